@@ -1,0 +1,169 @@
+"""Every setting of an installation, read once from the environment and frozen.
+
+Each has a default that suits a trial on one machine. Unknown or malformed settings, and secrets
+missing in production, stop the start with a sentence that names them all.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+PREFIX = "IEUM_"
+ENVIRONMENTS = ("production", "demo", "test")
+DEMO_MARK = "demo.json"
+
+
+class SettingsError(Exception):
+    """The environment cannot be used as it is; the message lists every problem."""
+
+
+def _text(value: str) -> str:
+    return value
+
+
+def _number(low: int, high: int) -> Callable[[str], int]:
+    def read(value: str) -> int:
+        number = int(value)
+        if not low <= number <= high:
+            msg = f"must be between {low} and {high}"
+            raise ValueError(msg)
+        return number
+
+    return read
+
+
+def _one_of(*allowed: str) -> Callable[[str], str]:
+    def read(value: str) -> str:
+        if value not in allowed:
+            msg = f"must be one of {', '.join(allowed)}"
+            raise ValueError(msg)
+        return value
+
+    return read
+
+
+def _url(value: str) -> str:
+    if not value.startswith(("http://", "https://")):
+        msg = "must start with http:// or https://"
+        raise ValueError(msg)
+    return value.rstrip("/")
+
+
+def _zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (KeyError, ValueError, OSError) as error:
+        msg = "is not a known time zone"
+        raise ValueError(msg) from error
+    return value
+
+
+def _path(value: str) -> Path:
+    return Path(value).expanduser().absolute()
+
+
+def _setting(default: Any, read: Callable[[str], object], about: str) -> Any:
+    """Describe one setting: its default, how it is read and what it is for."""
+    return field(default=default, metadata={"read": read, "about": about})
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The frozen settings of one installation."""
+
+    env: str = _setting("", _one_of(*ENVIRONMENTS), "production, demo or test; empty: demo where one was started, else production")
+    secret_key: str = _setting("", _text, "signs sessions and links; required in production")
+    data_dir: Path = _setting(Path("instance").absolute(), _path, "database and state on one machine")
+    database_url: str = _setting("", _text, "empty means SQLite in the data directory")
+    key_dir: Path | None = _setting(None, _path, "ballot keys, never inside a backup; data directory/keys")
+    port: int = _setting(8000, _number(1, 65535), "web pages")
+    emulator_port: int = _setting(8001, _number(1, 65535), "the trial workspace")
+    emulator_log: Path | None = _setting(None, _path, "file for the trial workspace's call log")
+    base_url: str = _setting("", _url, "address people reach the pages at")
+    timezone: str = _setting("Asia/Seoul", _zone, "the company's own time zone")
+    locale: str = _setting("ko", _one_of("ko", "en"), "language where a person has none")
+    slack_api_url: str = _setting("https://slack.com", _url, "Slack, or the trial workspace")
+    slack_bot_token: str = _setting("", _text, "bot token (xoxb-…); empty switches Slack off")
+    slack_signing_secret: str = _setting("", _text, "checks that a request comes from Slack")
+    slack_team_id: str = _setting("", _text, "the workspace the bot is installed in")
+    slack_command: str = _setting("/ieum", _text, "name of the slash command")
+    slack_channels: str = _setting("", _text, "purpose=channel pairs, e.g. hr=C0123,T0402=C0456")
+    slack_posts_per_minute: int = _setting(300, _number(1, 6000), "pace of posting to a workspace")
+    log_level: str = _setting("info", _one_of("debug", "info", "warning", "error"), "least level logged")
+
+    @property
+    def database(self) -> str:
+        """The database URL in force."""
+        return self.database_url or f"sqlite:///{self.data_dir / 'ieum.db'}"
+
+    @property
+    def keys(self) -> Path:
+        """The directory of ballot keys in force."""
+        return self.key_dir or self.data_dir / "keys"
+
+    @property
+    def public_url(self) -> str:
+        """The address used in links."""
+        return self.base_url or f"http://127.0.0.1:{self.port}"
+
+    @property
+    def is_demo(self) -> bool:
+        """Whether this is the trial with the example company and movable time."""
+        return self.env == "demo"
+
+    @property
+    def channels(self) -> dict[str, str]:
+        """Slack channels by purpose or department code."""
+        pairs = (pair.partition("=") for pair in self.slack_channels.split(",") if pair.strip())
+        return {name.strip(): channel.strip() for name, _, channel in pairs}
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str] | None = None) -> Settings:
+        """Read ``IEUM_*`` from ``environ`` (the process's own by default) or raise SettingsError."""
+        given = os.environ if environ is None else environ
+        known = {f"{PREFIX}{entry.name.upper()}": entry for entry in fields(cls)}
+        problems = [f"{name}: unknown setting" for name in sorted(_unknown(given, known))]
+        values: dict[str, object] = {}
+        for name, entry in known.items():
+            if given.get(name, "") == "":
+                continue
+            try:
+                values[entry.name] = entry.metadata["read"](given[name])
+            except ValueError as error:
+                problems.append(f"{name}: {error}")
+        settings = cls(**values)  # type: ignore[arg-type]
+        if not settings.env:
+            has_demo = (settings.data_dir / DEMO_MARK).exists()
+            settings = replace(settings, env="demo" if has_demo else "production")
+        problems += _missing_secrets(settings)
+        if problems:
+            raise SettingsError("\n".join(problems))
+        return settings
+
+
+def _unknown(given: Mapping[str, str], known: Mapping[str, object]) -> set[str]:
+    return {name for name in given if name.startswith(PREFIX)} - set(known) - {f"{PREFIX}SHARED"}
+
+
+def _missing_secrets(settings: Settings) -> list[str]:
+    if settings.env != "production":
+        return []
+    problems = []
+    if len(settings.secret_key) < 32:
+        problems.append(f"{PREFIX}SECRET_KEY: at least 32 characters are required in production")
+    if settings.slack_bot_token and not settings.slack_signing_secret:
+        problems.append(f"{PREFIX}SLACK_SIGNING_SECRET: required with a bot token")
+    return problems
+
+
+def setting_table() -> list[tuple[str, str, str]]:
+    """List (name, default, meaning) of every setting, for the handbook and its test."""
+    return [
+        (f"{PREFIX}{entry.name.upper()}", str(entry.default), entry.metadata["about"])
+        for entry in fields(Settings)
+    ]
