@@ -1,0 +1,283 @@
+"""From opened ballots to what may be published: pure, in memory, the same for the same answers.
+
+Nothing here depends on who gave which answer within a group, and whether a cell is shown depends
+on who answered, never on what.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from random import Random
+from typing import Any
+
+import numpy as np
+
+from pulse.publishing.atoms import Atoms, Whole
+from pulse.publishing.bounds import ShownCell, pins_someone
+from pulse.publishing.comments import ReleasedComment, comment_blocks, release
+from pulse.publishing.plan import EVERYONE, Plan, RosterPerson
+from pulse.publishing.rounding import (
+    NumberBand,
+    PublishedMean,
+    PublishedShare,
+    interval_90,
+    number_band,
+    published_mean,
+    published_shares,
+    published_spread,
+    response_rate,
+)
+from pulse.publishing.safe import EVERYONE_MINIMUM, AcceptedCell, SafeSet, accept_each, counted
+from pulse.publishing.tabulating import LOWEST_CODE, count_atoms
+from pulse.surveys.form import Form
+from pulse.surveys.question_kinds import EXTRAS, Column
+
+Ballots = Mapping[int, Mapping[str, Any]]
+"""Answers by person; only inside the closing job, and only in memory."""
+
+
+@dataclass(frozen=True)
+class ReleasedCell:
+    """One number group as it will be stored; every value is already coarse."""
+
+    cell_key: str
+    question_code: str
+    n_band: str
+    mean: str | None
+    end_code: str | None
+    interval: list[str] | None
+    distribution: dict[str, str] | None
+
+
+@dataclass(frozen=True)
+class CommentTo:
+    """A released comment with the question it answers."""
+
+    question_code: str
+    comment: ReleasedComment
+
+
+@dataclass(frozen=True)
+class Released:
+    """All that leaves the box."""
+
+    cells: tuple[ReleasedCell, ...]
+    comments: tuple[CommentTo, ...]
+    spreads: dict[str, str]
+    rate: int | None
+    hidden: int
+
+
+@dataclass(frozen=True)
+class Minimums:
+    """The two minimum groups a wave froze."""
+
+    k: int
+    k_comments: int
+
+
+@dataclass
+class _Column:
+    """One countable question with its answers by person."""
+
+    column: Column
+    index_of: dict[int, int] = field(default_factory=dict)
+
+
+def release_wave(
+    form: Form,
+    plan: Plan,
+    ballots: Ballots,
+    roster: Sequence[RosterPerson],
+    minimums: Minimums,
+    *,
+    names: Collection[str] = (),
+    chance: Random,
+) -> Released:
+    """Tabulate, choose the safe cells, round, and gather comments into blocks.
+
+    Ballots without any answer do not count as answered. With fewer than ten ballots nothing is
+    published but the rate.
+    """
+    given = {person: answers for person, answers in ballots.items() if answers}
+    rate = response_rate(len(given), len(roster))
+    if len(given) < EVERYONE_MINIMUM:
+        return Released((), (), {}, rate, 0)
+    columns = _columns(form, given)
+    respondents = {
+        entry.column.code: counted(entry.index_of.keys(), plan.newcomers, minimums.k)
+        for entry in columns
+    }
+    accepted = accept_each(plan.cells, respondents, minimums.k)
+    cells: list[ReleasedCell] = []
+    spreads: dict[str, str] = {}
+    for entry in columns:
+        code = entry.column.code
+        group = _Group(entry, plan, respondents[code], accepted[code], minimums.k)
+        cells += group.cells()
+        if group.spread is not None:
+            spreads[code] = str(group.spread)
+    hidden = sum(_hidden(plan, found) for found in accepted.values())
+    comments = _comments(form, given, roster, minimums.k_comments, names, chance)
+    return Released(tuple(cells), tuple(comments), spreads, rate, hidden)
+
+
+class _Group:
+    """The accepted cells of one column, counted and shaped."""
+
+    def __init__(
+        self,
+        entry: _Column,
+        plan: Plan,
+        respondents: Collection[int],
+        accepted: Sequence[AcceptedCell],
+        k: int,
+    ) -> None:
+        members = {cell.key: cell.members for cell in plan.cells}
+        unions = {
+            cell.key: frozenset[int]().union(*(members[part] for part in cell.parts))
+            for cell in accepted
+        }
+        self._column, self._k = entry.column, k
+        self._accepted = _tested_again(accepted, unions, respondents, k)
+        self._atoms = Atoms.of(respondents, [unions[cell.key] for cell in self._accepted])
+        self._counts = _counts(self._atoms, entry)
+        disjoint = {EVERYONE, *plan.distribution_keys}
+        self._may_spread = [set(cell.parts) <= disjoint for cell in self._accepted]
+        self.spread = self._spread()
+
+    def cells(self) -> list[ReleasedCell]:
+        """Shape every accepted cell; one with nothing to say is left out."""
+        totals = [self._counts[:, marks].sum(axis=1) for marks in self._atoms.incidence]
+        means = [self._mean(counts) for counts in totals]
+        shares = [
+            published_shares(counts.tolist()) if may else None
+            for counts, may in zip(totals, self._may_spread, strict=True)
+        ]
+        if self._pins(means, shares):
+            shares = [None] * len(shares)
+        shaped = [
+            self._shape(cell, mean, share)
+            for cell, mean, share in zip(self._accepted, means, shares, strict=True)
+        ]
+        return [cell for cell in shaped if cell.mean or cell.distribution]
+
+    def _shape(
+        self,
+        cell: AcceptedCell,
+        mean: PublishedMean | None,
+        shares: tuple[PublishedShare, ...] | None,
+    ) -> ReleasedCell:
+        band = number_band(cell.n)
+        texts = [share.text_code for share in shares or ()]
+        return ReleasedCell(
+            cell_key=cell.key,
+            question_code=self._column.code,
+            n_band=band.value,
+            mean=None if mean is None else str(mean.value),
+            end_code=None if mean is None else mean.end_coded,
+            interval=self._interval(mean, band),
+            distribution=dict(zip(self._column.labels, texts, strict=True)) if texts else None,
+        )
+
+    def _values(self) -> list[int]:
+        low = self._column.low or 0
+        return [low + index for index in range(self._column.size)]
+
+    def _mean(self, counts: Whole) -> PublishedMean | None:
+        low, high = self._column.low, self._column.high
+        if low is None or high is None:
+            return None
+        total = sum(c * v for c, v in zip(counts.tolist(), self._values(), strict=True))
+        return published_mean(total, int(counts.sum()), low, high)
+
+    def _spread(self) -> Decimal | None:
+        if self._column.low is None or not self._accepted:
+            return None
+        return published_spread(self._counts.sum(axis=1).tolist(), self._values())
+
+    def _interval(self, mean: PublishedMean | None, band: NumberBand) -> list[str] | None:
+        low, high = self._column.low, self._column.high
+        if mean is None or self.spread is None or low is None or high is None:
+            return None
+        return [str(bound) for bound in interval_90(mean, self.spread, band, low, high)]
+
+    def _pins(
+        self,
+        means: Sequence[PublishedMean | None],
+        shares: Sequence[tuple[PublishedShare, ...] | None],
+    ) -> bool:
+        if not any(shares):
+            return False
+        shown = [
+            ShownCell(marks, mean, share)
+            for marks, mean, share in zip(self._atoms.incidence, means, shares, strict=True)
+        ]
+        sizes = self._counts.sum(axis=0)
+        return pins_someone(sizes, shown, self._values(), self._k)
+
+
+def _columns(form: Form, ballots: Ballots) -> list[_Column]:
+    """Spread answers over countable columns; what is missing or an extra is in none."""
+    found: list[_Column] = []
+    for asked in form.questions.values():
+        entries = [_Column(column) for column in asked.kind.columns()]
+        for person, answers in ballots.items():
+            indices = asked.kind.indices(answers.get(asked.code))
+            for entry, index in zip(entries, indices, strict=True):
+                if index >= 0:
+                    entry.index_of[person] = index
+        found += entries
+    return found
+
+
+def _counts(atoms: Atoms, entry: _Column) -> Whole:
+    """Count options × atoms."""
+    people = atoms.people.tolist()
+    index = np.array([[entry.index_of[person]] for person in people], np.int8).reshape(-1, 1)
+    counted_codes = count_atoms(index, atoms.atom_of, atoms.count, entry.column.size).counts
+    by_option: Whole = np.ascontiguousarray(counted_codes[:, 0, -LOWEST_CODE:].T)
+    return by_option
+
+
+def _tested_again(
+    accepted: Sequence[AcceptedCell],
+    unions: Mapping[str, Collection[int]],
+    respondents: Collection[int],
+    k: int,
+) -> list[AcceptedCell]:
+    """Test the chosen cells once more from their members alone; what fails is not shown."""
+    atoms = Atoms.of(respondents, [unions[cell.key] for cell in accepted])
+    safe = SafeSet(atoms.sizes(respondents), k)
+    return [
+        cell for cell, marks in zip(accepted, atoms.incidence, strict=True) if safe.offer(marks)
+    ]
+
+
+def _hidden(plan: Plan, accepted: Sequence[AcceptedCell]) -> int:
+    shown = {part for cell in accepted for part in cell.parts}
+    return sum(cell.key not in shown for cell in plan.cells)
+
+
+def _comments(  # noqa: PLR0913 - what a comment depends on, and chance
+    form: Form,
+    ballots: Ballots,
+    roster: Sequence[RosterPerson],
+    minimum: int,
+    names: Collection[str],
+    chance: Random,
+) -> list[CommentTo]:
+    blocks = comment_blocks(roster, frozenset(ballots), minimum)
+    found: list[CommentTo] = []
+    for asked in form.questions.values():
+        if asked.kind.name != "text":
+            continue
+        said = [
+            (person, str(answers[asked.code]))
+            for person, answers in ballots.items()
+            if answers.get(asked.code, "") not in ("", *EXTRAS)
+        ]
+        found += [CommentTo(asked.code, one) for one in release(said, blocks, chance, names)]
+    return found

@@ -1,0 +1,107 @@
+"""Which cells survive the rule, how long it takes, and counting a million answers."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterator
+
+import numpy as np
+
+from pulse.publishing.atoms import Atoms
+from pulse.publishing.planning import build_plan
+from pulse.publishing.safe import accept
+from pulse.publishing.tabulating import count_atoms, shaped, sum_groups, tabulate
+from tests.benchmarks.synthetic_company import company, respondents
+
+Row = dict[str, object]
+SHARES = ((120, 20, 0.84), (400, 10, 0.95))
+TIMES = ((120, False, 0.02), (400, False, 0.1), (400, True, 3.0), (1500, False, 3.0))
+PEOPLE, QUESTIONS, OPTIONS = 100_000, 10, 5
+
+
+def run() -> Iterator[Row]:
+    for people, companies, goal in SHARES:
+        own, pooled = _shown(people, companies)
+        name = f"publishing: one-way cells of n>=5 shown by name, {people} people"
+        yield _row(name, own, "share", f">= {goal}", own >= goal)
+        name = f"publishing: one-way cells of n>=5 shown, pools counted, {people} people"
+        yield _row(name, pooled, "share", f">= {goal}", pooled >= goal)
+    for people, cross, goal in TIMES:
+        seconds = _deciding(people, cross)
+        name = f"publishing: deciding one question, {people} people{' crossed' * cross}"
+        yield _row(name, seconds, "s", f"<= {goal}", seconds <= goal)
+    yield from _counting()
+
+
+def _row(name: str, value: float, unit: str, goal: str, met: bool) -> Row:
+    return {
+        "name": name, "value": value, "unit": unit, "baseline": None, "ratio": None, "goal": goal,
+        "met": met,
+    }  # fmt: skip
+
+
+def _shown(people: int, companies: int) -> tuple[float, float]:
+    own = pooled = planned = 0
+    for seed in range(companies):
+        plan, answered = build_plan(company(seed, people)), respondents(seed, people)
+        large = {c.key for c in plan.cells if len(c.members & answered) >= 5}
+        cells = accept(plan.cells, answered, 5)
+        own += sum(cell.key in large for cell in cells)
+        pooled += len(large & {part for cell in cells for part in cell.parts})
+        planned += len(large)
+    return own / planned, pooled / planned
+
+
+def _deciding(people: int, cross: bool) -> float:
+    plan = build_plan(company(1, people), with_cross=cross)
+    answered = respondents(1, people)
+    return _best(lambda: accept(plan.cells, answered, 5))
+
+
+def _counting() -> Iterator[Row]:
+    """Thirty segments (five dimensions of six values) against one bincount per question."""
+    rng = np.random.default_rng(1)
+    answers = rng.integers(-1, OPTIONS, (PEOPLE, QUESTIONS)).astype(np.int8)
+    values = rng.integers(0, 6, (PEOPLE, 5))
+    groups = [np.flatnonzero(values[:, d] == v) for d in range(5) for v in range(6)]
+    keys = [str(n) for n in range(len(groups))]
+    questions = [(n, OPTIONS) for n in range(QUESTIONS)]
+
+    def floor() -> list[np.ndarray]:
+        return [
+            np.bincount(answers[group, question] + 1, minlength=OPTIONS + 1)
+            for group in groups
+            for question in range(QUESTIONS)
+        ]
+
+    baseline = _best(floor)
+    marks = np.zeros((len(groups), PEOPLE), np.bool_)
+    for mark, group in zip(marks, groups, strict=True):
+        mark[group] = True
+    atoms = Atoms.of_incidence(np.arange(PEOPLE), marks.T)
+
+    def counted() -> object:
+        counts = count_atoms(answers, atoms.atom_of, atoms.count, OPTIONS)
+        return shaped(sum_groups(counts, atoms.incidence), keys, questions)
+
+    whole = _best(lambda: shaped(tabulate(answers, groups, OPTIONS), keys, questions))
+    for how, seconds in (("atoms known, as at a close", _best(counted)), ("from scratch", whole)):
+        ratio = seconds / baseline
+        name = f"publishing: counting 1,000,000 answers, 30 segments x 10, {how}"
+        row = _row(name, seconds, "s", "<= 2 x numpy", ratio <= 2)
+        yield row | {"baseline": baseline, "ratio": ratio}
+
+
+def _best(work: Callable[[], object], times: int = 3) -> float:
+    taken = []
+    for _ in range(times):
+        start = time.perf_counter()
+        work()
+        taken.append(time.perf_counter() - start)
+    return min(taken)
+
+
+if __name__ == "__main__":
+    for line in run():
+        print(json.dumps(line))  # noqa: T201
