@@ -1,0 +1,117 @@
+"""What an emulated workspace is given when it starts."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from integrations.slack.emulator.limits import Limits
+from pulse.instants import monotonic, utc_now
+
+EVENT_SUBSCRIPTIONS = (
+    "app_home_opened",
+    "app_uninstalled",
+    "channel_archive",
+    "channel_id_changed",
+    "team_join",
+    "tokens_revoked",
+    "user_change",
+)
+BOT_SCOPES = (
+    "channels:read",
+    "chat:write",
+    "chat:write.public",
+    "commands",
+    "files:write",
+    "groups:read",
+    "im:read",
+    "im:write",
+    "team:read",
+    "usergroups:read",
+    "users:read",
+    "users:read.email",
+)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the product answered to one delivery; status 0 means that nothing came back."""
+
+    status: int
+    body: bytes = b""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    failure: str = ""
+
+
+Deliver = Callable[[str, Mapping[str, str], bytes], Answer]
+
+
+@dataclass(frozen=True)
+class Shortcut:
+    """An entry of the message menu (`message`) or of the composer's menu (`global`)."""
+
+    callback_id: str
+    name_ko: str
+    name_en: str
+    kind: str = "message"
+
+
+@dataclass(frozen=True)
+class Command:
+    """A slash command with the hint shown while it is typed."""
+
+    name: str
+    hint_ko: str = ""
+    hint_en: str = ""
+
+
+@dataclass(frozen=True)
+class DemoLink:
+    """A button of the demo bar: POST is sent by the emulator, GET opens a page."""
+
+    label_ko: str
+    label_en: str
+    url: str
+    method: str = "POST"
+
+
+@dataclass(frozen=True)
+class EmulatorConfig:
+    """The workspace, the installed app and the clocks; `now` dates messages, `clock` measures.
+
+    `now` returns aware datetimes. `clock` returns monotonic seconds and is used for limits,
+    trigger ids, response URLs and retries, so a test moves it instead of waiting. `signed_at`
+    dates signatures when that must not be `now` (a demo which moves its time). `deliver`
+    replaces the HTTP delivery to `product_url`: it gets path, headers and raw body.
+    """
+
+    product_url: str
+    signing_secret: str
+    bot_token: str
+    now: Callable[[], datetime] = utc_now
+    clock: Callable[[], float] = monotonic
+    signed_at: Callable[[], datetime] | None = None
+    team_id: str = "T0DEMO0001"
+    team_name: str = "Demo"
+    team_domain: str = "demo"
+    tz: str = "Asia/Seoul"
+    public_url: str = ""
+    app_id: str = "A0IEUM0001"
+    app_name: str = "이음"
+    bot_id: str = "B0IEUM0001"
+    bot_user_id: str = "U0IEUMBOT1"
+    scopes: tuple[str, ...] = BOT_SCOPES
+    subscriptions: tuple[str, ...] = EVENT_SUBSCRIPTIONS
+    commands: tuple[Command, ...] = (
+        Command("/ieum", "무엇을 도와드릴까요?", "what do you need?"),
+    )
+    shortcuts: tuple[Shortcut, ...] = ()
+    seed: Mapping[str, Any] = field(default_factory=dict)
+    log_path: Path | None = None
+    state_path: Path | None = None
+    limits: Limits = field(default_factory=Limits)
+    deliver: Deliver | None = None
+    demo_links: tuple[DemoLink, ...] = ()
+    demo_now: Callable[[], datetime | None] | None = None
+    control_secret: str = ""

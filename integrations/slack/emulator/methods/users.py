@@ -1,0 +1,62 @@
+"""api.*, auth.* and users.*."""
+
+from integrations.slack.emulator.methods.call import Call, paged
+from integrations.slack.emulator.problems import SlackError
+from integrations.slack.emulator.shapes import user_json
+from integrations.slack.emulator.state import Json
+
+UNPAGED_LIMIT = 1000
+
+
+def api_test(call: Call) -> Json:
+    """api.test: gives back what was sent, or the error asked for."""
+    if call.text("error"):
+        raise SlackError(call.text("error"), args=call.args)
+    return {"args": call.args}
+
+
+def auth_test(call: Call) -> Json:
+    """auth.test: who the token is."""
+    config = call.core.config
+    return {
+        "url": f"{call.core.public_url}/",
+        "team": config.team_name,
+        "user": call.workspace.users[call.token.user_id].name,
+        "team_id": config.team_id,
+        "user_id": call.token.user_id,
+        "bot_id": config.bot_id,
+        "is_enterprise_install": False,
+    }
+
+
+def team_info(call: Call) -> Json:
+    """team.info."""
+    config = call.core.config
+    team = {"id": config.team_id, "name": config.team_name, "domain": config.team_domain}
+    return {"team": team}
+
+
+def users_list(call: Call) -> Json:
+    """users.list: paged by cursor; a big workspace refuses the whole list at once."""
+    users = sorted(call.workspace.users.values(), key=lambda user: user.id)
+    if "limit" not in call.args and len(users) > UNPAGED_LIMIT:
+        raise SlackError("limit_required")
+    chosen, cursor = call.page(users, UNPAGED_LIMIT)
+    locale = call.flag("include_locale")
+    members = [user_json(call.core, user, with_locale=locale) for user in chosen]
+    return paged({"members": members, "cache_ts": int(call.core.config.now().timestamp())}, cursor)
+
+
+def users_info(call: Call) -> Json:
+    """users.info."""
+    user = call.user(call.need("user"))
+    return {"user": user_json(call.core, user, with_locale=call.flag("include_locale"))}
+
+
+def users_lookup_by_email(call: Call) -> Json:
+    """users.lookupByEmail: deactivated people are not found."""
+    email = call.need("email").lower()
+    for user in call.workspace.users.values():
+        if (user.email or "").lower() == email and not user.deleted:
+            return {"user": user_json(call.core, user)}
+    raise SlackError("users_not_found")
