@@ -1,0 +1,22 @@
+"""Commands for operators: ``flask --app wsgi import …`` and the others of ``LATE``."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from app.cli.late import LateCommand
+
+LATE = (
+    ("worker", "app.worker:worker", "Run the scheduler's ticks and send what is to be sent."),
+    ("import", "app.cli.imports:imports", "Load people, departments, services and the like."),
+    ("import-answers", "app.cli.import_answers:import_answers", "Load an earlier survey."),
+    ("import-requests", "app.cli.import_requests:import_requests", "Load another system's log."),
+    ("demo", "app.cli.demo:demo", "The trial with the example company."),
+    ("doctor", "app.cli.doctor:doctor", "Look for what an operator should change."),
+)
+
+
+def register(app: Flask) -> None:
+    """Give the application its commands, each loaded when it is called."""
+    for name, place, words in LATE:
+        app.cli.add_command(LateCommand(name, place, words))

@@ -1,0 +1,60 @@
+"""``flask --app wsgi doctor``: looks for what an operator should change, and says why."""
+
+from __future__ import annotations
+
+import stat
+import sys
+from collections.abc import Iterator
+
+import click
+from flask.cli import with_appcontext
+from sqlalchemy import inspect
+from sqlalchemy.exc import SQLAlchemyError
+
+from app.extensions import db
+from app.runtime import runtime
+from config import Settings
+from pulse.tables import Base
+
+
+@click.command("doctor")
+@with_appcontext
+def doctor() -> None:
+    """Check database, keys and Slack; exit with 1 if something needs attention."""
+    findings = [*_database(), *_keys(runtime().settings), *_slack(runtime().settings)]
+    for finding in findings:
+        click.echo(f"! {finding}")
+    if not findings:
+        click.echo("Nothing to change.")
+    sys.exit(1 if findings else 0)
+
+
+def _database() -> Iterator[str]:
+    try:
+        present = set(inspect(db.engine).get_table_names())
+    except SQLAlchemyError as error:
+        yield f"The database does not answer ({type(error).__name__})."
+        return
+    missing = sorted(set(Base.metadata.tables) - present)
+    if missing:
+        yield f"Tables are missing ({len(missing)}): run flask --app wsgi db upgrade."
+
+
+def _keys(settings: Settings) -> Iterator[str]:
+    keys = settings.keys
+    if not settings.is_demo and keys.is_relative_to(settings.data_dir):
+        yield (
+            f"Ballot keys lie in {keys}, inside the data directory. If that is backed up, a copied "
+            "key outlives the close: set IEUM_KEY_DIR to a directory outside every backup."
+        )
+    if keys.exists() and stat.S_IMODE(keys.stat().st_mode) & 0o077:
+        yield f"Others may enter {keys}: chmod 700 it."
+
+
+def _slack(settings: Settings) -> Iterator[str]:
+    if not settings.slack_bot_token:
+        yield "No Slack token: nobody is asked or told anything in Slack."
+    elif not settings.slack_team_id:
+        yield "IEUM_SLACK_TEAM_ID is empty: presses from any workspace would be looked up."
+    if settings.slack_bot_token and "hr" not in settings.channels:
+        yield "IEUM_SLACK_CHANNELS names no hr channel: published results are announced nowhere."

@@ -1,0 +1,159 @@
+"""What the import commands say, in the operator's language."""
+
+from __future__ import annotations
+
+REASONS: dict[str, tuple[str, str]] = {
+    "after_left": ("이미 떠난 날짜입니다", "the person had already left by then"),
+    "bad_code": ("코드가 비었거나 너무 깁니다", "the code is empty or too long"),
+    "bad_columns": ("열 이름을 확인해 주세요", "please check the columns"),
+    "bad_cycle_length": ("주기의 길이가 맞지 않습니다", "the length of the cycle does not fit"),
+    "bad_date": ("날짜는 2026-03-09처럼 적어 주세요", "dates are written like 2026-03-09"),
+    "bad_email": ("메일 주소가 아닙니다", "this is not an e-mail address"),
+    "bad_flag": ("Y 또는 N으로 적어 주세요", "please write Y or N"),
+    "bad_name": ("이름을 읽을 수 없습니다", "the name cannot be read"),
+    "bad_number": ("허용된 범위의 정수가 아닙니다", "not a whole number within the allowed range"),
+    "bad_question": ("문항 형식을 읽을 수 없습니다", "the question cannot be read"),
+    "bad_row": ("이 줄을 읽을 수 없습니다", "this line cannot be read"),
+    "bad_time": ("시각은 09:00처럼 적어 주세요", "times are written like 09:00"),
+    "bad_version": ("버전은 1 이상의 정수입니다", "a version is a whole number from 1"),
+    "bad_window": ("설문 시간대를 읽을 수 없습니다", "the pulse window cannot be read"),
+    "before_hired": ("입사일보다 앞선 날짜입니다", "this is before the day of hiring"),
+    "before_signed_version": (
+        "이미 합의된 버전보다 앞선 날짜입니다",
+        "this is before a version that is already signed",
+    ),
+    "below_minimum": ("최소 인원보다 작습니다", "this is below the minimum group"),
+    "changed_without_new_version": (
+        "내용이 바뀌었으니 버전을 올려 주세요",
+        "the content changed, so it needs a higher version",
+    ),
+    "closes_before_opening": ("여는 날보다 먼저 닫습니다", "it closes before it opens"),
+    "cycle": ("상위 부서를 따라가면 자기 자신으로 돌아옵니다", "its parents lead back to itself"),
+    "department_closed": (
+        "그날 열려 있지 않은 부서입니다",
+        "the department is not open on that day",
+    ),
+    "department_cycle": (
+        "자기 아래에 있는 부서로는 옮길 수 없습니다",
+        "a department cannot move below itself",
+    ),
+    "department_has_children": (
+        "아래에 부서가 남아 있어 닫을 수 없습니다",
+        "it cannot close while departments are below it",
+    ),
+    "department_not_empty": (
+        "사람이 남아 있어 닫을 수 없습니다",
+        "it cannot close while people are in it",
+    ),
+    "duplicate": ("같은 값이 두 번 나옵니다", "the value appears twice"),
+    "duplicate_column": ("같은 이름의 열이 두 개입니다", "two columns have this name"),
+    "duplicate_date": ("같은 날짜가 두 번 나옵니다", "the date appears twice"),
+    "empty_table": ("내용이 없습니다", "the file is empty"),
+    "ends_before_start": ("시작일보다 먼저 끝납니다", "it ends before it starts"),
+    "holiday_hours_while_closed": (
+        "휴일에 쉬면서 휴일 시간이 적혀 있습니다",
+        "there are holiday hours although it closes on holidays",
+    ),
+    "hours_beside_cycle": (
+        "요일별 시간과 주기 중 하나만 적어 주세요",
+        "please give either weekly hours or a cycle",
+    ),
+    "left_before_hired": ("입사일보다 먼저 떠났습니다", "the person left before being hired"),
+    "left_but_current": (
+        "떠난 날이 있는데 상태는 재직입니다",
+        "there is a leaving date, but the status says still here",
+    ),
+    "longer_than_a_day": ("하루보다 깁니다", "this is longer than a day"),
+    "malformed": ("따옴표가 맞지 않습니다", "the quotes do not match"),
+    "missing": ("값이 비어 있습니다", "a value is missing"),
+    "missing_column": ("열이 없습니다", "the column is missing"),
+    "missing_name": ("이름이 없습니다", "the name is missing"),
+    "never_opens": ("한 번도 열지 않는 달력입니다", "this never opens"),
+    "not_a_cycle": ("주기를 읽을 수 없습니다", "the cycle cannot be read"),
+    "not_a_list": ("목록이 아닙니다", "this is not a list"),
+    "not_a_pair": ("시작과 끝을 함께 적어 주세요", "please give a start and an end"),
+    "not_an_object": ("형식을 읽을 수 없습니다", "the form cannot be read"),
+    "not_there": ("그날 그 부서에 있지 않습니다", "the person is not in that department then"),
+    "not_true_or_false": ("true 또는 false로 적어 주세요", "please write true or false"),
+    "not_understood": ("뜻을 알 수 없습니다", "this cannot be understood"),
+    "outside_shift": ("근무 시간 밖입니다", "this lies outside the shift"),
+    "overlap": ("시간이 겹칩니다", "the hours overlap"),
+    "own_manager": ("자기 자신이 관리자입니다", "a person cannot be their own manager"),
+    "parent_closed": (
+        "상위 부서가 그 기간 내내 열려 있지 않습니다",
+        "the parent is not open for all that time",
+    ),
+    "sensitive_in_slack": (
+        "민감한 문항은 Slack에서 답할 수 없습니다",
+        "sensitive questions cannot be answered in Slack",
+    ),
+    "signed_version_changed": (
+        "합의된 버전은 바꿀 수 없습니다. 새 버전으로 적어 주세요",
+        "a signed version cannot change; please write a new one",
+    ),
+    "too_long": ("너무 깁니다", "this is too long"),
+    "too_many_cells": ("열 이름보다 칸이 많습니다", "there are more cells than columns"),
+    "too_many_leavers": (
+        "재직자의 5분의 1보다 많은 사람이 떠나게 됩니다. 파일이 맞다면 --force를 붙여 주세요",
+        "more than a fifth of the people would leave; if the file is right, add --force",
+    ),
+    "unknown": ("모르는 값입니다", "the value is not known"),
+    "unknown_channel": ("모르는 알림 방법입니다", "the channel is not known"),
+    "unknown_country": (
+        "공휴일을 알 수 없는 나라입니다",
+        "holidays of this country are not known",
+    ),
+    "unknown_crew": ("없는 조입니다", "there is no such crew"),
+    "unknown_field": ("모르는 항목입니다", "the field is not known"),
+    "unknown_holiday_set": ("없는 휴일 묶음입니다", "there is no such set of holidays"),
+    "unknown_question": ("없는 문항입니다", "there is no such question"),
+    "unknown_role": ("모르는 역할입니다", "the role is not known"),
+    "unknown_rotation": ("없는 교대 주기입니다", "there is no such rotation"),
+    "unknown_shift_code": ("없는 근무 코드입니다", "there is no such shift code"),
+    "unknown_zone": ("모르는 시간대입니다", "the time zone is not known"),
+    "unreadable_text": (
+        "UTF-8이나 CP949(엑셀 CSV)로 저장해 주세요",
+        "please save the file as UTF-8 or CP949 (Excel CSV)",
+    ),
+    "weights_not_one": ("가중치의 합이 1이 아닙니다", "the weights do not add up to 1"),
+}
+
+SECTIONS: dict[str, tuple[str, str]] = {
+    "joiners": ("들어오는 사람", "Joining"),
+    "movers": ("부서를 옮기는 사람", "Moving"),
+    "leavers": ("떠나는 사람", "Leaving"),
+    "changed": ("바뀌는 것", "Changed"),
+    "unchanged": ("그대로인 것", "Unchanged"),
+    "opened": ("새 부서", "Opening"),
+    "moved": ("상위가 바뀌는 부서", "Moving below another"),
+    "renamed": ("이름이 바뀌는 부서", "Renamed"),
+    "closed": ("닫는 부서", "Closing"),
+    "headed": ("부서장이 정해지는 부서", "Getting a head"),
+    "heads_waiting": ("부서장이 아직 등록되지 않은 부서", "Head not registered yet"),
+    "moves": ("이동", "Transfers"),
+    "added": ("새로 생기는 것", "New"),
+    "ended": ("끝나는 날이 정해지는 것", "Given a last day"),
+}
+
+PROBLEMS = ("확인이 필요한 줄", "Rows to check")
+DRY_RUN = (
+    "아직 아무것도 바꾸지 않았습니다. 적용하려면 --apply를 붙여 주세요.",
+    "Nothing has been changed yet. Add --apply to do this.",
+)
+STOPPED = (
+    "확인이 필요한 줄이 있어 아무것도 바꾸지 않았습니다.",
+    "Nothing has been changed, because rows need checking.",
+)
+APPLIED = ("적용했습니다.", "Done.")
+MORE = ("외 {count}건", "and {count} more")
+LINE = ("{line}번째 줄", "line {line}")
+
+
+def say(pair: tuple[str, str], locale: str) -> str:
+    """Return the Korean or the English of a pair."""
+    return pair[1] if locale == "en" else pair[0]
+
+
+def reason(code: str, locale: str) -> str:
+    """Return the sentence of a code; the code itself where there is none."""
+    return say(REASONS.get(code, (code, code)), locale)

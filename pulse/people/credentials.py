@@ -1,0 +1,111 @@
+"""Passwords: kept as argon2id, checked in constant work, and guessed at only slowly.
+
+A sign-in is three short steps, so that no database lock is held while argon2 works: the attempt
+is counted (``count_attempt``), the password is checked (``check_password``), and a good one takes
+the attempt back (``forgive_attempt``). Counting comes first, so guesses made side by side cannot
+slip past the limit together.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime, timedelta
+
+from argon2 import PasswordHasher, Type
+from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy import case, delete, or_, select, update
+from sqlalchemy.orm import Session
+
+from pulse.base import conflict_insert
+from pulse.errors import Invalid, Refused
+from pulse.people.models import Credential, Person, PersonStatus, SignInAttempt
+
+WINDOW = timedelta(minutes=15)
+ACCOUNT_LIMIT = 5
+ADDRESS_LIMIT = 20
+SHORTEST = 8
+
+_hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1, type=Type.ID)
+_NOBODY = _hasher.hash("nobody signs in with this")
+
+
+def set_password(session: Session, person_id: int, password: str, *, at: datetime) -> None:
+    """Give a person a password of at least eight characters, in place of any earlier one."""
+    if len(password) < SHORTEST:
+        raise Invalid("password_too_short", fields={"password": "password_too_short"})
+    session.merge(
+        Credential(person_id=person_id, password_hash=_hasher.hash(password), changed_at=at)
+    )
+    session.flush()
+
+
+def check_password(session: Session, login: str, password: str) -> int:
+    """Return whose e-mail or person number ``login`` is, if the password is theirs.
+
+    An unknown account, somebody who left and a wrong password cost the same work and are refused
+    with the same code, ``sign_in_failed``.
+    """
+    name = _normal(login)
+    found = session.execute(
+        select(Person.id, Credential.password_hash)
+        .join(Credential, Credential.person_id == Person.id)
+        .where(or_(Person.email == name, Person.number == name.upper()))
+        .where(Person.status != PersonStatus.LEFT)
+    ).first()
+    kept = _NOBODY if found is None else found.password_hash
+    if not _matches(kept, password) or found is None:
+        raise Refused("sign_in_failed")
+    person_id: int = found.id
+    return person_id
+
+
+def count_attempt(session: Session, login: str, address: str, *, at: datetime) -> None:
+    """Count one attempt, or refuse it: five an account, twenty an address, in 15 minutes."""
+    for key, limit in _limits(login, address):
+        if _count(session, key, at) > limit:
+            raise Refused("too_many_attempts")
+
+
+def forgive_attempt(session: Session, login: str, address: str) -> None:
+    """Forget the failures of an account that proved itself, and this attempt of its address."""
+    (account, _), (place, _) = _limits(login, address)
+    session.execute(delete(SignInAttempt).where(SignInAttempt.key == account))
+    session.execute(
+        update(SignInAttempt)
+        .where(SignInAttempt.key == place, SignInAttempt.failures > 0)
+        .values(failures=SignInAttempt.failures - 1)
+    )
+
+
+def _count(session: Session, key: str, at: datetime) -> int:
+    is_over = SignInAttempt.window_started_at <= at - WINDOW
+    counted = (
+        conflict_insert(session, SignInAttempt)
+        .values(key=key, window_started_at=at, failures=1)
+        .on_conflict_do_update(
+            index_elements=[SignInAttempt.key],
+            set_={
+                "failures": case((is_over, 1), else_=SignInAttempt.failures + 1),
+                "window_started_at": case((is_over, at), else_=SignInAttempt.window_started_at),
+            },
+        )
+        .returning(SignInAttempt.failures)
+    )
+    return int(session.execute(counted).scalar_one())
+
+
+def _limits(login: str, address: str) -> tuple[tuple[str, int], tuple[str, int]]:
+    """Name what is counted; the account by a digest, since people also mistype passwords here."""
+    digest = hashlib.sha256(_normal(login).encode()).hexdigest()
+    return (f"account:{digest}", ACCOUNT_LIMIT), (f"address:{address[:80]}", ADDRESS_LIMIT)
+
+
+def _normal(login: str) -> str:
+    return login.strip().lower()
+
+
+def _matches(kept: str, password: str) -> bool:
+    try:
+        return _hasher.verify(kept, password)
+    except (VerificationError, InvalidHashError):
+        return False

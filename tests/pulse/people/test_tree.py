@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import event
+
+from pulse.errors import NotFound
+from pulse.people.structure import close_department, set_head
+from pulse.people.tree import department_by_code, department_name, load_tree
+from tests.pulse.people.small_company import DAY, OPENED, SmallCompany
+
+
+def test_the_whole_tree_is_read_in_at_most_two_queries(company: SmallCompany) -> None:
+    head = company.hire("P1", "T1")
+    set_head(company.session, company.id("T1"), head.id, OPENED)
+    statements: list[str] = []
+    engine = company.session.get_bind()
+    listener = lambda *given: statements.append(given[2])  # noqa: E731
+    event.listen(engine, "before_cursor_execute", listener)
+    tree = load_tree(company.session, DAY)
+    event.remove(engine, "before_cursor_execute", listener)
+
+    assert len(statements) <= 2
+    assert tree.node(company.id("T1")).head_id == head.id
+    assert [(depth, node.code) for depth, node in tree.walk()] == [
+        (0, "C"), (1, "D"), (2, "T1"), (2, "T2"), (0, "P"),
+    ]  # fmt: skip
+
+
+def test_paths_lead_from_the_company_down(company: SmallCompany) -> None:
+    tree = load_tree(company.session, DAY)
+
+    assert tree.path_codes(company.id("T1")) == ("C", "D", "T1")
+    assert [node.code for node in tree.roots()] == ["C", "P"]
+    assert [node.code for node in tree.children(company.id("D"))] == ["T1", "T2"]
+    assert company.id("T1") in tree
+
+
+def test_a_closed_department_is_in_no_later_tree(company: SmallCompany) -> None:
+    close_department(company.session, company.id("T1"), DAY)
+    tree = load_tree(company.session, DAY)
+
+    assert company.id("T1") not in tree
+    with pytest.raises(NotFound):
+        tree.node(company.id("T1"))
+    with pytest.raises(NotFound):
+        department_name(company.session, company.id("T1"), DAY, "ko")
+    assert department_name(company.session, company.id("T1"), DAY - timedelta(days=1), "en")
+
+
+def test_an_unknown_code_is_not_found(company: SmallCompany) -> None:
+    assert department_by_code(company.session, "T1").id == company.id("T1")
+    with pytest.raises(NotFound):
+        department_by_code(company.session, "nowhere")
