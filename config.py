@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 PREFIX = "IEUM_"
@@ -28,7 +29,11 @@ def _text(value: str) -> str:
 
 def _number(low: int, high: int) -> Callable[[str], int]:
     def read(value: str) -> int:
-        number = int(value)
+        try:
+            number = int(value)
+        except ValueError as error:
+            msg = "must be a whole number"
+            raise ValueError(msg) from error
         if not low <= number <= high:
             msg = f"must be between {low} and {high}"
             raise ValueError(msg)
@@ -51,7 +56,29 @@ def _url(value: str) -> str:
     if not value.startswith(("http://", "https://")):
         msg = "must start with http:// or https://"
         raise ValueError(msg)
+    if not urlsplit(value).hostname:
+        msg = "must name a host"
+        raise ValueError(msg)
     return value.rstrip("/")
+
+
+def _database_url(value: str) -> str:
+    """Accept the usual spellings of a PostgreSQL address; the driver is ours to choose."""
+    scheme, mark, rest = value.partition("://")
+    if not mark or scheme.partition("+")[0] not in {"sqlite", "postgres", "postgresql"}:
+        msg = "must be a sqlite or postgresql address"
+        raise ValueError(msg)
+    if scheme in {"postgres", "postgresql"}:
+        scheme = "postgresql+psycopg"
+    return f"{scheme}://{rest}"
+
+
+def _pairs(value: str) -> str:
+    pairs = (pair.partition("=") for pair in value.split(",") if pair.strip())
+    if not all(name.strip() and channel.strip() for name, _, channel in pairs):
+        msg = "must be purpose=channel pairs with commas between"
+        raise ValueError(msg)
+    return value
 
 
 def _zone(value: str) -> str:
@@ -76,11 +103,19 @@ def _setting(default: Any, read: Callable[[str], object], about: str) -> Any:
 class Settings:
     """The frozen settings of one installation."""
 
-    env: str = _setting("", _one_of(*ENVIRONMENTS), "production, demo or test; empty: demo where one was started, else production")
+    env: str = _setting(
+        "",
+        _one_of(*ENVIRONMENTS),
+        "production, demo or test; empty: demo where one was started, else production",
+    )
     secret_key: str = _setting("", _text, "signs sessions and links; required in production")
-    data_dir: Path = _setting(Path("instance").absolute(), _path, "database and state on one machine")
-    database_url: str = _setting("", _text, "empty means SQLite in the data directory")
-    key_dir: Path | None = _setting(None, _path, "ballot keys, never inside a backup; data directory/keys")
+    data_dir: Path = _setting(
+        Path("instance").absolute(), _path, "database and state on one machine"
+    )
+    database_url: str = _setting("", _database_url, "empty means SQLite in the data directory")
+    key_dir: Path | None = _setting(
+        None, _path, "ballot keys, never inside a backup; data directory/keys"
+    )
     port: int = _setting(8000, _number(1, 65535), "web pages")
     emulator_port: int = _setting(8001, _number(1, 65535), "the trial workspace")
     emulator_log: Path | None = _setting(None, _path, "file for the trial workspace's call log")
@@ -92,9 +127,11 @@ class Settings:
     slack_signing_secret: str = _setting("", _text, "checks that a request comes from Slack")
     slack_team_id: str = _setting("", _text, "the workspace the bot is installed in")
     slack_command: str = _setting("/ieum", _text, "name of the slash command")
-    slack_channels: str = _setting("", _text, "purpose=channel pairs, e.g. hr=C0123,T0402=C0456")
+    slack_channels: str = _setting("", _pairs, "purpose=channel pairs, e.g. hr=C0123,T0402=C0456")
     slack_posts_per_minute: int = _setting(300, _number(1, 6000), "pace of posting to a workspace")
-    log_level: str = _setting("info", _one_of("debug", "info", "warning", "error"), "least level logged")
+    log_level: str = _setting(
+        "info", _one_of("debug", "info", "warning", "error"), "least level logged"
+    )
 
     @property
     def database(self) -> str:
@@ -124,7 +161,7 @@ class Settings:
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> Settings:
-        """Read ``IEUM_*`` from ``environ`` (the process's own by default) or raise SettingsError."""
+        """Read ``IEUM_*`` from ``environ`` (by default the process's) or raise SettingsError."""
         given = os.environ if environ is None else environ
         known = {f"{PREFIX}{entry.name.upper()}": entry for entry in fields(cls)}
         problems = [f"{name}: unknown setting" for name in sorted(_unknown(given, known))]

@@ -1,4 +1,4 @@
-"""What has come in already: a key per outside delivery, so that retries and double presses act once.
+"""What has come in already: a key per delivery from outside, so that a repeated one acts once.
 
 The key is written in the transaction of its effect. Survey answers never pass here: a row per
 press would be a ledger of who answered when.
@@ -25,9 +25,10 @@ class InboxReceipt(Base):
 
 def first_time(session: Session, key: str, *, at: datetime) -> bool:
     """Remember ``key``; tell whether this is the first time it is seen."""
-    added = session.execute(
+    added = session.scalar(
         conflict_insert(session, InboxReceipt)
         .values(key=key, received_at=at)
         .on_conflict_do_nothing()
+        .returning(InboxReceipt.key)  # psycopg's rowcount does not tell
     )
-    return bool(added.rowcount)  # type: ignore[attr-defined]
+    return added is not None

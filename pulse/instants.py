@@ -48,7 +48,7 @@ def is_movable() -> bool:
 
 def require_aware(at: datetime) -> datetime:
     """Return ``at`` in UTC; a naive datetime is refused because its instant is a guess."""
-    if at.tzinfo is None:
+    if at.utcoffset() is None:
         msg = "a naive datetime names no instant"
         raise ValueError(msg)
     return at.astimezone(UTC)

@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import Index, String, func, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from pulse.base import Base, enum_by_value
+from pulse.base import Base, conflict_insert, enum_by_value
 
 
 class Lane(enum.IntEnum):
@@ -43,9 +43,7 @@ class OutboxMessage(Base):
     """One thing to be told to one recipient."""
 
     __tablename__ = "outbox_message"
-    __table_args__ = (
-        Index("ix_outbox_message_state_lane_due", "state", "lane", "due_at"),
-    )
+    __table_args__ = (Index("ix_outbox_message_state_lane_due", "state", "lane", "due_at"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     dedup_key: Mapped[str] = mapped_column(String(160), unique=True)
@@ -79,15 +77,18 @@ class Health:
 
 
 def enqueue(session: Session, message: OutboxMessage) -> bool:
-    """Add ``message`` unless one with its dedup key exists; tell whether it was added."""
-    known = session.scalar(
-        select(OutboxMessage.id).where(OutboxMessage.dedup_key == message.dedup_key)
+    """Add ``message`` unless one with its dedup key exists; tell whether it was added.
+
+    One statement, so that two processes telling the same fact at once do not fail each other.
+    """
+    given = {name: value for name, value in vars(message).items() if name[0] != "_"}
+    added = session.scalar(
+        conflict_insert(session, OutboxMessage)
+        .values(**given)
+        .on_conflict_do_nothing(index_elements=[OutboxMessage.dedup_key])
+        .returning(OutboxMessage.id)
     )
-    if known is not None:
-        return False
-    session.add(message)
-    session.flush()
-    return True
+    return added is not None
 
 
 def claim(
@@ -195,7 +196,7 @@ def health(session: Session, *, at: datetime) -> Health:
     )
     return Health(
         waiting=waiting,
-        oldest_due_age=None if oldest is None else (at - oldest).total_seconds(),
+        oldest_due_age=(at - oldest).total_seconds() if waiting else None,
         failed=troubles.get(DeliveryState.FAILED, 0),
         unknown=troubles.get(DeliveryState.UNKNOWN, 0),
     )

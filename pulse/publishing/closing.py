@@ -19,7 +19,7 @@ from sqlalchemy import Engine, delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from pulse import audit, notices
-from pulse.ballots.keys import KeyStore
+from pulse.ballots.keys import KeyGone, KeyStore
 from pulse.ballots.models import SealedBallot
 from pulse.ballots.sealing import BoxBroken, Sealer
 from pulse.ballots.submitting import LOCK_SPACE
@@ -28,7 +28,7 @@ from pulse.people.models import Person
 from pulse.publishing.certificates import first_entries
 from pulse.publishing.models import PublishedCell, PublishedComment, WaveRecord
 from pulse.publishing.opening import plan_seal, roster_person, stored_plan
-from pulse.publishing.releasing import Ballots, Minimums, Released, release_wave
+from pulse.publishing.releasing import Ballots, Released, Terms, release_wave
 from pulse.surveys.form import read_form
 from pulse.surveys.models import RosterEntry, Wave, WaveState
 from pulse.surveys.waves import advance, forget_people
@@ -122,7 +122,13 @@ def _tabulate(session: Session, closer: Closer, wave_id: int, at: datetime) -> N
         return
     if plan_seal(wave.plan) != wave.plan_sha256 or wave.plan["cells"]["k"] != wave.k:
         raise Conflict("plan_was_changed", wave_id=wave_id)
-    ballots, unreadable = _open_boxes(session, closer.keys, wave_id)  # no write lock held for this
+    try:
+        ballots, unreadable = _open_boxes(session, closer.keys, wave_id)  # holds no write lock
+    except KeyGone:
+        session.rollback()
+        if _get(session, wave_id).state is WaveState.CLOSING:
+            raise
+        return  # another process was first, and is done with the key
     released = _release(session, wave, ballots, closer.chance)
     with transaction(session):
         _lock(session, wave_id)
@@ -143,21 +149,24 @@ def _destroy_key(session: Session, keys: KeyStore, wave_id: int, at: datetime) -
         return
     keys.destroy(wave_id)
     with transaction(session):
-        record = session.get_one(WaveRecord, wave_id)
-        record.key_destroyed_at = at
-        audit.record(session, "wave_key_destroyed", "wave", wave_id, at=at)
+        _lock(session, wave_id)
+        record = session.get_one(WaveRecord, wave_id, populate_existing=True)
+        if record.key_destroyed_at is None:
+            record.key_destroyed_at = at
+            audit.record(session, "wave_key_destroyed", "wave", wave_id, at=at)
 
 
 def _clean_files(session: Session, engine: Engine, wave_id: int, at: datetime) -> None:
     """Step 5: no deleted page and no page order survives in the database's files."""
-    record = session.get_one(WaveRecord, wave_id)
+    record = session.get_one(WaveRecord, wave_id, populate_existing=True)
     if record.certificate["files_cleaned_at"] is not None:
         return
     session.rollback()
     if not _vacuum(engine):
         return  # somebody reads right now; the next tick tries again
     with transaction(session):
-        record = session.get_one(WaveRecord, wave_id)
+        _lock(session, wave_id)
+        record = session.get_one(WaveRecord, wave_id, populate_existing=True)
         record.certificate = {**record.certificate, "files_cleaned_at": at.isoformat()}
 
 
@@ -225,10 +234,10 @@ def _release(session: Session, wave: Wave, ballots: Ballots, chance: Random) -> 
     ).all()
     roster = [roster_person(entry) for entry in entries]
     form = read_form(wave.plan["form"])
-    minimums = Minimums(wave.k, wave.k_comments)
     plan = stored_plan(wave, roster)
     names = _names(session) if any(q.kind.name == "text" for q in form.questions.values()) else []
-    return release_wave(form, plan, ballots, roster, minimums, names=names, chance=chance)
+    terms = Terms(wave.k, wave.k_comments, chance, names)
+    return release_wave(form, plan, ballots, roster, terms)
 
 
 def _names(session: Session) -> list[str]:

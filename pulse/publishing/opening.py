@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -31,16 +31,20 @@ def open_wave(
     wave_id: int,
     at: datetime,
     *,
+    audience: Mapping[str, Any] | None = None,
     people: Sequence[RosterAttributes] | None = None,
 ) -> Wave:
     """Open a planned wave for its template's audience, or for ``people`` where they are given.
 
+    ``audience`` narrows the template's rule, for example ``{"filter": "department=T0905"}``.
     Refused("audience_too_small") under the minimum group; Conflict("wave_state") where it is open
     already. The key is made last, so a refusal leaves none behind; one left by an opening that
     died before its commit has sealed nothing and is replaced.
     """
     wave = _planned(session, wave_id)
-    found = population(session, wave.template, wave_day(wave)) if people is None else people
+    found = people
+    if found is None:
+        found = population(session, wave.template, wave_day(wave), audience)
     roster = freeze_roster(session, wave, found, at)
     plan = build_plan([roster_person(entry) for entry in roster], wave.k)
     document = {

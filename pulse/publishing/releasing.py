@@ -71,11 +71,13 @@ class Released:
 
 
 @dataclass(frozen=True)
-class Minimums:
-    """The two minimum groups a wave froze."""
+class Terms:
+    """The minimum groups a wave froze, the names to mask, and a secure source of chance."""
 
     k: int
     k_comments: int
+    chance: Random
+    names: Collection[str] = ()
 
 
 @dataclass
@@ -91,10 +93,7 @@ def release_wave(
     plan: Plan,
     ballots: Ballots,
     roster: Sequence[RosterPerson],
-    minimums: Minimums,
-    *,
-    names: Collection[str] = (),
-    chance: Random,
+    terms: Terms,
 ) -> Released:
     """Tabulate, choose the safe cells, round, and gather comments into blocks.
 
@@ -107,20 +106,20 @@ def release_wave(
         return Released((), (), {}, rate, 0)
     columns = _columns(form, given)
     respondents = {
-        entry.column.code: counted(entry.index_of.keys(), plan.newcomers, minimums.k)
+        entry.column.code: counted(entry.index_of.keys(), plan.newcomers, terms.k)
         for entry in columns
     }
-    accepted = accept_each(plan.cells, respondents, minimums.k)
+    accepted = accept_each(plan.cells, respondents, terms.k)
     cells: list[ReleasedCell] = []
     spreads: dict[str, str] = {}
     for entry in columns:
         code = entry.column.code
-        group = _Group(entry, plan, respondents[code], accepted[code], minimums.k)
+        group = _Group(entry, plan, respondents[code], accepted[code], terms.k)
         cells += group.cells()
         if group.spread is not None:
             spreads[code] = str(group.spread)
     hidden = sum(_hidden(plan, found) for found in accepted.values())
-    comments = _comments(form, given, roster, minimums.k_comments, names, chance)
+    comments = _comments(form, given, roster, terms)
     return Released(tuple(cells), tuple(comments), spreads, rate, hidden)
 
 
@@ -261,15 +260,10 @@ def _hidden(plan: Plan, accepted: Sequence[AcceptedCell]) -> int:
     return sum(cell.key not in shown for cell in plan.cells)
 
 
-def _comments(  # noqa: PLR0913 - what a comment depends on, and chance
-    form: Form,
-    ballots: Ballots,
-    roster: Sequence[RosterPerson],
-    minimum: int,
-    names: Collection[str],
-    chance: Random,
+def _comments(
+    form: Form, ballots: Ballots, roster: Sequence[RosterPerson], terms: Terms
 ) -> list[CommentTo]:
-    blocks = comment_blocks(roster, frozenset(ballots), minimum)
+    blocks = comment_blocks(roster, frozenset(ballots), terms.k_comments)
     found: list[CommentTo] = []
     for asked in form.questions.values():
         if asked.kind.name != "text":
@@ -279,5 +273,6 @@ def _comments(  # noqa: PLR0913 - what a comment depends on, and chance
             for person, answers in ballots.items()
             if answers.get(asked.code, "") not in ("", *EXTRAS)
         ]
-        found += [CommentTo(asked.code, one) for one in release(said, blocks, chance, names)]
+        released = release(said, blocks, terms.chance, terms.names)
+        found += [CommentTo(asked.code, one) for one in released]
     return found

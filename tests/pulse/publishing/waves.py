@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from pulse.ballots import submitting
 from pulse.people.models import Person
 from pulse.publishing.closing import Closer
 from pulse.publishing.opening import open_wave
+from pulse.surveys.models import Template
 from pulse.surveys.waves import Schedule, plan_wave
 from pulse.transaction import transaction
 from tests.pulse.surveys.world import (
@@ -61,6 +62,14 @@ class Ran:
             self.wave_id = wave.id
             self.people = [person for team in teams.values() for person in team]
             session.flush()
+        return self
+
+    def again(self) -> Ran:
+        """Open another wave of the same template for the same people."""
+        with self.session() as session, transaction(session):
+            template = session.scalars(select(Template)).one()
+            wave = plan_wave(session, template, Schedule(OPENS, CLOSES, PUBLISHES))
+            self.wave_id = open_wave(session, self.keys, wave.id, OPENS).id
         return self
 
     def answer(self, answer: Answer = lively, limit: int | None = None) -> Ran:

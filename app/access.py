@@ -1,0 +1,89 @@
+"""Who looks: the signed-in viewer, and the guard on every view."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+from flask import abort, redirect, request, url_for
+from flask_login import UserMixin, current_user, login_user, logout_user
+from werkzeug.wrappers import Response
+
+from app.extensions import db, login
+from app.i18n import local_now
+from pulse.errors import NotFound
+from pulse.instants import utc_now
+from pulse.people.permissions import Permission, Viewer, viewer_of
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login ships no types
+    """The person of this browser session, with the rights they have today."""
+
+    def __init__(self, viewer: Viewer, timezone: str) -> None:
+        self.viewer = viewer
+        self.timezone = timezone
+
+    def get_id(self) -> str:
+        """Return what the session cookie keeps."""
+        return str(self.viewer.person_id)
+
+
+@login.user_loader  # type: ignore[untyped-decorator]
+def load_viewer(person_id: str) -> SignedIn | None:
+    """Return the person behind a session cookie, unless they have left meanwhile."""
+    on = local_now(utc_now()).date()
+    try:
+        found = viewer_of(db.session(), int(person_id), on)
+    except NotFound:
+        return None
+    return SignedIn(found, found.timezone)
+
+
+@login.unauthorized_handler  # type: ignore[untyped-decorator]
+def ask_to_sign_in() -> Response:
+    """Send a stranger to the sign-in page, and afterwards to where they wanted to go."""
+    return redirect(url_for("session.sign_in", next=request.full_path.rstrip("?")), 303)
+
+
+def viewer() -> Viewer:
+    """Return the rights of the person signed in; only behind ``requires``."""
+    found: Viewer = current_user.viewer
+    return found
+
+
+def sign_in_as(person_id: int) -> None:
+    """Begin a browser session for a person whose identity has been proven."""
+    signed_in = load_viewer(str(person_id))
+    if signed_in is not None:
+        login_user(signed_in)
+
+
+def sign_out() -> None:
+    """End the browser session."""
+    logout_user()
+
+
+def requires(
+    *permissions: Permission,
+) -> Callable[[Callable[P, R]], Callable[P, R | Response]]:
+    """Let a view run only for somebody signed in who holds one of ``permissions`` (if any).
+
+    Somebody without them sees what they would see if the page did not exist.
+    """
+
+    def guard(view: Callable[P, R]) -> Callable[P, R | Response]:
+        @wraps(view)
+        def guarded(*args: P.args, **kwargs: P.kwargs) -> R | Response:
+            if not current_user.is_authenticated:
+                return ask_to_sign_in()
+            if permissions and not viewer().permissions.intersection(permissions):
+                abort(404)
+            return view(*args, **kwargs)
+
+        return guarded
+
+    return guard

@@ -1,0 +1,66 @@
+"""How the domain's refusals become answers: one table of statuses, one of sentences."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from flask import Flask, Response, jsonify, render_template, request
+from flask_babel import lazy_gettext as _l
+from werkzeug.exceptions import HTTPException
+
+from pulse.errors import Conflict, DomainError, Invalid, NotFound, Refused
+
+STATUS: dict[type[DomainError], HTTPStatus] = {
+    NotFound: HTTPStatus.NOT_FOUND,
+    Refused: HTTPStatus.FORBIDDEN,
+    Conflict: HTTPStatus.CONFLICT,
+    Invalid: HTTPStatus.UNPROCESSABLE_ENTITY,
+}
+
+SENTENCES = {
+    "sign_in_failed": _l("The e-mail and password do not belong together."),
+    "too_many_attempts": _l("Too many attempts. Please try again in 15 minutes."),
+    "not_open_to_you": _l("This survey is not open for you."),
+    "already_changed": _l("Somebody else was a moment faster. Here is how it stands now."),
+    "not_allowed": _l("This is not for you to do. The department that answers can do it."),
+    "not_found": _l("This page does not exist, or is not for you."),
+}
+FALLBACK = {
+    HTTPStatus.NOT_FOUND: _l("This page does not exist, or is not for you."),
+    HTTPStatus.FORBIDDEN: _l("You may not do this."),
+    HTTPStatus.CONFLICT: _l("This has changed in the meantime. Please look again."),
+    HTTPStatus.UNPROCESSABLE_ENTITY: _l("Something in the form needs another look."),
+    HTTPStatus.BAD_REQUEST: _l("This form is too old. Please go back, reload and try again."),
+    HTTPStatus.INTERNAL_SERVER_ERROR: _l("Something broke on our side. It has been noted."),
+}
+
+
+def sentence(error: DomainError) -> str:
+    """Return what to tell a person about a refusal, in the language of the request."""
+    return str(SENTENCES.get(error.code) or FALLBACK[status_of(error)])
+
+
+def status_of(error: DomainError) -> HTTPStatus:
+    """Return the HTTP status that fits a refusal."""
+    return next(status for kind, status in STATUS.items() if isinstance(error, kind))
+
+
+def _page(status: HTTPStatus, words: str) -> tuple[str | Response, int]:
+    if request.accept_mimetypes.best == "application/json" or request.path == "/healthz":
+        return jsonify(error=status.phrase), status.value
+    return render_template("error.html", status=status.value, words=words), status.value
+
+
+def init_errors(app: Flask) -> None:
+    """Answer every refusal and every accident with a page that says what to do next."""
+
+    @app.errorhandler(DomainError)
+    def refused(error: DomainError) -> tuple[str | Response, int]:
+        return _page(status_of(error), sentence(error))
+
+    @app.errorhandler(HTTPException)
+    def failed(error: HTTPException) -> tuple[str | Response, int] | HTTPException:
+        if error.code is None or error.code < 400:
+            return error
+        status = HTTPStatus(error.code)
+        return _page(status, str(FALLBACK.get(status, status.phrase)))

@@ -1,0 +1,1 @@
+"""What people fill in: forms that hand frozen data to the domain."""

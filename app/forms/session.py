@@ -1,0 +1,31 @@
+"""Signing in."""
+
+from __future__ import annotations
+
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, PasswordField, StringField
+from wtforms.validators import InputRequired, Length
+
+from app.translate import _l
+
+
+class SignInForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+    """An e-mail address or person number, a password, and where to go afterwards."""
+
+    login = StringField(
+        _l("E-mail or person number"),
+        validators=[
+            InputRequired(_l("Please enter your e-mail or person number.")),
+            Length(max=254, message=_l("This is too long.")),
+        ],
+        render_kw={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"},
+    )
+    password = PasswordField(
+        _l("Password"),
+        validators=[
+            InputRequired(_l("Please enter your password.")),
+            Length(max=200, message=_l("This is too long.")),
+        ],
+        render_kw={"autocomplete": "current-password"},
+    )
+    next = HiddenField()

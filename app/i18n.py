@@ -1,0 +1,61 @@
+"""Korean and English: which one a request is answered in, and how times and numbers read."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from flask import Flask, current_app, has_request_context, request, session
+from flask_babel import format_datetime, get_locale
+from flask_login import current_user
+
+LOCALES = ("ko", "en")
+
+
+def choose_locale() -> str:
+    """Return the language chosen on a page, else the person's own, else the browser's."""
+    fallback: str = current_app.config["BABEL_DEFAULT_LOCALE"]
+    if not has_request_context():
+        return fallback
+    chosen = session.get("locale")
+    if chosen in LOCALES:
+        return str(chosen)
+    viewer = getattr(current_user, "viewer", None)
+    if viewer is not None and viewer.locale in LOCALES:
+        return str(viewer.locale)
+    return request.accept_languages.best_match(LOCALES) or fallback
+
+
+def choose_timezone() -> str:
+    """Return the zone times are shown in: the person's own, else the company's."""
+    zone = getattr(current_user, "timezone", None) if has_request_context() else None
+    return str(zone or current_app.config["BABEL_DEFAULT_TIMEZONE"])
+
+
+def pick(korean: str, english: str) -> str:
+    """Return the text of a thing that keeps both languages as data."""
+    return korean if str(get_locale()) == "ko" else english
+
+
+def localized(thing: object, field: str) -> str:
+    """Return ``thing.<field>_ko`` or ``thing.<field>_en`` in the language of this request."""
+    return pick(getattr(thing, f"{field}_ko"), getattr(thing, f"{field}_en"))
+
+
+def short_time(at: datetime | None) -> str:
+    """Return an instant in the reader's zone, as short as it can be understood."""
+    if at is None:
+        return ""
+    pattern = "M월 d일 (EEE) HH:mm" if str(get_locale()) == "ko" else "EEE d MMM, HH:mm"
+    return str(format_datetime(at, pattern))
+
+
+def local_now(at: datetime) -> datetime:
+    """Return ``at`` on the company's wall clock."""
+    return at.astimezone(ZoneInfo(current_app.config["BABEL_DEFAULT_TIMEZONE"]))
+
+
+def init_i18n(app: Flask) -> None:
+    """Give templates the words they use to speak to people."""
+    app.jinja_env.globals.update(pick=pick, localized=localized, get_locale=get_locale)
+    app.jinja_env.filters["short_time"] = short_time

@@ -1,0 +1,28 @@
+"""Addresses of our pages as they stand in messages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class PageLinks:
+    """Builds whole addresses from the public one; fulfils ``integrations.ports.Links``."""
+
+    public_url: str
+
+    def survey(self, wave_id: int, person_id: int) -> str:
+        """Where this person finds the open pulse."""
+        return f"{self.public_url}/"
+
+    def service_request(self, number: str) -> str:
+        """The whole story of one service request."""
+        return f"{self.public_url}/requests/{number}"
+
+    def results(self, wave_id: int) -> str:
+        """The published results of a wave."""
+        return f"{self.public_url}/results/{wave_id}"
+
+    def privacy(self) -> str:
+        """What is stored, and who sees what."""
+        return f"{self.public_url}/privacy"

@@ -1,0 +1,65 @@
+"""What keeps pages to themselves: headers (our own origin, scripts by nonce) and the session.
+
+Machines that prove themselves request by request get neither: they show no pages and send no
+cookies, and theirs is the path that has to be quick.
+"""
+
+from __future__ import annotations
+
+import secrets
+
+from flask import Flask, Request, Response, g, request
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
+
+MACHINE_PATHS = ("/slack/",)
+POLICY = (
+    "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; "
+    "img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
+)
+
+
+class PassingSession(SecureCookieSession):
+    """A session that begins empty and is kept nowhere."""
+
+
+class PageSessions(SecureCookieSessionInterface):
+    """Sessions in a signed cookie, for people; a machine's request has a passing one."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        """Read the cookie; on a machine's path there is none to read."""
+        if request.path.startswith(MACHINE_PATHS):
+            return PassingSession()
+        return super().open_session(app, request)
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Write the cookie, unless the session is a passing one."""
+        if not isinstance(session, PassingSession):
+            super().save_session(app, session, response)
+
+
+def nonce() -> str:
+    """Return this response's nonce for inline scripts and styles."""
+    if "nonce" not in g:
+        g.nonce = secrets.token_urlsafe(16)
+    found: str = g.nonce
+    return found
+
+
+def init_security(app: Flask) -> None:
+    """Set the headers on every page; JSON for pages gets the short ones only."""
+    app.session_interface = PageSessions()
+    app.jinja_env.globals["csp_nonce"] = nonce
+
+    @app.after_request
+    def protect(response: Response) -> Response:
+        if response.mimetype != "text/html" and request.path.startswith(MACHINE_PATHS):
+            return response
+        headers = response.headers
+        headers.setdefault("X-Content-Type-Options", "nosniff")
+        headers.setdefault("Referrer-Policy", "no-referrer")
+        if response.mimetype == "text/html":
+            headers.setdefault("Content-Security-Policy", POLICY.format(nonce=nonce()))
+            headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+            headers.setdefault("Cache-Control", "no-store")
+        return response

@@ -1,0 +1,22 @@
+// Light or dark: what was chosen on this device, else what the device prefers. Runs before paint.
+(() => {
+  const root = document.documentElement;
+  const device = window.matchMedia("(prefers-color-scheme: dark)");
+  const chosen = () => { try { return localStorage.getItem("theme"); } catch { return null; } };
+  const apply = () => {
+    root.dataset.bsTheme = chosen() ?? (device.matches ? "dark" : "light");
+    for (const button of document.querySelectorAll("[data-theme-choice]")) {
+      button.setAttribute("aria-pressed", String(button.dataset.themeChoice === root.dataset.bsTheme));
+    }
+  };
+  root.classList.add("has-script");
+  apply();
+  device.addEventListener("change", apply);
+  document.addEventListener("DOMContentLoaded", apply);
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-theme-choice]");
+    if (!button) return;
+    try { localStorage.setItem("theme", button.dataset.themeChoice); } catch { root.dataset.bsTheme = button.dataset.themeChoice; return; }
+    apply();
+  });
+})();

@@ -1,0 +1,197 @@
+"""``make run``: builds the demo once, starts web, worker and workspace, and stops them together.
+
+The parent stays small and knows the children only by their commands and by what they answer.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import urllib.error
+import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.demo.words import banner, problem
+from config import Settings, SettingsError
+from pulse.instants import monotonic
+
+HOST = "127.0.0.1"
+READY_SECONDS = 60.0
+STOP_SECONDS = 10.0
+PR_SET_PDEATHSIG = 1
+
+
+class CannotStart(Exception):  # noqa: N818 - reads as the sentence it becomes
+    """The demo cannot be started; the message says why and what to do."""
+
+
+@dataclass
+class Child:
+    """One process of the demo and the address that tells it is ready."""
+
+    name: str
+    process: subprocess.Popen[bytes]
+    ready_url: str | None
+
+
+def main() -> int:
+    """Run the demo until Ctrl-C; return the exit status."""
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda _number, _frame: stop.set())
+    children: list[Child] = []
+    try:
+        settings = Settings.from_env()
+        _require_free_ports(settings)
+        _build_once(settings, stop)
+        if not stop.is_set():
+            children = _start(settings)
+            _wait_ready(children, settings, stop)
+        if not stop.is_set():
+            print(banner(settings), flush=True)  # noqa: T201 - this is the program's voice
+            _watch(children, settings, stop)
+    except (CannotStart, SettingsError) as error:
+        print(error, file=sys.stderr, flush=True)  # noqa: T201
+        return 1
+    finally:
+        _stop_all(children)
+    return 0
+
+
+def _require_free_ports(settings: Settings) -> None:
+    for name, port in (
+        ("IEUM_PORT", settings.port),
+        ("IEUM_EMULATOR_PORT", settings.emulator_port),
+    ):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((HOST, port))
+            except OSError as error:
+                raise CannotStart(problem("port_busy", port=port, name=name)) from error
+
+
+def _build_once(settings: Settings, stop: threading.Event) -> None:
+    """Build the demo beside its final place and move it there whole, or not at all."""
+    target = settings.data_dir
+    built = (target / "ieum.db").exists() or bool(settings.database_url)
+    place = target if built else target.with_name(f"{target.name}.building")
+    if not built:
+        shutil.rmtree(place, ignore_errors=True)
+        place.mkdir(parents=True)
+        print(problem("building"), flush=True)  # noqa: T201
+    environment = os.environ | {"IEUM_DATA_DIR": str(place)}
+    command = [sys.executable, "-m", "flask", "--app", "wsgi", "demo", "build"]
+    builder = subprocess.Popen(command, env=environment, start_new_session=True)  # noqa: S603 - ours
+    while builder.poll() is None:
+        if stop.wait(0.1):
+            builder.kill()
+            builder.wait()
+    if builder.returncode != 0 and not stop.is_set():
+        raise CannotStart(problem("build_failed"))
+    if stop.is_set():
+        if not built:
+            shutil.rmtree(place, ignore_errors=True)
+        return
+    if not built:
+        _move_whole(place, target)
+
+
+def _move_whole(place: Path, target: Path) -> None:
+    if target.exists():
+        for kept in target.iterdir():
+            shutil.move(kept, place / kept.name)
+        target.rmdir()
+    place.rename(target)
+
+
+def _start(settings: Settings) -> list[Child]:
+    logs = settings.data_dir / "logs"
+    logs.mkdir(exist_ok=True)
+    python = sys.executable
+    web = f"http://{HOST}:{settings.port}/healthz"
+    workspace = f"http://{HOST}:{settings.emulator_port}/"
+    gunicorn = [
+        *(python, "-m", "gunicorn", "wsgi:app", "--bind", f"{HOST}:{settings.port}"),
+        *("--worker-class", "gthread", "--workers", "1", "--threads", "16", "--no-control-socket"),
+    ]
+    commands = (
+        ("workspace", [python, "-m", "app.demo.workspace"], workspace),
+        ("worker", [python, "-m", "flask", "--app", "wsgi", "worker"], None),
+        ("web", gunicorn, web),
+    )
+    return [
+        Child(name, _spawn(command, logs / f"{name}.log"), url) for name, command, url in commands
+    ]
+
+
+def _spawn(command: list[str], log: Path) -> subprocess.Popen[bytes]:
+    with log.open("ab") as out:
+        return subprocess.Popen(  # noqa: S603 - our own commands
+            command,
+            stdout=out,
+            stderr=out,
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
+            preexec_fn=_die_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509
+        )
+
+
+def _die_with_parent() -> None:
+    """Ask the kernel to end this child should the parent be killed without a word."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def _wait_ready(children: list[Child], settings: Settings, stop: threading.Event) -> None:
+    deadline = monotonic() + READY_SECONDS
+    waiting = [child for child in children if child.ready_url]
+    while waiting and not stop.wait(0.1):
+        _require_alive(children, settings)
+        waiting = [child for child in waiting if not _answers(child.ready_url or "")]
+        if monotonic() > deadline:
+            names = ", ".join(child.name for child in waiting)
+            raise CannotStart(problem("not_ready", names=names, logs=settings.data_dir / "logs"))
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=2) as response:  # noqa: S310 - loopback
+            return bool(response.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+def _require_alive(children: list[Child], settings: Settings) -> None:
+    for child in children:
+        if child.process.poll() is not None:
+            log = settings.data_dir / "logs" / f"{child.name}.log"
+            raise CannotStart(problem("child_died", name=child.name, log=log))
+
+
+def _watch(children: list[Child], settings: Settings, stop: threading.Event) -> None:
+    while not stop.wait(0.5):
+        _require_alive(children, settings)
+
+
+def _stop_all(children: list[Child]) -> None:
+    for child in children:
+        if child.process.poll() is None:
+            child.process.terminate()
+    deadline = monotonic() + STOP_SECONDS
+    for child in children:
+        try:
+            child.process.wait(max(0.1, deadline - monotonic()))
+        except subprocess.TimeoutExpired:
+            child.process.kill()
+            child.process.wait()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,20 @@
+"""The words of the pages: typed doors to gettext, under the short names everybody reads over."""
+
+from __future__ import annotations
+
+import flask_babel
+
+
+def _(words: str, /, **facts: object) -> str:
+    """Return ``words`` in the language of the request, with ``facts`` put in."""
+    return str(flask_babel.gettext(words, **facts))
+
+
+def ngettext(one: str, many: str, num: int, /, **facts: object) -> str:
+    """Return the form of a sentence that fits ``num``."""
+    return str(flask_babel.ngettext(one, many, num, **facts))
+
+
+def _l(words: str) -> object:
+    """Return words that are translated when they are shown, not when they are written down."""
+    return flask_babel.lazy_gettext(words)

@@ -1,0 +1,119 @@
+"""The first page: what needs me today?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from flask import Blueprint, render_template
+
+from app.access import requires, viewer
+from app.extensions import db
+from app.i18n import local_now, localized
+from app.translate import _, ngettext
+from app.views import request_story
+from app.views.status import Condition, condition
+from app.views.words import by_when
+from pulse.commitments import board
+from pulse.commitments.board import RequestLine, Risks
+from pulse.instants import utc_now
+from pulse.people.permissions import Permission, Viewer
+from pulse.people.tree import load_tree
+from pulse.results import waves
+from pulse.surveys.models import Wave
+
+blueprint = Blueprint("home", __name__)
+
+LOOK_AHEAD = timedelta(hours=24)
+
+
+@dataclass
+class Today:
+    """What one person finds on the first page; what does not concern them stays empty."""
+
+    now: datetime
+    pulses: list[Wave] = field(default_factory=list)
+    mine: list[RequestLine] = field(default_factory=list)
+    queue: list[RequestLine] = field(default_factory=list)
+    risks: Risks | None = None
+    results: list[Wave] = field(default_factory=list)
+    open_waves: list[Wave] = field(default_factory=list)
+    status: Condition | None = None
+
+
+@blueprint.get("/")
+@requires()
+def today() -> str:
+    """Show what waits for the person signed in, the most pressing first."""
+    found = gather(viewer(), utc_now())
+    return render_template("home/today.html", today=found, headline=headline(found))
+
+
+def gather(who: Viewer, now: datetime) -> Today:
+    """Read what concerns this viewer: one kind of main work each, and what they asked for."""
+    session = db.session()
+    found = Today(now)
+    if who.can(Permission.ANSWER_PULSES):
+        found.pulses = waves.asking(session, who.person_id, now)
+    if who.can(Permission.READ_STATUS):
+        found.status = condition()
+    elif who.can(Permission.READ_ALL_RESULTS):
+        found.results = waves.readable_waves(session, who, limit=3)
+        found.open_waves = waves.open_waves(session)
+    elif who.headed_department_ids:
+        found.risks = _risks(who, now)
+    elif who.can(Permission.WORK_REQUESTS) and who.department_id is not None:
+        found.queue = board.provider_queue(session, [who.department_id], now)
+    if who.can(Permission.OPEN_REQUESTS) and not who.headed_department_ids:
+        asked = board.requests_of(session, who.person_id, now)
+        found.mine = [line for line in asked if line.request.state in board.ACTIVE]
+    return found
+
+
+def headline(found: Today) -> str:
+    """Answer the page's question in one sentence: the most pressing of what was found."""
+    said = (_status_words(found), _risk_words(found), _other_words(found))
+    return next((words for words in said if words), _("Nothing needs you right now."))
+
+
+def _status_words(found: Today) -> str:
+    if found.status is None:
+        return ""
+    if found.status.is_well:
+        return _("Everything is running.")
+    return _("Something is not running.")
+
+
+def _risk_words(found: Today) -> str:
+    if found.risks is None:
+        return ""
+    broken = len(found.risks.broken)
+    if broken:
+        return ngettext(
+            "%(num)s promise is broken and still open.",
+            "%(num)s promises are broken and still open.",
+            broken,
+        )
+    if not found.risks.due_soon:
+        return _("No promise of your department is at risk today.")
+    return _("The next promise is due %(time)s.", time=by_when(found.risks.due_soon[0].due_at))
+
+
+def _other_words(found: Today) -> str:
+    if found.results:
+        name = localized(found.results[0], "name")
+        return _("The newest results are those of %(name)s.", name=name)
+    if found.queue:
+        return request_story.queue_headline(found.queue, found.now)
+    if found.pulses:
+        return _("One pulse is open for you. It takes less than a minute.")
+    return request_story.mine_headline(found.mine, found.now) if found.mine else ""
+
+
+def _risks(who: Viewer, now: datetime) -> Risks:
+    session = db.session()
+    tree = load_tree(session, local_now(now).date())
+    ids: set[int] = set()
+    for headed in who.headed_department_ids:
+        ids |= tree.subtree_ids(headed) if headed in tree else set()
+    return board.risks(session, ids, now, now + LOOK_AHEAD)

@@ -1,0 +1,294 @@
+"""One service request told as a story: what happened, each clock's time, and what comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import url_for
+
+from app.i18n import localized, pick, short_time
+from app.translate import _, ngettext
+from app.views.words import by_when, department_name, duration, word
+from pulse.commitments import board
+from pulse.commitments.board import RequestLine, RequestStory
+from pulse.commitments.clocks import Reading, Verdict
+from pulse.commitments.derivation import DerivedSegment, Party, Piece
+from pulse.commitments.events import EventFact
+from pulse.commitments.models import (
+    ClockState,
+    Escalation,
+    EscalationState,
+    EventKind,
+    RequestState,
+    TargetKind,
+)
+from pulse.people.models import Person
+from pulse.people.permissions import Viewer
+from pulse.people.tree import DepartmentTree
+
+People = Mapping[int, Person]
+
+
+@dataclass(frozen=True)
+class EventLine:
+    """One event of the story."""
+
+    kind: EventKind
+    at: datetime
+    actor: str
+    detail: str
+    note: str
+
+
+@dataclass(frozen=True)
+class SegmentLine:
+    """One stretch of a clock's time; ``counts`` says whether it uses up the promise."""
+
+    start: datetime
+    end: datetime
+    words: str
+    party: Party
+    seconds: int
+    counts: bool
+
+
+@dataclass(frozen=True)
+class ClockStory:
+    """One clock with its derivation, ready to be shown."""
+
+    target: TargetKind
+    wording: str
+    sentence: str
+    lines: list[SegmentLine]
+    by_party: list[tuple[Party, int]]
+    real_seconds: int
+    counted_seconds: int
+
+
+@dataclass(frozen=True)
+class StepLine:
+    """One step of the escalation chain."""
+
+    id: int
+    words: str
+    due_at: datetime | None
+    state: EscalationState
+    acknowledged: str
+    may_acknowledge: bool
+
+
+@dataclass(frozen=True)
+class StoryPage:
+    """A whole service request, ready to be shown."""
+
+    headline: str
+    events: list[EventLine]
+    clocks: list[ClockStory]
+    steps: list[StepLine]
+    facts: list[tuple[str, str, str]]
+
+
+def page_of(told: RequestStory, tree: DepartmentTree, who: Viewer, now: datetime) -> StoryPage:
+    """Return the page of a service request for one reader."""
+    readings = [(one.clock.target, one.reading) for one in told.clocks]
+    return StoryPage(
+        headline=headline(told.request.state, readings, now),
+        events=event_lines(told.events, told.people),
+        clocks=[clock_story(one) for one in told.clocks],
+        steps=step_lines((*told.fired, *told.upcoming), told.people, who.person_id),
+        facts=_facts(told, tree),
+    )
+
+
+def mine_headline(active: Sequence[RequestLine], now: datetime) -> str:
+    """Say what somebody who asked should know first."""
+    if not active:
+        return _("You are not waiting for anything.")
+    count = len(active)
+    late = sum(_is_late(line, now) for line in active)
+    words = ngettext(
+        "You are waiting for %(num)s thing", "You are waiting for %(num)s things", count
+    )
+    if late:
+        return _("%(words)s, and %(late)s of them past the promised time.", words=words, late=late)
+    return _("%(words)s, all within the promised time.", words=words)
+
+
+def queue_headline(lines: Sequence[RequestLine], now: datetime) -> str:
+    """Say what a department should do first."""
+    if not lines:
+        return _("Nobody is waiting for you.")
+    late = sum(_is_late(line, now) for line in lines)
+    if late:
+        return ngettext(
+            "%(num)s promise is already over its time.",
+            "%(num)s promises are already over their time.",
+            late,
+        )
+    first = next((line.due_at for line in lines if line.due_at is not None), None)
+    if first is None:
+        return _("Nothing is due just now.")
+    return _("The next promise is due %(time)s.", time=by_when(first))
+
+
+def name_of(people: People, person_id: object) -> str:
+    """Return somebody's name in the reader's language; nothing for the product itself."""
+    person = people.get(person_id) if isinstance(person_id, int) else None
+    return "" if person is None else localized(person, "name")
+
+
+def event_lines(events: Iterable[EventFact], people: People) -> list[EventLine]:
+    """Return the story in order."""
+    return [
+        EventLine(
+            kind=event.kind,
+            at=event.at,
+            actor=name_of(people, event.actor_id) or _("Ieum"),
+            detail=_detail(event, people),
+            note=event.reason,
+        )
+        for event in events
+    ]
+
+
+def headline(
+    state: RequestState, readings: Sequence[tuple[TargetKind, Reading]], now: datetime
+) -> str:
+    """Say in one sentence how the request stands."""
+    running = [read for _target, read in readings if read.state is ClockState.RUNNING]
+    if state in (RequestState.RESOLVED, RequestState.CANCELLED):
+        return _ended(state, readings)
+    if state is RequestState.HELD:
+        hold = next((read.hold for _target, read in readings if read.hold), "")
+        return _("On hold: %(reason)s.", reason=word("hold", hold)) if hold else _("On hold.")
+    timed = [read for read in running if read.due_at is not None]
+    if not timed:
+        return _("In progress. No time was promised.")
+    first = min(timed, key=lambda read: read.due_at or now)
+    left = first.remaining_seconds or 0
+    if left < 0:
+        return _("The promised time is over by %(time)s.", time=duration(left))
+    return _(
+        "Promised %(due)s; %(left)s are left.", due=by_when(first.due_at), left=duration(left)
+    )
+
+
+def _ended(state: RequestState, readings: Sequence[tuple[TargetKind, Reading]]) -> str:
+    if state is RequestState.CANCELLED:
+        return _("Cancelled.")
+    last = next((read for kind, read in readings if kind is TargetKind.RESOLUTION), None)
+    if last is None:
+        return _("Resolved.")
+    took = duration(last.elapsed_seconds)
+    if last.verdict is Verdict.KEPT:
+        return _("Resolved as promised, in %(time)s.", time=took)
+    if last.verdict is Verdict.LATE:
+        over = duration(-(last.remaining_seconds or 0))
+        return _("Resolved, %(over)s later than promised.", over=over)
+    return _("Resolved. This does not count towards the promise.")
+
+
+def clock_story(told: board.ClockStory) -> ClockStory:
+    """Return a clock with its stretches of time; they add up to the time that passed."""
+    found = told.derivation
+    return ClockStory(
+        target=told.clock.target,
+        wording=localized(told.version, "wording"),
+        sentence=_clock_sentence(found.reading),
+        lines=[_segment_line(segment) for segment in found.segments],
+        by_party=[(party, seconds) for party, seconds in found.by_party().items() if seconds],
+        real_seconds=found.real_seconds,
+        counted_seconds=found.reading.elapsed_seconds,
+    )
+
+
+def step_lines(steps: Iterable[Escalation], people: People, viewer_id: int) -> list[StepLine]:
+    """Return who is told what and when, in order; cancelled steps are left out."""
+    return [
+        StepLine(
+            id=step.id,
+            words=_step_words(step, people),
+            due_at=step.fired_at or step.due_at,
+            state=step.state,
+            acknowledged=_acknowledged(step, people),
+            may_acknowledge=step.state is EscalationState.FIRED
+            and step.acknowledged_at is None
+            and viewer_id in step.told,
+        )
+        for step in steps
+        if step.state is not EscalationState.CANCELLED
+    ]
+
+
+def _detail(event: EventFact, people: People) -> str:
+    if event.kind is EventKind.HELD:
+        return word("hold", event.data.get("hold", ""))
+    if event.kind is EventKind.RESOLVED:
+        return word("outcome", event.data.get("outcome", ""))
+    if event.kind is EventKind.REASSIGNED:
+        return name_of(people, event.data.get("to"))
+    if event.kind in (EventKind.PRIORITY_CHANGED, EventKind.OPENED):
+        return word("priority", event.data.get("to", event.data.get("priority", "")))
+    return ""
+
+
+def _clock_sentence(read: Reading) -> str:
+    elapsed, goal = duration(read.elapsed_seconds), duration(read.goal_seconds)
+    verdict = word("verdict", read.verdict)
+    if read.goal_seconds is None:
+        return _("%(elapsed)s so far, %(verdict)s", elapsed=elapsed, verdict=verdict)
+    return _("%(elapsed)s of %(goal)s, %(verdict)s", elapsed=elapsed, goal=goal, verdict=verdict)
+
+
+def _segment_line(segment: DerivedSegment) -> SegmentLine:
+    words = word("piece", segment.piece)
+    if segment.name is not None:
+        words = f"{words}: {pick(segment.name.ko, segment.name.en)}"
+    elif segment.hold:
+        words = f"{words}: {word('hold', segment.hold)}"
+    counts = segment.piece is Piece.OPEN and segment.party is Party.PROVIDER
+    return SegmentLine(segment.start, segment.end, words, segment.party, segment.seconds, counts)
+
+
+def _step_words(step: Escalation, people: People) -> str:
+    if step.told:
+        names = ", ".join(filter(None, (name_of(people, person) for person in step.told)))
+        return _("%(names)s was told", names=names)
+    roles = ", ".join(word("role", target) for target in step.targets)
+    if step.via == "weekly_digest":
+        return _("It goes into the weekly summary for %(roles)s", roles=roles)
+    return _("Ieum tells %(roles)s", roles=roles)
+
+
+def _acknowledged(step: Escalation, people: People) -> str:
+    if step.acknowledged_at is None:
+        return ""
+    name = name_of(people, step.acknowledged_by)
+    return _("%(name)s has seen this, %(time)s", name=name, time=by_when(step.acknowledged_at))
+
+
+def _is_late(line: RequestLine, now: datetime) -> bool:
+    return line.is_breached or (line.due_at is not None and line.due_at < now)
+
+
+def _facts(told: RequestStory, tree: DepartmentTree) -> list[tuple[str, str, str]]:
+    """List label, words and a link where there is one."""
+    request = told.request
+    service = request.service
+    facts = [
+        (_("Service"), localized(service, "name"), url_for("services.show", code=service.code)),
+        (_("Answered by"), _department(tree, request.provider_department_id), ""),
+        (_("Asked by"), name_of(told.people, request.requester_id), ""),
+        (_("Asking department"), _department(tree, request.customer_department_id), ""),
+        (_("How urgent"), word("priority", request.priority), ""),
+        (_("In charge"), name_of(told.people, request.assignee_id), ""),
+        (_("Opened at"), short_time(request.opened_at), ""),
+    ]
+    return [fact for fact in facts if fact[1]]
+
+
+def _department(tree: DepartmentTree, department_id: int) -> str:
+    node = tree.nodes.get(department_id)
+    return "" if node is None else department_name(node)

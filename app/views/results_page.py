@@ -1,0 +1,262 @@
+"""A wave's published cells laid out for a page: the answer first, then what it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from app.i18n import localized
+from app.translate import _
+from app.views.results_words import Names, method_of, score_words
+from app.views.words import day
+from pulse.people.tree import DepartmentTree
+from pulse.publishing.certificates import Certificate
+from pulse.publishing.models import PublishedCell
+from pulse.publishing.plan import EVERYONE, Dimension
+from pulse.results.heat_map import HeatMap, HeatValue, heat_map
+from pulse.results.history import History
+from pulse.results.reading import WaveResults
+from pulse.results.scores import OVERALL, Score, change, gaps, weights_of
+from pulse.surveys.question_kinds import Scale
+
+HEAT_STEPS = 5
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One number of the short version, with what it is and what to keep in mind."""
+
+    label: str
+    number: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class DimensionRow:
+    """One question as published for everybody the viewer reads."""
+
+    name: str
+    text: str
+    mean: str
+    interval: str
+    band: str
+    change: str
+
+
+@dataclass(frozen=True)
+class HeatCell:
+    """One square: darkness 1 to 5, the number in words, how many answered; empty if not shown."""
+
+    level: int = 0
+    text: str = ""
+    band: str = ""
+
+
+@dataclass(frozen=True)
+class HeatLine:
+    """One unit."""
+
+    name: str
+    depth: int
+    cells: list[HeatCell]
+
+
+@dataclass(frozen=True)
+class Heat:
+    """The table of units and areas."""
+
+    columns: list[str]
+    rows: list[HeatLine]
+
+
+@dataclass(frozen=True)
+class Block:
+    """Comments that stand together."""
+
+    name: str
+    comments: list[str]
+
+
+@dataclass(frozen=True)
+class ResultsPage:
+    """All that the page shows."""
+
+    name: str
+    period: str
+    headline: str
+    figures: list[Figure]
+    dimensions: list[DimensionRow]
+    has_change: bool
+    heat: Heat | None
+    blocks: list[Block]
+    method: list[Any]
+    not_shown: str
+    k_comments: int
+
+
+def build(
+    found: WaveResults, history: History, record: Certificate, tree: DepartmentTree
+) -> ResultsPage:
+    """Lay out one wave for one reader."""
+    names = Names(found.wave, tree)
+    main = EVERYONE if EVERYONE in found.labels else next(iter(found.labels))
+    rows = _dimension_rows(found, history, names, main)
+    return ResultsPage(
+        name=localized(found.wave, "name"),
+        period=_(
+            "asked from %(start)s to %(end)s",
+            start=day(found.wave.opens_at),
+            end=day(found.wave.closes_at),
+        ),
+        headline=_headline(found, names, main),
+        figures=_figures(found, history, main),
+        dimensions=rows,
+        has_change=any(row.change for row in rows),
+        heat=_heat(found, history, names),
+        blocks=_blocks(found, names),
+        method=method_of(found.wave, record),
+        not_shown=_("not shown"),
+        k_comments=found.wave.k_comments,
+    )
+
+
+def _headline(found: WaveResults, names: Names, main: str) -> str:
+    scores = dict(found.scores.get(main, {}))
+    overall = scores.pop(OVERALL, None)
+    if overall is None and not scores:
+        return _("Too few people answered for a score to be shown.")
+    low = _lowest(scores)
+    said = [_("Overall %(score)s of 100.", score=score_words(overall))] if overall else []
+    if len(low) == 1:
+        said.append(_("“%(area)s” is lowest.", area=names.dimension(low[0])))
+    elif low:
+        listed = ", ".join(_("“%(area)s”", area=names.dimension(code)) for code in low[:3])
+        said.append(_("Lowest are %(areas)s; which of them is not clear.", areas=listed))
+    return " ".join(said)
+
+
+def _lowest(scores: Mapping[str, Score]) -> list[str]:
+    """Return the area surely lowest, or all that may be: whose ranges reach the lowest one's."""
+    if len(scores) < 2:
+        return []
+    ordered = sorted(scores, key=lambda code: scores[code].value)
+    first = scores[ordered[0]]
+    top = first.interval[1] if first.interval else first.value
+    close = [
+        code
+        for code in ordered[1:]
+        if ((bounds := scores[code].interval) and bounds[0] <= top) or scores[code].value <= top
+    ]
+    return [ordered[0], *close] if len(close) < len(scores) - 1 else []
+
+
+def _figures(found: WaveResults, history: History, main: str) -> list[Figure]:
+    rate = _("%(rate)s%%", rate=found.response_rate) if found.response_rate is not None else ""
+    figures = [Figure(_("Response rate"), rate or "–", _("told in steps of five points"))]
+    overall = found.scores.get(main, {}).get(OVERALL)
+    if overall is not None:
+        figures.append(Figure(_("Overall"), score_words(overall), _interval_note(overall)))
+    index = history.index(main)
+    if index is not None:
+        figures.append(Figure(_("Employee satisfaction index"), str(index.value), _index_note()))
+    scores = {code: score.value for code, score in found.scores.get(main, {}).items()}
+    widest = gaps(scores, weights_of(found.wave.template.document))
+    if widest:
+        names = Names.dimensions_of(found.wave)
+        figures.append(
+            Figure(
+                _("Most to gain"),
+                names.get(widest[0][0], widest[0][0]),
+                _("weight times what is missing to 75: %(points)s", points=widest[0][1]),
+            )
+        )
+    return figures
+
+
+def _interval_note(score: Score) -> str:
+    if score.interval is None:
+        return _("of 100")
+    low, high = score.interval
+    return _("of 100, probably between %(low)s and %(high)s", low=low, high=high)
+
+
+def _index_note() -> str:
+    return _("of 100: three tenths overall, seven tenths the weighted areas of three waves")
+
+
+def _dimension_rows(
+    found: WaveResults, history: History, names: Names, main: str
+) -> list[DimensionRow]:
+    now, before = found.scores.get(main, {}), history.before.get(main, {})
+    rows = []
+    for asked in found.form.questions.values():
+        if not isinstance(asked.kind, Scale):
+            continue
+        cell = found.cell(main, asked.code)
+        code = asked.dimension or asked.code
+        moved = change(now.get(code), before.get(code))
+        rows.append(
+            _row(cell, names.dimension(code), names.question(asked.code), asked.kind, moved)
+        )
+    return rows
+
+
+def _row(
+    cell: PublishedCell | None, name: str, text: str, kind: Scale, moved: Decimal | None
+) -> DimensionRow:
+    if cell is None or cell.mean is None:
+        return DimensionRow(name, text, "", "", "", "")
+    value = _("%(mean)s of %(most)s", mean=_mean(cell), most=kind.high)
+    interval = f"{cell.interval[0]}–{cell.interval[1]}" if cell.interval else ""
+    return DimensionRow(name, text, value, interval, cell.n_band, _moved(moved))
+
+
+def _mean(cell: PublishedCell) -> str:
+    if cell.end_code == "low":
+        return _("%(mean)s or less", mean=cell.mean)
+    if cell.end_code == "high":
+        return _("%(mean)s or more", mean=cell.mean)
+    return str(cell.mean)
+
+
+def _moved(moved: Decimal | None) -> str:
+    if moved is None:
+        return ""
+    return _("no change") if moved == 0 else f"{moved:+}"
+
+
+def _heat(found: WaveResults, history: History, names: Names) -> Heat | None:
+    rows = (Dimension.EVERYONE, Dimension.DEPARTMENT)
+    kinds = {label.dimension for label in found.labels.values()}
+    if Dimension.DEPARTMENT not in kinds:
+        rows = (Dimension.EVERYONE, Dimension.ROLE)
+    laid: HeatMap = heat_map(found, history.before, rows)
+    if len(laid.rows) < 2:
+        return None
+    return Heat(
+        columns=[names.dimension(code) for code in laid.columns],
+        rows=[
+            HeatLine(
+                names.cell(row.label, found.labels),
+                min(row.depth, 3),
+                [_square(row.values[code]) for code in laid.columns],
+            )
+            for row in laid.rows
+        ],
+    )
+
+
+def _square(value: HeatValue) -> HeatCell:
+    if value.score is None:
+        return HeatCell()
+    level = min(int(value.score.value // (100 // HEAT_STEPS)) + 1, HEAT_STEPS)
+    return HeatCell(level, score_words(value.score), value.score.n_band)
+
+
+def _blocks(found: WaveResults, names: Names) -> list[Block]:
+    gathered: dict[str, list[str]] = {}
+    for comment in found.comments:
+        gathered.setdefault(comment.block_key, []).append(comment.body)
+    return [Block(names.block(key), bodies) for key, bodies in sorted(gathered.items())]

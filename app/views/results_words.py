@@ -1,0 +1,145 @@
+"""What cells, areas and blocks are called, and how a wave's numbers came about."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flask_babel import get_locale
+
+from app.i18n import localized, short_time
+from app.translate import _
+from app.views.words import department_name, word
+from pulse.people.tree import DepartmentTree
+from pulse.publishing.cells import CellLabel, block_department
+from pulse.publishing.certificates import Certificate
+from pulse.publishing.plan import DIRECT, EVERYONE, OTHER, Dimension
+from pulse.results.scores import OVERALL, Score
+from pulse.surveys.models import Wave
+
+
+@dataclass(frozen=True)
+class Fold:
+    """One paragraph about the method, closed until somebody wants it."""
+
+    title: str
+    words: str
+    code: str = ""
+
+
+def score_words(score: Score) -> str:
+    """Return a score; one known only to lie at or beyond an end says so."""
+    if score.end_code == "low":
+        return _("%(mean)s or less", mean=score.value)
+    if score.end_code == "high":
+        return _("%(mean)s or more", mean=score.value)
+    return str(score.value)
+
+
+class Names:
+    """The names of one wave's parts in the reader's language, as of the day it opened."""
+
+    def __init__(self, wave: Wave, tree: DepartmentTree) -> None:
+        self._tree = tree
+        self._dimensions = self.dimensions_of(wave)
+        self._questions = {one.code: localized(one, "text") for one in wave.template.questions}
+
+    @staticmethod
+    def dimensions_of(wave: Wave) -> dict[str, str]:
+        """Return the areas of a questionnaire by code."""
+        listed = wave.template.document.get("dimensions") or ()
+        return {str(one["id"]): _in_locale(one.get("name")) for one in listed}
+
+    def dimension(self, code: str) -> str:
+        """Return what an area is called."""
+        known = {OVERALL: _("Overall"), "recommend": _("Would recommend us")}
+        return self._dimensions.get(code) or known.get(code) or code
+
+    def question(self, code: str) -> str:
+        """Return how a question was asked; nothing for one the template no longer holds."""
+        return self._questions.get(code, "")
+
+    def cell(self, label: CellLabel, labels: Mapping[str, CellLabel]) -> str:
+        """Return whom a cell is about."""
+        if label.dimension is Dimension.EVERYONE:
+            return _("Everybody")
+        if label.code == OTHER:
+            return _("Other small units together")
+        if label.code == DIRECT:
+            parent = labels.get(label.parent or "")
+            above = self.cell(parent, labels) if parent is not None else _("the company")
+            return _("Directly in %(unit)s", unit=above)
+        if label.dimension in (Dimension.ROLE, Dimension.DEPARTMENT_ROLE):
+            return word("job", label.code)
+        return self._department(label.code)
+
+    def block(self, key: str) -> str:
+        """Return whose comments stand together in a block."""
+        code = block_department(key)
+        if code is None:
+            return _("Everybody") if key == EVERYONE else _("All others together")
+        name = self._department(code)
+        return _("Rest of %(unit)s", unit=name) if key.endswith("/rest") else name
+
+    def _department(self, code: str) -> str:
+        node = self._tree.by_code.get(code)
+        return code if node is None else department_name(node)
+
+
+def method_of(wave: Wave, record: Certificate) -> list[Fold]:
+    """Say how the numbers were made, what is not shown, what was destroyed and what seals it."""
+    return [
+        Fold(
+            _("How sure are the numbers?"),
+            _(
+                "Means are told to one decimal and the number of answers as a band. The true "
+                "value lies in the range given with 90 %% confidence, worked out from how widely "
+                "everybody's answers spread. Near the end of a scale a mean is only told as "
+                "“or less” or “or more”."
+            )
+            % {},
+        ),
+        Fold(
+            _("Why are some cells not shown?"),
+            _(
+                "A number is shown only if nobody could work out the answers of fewer than "
+                "%(k)s people from it, not even by subtracting it from other numbers here. "
+                "Which groups could be shown was fixed before the first answer. The cell says "
+                "the same whatever the reason.",
+                k=record.k,
+            ),
+        ),
+        Fold(_("What happened to the answers?"), _destroyed(record)),
+        Fold(
+            _("What does this not protect against?"),
+            _(
+                "Somebody able to rewrite the server's own program while the survey was open "
+                "could have read answers. Everything after that is out of reach for everybody."
+            ),
+        ),
+        Fold(
+            _("Which rules were these?"),
+            _(
+                "Rules “%(method)s”. The list of groups was sealed at the opening with this "
+                "number:",
+                method=record.method,
+            ),
+            wave.plan_sha256,
+        ),
+    ]
+
+
+def _destroyed(record: Certificate) -> str:
+    if record.key_destroyed_at is None:
+        return _("They have been counted and deleted. The key to them is being destroyed.")
+    return _(
+        "They were counted once, then deleted, and the key to them was destroyed on %(time)s. "
+        "Nobody can link an answer to a person any more, not even we.",
+        time=short_time(record.key_destroyed_at),
+    )
+
+
+def _in_locale(texts: Mapping[str, str] | None) -> str:
+    if not texts:
+        return ""
+    return texts.get(str(get_locale())) or texts.get("ko", "")

@@ -1,0 +1,129 @@
+"""Service requests: what I asked for, what my department has to do, and each one's story."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from app.access import requires, viewer
+from app.extensions import db
+from app.forms.service_requests import NewRequestForm
+from app.i18n import local_now
+from app.translate import _
+from app.views import request_story
+from app.views.request_acts_offered import ActForm, offered
+from pulse.access import access_service_request
+from pulse.commitments import board, catalogue, requests
+from pulse.commitments.board import RequestLine
+from pulse.commitments.models import ServiceRequest
+from pulse.instants import utc_now
+from pulse.people.permissions import Permission, Viewer
+from pulse.people.tree import load_tree
+from pulse.transaction import transaction
+
+blueprint = Blueprint("service_requests", __name__)
+
+
+@blueprint.get("/requests")
+@requires(Permission.OPEN_REQUESTS)
+def mine() -> str:
+    """List what the person signed in has asked for."""
+    now = utc_now()
+    lines = board.requests_of(db.session(), viewer().person_id, now)
+    active = [line for line in lines if line.request.state in board.ACTIVE]
+    return render_template(
+        "service_requests/mine.html",
+        headline=request_story.mine_headline(active, now),
+        active=active,
+        done=[line for line in lines if line.request.state not in board.ACTIVE],
+        now=now,
+    )
+
+
+@blueprint.get("/queue")
+@requires(Permission.WORK_REQUESTS)
+def queue() -> str:
+    """List what the viewer's departments have to do, due soonest first."""
+    now = utc_now()
+    lines = queue_of(viewer())
+    return render_template(
+        "service_requests/queue.html",
+        headline=request_story.queue_headline(lines, now),
+        lines=lines,
+        now=now,
+    )
+
+
+@blueprint.get("/requests/new")
+@requires(Permission.OPEN_REQUESTS)
+def new() -> str:
+    """Ask what is needed, of which service."""
+    form = _new_form()
+    wanted = request.args.get("service", "")
+    form.service.data = next((one.id for one in form.offered if one.code == wanted), None)
+    return render_template("service_requests/new.html", form=form)
+
+
+@blueprint.post("/requests")
+@requires(Permission.OPEN_REQUESTS)
+def open_submit() -> Response | tuple[str, int]:
+    """Open a service request and show by when it is promised."""
+    form = _new_form()
+    if not form.validate():
+        page = render_template("service_requests/new.html", form=form)
+        return page, HTTPStatus.UNPROCESSABLE_ENTITY
+    with transaction(db.session()) as session:
+        asked = form.to_request()
+        opened = requests.open_request(session, viewer().person_id, asked, at=utc_now())
+        number = opened.number
+    flash(_("Sent. Its number is %(number)s.", number=number))
+    return redirect(url_for("service_requests.show", number=number), HTTPStatus.SEE_OTHER)
+
+
+@blueprint.get("/requests/<number>")
+@requires()
+def show(number: str) -> str:
+    """Tell one service request's story."""
+    return story_page(number)
+
+
+def story_page(number: str, form: ActForm | None = None, verb: str = "") -> str:
+    """Return a service request's page; ``form`` is an act that needs another look."""
+    session, now, who = db.session(), utc_now(), viewer()
+    found, standing = access_service_request(session, who, number, local_now(now).date())
+    told = board.story(session, found.id, now)
+    page = request_story.page_of(told, load_tree(session, local_now(now).date()), who, now)
+    return render_template(
+        "service_requests/show.html",
+        request=found,
+        page=page,
+        acts=offered(standing, found.state, form, verb),
+        form=form,
+    )
+
+
+def find_request(number: str) -> ServiceRequest:
+    """Return a service request the viewer may see; what may not be seen is not found."""
+    return access_service_request(db.session(), viewer(), number, local_now(utc_now()).date())[0]
+
+
+def queue_of(who: Viewer) -> list[RequestLine]:
+    """Return what the viewer's own department, and those they head, have to do."""
+    session, now = db.session(), utc_now()
+    ids = {who.department_id} - {None}
+    if who.headed_department_ids:
+        tree = load_tree(session, local_now(now).date())
+        for headed in who.headed_department_ids:
+            ids |= tree.subtree_ids(headed) if headed in tree else set()
+    return board.provider_queue(session, {found for found in ids if found is not None}, now)
+
+
+def _new_form() -> NewRequestForm:
+    who = viewer()
+    form = NewRequestForm()
+    form.offer(
+        catalogue.services_for(db.session(), who.path_codes, employer_is_own=who.employer_is_own)
+    )
+    return form

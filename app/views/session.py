@@ -1,0 +1,71 @@
+"""Signing in and out."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from app.access import sign_in_as, sign_out
+from app.demo.words import PASSWORD, PERSONAS
+from app.errors import sentence
+from app.extensions import db
+from app.forms.session import SignInForm
+from app.runtime import runtime
+from app.views.navigation import safe_path
+from pulse.errors import Refused
+from pulse.instants import utc_now
+from pulse.people import credentials
+from pulse.transaction import transaction
+
+blueprint = Blueprint("session", __name__)
+
+
+def prove(login: str, password: str, address: str) -> int:
+    """Return who signs in; Refused when the password is wrong or there were too many tries."""
+    with transaction(db.session()) as session:
+        credentials.count_attempt(session, login, address, at=utc_now())
+    person_id = credentials.check_password(db.session(), login, password)
+    with transaction(db.session()) as session:
+        credentials.forgive_attempt(session, login, address)
+    return person_id
+
+
+def _page(form: SignInForm, refusal: str = "", status: HTTPStatus = HTTPStatus.OK) -> Response:
+    personas = PERSONAS if runtime().settings.is_demo else ()
+    page = render_template(
+        "session/sign_in.html",
+        form=form,
+        refusal=refusal,
+        personas=personas,
+        demo_password=PASSWORD if personas else "",
+    )
+    return Response(page, status, mimetype="text/html")
+
+
+@blueprint.get("/sign-in")
+def sign_in() -> Response:
+    """Ask who it is."""
+    return _page(SignInForm(next=request.args.get("next", "")))
+
+
+@blueprint.post("/sign-in")
+def sign_in_submit() -> Response:
+    """Begin a browser session, or say without detail that it did not work."""
+    form = SignInForm()
+    if not form.validate():
+        return _page(form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    try:
+        person_id = prove(form.login.data, form.password.data, request.remote_addr or "")
+    except Refused as refused:
+        return _page(form, sentence(refused), HTTPStatus.UNPROCESSABLE_ENTITY)
+    sign_in_as(person_id)
+    return redirect(safe_path(form.next.data) or url_for("home.today"), HTTPStatus.SEE_OTHER)
+
+
+@blueprint.post("/sign-out")
+def leave() -> Response:
+    """End the browser session."""
+    sign_out()
+    return redirect(url_for("session.sign_in"), HTTPStatus.SEE_OTHER)

@@ -1,0 +1,97 @@
+"""How the installation is doing: a page for people, an answer for machines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from http import HTTPStatus
+from importlib.metadata import PackageNotFoundError, version
+
+from flask import Blueprint, Response, jsonify, render_template
+from sqlalchemy import inspect, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from app.access import requires, viewer
+from app.extensions import db
+from app.runtime import runtime
+from pulse import outbox
+from pulse.instants import is_movable, system_now, utc_now
+from pulse.leadership import last_beat
+from pulse.people.permissions import Permission
+from pulse.tables import Base
+
+blueprint = Blueprint("status", __name__)
+
+BEAT_LIMIT = timedelta(seconds=30)
+
+
+@dataclass(frozen=True)
+class Condition:
+    """What the status page tells; ``beat_age`` in seconds, ``missing`` names what is not well."""
+
+    database: str
+    beat_age: float | None
+    missing: tuple[str, ...]
+
+    @property
+    def is_well(self) -> bool:
+        """Whether everything needed to keep promises is running."""
+        return not self.missing
+
+
+def product_version() -> str:
+    """Return the installed version, or that this is a working copy."""
+    try:
+        return version("ieum")
+    except PackageNotFoundError:
+        return "0.1.0"
+
+
+def condition() -> Condition:
+    """Look at the database, its tables and the scheduler's last beat."""
+    kind = db.engine.dialect.name
+    try:
+        db.session.execute(text("SELECT 1"))
+        if not _has_tables():
+            return Condition(kind, None, ("tables",))
+        beat = last_beat(db.session())
+    except SQLAlchemyError:
+        return Condition(kind, None, ("database",))
+    age = None if beat is None else (system_now() - beat).total_seconds()
+    is_late = age is None or age > BEAT_LIMIT.total_seconds()
+    return Condition(kind, age, ("scheduler",) if is_late else ())
+
+
+def _has_tables() -> bool:
+    present = set(inspect(db.session.connection()).get_table_names())
+    return present.issuperset(Base.metadata.tables)
+
+
+@blueprint.get("/healthz")
+def healthz() -> tuple[Response, int]:
+    """Answer 200 when the installation can do its work, else 503 with what is missing."""
+    found = condition()
+    age = None if found.beat_age is None else round(found.beat_age, 1)
+    answer = jsonify(
+        ok=found.is_well,
+        database=found.database,
+        scheduler_beat_age_seconds=age,
+        missing=list(found.missing),
+        version=product_version(),
+    )
+    return answer, HTTPStatus.OK if found.is_well else HTTPStatus.SERVICE_UNAVAILABLE
+
+
+@blueprint.get("/status")
+@requires()
+def show() -> str:
+    """Say in one line whether everything runs; the administrator sees each part."""
+    return render_template(
+        "status/show.html",
+        condition=condition(),
+        health=outbox.health(db.session(), at=utc_now()),
+        settings=runtime().settings,
+        version=product_version(),
+        product_time=utc_now() if is_movable() else None,
+        is_administrator=viewer().can(Permission.READ_STATUS),
+    )

@@ -1,0 +1,202 @@
+"""What the domain's codes are called on pages, and how lengths of time read."""
+
+from __future__ import annotations
+
+import enum
+from datetime import datetime
+
+from flask import Flask
+from flask_babel import format_date, format_time, get_locale
+
+from app.i18n import local_now, short_time
+from app.translate import _, _l
+from pulse.instants import utc_now
+from pulse.people.tree import DepartmentNode
+
+WORDS: dict[str, dict[str, object]] = {
+    "state": {
+        "open": _l("In progress"),
+        "held": _l("On hold"),
+        "resolved": _l("Resolved"),
+        "cancelled": _l("Cancelled"),
+    },
+    "event": {
+        "opened": _l("Opened"),
+        "replied": _l("First answer"),
+        "held": _l("Put on hold"),
+        "resumed": _l("Resumed"),
+        "reassigned": _l("Passed to a colleague"),
+        "handed_over": _l("Handed to another department"),
+        "priority_changed": _l("Urgency changed"),
+        "renegotiated": _l("A new time was agreed"),
+        "resolved": _l("Resolved"),
+        "reopened": _l("Reopened"),
+        "cancelled": _l("Cancelled"),
+        "waived": _l("Promise waived"),
+        "corrected": _l("Corrected"),
+    },
+    "hold": {
+        "waiting_requester": _l("waiting for the requester"),
+        "identity_check": _l("checking who is asking"),
+        "agreed_date": _l("agreed for a later date"),
+        "stock_out": _l("out of stock"),
+        "third_party": _l("waiting for an outside party"),
+        "unnamed": _l("no reason named"),
+    },
+    "outcome": {
+        "done": _l("Done"),
+        "alternative_accepted": _l("Solved another way, accepted by the requester"),
+        "declined_within_limit": _l("Declined within the published limit"),
+    },
+    "piece": {
+        "open": _l("Working time"),
+        "break": _l("Break"),
+        "closed": _l("Outside working hours"),
+        "holiday": _l("Holiday"),
+        "held": _l("On hold"),
+        "done": _l("Finished"),
+    },
+    "party": {
+        "provider": _l("Department that answers"),
+        "requester": _l("Requester"),
+        "third_party": _l("Outside party"),
+        "closed": _l("Closed"),
+    },
+    "target": {
+        "first_reply": _l("First answer"),
+        "resolution": _l("Resolution"),
+    },
+    "verdict": {
+        "kept": _l("kept"),
+        "late": _l("late"),
+        "open": _l("still open"),
+        "excluded": _l("not counted"),
+    },
+    "priority": {
+        "P1": _l("Urgent: work has stopped"),
+        "P2": _l("Normal"),
+        "P3": _l("No hurry"),
+        "any": _l("Every request"),
+    },
+    "role": {
+        "service_owner": _l("the service owner"),
+        "provider_team_lead": _l("the team lead who answers"),
+        "provider_dept_head": _l("the head of the department that answers"),
+        "customer_dept_head": _l("the head of the department that asked"),
+        "partner_manager": _l("the partner's site manager"),
+        "escalation_final": _l("the last stop for escalations"),
+        "safety_officer": _l("the safety officer"),
+        "cs_lead": _l("the customer service lead"),
+        "hr_lead": _l("the HR lead"),
+        "privacy_officer": _l("the privacy officer"),
+        "security_reviewer": _l("the security reviewer"),
+        "abuse_case_owner": _l("the case owner for abuse"),
+        "grievance_officer": _l("the grievance officer"),
+    },
+    "escalation": {
+        "planned": _l("planned"),
+        "held": _l("waiting while on hold"),
+        "fired": _l("told"),
+        "cancelled": _l("no longer needed"),
+    },
+    "job": {
+        "agent": _l("Agents"),
+        "technician": _l("Field technicians"),
+        "executive": _l("Executives"),
+        "manager": _l("Managers"),
+        "staff": _l("Office staff"),
+        "lead": _l("Team leads"),
+        "operator": _l("Operators"),
+        "store": _l("Store staff"),
+        "warehouse": _l("Warehouse staff"),
+    },
+    "channel": {
+        "slack": _l("Slack"),
+        "web": _l("this page"),
+        "phone": _l("telephone"),
+        "kiosk": _l("kiosk"),
+        "email": _l("e-mail"),
+        "sms": _l("text message"),
+        "push": _l("notification"),
+        "system": _l("automatically from another system"),
+    },
+    "wave": {
+        "planned": _l("Planned"),
+        "open": _l("Open"),
+        "closing": _l("Being counted"),
+        "closed": _l("Counted"),
+        "published": _l("Published"),
+    },
+}
+
+
+def word(family: str, code: object) -> str:
+    """Return what a code of ``family`` is called; an unknown one reads as itself."""
+    key = code.value if isinstance(code, enum.Enum) else code
+    return str(WORDS[family].get(str(key), key))
+
+
+def duration(seconds: float | None) -> str:
+    """Return a length of time in its two largest useful units, never below a minute's detail."""
+    if seconds is None:
+        return ""
+    whole = abs(int(seconds))
+    if whole < 60:
+        return _("%(n)s s", n=whole)
+    hours, minutes = divmod(whole // 60, 60)
+    if not hours:
+        return _("%(n)s min", n=minutes)
+    if hours >= 100 or not minutes:
+        return _("%(n)s h", n=hours)
+    return _("%(hours)s h %(minutes)s min", hours=hours, minutes=minutes)
+
+
+GOALS: dict[str, object] = {
+    "business_minutes": _l("within %(n)s minutes of working time"),
+    "business_hours": _l("within %(n)s hours of working time"),
+    "business_days": _l("within %(n)s working days"),
+    "elapsed_minutes": _l("within %(n)s minutes, day and night"),
+    "elapsed_hours": _l("within %(n)s hours, day and night"),
+    "calendar_days": _l("within %(n)s calendar days"),
+}
+
+
+def duration_of_goal(value: int, unit: str) -> str:
+    """Return a promise's goal in words; nothing for units that are not lengths of time."""
+    words = GOALS.get(unit)
+    return "" if words is None else str(words) % {"n": value}
+
+
+def exact_duration(seconds: float) -> str:
+    """Return a length of time to the second, as hours, minutes and seconds that add up."""
+    hours, rest = divmod(int(seconds), 3600)
+    minutes, second = divmod(rest, 60)
+    return f"{hours}:{minutes:02d}:{second:02d}"
+
+
+def by_when(at: datetime | None) -> str:
+    """Return a coming moment as people say it: a bare time today, with its day otherwise."""
+    if at is None:
+        return ""
+    if local_now(at).date() == local_now(utc_now()).date():
+        return _("today %(time)s", time=format_time(at, "HH:mm"))
+    return short_time(at)
+
+
+def day(at: datetime) -> str:
+    """Return a date with its year, for reports."""
+    pattern = "y년 M월 d일" if str(get_locale()) == "ko" else "d MMMM y"
+    return str(format_date(at, pattern))
+
+
+def department_name(node: DepartmentNode | None) -> str:
+    """Return a department's name in the reader's language; a dash where there is none."""
+    return "–" if node is None else node.name(str(get_locale()))
+
+
+def init_words(app: Flask) -> None:
+    """Give templates the words."""
+    app.jinja_env.globals.update(word=word, department_name=department_name)
+    app.jinja_env.filters.update(
+        duration=duration, exact_duration=exact_duration, by_when=by_when, day=day
+    )

@@ -1,0 +1,230 @@
+"""The pump: claim what is due, say it in today's words, send with no transaction open, mark it.
+
+A row is claimed under a lease and settled in a transaction of its own, so a process that dies
+between sending and marking leaves a row whose outcome is unknown; only a row which says that a
+repeat beats silence is then sent once more.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import time
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from integrations.ports import (
+    DeliveryError,
+    FailureKind,
+    Messenger,
+    Receipt,
+    Rendered,
+    Renderer,
+    Stale,
+)
+from integrations.slack.pace import Pace
+from pulse import outbox
+from pulse.instants import monotonic
+from pulse.outbox import DeliveryState, OutboxMessage
+from pulse.transaction import transaction
+
+_LOG = logging.getLogger("ieum.delivery")
+
+LEASE = timedelta(seconds=90)
+BATCH = 10
+BUDGET_SECONDS = 5.0
+LONGEST_WAIT = 2.0
+LONGEST_SEND = 30.0
+HEAL_SECONDS = 60.0
+GIVE_UP = timedelta(hours=24)
+SHORTEST_DELAY, LONGEST_DELAY = timedelta(seconds=2), timedelta(minutes=5)
+ADMIN_DELAY = timedelta(minutes=10)
+TROUBLE_PAUSE = 5.0
+
+
+@dataclass
+class Pump:
+    """The one sender of a workspace in this process; others are kept away row by row."""
+
+    sessions: Callable[[], Session]
+    renderers: Mapping[str, Renderer]
+    messenger: Messenger
+    owner: str
+    workspace: str = ""
+    pace: Pace = field(default_factory=Pace)
+    clock: Callable[[], float] = monotonic
+    sleep: Callable[[float], None] = time.sleep
+    _healed_at: float | None = None
+
+    def run_once(self, at: datetime, now: datetime) -> int:
+        """Send what is due at ``at`` (product time; ``now`` is real); return how many rows ended.
+
+        Works for some seconds at most, so that whoever beats can beat again.
+        """
+        with self.sessions() as session, transaction(session):
+            outbox.recover_expired(session, now=now)
+        if self._is_stopped():
+            return 0
+        started = self.clock()
+        ended = 0
+        while self.clock() - started < BUDGET_SECONDS and not self._is_paused():
+            rows = self._claim(at, now + timedelta(seconds=self.clock() - started))
+            if not rows:
+                break
+            ended += self._work_off(deque(rows), at)
+        return ended
+
+    def _is_stopped(self) -> bool:
+        if not self.messenger.is_stopped:
+            return False
+        now = self.clock()
+        if self._healed_at is None or now - self._healed_at >= HEAL_SECONDS:
+            self._healed_at = now
+            with contextlib.suppress(DeliveryError):
+                self.messenger.heal()
+        return self.messenger.is_stopped
+
+    def _is_paused(self) -> bool:
+        return self.pace.is_paused(self.workspace, self.messenger.method, self.clock())
+
+    def _claim(self, at: datetime, now: datetime) -> Sequence[OutboxMessage]:
+        with self.sessions() as session, transaction(session):
+            rows = outbox.claim(session, self.owner, at=at, lease_until=now + LEASE, limit=BATCH)
+            session.expunge_all()
+        return rows
+
+    def _work_off(self, waiting: deque[OutboxMessage], at: datetime) -> int:
+        """Send claimed rows, those of a resting channel last; give back what has to wait."""
+        claimed_at = self.clock()
+        moved: set[int] = set()
+        ended = 0
+        while waiting:
+            row = waiting.popleft()
+            rendered = self._render(row, at)
+            if rendered is None:
+                ended += 1
+                continue
+            if self._must_stop(claimed_at):
+                self._give_back([row, *waiting], at)
+                break
+            if self._channel_rests(rendered) and waiting and row.id not in moved:
+                moved.add(row.id)
+                waiting.append(row)
+                continue
+            ended += self._send(row, rendered, at)
+        return ended
+
+    def _render(self, row: OutboxMessage, at: datetime) -> Rendered | None:
+        """Say a row; one that is stale or cannot be said is ended here."""
+        if row.expires_at is not None and row.expires_at <= at:
+            self._end(row, DeliveryState.DROPPED, "expired")
+            return None
+        try:
+            with self.sessions() as session:
+                return self.renderers[row.notice](session, row, at)
+        except Stale as reason:
+            self._end(row, DeliveryState.DROPPED, reason.code)
+        except Exception as error:  # noqa: BLE001 - one row that cannot be said must not stop others
+            _LOG.error("render_failed notice=%s kind=%s", row.notice, type(error).__name__)
+            self._end(row, DeliveryState.FAILED, f"render_failed {type(error).__name__}")
+        return None
+
+    def _must_stop(self, claimed_at: float) -> bool:
+        now = self.clock()
+        wait = self.pace.method_wait(self.workspace, self.messenger.method, now)
+        held = now - claimed_at
+        return wait > LONGEST_WAIT or held > LEASE.total_seconds() - LONGEST_SEND
+
+    def _channel_rests(self, rendered: Rendered) -> bool:
+        now = self.clock()
+        name = self.messenger.method
+        whole = self.pace.wait(self.workspace, name, rendered.outgoing.channel, now)
+        return whole > self.pace.method_wait(self.workspace, name, now)
+
+    def _send(self, row: OutboxMessage, rendered: Rendered, at: datetime) -> bool:
+        """Wait one's turn, send, settle; tell whether the row has ended."""
+        channel = rendered.outgoing.channel
+        name = self.messenger.method
+        wait = self.pace.wait(self.workspace, name, channel, self.clock())
+        if wait > 0:
+            self.sleep(wait)
+        self.pace.took(self.workspace, name, channel, self.clock())
+        try:
+            receipt = self.messenger.post(rendered.outgoing)
+        except DeliveryError as error:
+            return self._failed(row, error, at)
+        self._sent(row, rendered, receipt, at)
+        return True
+
+    def _sent(
+        self, row: OutboxMessage, rendered: Rendered, receipt: Receipt, at: datetime
+    ) -> None:
+        with self.sessions() as session, transaction(session):
+            stored = session.get_one(OutboxMessage, row.id)
+            kept = {"channel": receipt.channel, "ts": receipt.ts}
+            outbox.mark_sent(session, stored, at=at, receipt=kept)
+            rendered.on_sent(session, receipt)
+
+    def _failed(self, row: OutboxMessage, error: DeliveryError, at: datetime) -> bool:
+        """Settle a failure by its kind; tell whether the row has ended."""
+        if error.kind is FailureKind.UNKNOWN:
+            return self._unknown(row, error, at)
+        if error.kind in (FailureKind.LATER, FailureKind.ADMIN):
+            return self._later(row, error, at)
+        self._end(row, DeliveryState.FAILED, error.code)
+        return True
+
+    def _unknown(self, row: OutboxMessage, error: DeliveryError, at: datetime) -> bool:
+        """Repeat once where a repeat beats silence; never a pulse."""
+        self._pause(TROUBLE_PAUSE)
+        if row.may_repeat and row.attempts < 2:
+            self._put_back(row, at + SHORTEST_DELAY, error.code, counts=True)
+            return False
+        self._end(row, DeliveryState.UNKNOWN, error.code)
+        return True
+
+    def _later(self, row: OutboxMessage, error: DeliveryError, at: datetime) -> bool:
+        """Nothing reached anybody: try again, slower and slower, for a day."""
+        if at - row.created_at > GIVE_UP:
+            self._end(row, DeliveryState.FAILED, error.code)
+            return True
+        if error.kind is FailureKind.ADMIN:
+            delay = ADMIN_DELAY
+        elif error.retry_after is not None:
+            self._pause(error.retry_after)
+            delay = timedelta(seconds=error.retry_after)
+        else:
+            self._pause(TROUBLE_PAUSE)
+            delay = min(max((at - row.created_at) / 2, SHORTEST_DELAY), LONGEST_DELAY)
+        self._put_back(row, at + delay, error.code)
+        return False
+
+    def _pause(self, seconds: float) -> None:
+        self.pace.pause(self.workspace, self.messenger.method, seconds, self.clock())
+
+    def _give_back(self, rows: Sequence[OutboxMessage], at: datetime) -> None:
+        for row in rows:
+            self._put_back(row, max(row.due_at, at), "paused")
+
+    def _put_back(
+        self, row: OutboxMessage, until: datetime, error: str, *, counts: bool = False
+    ) -> None:
+        """Let a row wait; an attempt that surely reached nobody does not count as one."""
+        with self.sessions() as session, transaction(session):
+            stored = session.get_one(OutboxMessage, row.id)
+            if self._holds(stored):
+                stored.attempts -= 0 if counts else 1
+                outbox.back_off(session, stored, until=until, error=error)
+
+    def _end(self, row: OutboxMessage, state: DeliveryState, error: str) -> None:
+        with self.sessions() as session, transaction(session):
+            stored = session.get_one(OutboxMessage, row.id)
+            if self._holds(stored):
+                outbox.finish(session, stored, state, error)
+
+    def _holds(self, row: OutboxMessage) -> bool:
+        return row.state is DeliveryState.SENDING and row.owner == self.owner

@@ -1,0 +1,40 @@
+"""Instants as people say them: today, tomorrow, or the day by name, in their own zone."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+_DAYS_KO = "월화수목금토일"
+_DAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS_EN = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def say_when(moment: datetime, *, at: datetime, timezone: str, locale: str) -> str:
+    """Say ``moment`` as seen at ``at`` in ``timezone``: "오늘 14:05", "tomorrow 09:00"."""
+    zone = ZoneInfo(timezone)
+    local = moment.astimezone(zone)
+    return f"{_say_day(local.date(), at.astimezone(zone).date(), locale)} {local:%H:%M}"
+
+
+def say_minutes(minutes: int, locale: str) -> str:
+    """Say a length of time in hours and minutes: "1시간 5분", "45 min"."""
+    hours, rest = divmod(max(minutes, 0), 60)
+    units = (" h", " min") if locale == "en" else ("시간", "분")
+    parts = [f"{count}{unit}" for count, unit in zip((hours, rest), units, strict=True) if count]
+    return " ".join(parts) or f"0{units[1]}"
+
+
+def _say_day(day: date, today: date, locale: str) -> str:
+    distance = (day - today).days
+    if locale == "en":
+        near = {-1: "yesterday", 0: "today", 1: "tomorrow"}
+        return near.get(distance) or f"{_DAYS_EN[day.weekday()]}, {day.day} {_month(day, today)}"
+    near = {-1: "어제", 0: "오늘", 1: "내일"}
+    year = f"{day.year}년 " if day.year != today.year else ""
+    return near.get(distance) or f"{year}{day.month}월 {day.day}일({_DAYS_KO[day.weekday()]})"
+
+
+def _month(day: date, today: date) -> str:
+    year = f" {day.year}" if day.year != today.year else ""
+    return f"{_MONTHS_EN[day.month - 1]}{year}"

@@ -1,0 +1,178 @@
+"""Calls to Slack, each made once: retrying is decided by the sender, never by the library."""
+
+from __future__ import annotations
+
+import http.client
+import logging
+import ssl
+import urllib.error
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.webhook import WebhookClient
+
+from integrations.ports import DeliveryError, FailureKind
+
+_QUIET = logging.getLogger("ieum.slack_sdk")
+_QUIET.setLevel(logging.CRITICAL)  # the library logs whole bodies at a lower level
+
+_CODES: dict[FailureKind, tuple[str, ...]] = {
+    FailureKind.PERMANENT: (
+        "account_inactive",
+        "cannot_dm_bot",
+        "channel_not_found",
+        "is_archived",
+        "message_not_found",
+        "thread_not_found",
+        "used_url",
+        "expired_url",
+        "expired_trigger_id",
+        "exchanged_trigger_id",
+        "user_disabled",
+        "user_not_found",
+        "user_not_visible",
+    ),
+    FailureKind.ADMIN: (
+        "access_denied",
+        "ekm_access_denied",
+        "invalid_auth",
+        "messages_tab_disabled",
+        "missing_scope",
+        "no_permission",
+        "not_allowed_token_type",
+        "not_authed",
+        "not_in_channel",
+        "restricted_action",
+        "restricted_action_read_only_channel",
+        "restricted_action_thread_only_channel",
+        "team_access_not_granted",
+        "token_expired",
+        "token_revoked",
+    ),
+    FailureKind.BUG: (
+        "invalid_arguments",
+        "invalid_blocks",
+        "invalid_blocks_format",
+        "metadata_too_large",
+        "msg_blocks_too_long",
+        "msg_too_long",
+        "no_text",
+        "unknown_method",
+    ),
+    FailureKind.LATER: (
+        "message_limit_exceeded",
+        "rate_limited",
+        "ratelimited",
+        "service_unavailable",
+        "team_added_to_org",
+    ),
+}
+_KINDS = {code: kind for kind, codes in _CODES.items() for code in codes}
+REVOKED = frozenset({"invalid_auth", "not_authed", "token_expired", "token_revoked"})
+
+
+class SlackClient:
+    """Slack's Web API with narrowed errors. Without a token it is switched off."""
+
+    def __init__(
+        self,
+        token: str,
+        base_url: str = "https://slack.com/api/",
+        timeout: timedelta = timedelta(seconds=10),
+    ) -> None:
+        self._seconds = max(int(timeout.total_seconds()), 1)
+        self._tls = ssl.create_default_context()  # once: reading the certificates takes a while
+        self._revoked = False
+        self.is_configured = bool(token)
+        self._web = WebClient(
+            token=token,
+            base_url=base_url,
+            timeout=self._seconds,
+            ssl=self._tls,
+            retry_handlers=[],
+            logger=_QUIET,
+        )
+
+    @property
+    def is_revoked(self) -> bool:
+        """Whether Slack no longer accepts the token; a successful ``check`` heals it."""
+        return self._revoked
+
+    def call(self, method: str, **arguments: Any) -> dict[str, Any]:
+        """Call ``method`` once and return its answer, or raise DeliveryError."""
+        if not self.is_configured:
+            raise DeliveryError(FailureKind.ADMIN, "not_configured")
+        try:
+            response = self._web.api_call(method, json=arguments)
+        except SlackApiError as error:
+            raise self._refused(error) from error
+        except (OSError, http.client.HTTPException, SlackClientError, ValueError) as error:
+            raise broken(error) from error
+        self._revoked = False
+        data = response.data
+        return data if isinstance(data, dict) else {}
+
+    def check(self) -> dict[str, Any]:
+        """Ask who we are; used to heal after a revoked token and by the status page."""
+        return self.call("auth.test")
+
+    def respond(self, response_url: str, body: Mapping[str, Any]) -> None:
+        """Answer a press or a command in its place; raise DeliveryError if that failed."""
+        hook = WebhookClient(
+            response_url,
+            timeout=self._seconds,
+            ssl=self._tls,
+            retry_handlers=[],
+            logger=_QUIET,
+        )
+        try:
+            answer = hook.send_dict(dict(body))
+        except (OSError, http.client.HTTPException, ValueError) as error:
+            raise broken(error) from error
+        if answer.status_code >= 500:
+            raise DeliveryError(FailureKind.UNKNOWN, f"http_{answer.status_code}")
+        if answer.status_code != 200:
+            raise DeliveryError(FailureKind.PERMANENT, f"http_{answer.status_code}")
+
+    def _refused(self, error: SlackApiError) -> DeliveryError:
+        response = error.response
+        status = int(getattr(response, "status_code", 200) or 200)
+        data = getattr(response, "data", None)
+        code = str(data.get("error", "")) if isinstance(data, dict) else ""
+        if status == 429:
+            seconds = retry_after(getattr(response, "headers", {}))
+            return DeliveryError(FailureKind.LATER, code or "ratelimited", seconds)
+        self._revoked = self._revoked or code in REVOKED
+        return DeliveryError(kind_of(code, status), code or f"http_{status}")
+
+
+def kind_of(code: str, status: int = 200) -> FailureKind:
+    """Say what an error code of Slack means; one we do not know may have had its effect."""
+    if code.startswith("restricted_action"):
+        return FailureKind.ADMIN
+    if status >= 500 and code != "service_unavailable":
+        return FailureKind.UNKNOWN
+    return _KINDS.get(code, FailureKind.UNKNOWN)
+
+
+def retry_after(headers: Mapping[str, str]) -> float:
+    """Return the seconds Slack asks to wait; one where it does not say."""
+    given = next((v for k, v in headers.items() if k.lower() == "retry-after"), "")
+    return float(given) if given.isdigit() else 1.0
+
+
+def broken(error: Exception) -> DeliveryError:
+    """Say what a broken connection means: never opened is certainly not delivered."""
+    reason = error.reason if isinstance(error, urllib.error.URLError) else error
+    if isinstance(reason, ConnectionRefusedError | OSError) and _never_opened(reason):
+        return DeliveryError(FailureKind.LATER, "unreachable")
+    if isinstance(reason, TimeoutError):
+        return DeliveryError(FailureKind.UNKNOWN, "timeout")
+    return DeliveryError(FailureKind.UNKNOWN, "connection_lost")
+
+
+def _never_opened(reason: OSError) -> bool:
+    return isinstance(reason, ConnectionRefusedError) or type(reason).__name__ == "gaierror"

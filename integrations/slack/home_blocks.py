@@ -1,0 +1,81 @@
+"""The product's own page inside Slack: what is open for me, and what my department promised."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from integrations.ports import Message
+from integrations.slack import ids, parts
+from integrations.slack.parts import Block
+from integrations.slack.request_blocks import RequestFace, Voice, list_line
+from integrations.wording import say
+
+MOST_SHOWN = 10
+
+
+@dataclass(frozen=True)
+class PulseLine:
+    """A pulse one may still answer."""
+
+    name: str
+    closes: str
+    link: str
+
+
+@dataclass(frozen=True)
+class HomeFace:
+    """All that the page shows, for one person."""
+
+    name: str
+    pulses: Sequence[PulseLine]
+    mine: Sequence[RequestFace]
+    queue: Sequence[RequestFace] | None
+    """None where the person's department provides nothing."""
+
+
+def home_view(face: HomeFace, voice: Voice, command: str) -> Block:
+    """Return the Home tab; each part is short and says what will appear where it is empty."""
+    new = parts.button(voice.say("home.new"), ids.REQUEST_NEW, style="primary")
+    every = parts.button(voice.say("home.promises"), ids.HOME_PROMISES)
+    blocks = [
+        parts.section(voice.say("home.head", name=parts.escape(face.name))),
+        parts.actions([new, every]),
+        *_pulses(face, voice),
+        parts.header(voice.say("request.mine")),
+        *_requests(face.mine, voice, voice.say("request.mine_none", command=command)),
+    ]
+    if face.queue is not None:
+        blocks.append(parts.header(voice.say("home.queue")))
+        blocks += _requests(face.queue, voice, voice.say("home.queue_none"))
+    return parts.home(blocks)
+
+
+def help_message(locale: str, command: str) -> Message:
+    """Return what can be done from Slack, and how."""
+    head = say(locale, "help.head")
+    keys = ("help.request", "help.promises", "help.home")
+    lines = [say(locale, key, command=command) for key in keys]
+    blocks = [parts.section(head), *[parts.section(f"• {line}") for line in lines]]
+    return Message(parts.fallback(head, *lines), blocks)
+
+
+def _pulses(face: HomeFace, voice: Voice) -> list[Block]:
+    blocks = [parts.header(voice.say("home.pulses"))]
+    for pulse in face.pulses[:MOST_SHOWN]:
+        words = voice.say("home.pulse_line", name=parts.escape(pulse.name), closes=pulse.closes)
+        page = parts.button(voice.say("survey.by_link"), ids.OPEN_LINK, url=pulse.link)
+        blocks.append(parts.section(words, page))
+    return blocks if face.pulses else [*blocks, parts.section(voice.say("home.pulses_none"))]
+
+
+def _requests(faces: Sequence[RequestFace], voice: Voice, none: str) -> list[Block]:
+    if not faces:
+        return [parts.section(none)]
+    blocks = []
+    for face in faces[:MOST_SHOWN]:
+        page = parts.button(voice.say("request.open_page"), ids.OPEN_LINK, url=face.link)
+        blocks.append(parts.section(list_line(face, voice), page))
+    if len(faces) > MOST_SHOWN:
+        blocks.append(parts.context(voice.say("request.more")))
+    return blocks

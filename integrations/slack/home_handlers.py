@@ -1,0 +1,105 @@
+"""The Home tab and the slash command."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from sqlalchemy.orm import Session
+
+from integrations.ports import Message
+from integrations.slack import home_blocks, parts, request_blocks, request_handlers, request_views
+from integrations.slack.context import Context, Outcome
+from integrations.slack.home_blocks import HomeFace, PulseLine
+from integrations.slack.payloads import Actor, AppHomeOpened, ButtonPress, SlashCommand
+from integrations.slack.people import display_name, person_of
+from integrations.slack.request_blocks import Draft, Voice
+from pulse.people.models import Department, Person
+from pulse.people.tree import department_of
+from pulse.surveys.waves import open_waves
+
+REQUEST_WORDS = frozenset({"request", "요청", "부탁"})
+PROMISE_WORDS = frozenset({"promises", "약속"})
+
+
+def command(context: Context, typed: SlashCommand) -> Outcome:
+    """Do what the first word asks for; without one we know, say what can be done."""
+    word, _, rest = typed.text.partition(" ")
+    if word.lower() in REQUEST_WORDS:
+        draft = Draft(goal=parts.cut(rest.strip(), 200))
+        return request_handlers.ask_new(context, typed.actor, typed.trigger_id, draft)
+    with context.sessions() as session:
+        person = person_of(session, typed.actor)
+        if word.lower() in PROMISE_WORDS:
+            message = _promises(context, session, person)
+        else:
+            message = home_blocks.help_message(person.locale, context.command)
+    return Outcome({"response_type": "ephemeral", "text": message.text, "blocks": message.blocks})
+
+
+def opened(context: Context, event: AppHomeOpened) -> Outcome:
+    """Show the Home tab as it is now."""
+    if event.tab != "home":
+        return Outcome()
+    return Outcome(follow_ups=(partial(_publish, context, event.actor),))
+
+
+def promises(context: Context, press: ButtonPress) -> Outcome:
+    """Show all of one's open requests."""
+    return Outcome(follow_ups=(partial(_open_promises, context, press),))
+
+
+def link_opened(_context: Context, _press: ButtonPress) -> Outcome:
+    """Do nothing: the page opens by itself."""
+    return Outcome()
+
+
+def _publish(context: Context, actor: Actor) -> None:
+    with context.sessions() as session:
+        person = person_of(session, actor)
+        voice = _voice(person, context)
+        face = _face(context, session, person, voice)
+    view = home_blocks.home_view(face, voice, context.command)
+    context.client.call("views.publish", user_id=actor.user_id, view=view)
+
+
+def _face(context: Context, session: Session, person: Person, voice: Voice) -> HomeFace:
+    waves = open_waves(session, person.id, voice.at)
+    mine = request_views.requests_of(session, person.id)
+    department_id = department_of(session, person.id, voice.today)
+    department = session.get(Department, department_id) if department_id else None
+    queue = None
+    if department is not None and department.is_provider:
+        rows = request_views.queue_of(session, department.id)
+        queue = request_views.faces_of(session, rows, context.links, voice.locale)
+    return HomeFace(
+        name=display_name(person, voice.locale),
+        pulses=[
+            PulseLine(
+                name=wave.name_en if voice.locale == "en" else wave.name_ko,
+                closes=voice.when(wave.closes_at),
+                link=context.links.survey(wave.id, person.id),
+            )
+            for wave in waves
+        ],
+        mine=request_views.faces_of(session, mine, context.links, voice.locale),
+        queue=queue,
+    )
+
+
+def _promises(context: Context, session: Session, person: Person) -> Message:
+    voice = _voice(person, context)
+    rows = request_views.requests_of(session, person.id)
+    faces = request_views.faces_of(session, rows, context.links, voice.locale)
+    return request_blocks.promises_message(faces, voice, context.command)
+
+
+def _open_promises(context: Context, press: ButtonPress) -> None:
+    with context.sessions() as session:
+        person = person_of(session, press.actor)
+        message = _promises(context, session, person)
+    view = request_blocks.list_modal(person.locale, message.blocks)
+    context.client.call("views.open", trigger_id=press.trigger_id, view=view)
+
+
+def _voice(person: Person, context: Context) -> Voice:
+    return Voice(person.locale, person.timezone, context.now())

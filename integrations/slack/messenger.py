@@ -1,0 +1,94 @@
+"""Posting to Slack, and where a recipient's messages go."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from integrations.ports import Outgoing, Receipt
+from integrations.slack import people
+from integrations.slack.client import SlackClient
+from pulse.people.models import Identity
+
+FALLBACK_CHANNEL = "requests"
+
+
+@dataclass(frozen=True)
+class Address:
+    """A destination with the language and zone to speak in; ``person_id`` of a person only."""
+
+    channel: str
+    locale: str
+    timezone: str
+    person_id: int | None = None
+    identity_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """Finds where ``person:ID`` and ``channel:NAME`` are in one workspace."""
+
+    team_id: str
+    channels: Mapping[str, str]
+    locale: str = "ko"
+    timezone: str = "Asia/Seoul"
+
+    def find(self, session: Session, recipient: str) -> Address | None:
+        """Return the destination; None for who is not (or no longer) reachable here."""
+        kind, _, name = recipient.partition(":")
+        if kind == "channel":
+            channel = self.channels.get(name) or self.channels.get(FALLBACK_CHANNEL)
+            return Address(channel, self.locale, self.timezone) if channel else None
+        reach = people.reach_of(session, int(name), self.team_id)
+        if reach is None:
+            return None
+        person = reach.person
+        return Address(reach.channel, person.locale, person.timezone, person.id, reach.identity.id)
+
+    def remember(self, session: Session, address: Address, receipt: Receipt) -> None:
+        """Keep the channel of a person's DM, so that it need not be opened again."""
+        if address.identity_id is None or receipt.channel == address.channel:
+            return
+        session.execute(
+            update(Identity)
+            .where(Identity.id == address.identity_id)
+            .values(channel=receipt.channel)
+            .execution_options(synchronize_session=False)
+        )
+
+
+class SlackMessenger:
+    """The Messenger of a Slack workspace."""
+
+    method = "chat.postMessage"
+
+    def __init__(self, client: SlackClient) -> None:
+        self._client = client
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether Slack is switched off or its token no longer accepted."""
+        return not self._client.is_configured or self._client.is_revoked
+
+    def heal(self) -> None:
+        """Ask Slack once whether the token is accepted again."""
+        self._client.check()
+
+    def post(self, outgoing: Outgoing) -> Receipt:
+        """Post once; links are never unfolded."""
+        arguments: dict[str, Any] = {
+            "channel": outgoing.channel,
+            "text": outgoing.message.text,
+            "unfurl_links": False,
+            "unfurl_media": False,
+        }
+        if outgoing.message.blocks:
+            arguments["blocks"] = outgoing.message.blocks
+        if outgoing.thread_ts:
+            arguments["thread_ts"] = outgoing.thread_ts
+        answer = self._client.call(self.method, **arguments)
+        return Receipt(str(answer.get("channel", outgoing.channel)), str(answer.get("ts", "")))

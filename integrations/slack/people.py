@@ -1,0 +1,82 @@
+"""Who a Slack account belongs to, and how a person is reached in Slack."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy.orm import Session
+
+from integrations.slack.payloads import Actor
+from pulse.errors import NotFound
+from pulse.people.models import Identity, Person, PersonStatus
+
+PROVIDER = "slack"
+
+
+@dataclass(frozen=True)
+class Reach:
+    """A person and where Slack delivers to them: the DM's channel once known, else the user."""
+
+    person: Person
+    identity: Identity
+
+    @property
+    def channel(self) -> str:
+        """The destination of a direct message."""
+        return self.identity.channel or self.identity.subject
+
+
+def person_of(session: Session, actor: Actor) -> Person:
+    """Return the person behind a Slack account; NotFound("stranger") for anybody else."""
+    person = session.scalar(
+        select(Person)
+        .join(Identity, Identity.person_id == Person.id)
+        .where(
+            _in_team(actor.team_id),
+            Identity.subject == actor.user_id,
+            Person.status != PersonStatus.LEFT,
+        )
+    )
+    if person is None:
+        raise NotFound("stranger")
+    return person
+
+
+def locale_of(session: Session, actor: Actor, default: str) -> str:
+    """Return the language to answer an account in, known or not."""
+    found = session.scalar(
+        select(Person.locale)
+        .join(Identity, Identity.person_id == Person.id)
+        .where(_in_team(actor.team_id), Identity.subject == actor.user_id)
+    )
+    return found or default
+
+
+def reach_of(session: Session, person_id: int, team_id: str) -> Reach | None:
+    """Return how to reach a person in this workspace; None when they left or are not in it."""
+    found = session.execute(
+        select(Person, Identity)
+        .join(Identity, Identity.person_id == Person.id)
+        .where(
+            _in_team(team_id),
+            Person.id == person_id,
+            Person.status != PersonStatus.LEFT,
+        )
+        .order_by(Identity.id)
+        .limit(1)
+    ).one_or_none()
+    return None if found is None else Reach(found[0], found[1])
+
+
+def display_name(person: Person, locale: str) -> str:
+    """Return a person's name as written in ``locale``."""
+    return person.name_en if locale == "en" else person.name_ko
+
+
+def _in_team(team_id: str) -> ColumnElement[bool]:
+    return and_(
+        Identity.provider == PROVIDER,
+        Identity.tenant == team_id,
+        Identity.is_confirmed.is_(True),
+    )

@@ -1,0 +1,171 @@
+"""Each notice as a Slack message, from what is true when it is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from integrations.ports import Links, Outgoing, Receipt, Rendered, Renderer, Stale
+from integrations.slack import escalation_blocks, request_blocks, result_blocks, survey_blocks
+from integrations.slack.faces import Faces
+from integrations.slack.messenger import Address, Addresses
+from integrations.slack.request_blocks import Voice
+from integrations.slack.request_views import request_face, step_face
+from integrations.slack.result_views import result_face
+from pulse import notices
+from pulse.commitments.models import (
+    Clock,
+    ClockState,
+    Escalation,
+    EventKind,
+    RequestEvent,
+    RequestState,
+    ServiceRequest,
+)
+from pulse.outbox import OutboxMessage
+from pulse.surveys.models import RosterEntry, Wave, WaveState
+
+ENDED = (RequestState.RESOLVED, RequestState.CANCELLED)
+
+
+@dataclass(frozen=True)
+class SlackRenderers:
+    """Says every notice in the language of whoever is told."""
+
+    addresses: Addresses
+    links: Links
+    faces: Faces = field(default_factory=Faces)
+
+    def by_kind(self) -> Mapping[str, Renderer]:
+        """Return the renderer of each kind of notice."""
+        return {
+            notices.SurveyAsked.kind: self.survey_asked,
+            notices.ResultsReady.kind: self.results_ready,
+            notices.Escalated.kind: self.escalated,
+            notices.RequestOpened.kind: self.request_opened,
+            notices.RequestChanged.kind: self.request_changed,
+        }
+
+    def survey_asked(self, session: Session, row: OutboxMessage, at: datetime) -> Rendered:
+        """Ask somebody who is still on the roster of a wave that is still open."""
+        address = self._address(session, row)
+        wave_id, installment = int(row.payload["wave_id"]), int(row.payload["installment"])
+        wave = session.get(Wave, wave_id)
+        if wave is None or wave.state is not WaveState.OPEN or wave.closes_at <= at:
+            raise Stale("wave_closed")
+        if session.get(RosterEntry, (wave_id, address.person_id or 0)) is None:
+            raise Stale("not_on_roster")
+        face = self.faces.read(session, (wave_id, installment, address.locale), at)
+        link = self.links.survey(wave_id, address.person_id or 0)
+        message = survey_blocks.first_message(face, at=at, link=link)
+        return self._to(address, Outgoing(address.channel, message))
+
+    def results_ready(self, session: Session, row: OutboxMessage, at: datetime) -> Rendered:
+        """Announce published results."""
+        address = self._address(session, row)
+        wave = session.get(Wave, int(row.payload["wave_id"]))
+        if wave is None or wave.state is not WaveState.PUBLISHED:
+            raise Stale("not_published")
+        face = result_face(session, wave, self.links, address.locale)
+        message = result_blocks.ready_message(face, address.locale)
+        return self._to(address, Outgoing(address.channel, message))
+
+    def escalated(self, session: Session, row: OutboxMessage, at: datetime) -> Rendered:
+        """Tell a fired step, unless its clock has stopped in the meantime."""
+        address = self._address(session, row)
+        escalation = session.get(Escalation, int(row.payload["escalation_id"]))
+        if escalation is None:
+            raise Stale("escalation_gone")
+        clock = session.get_one(Clock, escalation.clock_id)
+        if clock.state in (ClockState.STOPPED, ClockState.EXCLUDED):
+            raise Stale("clock_stopped")
+        face = step_face(session, escalation, self.links, address.locale)
+        message = escalation_blocks.step_message(face, self._voice(address, at))
+        thread = self._thread(session, escalation.request_id, address)
+        return self._to(address, Outgoing(address.channel, message, thread))
+
+    def request_opened(self, session: Session, row: OutboxMessage, at: datetime) -> Rendered:
+        """Confirm to the requester, or begin the thread in the provider's channel."""
+        address = self._address(session, row)
+        request_id = int(row.payload["request_id"])
+        request, face = request_face(session, request_id, self.links, address.locale)
+        voice = self._voice(address, at)
+        if address.person_id is not None:
+            if request.state in ENDED:
+                raise Stale("request_ended")
+            message = request_blocks.opened_message(face, voice)
+            return self._to(address, Outgoing(address.channel, message))
+        message = request_blocks.provider_message(face, voice)
+        remember = partial(_remember_thread, request_id)
+        return Rendered(Outgoing(address.channel, message), remember)
+
+    def request_changed(self, session: Session, row: OutboxMessage, at: datetime) -> Rendered:
+        """Tell the other side what happened; a newer event of the same kind makes it stale."""
+        address = self._address(session, row)
+        request_id = int(row.payload["request_id"])
+        event = session.get_one(RequestEvent, int(row.payload["event_id"]))
+        if _is_overtaken(session, event):
+            raise Stale("overtaken")
+        request, face = request_face(session, request_id, self.links, address.locale)
+        voice = self._voice(address, at)
+        kind = event.kind.value
+        if address.person_id is None:
+            message = request_blocks.thread_message(face, voice, kind)
+            thread = self._thread(session, request_id, address)
+            return self._to(address, Outgoing(address.channel, message, thread))
+        if address.person_id != request.requester_id:
+            message = request_blocks.assigned_message(face, voice)
+        else:
+            reason = str(event.data.get("hold") or event.reason)
+            message = request_blocks.changed_message(face, voice, kind, reason)
+        return self._to(address, Outgoing(address.channel, message))
+
+    def _address(self, session: Session, row: OutboxMessage) -> Address:
+        address = self.addresses.find(session, row.recipient)
+        if address is None:
+            raise Stale("recipient_not_reachable")
+        return address
+
+    def _to(self, address: Address, outgoing: Outgoing) -> Rendered:
+        def remember(session: Session, receipt: Receipt) -> None:
+            self.addresses.remember(session, address, receipt)
+
+        return Rendered(outgoing, remember)
+
+    def _voice(self, address: Address, at: datetime) -> Voice:
+        return Voice(address.locale, address.timezone, at)
+
+    def _thread(self, session: Session, request_id: int, address: Address) -> str | None:
+        """Return the request's thread when ``address`` is the channel it is in."""
+        request = session.get_one(ServiceRequest, request_id)
+        return request.thread_ts if request.thread_channel == address.channel else None
+
+
+def _remember_thread(request_id: int, session: Session, receipt: Receipt) -> None:
+    """Keep where the thread of a request is; the first message stays its root."""
+    session.execute(
+        update(ServiceRequest)
+        .where(ServiceRequest.id == request_id, ServiceRequest.thread_ts.is_(None))
+        .values(thread_channel=receipt.channel, thread_ts=receipt.ts)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _is_overtaken(session: Session, event: RequestEvent) -> bool:
+    """Tell whether a hold or resume has been undone before it could be told."""
+    undone_by = {
+        EventKind.HELD: (EventKind.RESUMED, EventKind.RESOLVED, EventKind.CANCELLED),
+        EventKind.RESUMED: (EventKind.HELD, EventKind.RESOLVED, EventKind.CANCELLED),
+        EventKind.RESOLVED: (EventKind.REOPENED,),
+    }.get(event.kind, ())
+    later = select(RequestEvent.id).where(
+        RequestEvent.request_id == event.request_id,
+        RequestEvent.id > event.id,
+        RequestEvent.kind.in_(undone_by),
+    )
+    return bool(undone_by) and session.scalars(later).first() is not None

@@ -1,0 +1,71 @@
+"""What an announcement shows of a published wave: everybody's cells, and nothing nearer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from integrations.ports import Links
+from integrations.slack.faces import in_language
+from integrations.slack.result_blocks import ResultFace, ScoreFace
+from pulse.publishing.cells import cells_of
+from pulse.publishing.models import PublishedCell, WaveRecord
+from pulse.publishing.plan import EVERYONE
+from pulse.surveys.models import Question, Wave
+
+OVERALL = "overall"
+
+
+def result_face(session: Session, wave: Wave, links: Links, locale: str) -> ResultFace:
+    """Return what may be announced of ``wave``, which must be published."""
+    record = session.get(WaveRecord, wave.id)
+    cells = {
+        cell.question_code: cell
+        for cell in cells_of(session, wave.id, {EVERYONE})
+        if cell.mean is not None
+    }
+    questions = [question for question in wave.template.questions if question.code in cells]
+    overall = next((entry for entry in questions if entry.dimension == OVERALL), None)
+    top = _top(overall or (questions[0] if questions else None))
+    others = [entry for entry in questions if entry is not overall and _top(entry) == top]
+    labels = _labels(wave.template.document, locale)
+    return ResultFace(
+        name=wave.name_en if locale == "en" else wave.name_ko,
+        rate=record.response_rate if record else None,
+        overall=_score(overall, cells, labels) if overall else None,
+        scale_max=top,
+        dimensions=[_score(entry, cells, labels) for entry in others],
+        k=wave.k,
+        link=links.results(wave.id),
+    )
+
+
+def _score(
+    question: Question, cells: Mapping[str, PublishedCell], labels: Mapping[str, str]
+) -> ScoreFace:
+    cell = cells[question.code]
+    label = labels.get(question.dimension) or question.dimension or question.code
+    return ScoreFace(label, cell.mean or "", cell.end_code)
+
+
+def _top(question: Question | None) -> int:
+    return int(question.options.get("max", 0)) if question else 0
+
+
+def _labels(document: Mapping[str, Any], locale: str) -> dict[str, str]:
+    """Return the names of dimensions and stages, as far as the template has them."""
+    entries: Iterable[Any] = [*_listed(document, "dimensions"), *_listed(document, "stages")]
+    return {
+        str(entry.get("id") or entry.get("code")): in_language(
+            entry.get("name") or entry.get("label"), locale
+        )
+        for entry in entries
+        if isinstance(entry, Mapping)
+    }
+
+
+def _listed(document: Mapping[str, Any], name: str) -> list[Any]:
+    found = document.get(name)
+    return found if isinstance(found, list) else []

@@ -1,0 +1,145 @@
+"""From a typed payload to its one handler, by exact id; whatever has none gets a polite answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+from integrations.slack import home_handlers, ids, people, request_handlers, survey_handlers
+from integrations.slack.context import Context, FollowUp, Outcome
+from integrations.slack.payloads import (
+    Actor,
+    AppHomeOpened,
+    ButtonPress,
+    MessageShortcut,
+    OtherEvent,
+    Payload,
+    SlashCommand,
+    UrlVerification,
+    ViewSubmission,
+)
+from integrations.slack.request_blocks import notice_modal
+from integrations.wording import knows, say
+from pulse.errors import Conflict, DomainError, Invalid, NotFound, Refused
+
+Press = Callable[[Context, ButtonPress], Outcome]
+Submit = Callable[[Context, ViewSubmission], Outcome]
+Choose = Callable[[Context, MessageShortcut], Outcome]
+
+PRESSES: Mapping[str, Press] = {
+    **dict.fromkeys(ids.SURVEY_ANSWER, survey_handlers.answer),
+    ids.SURVEY_PICK: survey_handlers.answer,
+    ids.SURVEY_BACK: survey_handlers.back,
+    ids.SURVEY_SKIP: survey_handlers.skip,
+    ids.SURVEY_CHANGE: survey_handlers.change,
+    ids.SURVEY_COMMENT: survey_handlers.comment,
+    ids.SURVEY_WHY: survey_handlers.why,
+    ids.REQUEST_NEW: request_handlers.new,
+    ids.REQUEST_SERVICE: request_handlers.service_chosen,
+    ids.REQUEST_REPLY: request_handlers.reply,
+    ids.REQUEST_HOLD: request_handlers.hold,
+    ids.REQUEST_RESUME: request_handlers.resume,
+    ids.REQUEST_RESOLVE: request_handlers.resolve,
+    ids.ESCALATION_ACKNOWLEDGE: request_handlers.acknowledge,
+    ids.HOME_PROMISES: home_handlers.promises,
+    ids.OPEN_LINK: home_handlers.link_opened,
+}
+SUBMISSIONS: Mapping[str, Submit] = {
+    ids.SURVEY_COMMENT_SENT: survey_handlers.comment_sent,
+    ids.REQUEST_NEW_SENT: request_handlers.new_sent,
+    ids.REQUEST_HOLD_SENT: request_handlers.hold_sent,
+}
+CHOICES: Mapping[str, Choose] = {ids.REQUEST_FROM_MESSAGE: request_handlers.from_message}
+
+
+def dispatch(context: Context, payload: Payload) -> Outcome:
+    """Let the one handler of ``payload`` act, and turn what the domain refuses into words."""
+    if isinstance(payload, UrlVerification):
+        return Outcome({"challenge": payload.challenge})
+    if isinstance(payload, OtherEvent):
+        return Outcome()
+    if context.team_id and payload.actor.team_id != context.team_id:
+        return _answer(context, payload, "error.other_team")
+    try:
+        return _route(context, payload)
+    except DomainError as error:
+        return _refusal(context, payload, error)
+
+
+def _route(
+    context: Context,
+    payload: ButtonPress | ViewSubmission | MessageShortcut | SlashCommand | AppHomeOpened,
+) -> Outcome:
+    handler = _handler(payload)
+    return handler(context, payload) if handler else _answer(context, payload, "error.unknown")
+
+
+def _handler(payload: object) -> Callable[[Context, Any], Outcome] | None:
+    found: Callable[[Context, Any], Outcome] | None = None
+    match payload:
+        case ButtonPress():
+            found = PRESSES.get(payload.action_id)
+        case ViewSubmission():
+            found = SUBMISSIONS.get(payload.callback_id)
+        case MessageShortcut():
+            found = CHOICES.get(payload.callback_id)
+        case SlashCommand():
+            found = home_handlers.command
+        case AppHomeOpened():
+            found = home_handlers.opened
+    return found
+
+
+def _refusal(context: Context, payload: Any, error: DomainError) -> Outcome:
+    if isinstance(payload, ViewSubmission) and isinstance(error, Invalid) and error.fields:
+        locale = _locale(context, payload.actor)
+        shown = {field: _field_words(locale, code) for field, code in error.fields.items()}
+        known = {field: text for field, text in shown.items() if field in payload.block_ids}
+        if known:
+            return Outcome({"response_action": "errors", "errors": known})
+    return _answer(context, payload, words_for(error))
+
+
+def words_for(error: DomainError) -> str:
+    """Return the key of the sentence that tells a person what the domain refused."""
+    own = f"error.{error.code}"
+    if knows(own):
+        return own
+    kinds: tuple[tuple[type[DomainError], str], ...] = (
+        (NotFound, "error.not_found"),
+        (Refused, "error.refused"),
+        (Conflict, "error.conflict"),
+    )
+    return next((key for kind, key in kinds if isinstance(error, kind)), "error.invalid")
+
+
+def _field_words(locale: str, code: str) -> str:
+    key = f"error.{code}"
+    return say(locale, key if knows(key) else "error.invalid")
+
+
+def _answer(context: Context, payload: Any, key: str) -> Outcome:
+    """Tell one person, and only them, in the way their payload allows."""
+    if isinstance(payload, AppHomeOpened):
+        return Outcome()
+    locale = _locale(context, payload.actor)
+    text = say(locale, key)
+    if isinstance(payload, SlashCommand):
+        return Outcome({"response_type": "ephemeral", "text": text})
+    if isinstance(payload, ViewSubmission):
+        return Outcome({"response_action": "update", "view": notice_modal(locale, text)})
+    return Outcome(follow_ups=(_whisper(context, payload, locale, text),))
+
+
+def _whisper(context: Context, payload: Any, locale: str, text: str) -> FollowUp:
+    if payload.response_url:
+        body = {"response_type": "ephemeral", "replace_original": False, "text": text}
+        return partial(context.client.respond, payload.response_url, body)
+    view = notice_modal(locale, text)
+    return partial(context.client.call, "views.open", trigger_id=payload.trigger_id, view=view)
+
+
+def _locale(context: Context, actor: Actor) -> str:
+    with context.sessions() as session:
+        return people.locale_of(session, actor, context.locale)

@@ -1,0 +1,238 @@
+"""How a pulse reads in Slack: one question at a time, and never what was answered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from integrations.moments import say_when
+from integrations.ports import Message
+from integrations.slack import ids, parts
+from integrations.slack.parts import Block
+from integrations.wording import say
+from pulse.errors import NotFound
+
+SKIP = "skip"
+
+
+@dataclass(frozen=True)
+class OptionFace:
+    """One thing to tap: ``code`` is opaque, ``label`` is read; extras stand apart from a scale."""
+
+    code: str
+    label: str
+    is_extra: bool = False
+
+
+@dataclass(frozen=True)
+class QuestionFace:
+    """One question as a person reads it."""
+
+    code: str
+    text: str
+    options: tuple[OptionFace, ...] = ()
+    is_conditional: bool = False
+    max_length: int = parts.TYPED
+
+
+@dataclass(frozen=True)
+class PulseFace:
+    """A part of a wave in one language: ``taps`` are answered here, ``comment`` in a modal."""
+
+    wave_id: int
+    installment: int
+    locale: str
+    name: str
+    why: str
+    notice: tuple[str, ...]
+    seconds: int
+    invited: int
+    k: int
+    k_comments: int
+    closes_at: datetime
+    timezone: str
+    in_slack: bool
+    taps: tuple[QuestionFace, ...]
+    comment: QuestionFace | None = None
+
+    def index_of(self, code: str) -> int:
+        """Return the position of a question; of none, the first."""
+        codes = [question.code for question in self.taps]
+        return codes.index(code) if code in codes else 0
+
+    def closes(self, at: datetime) -> str:
+        """Say when the wave closes."""
+        return say_when(self.closes_at, at=at, timezone=self.timezone, locale=self.locale)
+
+
+def first_message(face: PulseFace, *, at: datetime, link: str) -> Message:
+    """Return the message that asks; where it may be answered here, with its first question."""
+    locale = face.locale
+    key = "survey.ask" if face.in_slack else "survey.ask_link"
+    name = parts.escape(face.name)
+    lead = say(locale, key, name=name, count=len(face.taps), seconds=face.seconds)
+    who = say(locale, "survey.who", invited=face.invited, closes=face.closes(at))
+    promise = say(locale, "survey.promise", k=face.k)
+    limits = say(locale, "survey.limits")
+    free = say(locale, "survey.free")
+    question = _question_blocks(face, 0) if face.in_slack else []
+    blocks = [
+        parts.section(lead),
+        *question,
+        parts.context(who),
+        parts.context(promise),
+        parts.context(limits),
+        parts.context(free),
+        parts.actions(_first_links(face, link), _block_id(face, "links")),
+    ]
+    asked = parts.escape(face.taps[0].text) if face.in_slack else ""
+    return Message(parts.fallback(lead, asked, who, promise, limits, free), blocks)
+
+
+def step_message(face: PulseFace, index: int) -> Message:
+    """Return the message that stands in the place of the last one, with one question."""
+    kept = say(face.locale, "survey.not_kept")
+    head = f"{parts.escape(face.name)} {_position(face, index)}"
+    blocks = [*_question_blocks(face, index), parts.context(f"{head} · {kept}")]
+    return Message(parts.fallback(head, parts.escape(face.taps[index].text), kept), blocks)
+
+
+def thanks_message(face: PulseFace, *, at: datetime, is_complete: bool) -> Message:
+    """Return the last message: thanks, and until when answers can be changed."""
+    locale = face.locale
+    thanks = say(locale, "survey.thanks" if is_complete else "survey.thanks_open")
+    until = say(locale, "survey.until", closes=face.closes(at))
+    value = _value(face, face.taps[0].code)
+    change = parts.button(say(locale, "survey.change"), ids.SURVEY_CHANGE, value)
+    row = parts.actions([*_comment_button(face), change], _block_id(face, "end"))
+    return Message(
+        parts.fallback(thanks, until), [parts.section(thanks), row, parts.context(until)]
+    )
+
+
+def comment_modal(face: PulseFace) -> Block:
+    """Return the modal for words: it starts empty, because answers are never shown in Slack."""
+    question = face.comment
+    if question is None:
+        raise NotFound("question_not_found")
+    typed = parts.text_input(ids.SURVEY_COMMENT_TEXT, lines=True, most=question.max_length)
+    hint = say(face.locale, "survey.comment_hint", k=face.k_comments)
+    return parts.modal(
+        ids.SURVEY_COMMENT_SENT,
+        say(face.locale, "survey.comment_title"),
+        [parts.field(question.text, typed, block_id=question.code, hint=hint, optional=True)],
+        close=say(face.locale, "request.close"),
+        submit=say(face.locale, "request.send"),
+        metadata=f"{face.wave_id}:{question.code}",
+    )
+
+
+def why_modal(face: PulseFace, privacy: str) -> Block:
+    """Return the modal that says why one is asked, what is kept, and what is not protected."""
+    locale = face.locale
+    paragraphs = [
+        face.why,
+        *face.notice,
+        say(locale, "survey.promise", k=face.k),
+        say(locale, "survey.limits"),
+        say(locale, "survey.free"),
+    ]
+    page = parts.button(say(locale, "survey.privacy"), ids.OPEN_LINK, url=privacy)
+    blocks = [parts.section(parts.escape(text)) for text in paragraphs if text]
+    return parts.modal(
+        ids.SURVEY_WHY,
+        say(locale, "survey.why_title"),
+        [*blocks, parts.actions([page])],
+        close=say(locale, "request.close"),
+    )
+
+
+def next_index(face: PulseFace, index: int, reachable: Sequence[str] = ()) -> int | None:
+    """Return the question after ``index``; a conditional one only where its code is reachable."""
+    for later in range(index + 1, len(face.taps)):
+        question = face.taps[later]
+        if not question.is_conditional or question.code in reachable:
+            return later
+    return None
+
+
+def previous_index(face: PulseFace, index: int) -> int:
+    """Return the question before ``index`` that everybody is asked, or the first."""
+    earlier = (i for i in range(index - 1, -1, -1) if not face.taps[i].is_conditional)
+    return next(earlier, 0)
+
+
+def _question_blocks(face: PulseFace, index: int) -> list[Block]:
+    question = face.taps[index]
+    words = f"*{_position(face, index)}*  {parts.escape(question.text)}"
+    return [
+        parts.section(words),
+        parts.actions(_choices(face, question), _block_id(face, question.code)),
+        parts.actions(_ways(face, index, question), _block_id(face, f"{question.code}.ways")),
+    ]
+
+
+def _choices(face: PulseFace, question: QuestionFace) -> list[Block]:
+    shown = [option for option in question.options if option.code != SKIP]
+    if len(shown) > ids.MOST_OPTIONS:
+        options = [parts.option(o.label, _value(face, question.code, o.code)) for o in shown]
+        return [parts.select(ids.SURVEY_PICK, say(face.locale, "survey.pick"), options)]
+    count = sum(not option.is_extra for option in shown)
+    return [
+        parts.button(
+            option.label,
+            ids.SURVEY_ANSWER[at],
+            _value(face, question.code, option.code),
+            spoken=_spoken(face.locale, option, at + 1, count),
+        )
+        for at, option in enumerate(shown)
+    ]
+
+
+def _ways(face: PulseFace, index: int, question: QuestionFace) -> list[Block]:
+    """Return Back (but on the first), Skip (perhaps an answer of its own), and the comment."""
+    declines = any(option.code == SKIP for option in question.options)
+    label = next((o.label for o in question.options if o.code == SKIP), "")
+    value = _value(face, question.code, SKIP if declines else "")
+    skip = parts.button(label or say(face.locale, "survey.skip"), ids.SURVEY_SKIP, value)
+    back = parts.button(
+        say(face.locale, "survey.back"), ids.SURVEY_BACK, _value(face, question.code)
+    )
+    return [*([back] if index else []), skip, *_comment_button(face)]
+
+
+def _comment_button(face: PulseFace) -> list[Block]:
+    if face.comment is None:
+        return []
+    words = say(face.locale, "survey.comment")
+    return [parts.button(words, ids.SURVEY_COMMENT, _value(face, face.comment.code))]
+
+
+def _first_links(face: PulseFace, link: str) -> list[Block]:
+    style = "" if face.in_slack else "primary"
+    by_link = parts.button(
+        say(face.locale, "survey.by_link"), ids.OPEN_LINK, url=link, style=style
+    )
+    value = _value(face, face.taps[0].code if face.taps else "")
+    why = parts.button(say(face.locale, "survey.why"), ids.SURVEY_WHY, value)
+    return [by_link, why]
+
+
+def _spoken(locale: str, option: OptionFace, number: int, count: int) -> str:
+    if option.is_extra:
+        return option.label
+    return say(locale, "survey.spoken", number=number, count=count, label=option.label)
+
+
+def _position(face: PulseFace, index: int) -> str:
+    return say(face.locale, "survey.position", number=index + 1, count=len(face.taps))
+
+
+def _value(face: PulseFace, code: str, option: str = "") -> str:
+    return f"{face.wave_id}:{code}:{option}"
+
+
+def _block_id(face: PulseFace, name: str) -> str:
+    """Name a row so that a press tells the language and the part without a look-up."""
+    return f"pulse.{face.locale}.{face.installment}.{name}"

@@ -1,0 +1,171 @@
+"""A press in a pulse: one verb, one row of one table; the next question follows the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from integrations.ports import Message
+from integrations.slack import ids, survey_blocks
+from integrations.slack.context import Context, Outcome
+from integrations.slack.payloads import Actor, ButtonPress, ViewSubmission
+from integrations.slack.survey_blocks import PulseFace
+from pulse.ballots import submitting
+from pulse.ballots.submitting import Progress
+from pulse.errors import Invalid
+from pulse.transaction import write_surely
+
+
+@dataclass(frozen=True)
+class Place:
+    """Which question of which wave a press is about, and in which language it was asked."""
+
+    wave_id: int
+    code: str
+    option: str
+    installment: int
+    locale: str
+
+
+def answer(context: Context, press: ButtonPress) -> Outcome:
+    """Seal one answer and move on to the next question."""
+    place = read_place(press, context.locale)
+    progress = _submit(context, press.actor, place.wave_id, {place.code: place.option})
+    return Outcome(follow_ups=(partial(_show_next, context, press, place, progress),))
+
+
+def skip(context: Context, press: ButtonPress) -> Outcome:
+    """Move on; where declining is an answer of its own, seal that."""
+    place = read_place(press, context.locale)
+    progress = None
+    if place.option:
+        progress = _submit(context, press.actor, place.wave_id, {place.code: place.option})
+    return Outcome(follow_ups=(partial(_show_next, context, press, place, progress),))
+
+
+def back(context: Context, press: ButtonPress) -> Outcome:
+    """Show the question before."""
+    return Outcome(follow_ups=(partial(_show_previous, context, press),))
+
+
+def change(context: Context, press: ButtonPress) -> Outcome:
+    """Begin again at the first question; what was answered stays until it is answered anew."""
+    return Outcome(follow_ups=(partial(_show_first, context, press),))
+
+
+def comment(context: Context, press: ButtonPress) -> Outcome:
+    """Open the modal for words."""
+    return Outcome(follow_ups=(partial(_open_comment, context, press),))
+
+
+def why(context: Context, press: ButtonPress) -> Outcome:
+    """Open the page that says why one is asked and what becomes of the answers."""
+    return Outcome(follow_ups=(partial(_open_why, context, press),))
+
+
+def comment_sent(context: Context, submission: ViewSubmission) -> Outcome:
+    """Seal the words; sent empty they are taken back."""
+    wave_id, _, code = submission.metadata.partition(":")
+    words = submission.values.get(ids.SURVEY_COMMENT_TEXT, "").strip()
+    _submit(context, submission.actor, _number(wave_id), {code: words or None})
+    return Outcome()
+
+
+def read_place(press: ButtonPress, locale: str) -> Place:
+    """Read where a press belongs; the door checks it again, so these are hints only."""
+    wave_id, _, rest = press.value.partition(":")
+    code, _, option = rest.partition(":")
+    name = press.block_id.split(".")
+    is_ours = len(name) >= 4 and name[0] == "pulse" and name[2].isdecimal()
+    return Place(
+        wave_id=_number(wave_id),
+        code=code,
+        option=option,
+        installment=int(name[2]) if is_ours else 1,
+        locale=name[1] if is_ours and name[1] in {"ko", "en"} else locale,
+    )
+
+
+def _number(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and len(text) < 16):
+        raise Invalid("not_an_answer")
+    return int(text)
+
+
+def _submit(
+    context: Context, actor: Actor, wave_id: int, answers: dict[str, str | None]
+) -> Progress:
+    submit = partial(
+        submitting.submit_as,
+        keys=context.keys,
+        wave_id=wave_id,
+        slack_team=actor.team_id,
+        slack_user=actor.user_id,
+        answers=answers,
+        at=context.now(),
+    )
+    return write_surely(context.engine, submit)
+
+
+def _show_next(
+    context: Context, press: ButtonPress, place: Place, progress: Progress | None
+) -> None:
+    face = _face(context, place)
+    reachable = _reachable(progress)
+    index = survey_blocks.next_index(face, face.index_of(place.code), reachable)
+    if index is None:
+        is_complete = progress is not None and progress.next_code in _not_tapped(face)
+        message = survey_blocks.thanks_message(face, at=context.now(), is_complete=is_complete)
+    else:
+        message = survey_blocks.step_message(face, index)
+    _replace(context, press, message)
+
+
+def _show_previous(context: Context, press: ButtonPress) -> None:
+    place = read_place(press, context.locale)
+    face = _face(context, place)
+    index = survey_blocks.previous_index(face, face.index_of(place.code))
+    _replace(context, press, survey_blocks.step_message(face, index))
+
+
+def _show_first(context: Context, press: ButtonPress) -> None:
+    face = _face(context, read_place(press, context.locale))
+    _replace(context, press, survey_blocks.step_message(face, 0))
+
+
+def _open_comment(context: Context, press: ButtonPress) -> None:
+    face = _face(context, read_place(press, context.locale))
+    view = survey_blocks.comment_modal(face)
+    context.client.call("views.open", trigger_id=press.trigger_id, view=view)
+
+
+def _open_why(context: Context, press: ButtonPress) -> None:
+    face = _face(context, read_place(press, context.locale))
+    view = survey_blocks.why_modal(face, context.links.privacy())
+    context.client.call("views.open", trigger_id=press.trigger_id, view=view)
+
+
+def _reachable(progress: Progress | None) -> Sequence[str]:
+    if progress is None:
+        return ()
+    return (*progress.answered, *([progress.next_code] if progress.next_code else []))
+
+
+def _not_tapped(face: PulseFace) -> tuple[str | None, ...]:
+    """Return what may be left open in a finished pulse: nothing, or the words."""
+    return (None, face.comment.code) if face.comment else (None,)
+
+
+def _face(context: Context, place: Place) -> PulseFace:
+    key = (place.wave_id, place.installment, place.locale)
+    found = context.faces.kept(key, context.now())
+    if found is not None:
+        return found
+    with context.sessions() as session:
+        return context.faces.read(session, key, context.now())
+
+
+def _replace(context: Context, press: ButtonPress, message: Message) -> None:
+    body = {"replace_original": True, "text": message.text, "blocks": message.blocks}
+    context.client.respond(press.response_url, body)

@@ -1,0 +1,348 @@
+"""What is said in messages, Korean and English: 해요체, the point first, one request at most.
+
+Words typed by people come in as parameters and are escaped by whoever puts them into a message.
+"""
+
+from __future__ import annotations
+
+Words = tuple[str, str]
+
+LOCALES = ("ko", "en")
+
+_SURVEY: dict[str, Words] = {
+    "survey.ask": (
+        "{name}: 문항 {count}개, {seconds}초면 끝나요. 고르면 바로 다음 문항으로 넘어가요.",
+        "{name}: {count} questions, about {seconds} seconds. One tap each.",
+    ),
+    "survey.ask_link": (
+        "{name}: {seconds}초쯤 걸려요. 아래 링크에서 답해 주세요.",
+        "{name}: about {seconds} seconds. Please answer on the page linked below.",
+    ),
+    "survey.who": (
+        "인사 부서에서 {invited}명에게 함께 여쭙고 있어요. {closes}에 마감해요.",
+        "HR is asking {invited} people. It closes {closes}.",
+    ),
+    "survey.promise": (
+        "무엇을 골랐는지는 이 대화에 남지 않아요. 답은 회사 서버에 잠가 두었다가 마감하면 "
+        "합쳐서 세고 없애요. {k}명이 안 되는 묶음의 결과는 아무도 볼 수 없어요.",
+        "What you choose is not kept in this chat. Answers stay locked on the company's server; "
+        "at the close they are counted together and destroyed. Nobody sees results of fewer "
+        "than {k} people.",
+    ),
+    "survey.limits": (
+        "다만 답했다는 사실은 Slack을 관리하는 사람이 알 수 있고, 우리 서버의 프로그램을 바꿀 수 "
+        "있는 사람까지 막지는 못해요.",
+        "What this does not protect: people who run Slack can tell that you answered, and "
+        "somebody able to rewrite the server's own program could get around it.",
+    ),
+    "survey.free": (
+        "답하지 않아도 괜찮아요. 원하지 않으면 그대로 두세요. 누가 답하지 않았는지는 관리자도 "
+        "볼 수 없어요.",
+        "Answering is up to you: leave it be if you would rather not. No manager can see who "
+        "has not answered.",
+    ),
+    "survey.position": ("{number}/{count}", "{number}/{count}"),
+    "survey.not_kept": (
+        "고른 답은 이 대화에 남지 않아요.",
+        "What you choose is not kept in this chat.",
+    ),
+    "survey.spoken": ("{count}개 중 {number}번째, {label}", "{number} of {count}, {label}"),
+    "survey.pick": ("고르기", "Choose one"),
+    "survey.back": ("이전", "Back"),
+    "survey.skip": ("건너뛰기", "Skip"),
+    "survey.comment": ("한마디 쓰기", "Add a comment"),
+    "survey.change": ("답 바꾸기", "Change answers"),
+    "survey.why": ("왜 저에게 묻나요?", "Why am I asked?"),
+    "survey.by_link": ("링크로 답하기", "Answer on a page"),
+    "survey.thanks": (
+        "고마워요. 답을 잘 받았어요.",
+        "Thank you. Your answers are in.",
+    ),
+    "survey.thanks_open": (
+        "고마워요. 비워 둔 문항은 마감 전까지 언제든 답할 수 있어요.",
+        "Thank you. What you left open can be answered until the close.",
+    ),
+    "survey.until": ("{closes}까지 바꿀 수 있어요.", "You can change them until {closes}."),
+    "survey.comment_title": ("한마디", "Your comment"),
+    "survey.comment_hint": (
+        "고객이나 동료의 이름은 쓰지 말아 주세요. 답한 사람이 {k}명 이상인 묶음에서만, 이름과 "
+        "시각 없이 보여요. 비워서 보내면 지워져요.",
+        "Please leave out names of customers and colleagues. Shown without name or time, and only "
+        "in groups of at least {k} people who answered. Send it empty to take it back.",
+    ),
+    "survey.why_title": ("왜 저에게 묻나요?", "Why am I asked?"),
+    "survey.privacy": ("저장되는 것 보기", "What is stored about me"),
+}
+
+_REQUEST: dict[str, Words] = {
+    "request.title": ("부탁하기", "New request"),
+    "request.goal": ("무엇을 하려고 하세요?", "What are you trying to get done?"),
+    "request.goal_hint": (
+        "한 문장이면 충분해요. 누가 읽어도 알 수 있게 적어 주세요.",
+        "One sentence is enough, so that anybody can follow.",
+    ),
+    "request.service": ("어느 서비스에 부탁할까요?", "Which service?"),
+    "request.priority": ("얼마나 급한가요?", "How urgent is it?"),
+    "request.details": ("더 알려 줄 것", "Anything else"),
+    "request.send": ("보내기", "Send"),
+    "request.cancel": ("그만두기", "Cancel"),
+    "request.close": ("닫기", "Close"),
+    "request.no_services": (
+        "지금 부탁할 수 있는 서비스가 없어요. 서비스가 열리면 여기에서 고를 수 있어요.",
+        "There is no service you can ask yet. Once one is opened you can choose it here.",
+    ),
+    "request.priority.P1": ("급해요, 일이 멈췄어요", "Urgent, work has stopped"),
+    "request.priority.P2": ("보통이에요", "Normal"),
+    "request.priority.P3": ("천천히 해도 괜찮아요", "Can wait"),
+    "request.none_promised": ("정해 둔 약속이 없어요", "nothing promised"),
+    "request.new_for_provider": (
+        "{number} {subject}: {requester} 님의 새 요청이에요. {due}",
+        "{number} {subject}: a new request from {requester}. {due}",
+    ),
+    "request.reply_due": ("{when}까지 첫 답을 약속했어요.", "First reply due {when}."),
+    "request.done_due": ("{when}까지 해결을 약속했어요.", "Due {when}."),
+    "request.paused": (
+        "지금은 약속 시간이 흐르지 않아요.",
+        "The promised time is not running now.",
+    ),
+    "request.late": (
+        "{when}까지 하기로 한 약속이 지났어요.",
+        "The promise for {when} has been missed.",
+    ),
+    "request.unpromised": (
+        "시간을 약속하지 않은 서비스예요.",
+        "No time was promised for this service.",
+    ),
+    "request.service_line": ("{service} · {priority}", "{service} · {priority}"),
+    "request.opened_for_requester": (
+        "{number} 잘 받았어요. {due}",
+        "{number} has been received. {due}",
+    ),
+    "request.you_get_this": (
+        "직접 올린 요청이라 알려 드려요. 바뀌는 것이 있을 때만 다시 연락할게요.",
+        "You get this because you asked. You will only hear again when something changes.",
+    ),
+    "request.on_it": ("제가 볼게요", "I'm on it"),
+    "request.hold": ("잠시 멈추기", "Put on hold"),
+    "request.resume": ("다시 시작", "Resume"),
+    "request.resolve": ("해결했어요", "Done"),
+    "request.open_page": ("자세히 보기", "Open"),
+    "request.state.open": ("진행 중", "open"),
+    "request.state.held": ("멈춰 있음", "on hold"),
+    "request.state.resolved": ("해결됨", "done"),
+    "request.state.cancelled": ("취소됨", "cancelled"),
+    "request.state_line": ("지금 상태: {state}{who}", "Now: {state}{who}"),
+    "request.by": (" · {name} 님이 맡았어요", " · {name} is on it"),
+    "request.hold_title": ("잠시 멈추기", "Put on hold"),
+    "request.hold_why": ("무엇을 기다리나요?", "What are you waiting for?"),
+    "request.hold_hint": (
+        "멈춘 동안의 시간은 따로 기록되고, 요청한 분에게 까닭을 알려요.",
+        "Time on hold is recorded apart, and the requester is told why.",
+    ),
+    "request.reason.waiting_requester": ("요청한 분의 답", "the requester's answer"),
+    "request.reason.identity_check": ("본인 확인", "an identity check"),
+    "request.reason.third_party": ("다른 업체나 부서", "another party"),
+    "request.reason.stock_out": ("재고나 자재", "stock or parts"),
+    "request.reason.agreed_date": ("함께 정한 날", "a date agreed on"),
+    "request.told.replied": (
+        "{number} {name} 님이 맡았어요. {due}",
+        "{number}: {name} is on it. {due}",
+    ),
+    "request.told.held": (
+        "{number} 잠시 멈췄어요. 기다리는 것: {reason}",
+        "{number} is on hold, waiting for {reason}.",
+    ),
+    "request.told.assigned": (
+        "{number} {subject}: 맡아 달라고 배정됐어요. {due}",
+        "{number} {subject} has been given to you. {due}",
+    ),
+    "request.told_provider.replied": (
+        "{number} 요청한 분이 답했어요.",
+        "{number}: the requester has answered.",
+    ),
+    "request.told_provider.resumed": (
+        "{number} 요청한 분의 답으로 다시 시작됐어요. {due}",
+        "{number} goes on: the requester has answered. {due}",
+    ),
+    "request.told_provider.reopened": (
+        "{number} 다시 열렸어요. {due}",
+        "{number} has been reopened. {due}",
+    ),
+    "request.told_provider.cancelled": (
+        "{number} 요청한 분이 취소했어요.",
+        "{number} was cancelled by the requester.",
+    ),
+    "request.told_provider.waived": (
+        "{number} 요청한 분이 이번 약속은 세지 않기로 했어요.",
+        "{number}: the requester has let you off this promise.",
+    ),
+    "request.told.resumed": ("{number} 다시 시작했어요. {due}", "{number} goes on. {due}"),
+    "request.told.resolved": (
+        "{number} 해결됐어요. 아직 아니라면 자세히 보기에서 다시 열 수 있어요.",
+        "{number} is done. If it is not, you can reopen it on its page.",
+    ),
+    "request.told.other": (
+        "{number} 바뀐 것이 있어요. 지금 상태: {state}",
+        "{number} has changed. Now: {state}",
+    ),
+    "request.mine": ("답을 기다리는 내 요청", "My open requests"),
+    "request.mine_title": ("내 요청", "My requests"),
+    "request.mine_line": (
+        "*{number}* {subject}\n{state} · {due}",
+        "*{number}* {subject}\n{state} · {due}",
+    ),
+    "request.mine_none": (
+        "기다리는 요청이 없어요. `{command} request` 뒤에 부탁할 일을 적어 보세요.",
+        "Nothing is open. Type `{command} request` and what you need.",
+    ),
+    "request.more": ("나머지는 페이지에서 볼 수 있어요.", "The rest is on the page."),
+}
+
+_ESCALATION: dict[str, Words] = {
+    "escalation.before": (
+        "{service} 요청 {number}, {goal} 가운데 {share}%가 지났어요. {due}까지예요.",
+        "{service} request {number}: {share} % of the promised {goal} has passed. Due {due}.",
+    ),
+    "escalation.at_opening": (
+        "{service} 요청 {number}, 방금 들어왔어요. {goal}이에요.",
+        "{service} request {number} has just come in. Promised: {goal}.",
+    ),
+    "escalation.at_due": (
+        "{service} 요청 {number}, {goal}이 다 됐어요.",
+        "{service} request {number}: the promised {goal} is used up.",
+    ),
+    "escalation.after": (
+        "{service} 요청 {number}, {goal}을 넘긴 채 열려 있어요.",
+        "{service} request {number} is still open past the promised {goal}.",
+    ),
+    "escalation.first_reply": ("첫 답 약속 {length}", "{length} for the first reply"),
+    "escalation.resolution": ("해결 약속 {length}", "{length} for the solution"),
+    "escalation.why": (
+        "이 약속에 정해 둔 알림 순서라 보내요. 확인을 누르면 다음 단계는 멈춰요.",
+        "You get this by the steps agreed for this promise. Acknowledge to stop the next step.",
+    ),
+    "escalation.late": (
+        "이 알림은 {length} 늦게 나갔어요.",
+        "This notice went out {length} late.",
+    ),
+    "escalation.acknowledge": ("확인했어요", "Acknowledge"),
+    "escalation.acknowledged": (
+        "{number} {name} 님이 확인했어요. 다음 단계는 멈췄어요.",
+        "{number}: acknowledged by {name}. The next step is on hold.",
+    ),
+}
+
+_RESULTS: dict[str, Words] = {
+    "results.headline": (
+        "{name} 결과를 공개합니다. 전체 평균은 {mean}점입니다({scale_max}점 만점).",
+        "The results of {name} are out. The overall mean is {mean} of {scale_max}.",
+    ),
+    "results.headline_bare": (
+        "{name} 결과를 공개합니다.",
+        "The results of {name} are out.",
+    ),
+    "results.rate": ("응답률은 약 {rate}%입니다.", "About {rate} % answered."),
+    "results.high": ("높은 영역", "Highest"),
+    "results.low": ("낮은 영역", "Lowest"),
+    "results.line": ("{label} {mean}", "{label} {mean}"),
+    "results.end_low": ("{mean} 이하", "{mean} or less"),
+    "results.end_high": ("{mean} 이상", "{mean} or more"),
+    "results.hidden": (
+        "{k}명 미만 묶음의 결과는 보여 드리지 않습니다.",
+        "Groups under {k} people are not shown.",
+    ),
+    "results.nothing": (
+        "답이 적어 점수는 공개하지 않습니다.",
+        "Too few people answered for scores to be shown.",
+    ),
+    "results.open": ("결과 보기", "See the results"),
+}
+
+_GENERAL: dict[str, Words] = {
+    "help.head": ("이음이 도와드릴 수 있는 일이에요.", "Here is what Ieum can do for you."),
+    "help.request": (
+        "`{command} request 부탁할 일` 다른 부서에 부탁하고 약속 시간을 받아요.",
+        "`{command} request what you need` asks another department and gets you a due time.",
+    ),
+    "help.promises": (
+        "`{command} promises` 내 요청이 언제까지인지 봐요.",
+        "`{command} promises` shows when your open requests are due.",
+    ),
+    "help.home": (
+        "이음의 홈 탭에서 열린 설문과 내 요청, 우리 부서가 받은 일을 한눈에 봐요.",
+        "The Home tab shows your open pulses, your requests and your department's queue.",
+    ),
+    "home.head": ("{name} 님, 안녕하세요.", "Hello, {name}."),
+    "home.pulses": ("답할 수 있는 설문", "Open pulses"),
+    "home.pulses_none": (
+        "지금 열린 설문이 없어요. 열리면 이음이 메시지를 보내요.",
+        "No pulse is open. You will get a message when one is.",
+    ),
+    "home.pulse_line": ("*{name}* · {closes}에 마감", "*{name}* · closes {closes}"),
+    "home.queue": ("오늘 우리 부서가 약속한 일", "What my department has promised"),
+    "home.queue_none": (
+        "우리 부서가 기다리게 하고 있는 일이 없어요.",
+        "Nobody is waiting for your department.",
+    ),
+    "home.new": ("부탁하기", "New request"),
+    "home.promises": ("내 요청 모두 보기", "All my requests"),
+    "notice.title": ("알려 드려요", "Please note"),
+    "length.minutes": ("{count}분", "{count} min"),
+    "length.hours": ("{count}시간", "{count} h"),
+    "length.business_minutes": ("업무시간 {count}분", "{count} working min"),
+    "length.business_hours": ("업무시간 {count}시간", "{count} working h"),
+    "length.business_days": ("{count}영업일", "{count} working days"),
+    "length.days": ("{count}일", "{count} days"),
+    "late": ("{when} 약속 시간이 지났어요", "was due {when}"),
+    "due": ("{when}까지", "due {when}"),
+    "not_due": ("지금은 시간이 흐르지 않아요", "the clock is not running"),
+    "error.stranger": (
+        "이 Slack 계정은 아직 이음과 이어져 있지 않아요. 인사 담당자에게 알려 주세요.",
+        "This Slack account is not connected to Ieum yet. Please tell your HR contact.",
+    ),
+    "error.other_team": (
+        "이 버튼은 우리 회사 구성원만 쓸 수 있어요.",
+        "Only members of this company's workspace can use this.",
+    ),
+    "error.unknown": (
+        "지금은 쓸 수 없는 버튼이에요. 이음의 홈 탭에서 다시 시도해 주세요.",
+        "This button is no longer in use. Please try again from Ieum's Home tab.",
+    ),
+    "error.refused": (
+        "이 일은 맡은 부서의 구성원이나 요청한 분만 할 수 있어요.",
+        "Only the department in charge or the requester can do this.",
+    ),
+    "error.not_open_to_you": (
+        "이 설문은 마감했거나 답할 수 있는 대상이 아니에요. 남긴 것은 없어요.",
+        "This pulse has closed, or is not open to you. Nothing was kept.",
+    ),
+    "error.not_an_answer": (
+        "이 답은 읽을 수 없었어요. 다시 골라 주세요.",
+        "That answer could not be read. Please choose again.",
+    ),
+    "error.conflict": (
+        "그사이에 누군가 먼저 처리했어요. 지금 상태를 확인해 주세요.",
+        "Somebody was quicker. Please look at how it stands now.",
+    ),
+    "error.not_found": ("찾을 수 없어요.", "Not found."),
+    "error.missing": ("적어 주세요.", "Please fill this in."),
+    "error.too_long": ("조금만 줄여 주세요.", "Please make it shorter."),
+    "error.invalid": ("다시 확인해 주세요.", "Please check this."),
+}
+
+_WORDS: dict[str, Words] = {**_SURVEY, **_REQUEST, **_ESCALATION, **_RESULTS, **_GENERAL}
+
+
+def say(locale: str, key: str, **params: object) -> str:
+    """Return the words for ``key``, in Korean unless ``locale`` is English, with ``params``."""
+    return _WORDS[key][locale == "en"].format(**params)
+
+
+def knows(key: str) -> bool:
+    """Tell whether there are words for ``key``."""
+    return key in _WORDS
+
+
+def keys() -> list[str]:
+    """List every key, for tests."""
+    return sorted(_WORDS)

@@ -1,0 +1,49 @@
+"""Doors: the only way to a guarded thing is the function that checks who asks.
+
+What is missing and what is hidden look the same.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from pulse.commitments.board import request_by_number
+from pulse.commitments.models import ServiceRequest
+from pulse.commitments.standing import Standing, standing_for
+from pulse.errors import NotFound
+from pulse.people.permissions import Permission, Viewer
+from pulse.results.reading import WaveResults, read_results
+from pulse.surveys.models import RosterEntry, Wave
+
+
+def access_results(session: Session, viewer: Viewer, wave_id: int) -> WaveResults:
+    """Return the results of a published wave as the viewer may read them."""
+    found = read_results(session, viewer, wave_id)
+    if found is None:
+        raise NotFound("results_not_found")
+    return found
+
+
+def access_wave(session: Session, viewer: Viewer, wave_id: int) -> Wave:
+    """Return a wave to whoever manages surveys, or is asked by it while the roster exists."""
+    wave = session.get(Wave, wave_id)
+    is_asked = session.get(RosterEntry, (wave_id, viewer.person_id)) is not None
+    if wave is None or not (is_asked or viewer.can(Permission.MANAGE_SURVEYS)):
+        raise NotFound("wave_not_found")
+    return wave
+
+
+def access_service_request(
+    session: Session, viewer: Viewer, number: str, on: date
+) -> tuple[ServiceRequest, frozenset[Standing]]:
+    """Return a service request and what the viewer is to it on ``on``.
+
+    Both sides see it, and whoever reads all commitments; to anybody else it does not exist.
+    """
+    request = request_by_number(session, number)
+    standing = standing_for(session, request, viewer, on)
+    if not standing and not viewer.can(Permission.READ_ALL_COMMITMENTS):
+        raise NotFound("service_request_not_found", number=number)
+    return request, standing

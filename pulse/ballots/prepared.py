@@ -1,0 +1,68 @@
+"""Statements compiled once for each kind of database and then run as plain text.
+
+For the one path a whole company walks in the same ten minutes. SQLAlchemy still writes the SQL and
+knows how each value is bound; only finding that out again for every request is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ClauseElement, Connection
+from sqlalchemy.engine import CursorResult, Dialect
+
+Process = Callable[[Any], Any]
+
+
+@dataclass(frozen=True)
+class _Text:
+    """What a statement is for one kind of database."""
+
+    sql: str
+    constants: Mapping[str, Any]
+    processes: tuple[tuple[str, Process], ...]
+    order: tuple[str, ...] | None
+    """The names in the order of the SQL's marks; None where it names them itself."""
+
+    def bind(self, values: Mapping[str, Any]) -> Any:
+        """Return ``values`` as the driver takes them; names the SQL does not have are let go."""
+        bound = {**values, **self.constants}
+        for name, process in self.processes:
+            bound[name] = process(bound[name])
+        return bound if self.order is None else tuple([bound[name] for name in self.order])
+
+
+class Prepared:
+    """One statement (or one per dialect name) that gives rows back as the driver reads them.
+
+    The types of what comes back do nothing to it, so select only plain numbers, text and bytes.
+    """
+
+    def __init__(self, statement: ClauseElement | Mapping[str, ClauseElement]) -> None:
+        self._statement = statement
+        self._texts: dict[str, _Text] = {}
+
+    def run(self, connection: Connection, values: Mapping[str, Any]) -> CursorResult[Any]:
+        """Execute with ``values``, by the names of the statement's ``bindparam``."""
+        dialect = connection.dialect
+        text = self._texts.get(dialect.name)
+        if text is None:
+            text = self._texts[dialect.name] = self._compile(dialect)
+        return connection.exec_driver_sql(text.sql, text.bind(values))
+
+    def _compile(self, dialect: Dialect) -> _Text:
+        made = self._statement
+        statement = made[dialect.name] if isinstance(made, Mapping) else made
+        compiled: Any = statement.compile(dialect=dialect)
+        constants, processes = {}, []
+        for name, bind in compiled.binds.items():
+            process = bind.type.dialect_impl(dialect).bind_processor(dialect)
+            if not bind.required:
+                value = bind.effective_value
+                constants[name] = process(value) if process else value
+            elif process:
+                processes.append((name, process))
+        order = tuple(compiled.positiontup) if compiled.positional else None
+        return _Text(str(compiled), constants, tuple(processes), order)

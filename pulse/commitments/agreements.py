@@ -1,0 +1,259 @@
+"""Importing commitments: promises and their versions, each in force from a day to a last day.
+
+Rows about the same service, kind, priority and measured events whose days follow each other
+without a gap are versions of one commitment, which keeps the code of its first row. A stored
+version never changes; an import may only end it or add the next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pulse import audit
+from pulse.commitments.catalogue import NEVER_IN_FORCE
+from pulse.commitments.models import (
+    Commitment,
+    CommitmentVersion,
+    EscalationChain,
+    Service,
+    VersionState,
+)
+from pulse.errors import Invalid
+from pulse.people.problems import NumberedRows, Problem, RowReader
+
+COMMITMENT_COLUMNS = (
+    "commitment_id", "service_id", "wording_ko", "wording_en", "kind", "target_value", "unit",
+    "target_rate_pct", "priority", "calendar_id", "start_event", "stop_event", "pause_when",
+    "warn_at_pct", "escalation_chain_id", "evidence", "effective_from", "effective_to", "weight",
+)  # fmt: skip
+"""The columns a commitments file must have; others are ignored."""
+
+KINDS = ("first_response", "resolve", "notice_lead", "periodic", "quality", "notify_delay")
+UNITS = (
+    "business_minutes", "business_hours", "business_days", "elapsed_minutes", "elapsed_hours",
+    "calendar_days", "percent", "settlement_cycle",
+)  # fmt: skip
+PRIORITIES = ("any", "P1", "P2", "P3", "P4")
+EVIDENCE = ("event", "manual")
+
+
+@dataclass(frozen=True, slots=True)
+class VersionRow:
+    """A sound row: ``facts`` are the promise itself, apart from its last day."""
+
+    line: int
+    code: str
+    service: str
+    facts: dict[str, Any]
+    effective_to: date | None
+
+    @property
+    def effective_from(self) -> date:
+        """The first day in force."""
+        day: date = self.facts["effective_from"]
+        return day
+
+    @property
+    def measures(self) -> tuple[Any, ...]:
+        """What makes two promises versions of the same commitment."""
+        names = ("kind", "priority", "start_event", "stop_event")
+        return (self.service, *(self.facts[name] for name in names))
+
+
+@dataclass
+class CommitmentPlan:
+    """What an import of commitments would do; each entry names commitment and version."""
+
+    on: date
+    chains: dict[str, list[VersionRow]] = field(default_factory=dict)
+    added: list[str] = field(default_factory=list)
+    ended: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def plan_commitments(
+    session: Session, rows: NumberedRows, on: date, *, known_calendars: Collection[str]
+) -> CommitmentPlan:
+    """Group rows into commitments with versions and compare them with what is stored."""
+    plan = CommitmentPlan(on)
+    services = set(session.scalars(select(Service.code)))
+    chains = set(session.scalars(select(EscalationChain.code)))
+    read: list[VersionRow] = []
+    for line, row in rows:
+        cells = RowReader(line, row, plan.problems)
+        version = _read_version(cells, services, chains, known_calendars)
+        if version is not None and any(other.code == version.code for other in read):
+            cells.refuse("commitment_id", "duplicate", version.code)
+        elif version is not None:
+            read.append(version)
+    plan.chains = _chained(read)
+    stored = {item.code: item for item in session.scalars(select(Commitment))}
+    for code, versions in plan.chains.items():
+        held = stored[code].versions if code in stored else []
+        for number, version in enumerate(versions, start=1):
+            _sort_in(plan, f"{code} v{number}", version, held)
+    plan.problems.sort()
+    return plan
+
+
+def apply_commitments(
+    session: Session, plan: CommitmentPlan, at: datetime, actor_id: int | None = None
+) -> None:
+    """Store new versions, end those that were given a last day, and bring states up to ``on``."""
+    if plan.problems:
+        fields = {f"{row.line}.{row.field}": row.code for row in plan.problems}
+        raise Invalid("import_has_problems", fields=fields)
+    services = dict(session.execute(select(Service.code, Service.id)).all())
+    stored = {item.code: item for item in session.scalars(select(Commitment))}
+    for code, versions in plan.chains.items():
+        commitment = stored.get(code)
+        if commitment is None:
+            commitment = Commitment(code=code, service_id=services[versions[0].service])
+            session.add(commitment)
+        _store_versions(commitment, versions)
+    session.flush()
+    refresh_states(session, plan.on)
+    details = {"added": len(plan.added), "ended": len(plan.ended)}
+    audit.record(
+        session,
+        "commitments_imported",
+        "catalogue",
+        plan.on,
+        at=at,
+        actor_id=actor_id,
+        details=details,
+    )
+
+
+def refresh_states(session: Session, on: date) -> int:
+    """Bring the states of signed versions up to a day; return how many changed.
+
+    A signed version is in force between its days, superseded once the next one has begun, and
+    ended after its last day when none follows. Drafts and proposals are left alone.
+    """
+    changed = 0
+    for commitment in session.scalars(select(Commitment)):
+        signed = [item for item in commitment.versions if item.state not in NEVER_IN_FORCE]
+        for version in signed:
+            state = _state_on(version, signed, on)
+            changed += version.state != state
+            version.state = state
+    session.flush()
+    return changed
+
+
+def _state_on(
+    version: CommitmentVersion, signed: Iterable[CommitmentVersion], on: date
+) -> VersionState:
+    if version.effective_from > on:
+        return VersionState.SIGNED
+    if any(version.effective_from < other.effective_from <= on for other in signed):
+        return VersionState.SUPERSEDED
+    if version.effective_to is not None and version.effective_to < on:
+        return VersionState.ENDED
+    return VersionState.IN_FORCE
+
+
+def _read_version(
+    cells: RowReader, services: set[str], chains: set[str], calendars: Collection[str]
+) -> VersionRow | None:
+    code = cells.text("commitment_id", limit=32)
+    service = cells.one_of("service_id", services)
+    since, until = cells.day("effective_from"), cells.day("effective_to")
+    if since is None:
+        cells.refuse("effective_from", "missing")
+    elif until is not None and until < since:
+        cells.refuse("effective_to", "ends_before_start", until)
+    facts = {
+        **_read_promise(cells),
+        "calendar_code": cells.one_of("calendar_id", calendars),
+        "chain_code": cells.one_of("escalation_chain_id", chains, empty=True) or None,
+        "effective_from": since,
+    }
+    return VersionRow(cells.line, code, service, facts, until) if cells.is_sound else None
+
+
+def _read_promise(cells: RowReader) -> dict[str, Any]:
+    wording_ko = cells.text("wording_ko", limit=300)
+    return {
+        "wording_ko": wording_ko,
+        "wording_en": cells.text("wording_en", limit=300, default=wording_ko),
+        "kind": cells.one_of("kind", KINDS),
+        "goal_value": cells.number("target_value", 1, 1_000_000),
+        "goal_unit": cells.one_of("unit", UNITS),
+        "target_rate": cells.number("target_rate_pct", 1, 100),
+        "priority": cells.one_of("priority", PRIORITIES),
+        "start_event": cells.text("start_event", limit=48, default=""),
+        "stop_event": cells.text("stop_event", limit=48, default=""),
+        "pause_when": cells.codes("pause_when"),
+        "warn_at_pct": cells.number("warn_at_pct", 1, 100),
+        "evidence": cells.one_of("evidence", EVIDENCE),
+        "weight": cells.number("weight", 1, 100),
+    }
+
+
+def _chained(rows: list[VersionRow]) -> dict[str, list[VersionRow]]:
+    """Group rows into commitments: a row continues the one that ends the day before it begins."""
+    chains: dict[str, list[VersionRow]] = {}
+    for row in sorted(rows, key=lambda row: (row.effective_from, row.code)):
+        for versions in chains.values():
+            last = versions[-1]
+            follows = last.effective_to == row.effective_from - timedelta(days=1)
+            if follows and last.measures == row.measures:
+                versions.append(row)
+                break
+        else:
+            chains[row.code] = [row]
+    return dict(sorted(chains.items()))
+
+
+def _sort_in(
+    plan: CommitmentPlan, label: str, row: VersionRow, held: list[CommitmentVersion]
+) -> None:
+    before = _same_day(row, held)
+    if before is None:
+        overlap = [item for item in held if item.effective_from >= row.effective_from]
+        if overlap:
+            plan.problems.append(
+                Problem(row.line, "effective_from", "before_signed_version", row.code)
+            )
+        plan.added.append(label)
+    elif any(getattr(before, name) != value for name, value in row.facts.items()):
+        plan.problems.append(
+            Problem(row.line, "commitment_id", "signed_version_changed", row.code)
+        )
+    elif before.effective_to != row.effective_to:
+        plan.ended.append(label)
+    else:
+        plan.unchanged.append(label)
+
+
+def _same_day(row: VersionRow, held: list[CommitmentVersion]) -> CommitmentVersion | None:
+    return next((item for item in held if item.effective_from == row.effective_from), None)
+
+
+def _store_versions(commitment: Commitment, rows: list[VersionRow]) -> None:
+    held = list(commitment.versions)
+    number = max((item.number for item in held), default=0)
+    for row in rows:
+        before = _same_day(row, held)
+        if before is not None:
+            before.effective_to = row.effective_to
+            continue
+        number += 1
+        commitment.versions.append(
+            CommitmentVersion(
+                number=number,
+                state=VersionState.SIGNED,
+                effective_to=row.effective_to,
+                signatures=[],
+                **row.facts,
+            )
+        )

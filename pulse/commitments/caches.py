@@ -1,0 +1,150 @@
+"""The columns kept for lists and sweeps, rewritten from the log in the transaction of an event.
+
+Nothing here is a source: ``refresh`` gives the same columns whenever it is run for the same log
+and moment, so a replay rebuilds them identically.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from pulse.calendars.registry import working_calendars
+from pulse.calendars.working_time import WorkingCalendar
+from pulse.calendars.zones import to_epoch
+from pulse.commitments.catalogue import most_specific, versions_in_force
+from pulse.commitments.clocks import (
+    TARGET_OF_KIND,
+    Goal,
+    Reading,
+    allowance,
+    goal_of,
+    read_course,
+    runs_clock,
+)
+from pulse.commitments.events import EventFact, facts_of_requests, in_order, request_state
+from pulse.commitments.models import (
+    Clock,
+    ClockState,
+    CommitmentVersion,
+    EventKind,
+    ServiceRequest,
+)
+from pulse.commitments.phases import Course, course_of
+
+
+@dataclass(frozen=True, slots=True)
+class TimedClock:
+    """A stored clock with all that its reading rests on."""
+
+    clock: Clock
+    version: CommitmentVersion
+    goal: Goal
+    calendar: WorkingCalendar
+    opened_at: datetime
+    course: Course
+    reading: Reading
+
+
+def versions_for(
+    session: Session, service_id: int, priority: str, on: date
+) -> list[CommitmentVersion]:
+    """List the versions that time a request of that priority, opened on that date."""
+    promised = versions_in_force(session, on, [service_id]).get(service_id, [])
+    return most_specific([version for version in promised if runs_clock(version)], priority)
+
+
+def start_clocks(
+    session: Session, request: ServiceRequest, versions: Iterable[CommitmentVersion]
+) -> list[Clock]:
+    """Add a clock for each version that has none yet; ``refresh`` then fills them."""
+    timed = set(session.scalars(select(Clock.version_id).where(Clock.request_id == request.id)))
+    added = [
+        Clock(
+            request_id=request.id,
+            version_id=version.id,
+            target=TARGET_OF_KIND[version.kind],
+            state=ClockState.RUNNING,
+        )
+        for version in versions
+        if version.id not in timed
+    ]
+    session.add_all(added)
+    session.flush()
+    return added
+
+
+def refresh(session: Session, request: ServiceRequest, at: datetime) -> list[TimedClock]:
+    """Rewrite what is kept of one request and its clocks, as of ``at``; return the clocks."""
+    events = facts_of_requests(session, [request.id])[request.id]
+    as_of = max([at, *(event.at for event in events)])
+    known = in_order(events, as_of)
+    _keep_request(request, known)
+    timed = timed_clocks(session, {request.id: known}, as_of)
+    for one in timed:
+        keep_reading(one)
+    session.flush()
+    return timed
+
+
+def timed_clocks(
+    session: Session,
+    logs: Mapping[int, Sequence[EventFact]],
+    as_of: datetime,
+) -> list[TimedClock]:
+    """Read all clocks of the requests whose logs are given, in two queries, in order of id."""
+    rows = session.scalars(
+        select(Clock)
+        .where(Clock.request_id.in_(list(logs)))
+        .options(joinedload(Clock.version), joinedload(Clock.request))
+        .order_by(Clock.id)
+    ).all()
+    calendars = working_calendars(session, {clock.version.calendar_code for clock in rows})
+    return [
+        time_clock(clock, in_order(logs[clock.request_id], as_of), calendars, as_of)
+        for clock in rows
+    ]
+
+
+def time_clock(
+    clock: Clock,
+    known: Sequence[EventFact],
+    calendars: Mapping[str, WorkingCalendar],
+    as_of: datetime,
+) -> TimedClock:
+    """Read one clock from its log in order; its version and request must be loaded."""
+    goal, calendar = goal_of(clock.version), calendars[clock.version.calendar_code]
+    opened_at = clock.request.opened_at
+    course = course_of(
+        known,
+        goal.target,
+        goal.pause_when,
+        to_epoch(opened_at),
+        end=to_epoch(as_of),
+        version_id=goal.version_id,
+    )
+    read = read_course(course, goal, calendar, allowance(goal, calendar, opened_at))
+    return TimedClock(clock, clock.version, goal, calendar, opened_at, course, read)
+
+
+def keep_reading(timed: TimedClock) -> None:
+    """Write a reading into the columns of its clock."""
+    clock, read = timed.clock, timed.reading
+    clock.state, clock.due_at = read.state, read.due_at
+    clock.stopped_at, clock.settled_at = read.stopped_at, read.settled_at
+    clock.breached_at, clock.goal_seconds = read.breached_at, read.goal_seconds
+    clock.elapsed_seconds, clock.paused_seconds = read.elapsed_seconds, read.paused_seconds
+    clock.exclusion = "" if read.exclusion is None else read.exclusion.value
+
+
+def _keep_request(request: ServiceRequest, known: Sequence[EventFact]) -> None:
+    request.state = request_state(known)
+    for event in known:
+        if event.kind is EventKind.PRIORITY_CHANGED:
+            request.priority = str(event.data["to"])
+        elif event.kind is EventKind.REASSIGNED and "to" in event.data:
+            request.assignee_id = event.data["to"]

@@ -1,0 +1,107 @@
+"""The catalogue as others read it: which services there are, for whom, and what holds today."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import date
+
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import Session
+
+from pulse.commitments.models import Commitment, CommitmentVersion, Service, VersionState
+from pulse.errors import NotFound
+
+LIVE_STATES = ("live", "pilot")
+EVERYBODY, EVERYBODY_OWN = "ALL", "ALL_OWN"
+ANY_PRIORITY = "any"
+NEVER_IN_FORCE = (VersionState.DRAFT, VersionState.PROPOSED)
+
+
+def live_services(session: Session) -> list[Service]:
+    """Return the services that can be asked for, pilots included, in order of code."""
+    query = select(Service).where(Service.status.in_(LIVE_STATES)).order_by(Service.code)
+    return list(session.scalars(query))
+
+
+def service_by_code(session: Session, code: str) -> Service:
+    """Return a service; NotFound for an unknown code."""
+    found = session.scalar(select(Service).where(Service.code == code))
+    if found is None:
+        raise NotFound("service_not_found", service=code)
+    return found
+
+
+def serves(service: Service, path_codes: Collection[str], *, employer_is_own: bool) -> bool:
+    """Tell whether somebody at the end of this department path is among a service's users."""
+    scope = set(service.user_scope)
+    if EVERYBODY in scope or (employer_is_own and EVERYBODY_OWN in scope):
+        return True
+    return not scope.isdisjoint(path_codes)
+
+
+def services_for(
+    session: Session, path_codes: Collection[str], *, employer_is_own: bool
+) -> list[Service]:
+    """Return the live services somebody may ask for, the most critical first."""
+    found = [
+        service
+        for service in live_services(session)
+        if serves(service, path_codes, employer_is_own=employer_is_own)
+    ]
+    return sorted(found, key=lambda service: (service.criticality, service.code))
+
+
+def in_force(on: date) -> ColumnElement[bool]:
+    """Select signed versions whose days, the last one included, hold ``on``."""
+    return (
+        CommitmentVersion.state.not_in(NEVER_IN_FORCE)
+        & (CommitmentVersion.effective_from <= on)
+        & or_(CommitmentVersion.effective_to.is_(None), CommitmentVersion.effective_to >= on)
+    )
+
+
+def versions_in_force(
+    session: Session, on: date, service_ids: Collection[int] | None = None
+) -> dict[int, list[CommitmentVersion]]:
+    """Return the versions in force on ``on`` by service, in order of code. One query."""
+    query = (
+        select(Commitment.service_id, CommitmentVersion)
+        .join(Commitment, Commitment.id == CommitmentVersion.commitment_id)
+        .where(in_force(on))
+        .order_by(Commitment.code)
+    )
+    if service_ids is not None:
+        query = query.where(Commitment.service_id.in_(service_ids))
+    found: dict[int, list[CommitmentVersion]] = {}
+    for service_id, version in session.execute(query):
+        found.setdefault(service_id, []).append(version)
+    return found
+
+
+def version_in_force(
+    session: Session, service_id: int, on: date, priority: str
+) -> list[CommitmentVersion]:
+    """Return the promises that hold for a service request of ``priority`` opened on ``on``.
+
+    ``any`` matches every priority; where a kind of promise has a version for this very priority,
+    that one holds instead of the ``any`` one.
+    """
+    versions = versions_in_force(session, on, [service_id]).get(service_id, [])
+    return most_specific(versions, priority)
+
+
+def most_specific(versions: Sequence[CommitmentVersion], priority: str) -> list[CommitmentVersion]:
+    """Return the versions that apply to a priority, the named one before ``any``, by kind."""
+    named = {version.kind for version in versions if version.priority == priority}
+    return [
+        version
+        for version in versions
+        if version.priority == priority
+        or (version.priority == ANY_PRIORITY and version.kind not in named)
+    ]
+
+
+def priorities_of(session: Session, service_id: int, on: date) -> list[str]:
+    """Return the priorities a service tells apart on ``on``; empty where none are named."""
+    versions = versions_in_force(session, on, [service_id]).get(service_id, [])
+    return sorted({version.priority for version in versions} - {ANY_PRIORITY})

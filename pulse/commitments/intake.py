@@ -1,0 +1,116 @@
+"""What a new service request must be before it is opened."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pulse.commitments.catalogue import LIVE_STATES, serves
+from pulse.commitments.events import whole_second
+from pulse.commitments.models import RequestState, Service, ServiceRequest
+from pulse.commitments.standing import service_day
+from pulse.errors import Conflict, Invalid, Refused
+from pulse.people.models import Department
+from pulse.people.permissions import Viewer, viewer_of
+from pulse.people.tree import department_of
+
+PRIORITIES = ("P1", "P2", "P3", "P4")
+ROLES = ("user", "proxy", "buyer", "decider")
+
+
+@dataclass(frozen=True, slots=True)
+class NewRequest:
+    """What somebody asks of a service.
+
+    ``role`` is whom they ask as (user, proxy for somebody, buyer, decider). ``is_historic`` is for
+    imports: nobody is told, nothing is escalated, and any service of the log is accepted.
+    """
+
+    service_id: int
+    priority: str
+    subject: str
+    details: str = ""
+    role: str = "user"
+    source: str = "web"
+    external_ref: str | None = None
+    is_historic: bool = False
+
+
+def accept(
+    session: Session, service: Service, requester_id: int, asked: NewRequest, on: date
+) -> None:
+    """Raise Invalid, Conflict or Refused when this cannot be asked."""
+    problems = _problems(asked)
+    if problems:
+        raise Invalid("invalid_service_request", fields=problems)
+    if asked.external_ref is not None:
+        _require_new(session, asked.external_ref)
+    if asked.is_historic:
+        return
+    if service.status not in LIVE_STATES:
+        raise Refused("service_not_offered", service=service.code)
+    if not is_offered_to(session, service, viewer_of(session, requester_id, on)):
+        raise Refused("service_not_offered_to_you", service=service.code)
+
+
+def store(
+    session: Session, service: Service, requester_id: int, asked: NewRequest, at: datetime
+) -> ServiceRequest:
+    """Add the request's row, numbered by its id; Refused for somebody without a department."""
+    customer = department_of(session, requester_id, service_day(session, service, at))
+    if customer is None:
+        raise Refused("requester_without_department")
+    request = ServiceRequest(
+        number=f"new-{secrets.token_hex(8)}",
+        service_id=service.id,
+        requester_id=requester_id,
+        requester_role=asked.role,
+        customer_department_id=customer,
+        provider_department_id=service.provider_department_id,
+        priority=asked.priority,
+        subject=asked.subject.strip(),
+        details=asked.details.strip(),
+        opened_at=whole_second(at),
+        state=RequestState.OPEN,
+        source=asked.source,
+        external_ref=asked.external_ref,
+    )
+    session.add(request)
+    session.flush()
+    request.number = f"R-{request.id:06d}"
+    session.flush()
+    return request
+
+
+def is_offered_to(session: Session, service: Service, viewer: Viewer) -> bool:
+    """Tell whether somebody is a user, a buyer or a decider of a service."""
+    if serves(service, viewer.path_codes, employer_is_own=viewer.employer_is_own):
+        return True
+    deciding = {service.buyer_department_id, service.decider_department_id} - {None}
+    query = select(Department.code).where(Department.id.in_(deciding))
+    return bool(deciding) and not set(session.scalars(query)).isdisjoint(viewer.path_codes)
+
+
+def _problems(asked: NewRequest) -> dict[str, str]:
+    subject = asked.subject.strip()
+    found = {
+        "subject": "" if subject else "missing",
+        "priority": "" if asked.priority in PRIORITIES else "unknown_priority",
+        "role": "" if asked.role in ROLES else "unknown_role",
+        "details": "too_long" if len(asked.details.strip()) > 4000 else "",
+    }
+    if len(subject) > 200:
+        found["subject"] = "too_long"
+    return {path: code for path, code in found.items() if code}
+
+
+def _require_new(session: Session, external_ref: str) -> None:
+    number = session.scalar(
+        select(ServiceRequest.number).where(ServiceRequest.external_ref == external_ref)
+    )
+    if number is not None:
+        raise Conflict("already_opened", number=number)

@@ -1,0 +1,110 @@
+"""Which published cells and comments a viewer reads; everybody reads the same numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from pulse.people.models import Employer
+from pulse.people.permissions import Permission, Viewer
+from pulse.people.tree import DepartmentTree, load_tree
+from pulse.publishing.cells import CellLabel, block_department
+from pulse.publishing.plan import EVERYONE, Dimension
+from pulse.surveys.models import Wave
+
+FRONT_LINE = frozenset({"agent", "technician"})
+READS_EVERYONE = (
+    Permission.READ_ALL_RESULTS,
+    Permission.READ_COMPANY_RESULTS,
+    Permission.READ_FRONT_LINE_RESULTS,
+    Permission.READ_DEPARTMENT_RESULTS,
+)
+
+
+def readable_cells(
+    session: Session,
+    viewer: Viewer,
+    wave: Wave,
+    labels: Mapping[str, CellLabel],
+    tree: DepartmentTree | None = None,
+) -> frozenset[str]:
+    """Return the keys of the cells a viewer may read, empty for whoever reads none.
+
+    ``tree`` is that of the wave's first day (``tree_of``), read here where it is not given.
+
+    Results readers see all; heads the company as a whole and what they head; front-line leads the
+    front-line roles; a partner's people only their own company.
+    """
+    if viewer.can(Permission.READ_ALL_RESULTS):
+        return frozenset(labels)
+    if not viewer.employer_is_own:
+        return _own_company(session, viewer, labels)
+    keys: set[str] = set()
+    if any(viewer.can(permission) for permission in READS_EVERYONE):
+        keys |= {EVERYONE} & set(labels)
+    if viewer.can(Permission.READ_DEPARTMENT_RESULTS) and viewer.headed_codes:
+        keys |= _headed(tree or tree_of(session, wave), viewer, labels.values())
+    if viewer.can(Permission.READ_FRONT_LINE_RESULTS):
+        keys |= {
+            label.key
+            for label in labels.values()
+            if label.dimension is Dimension.ROLE and label.code in FRONT_LINE
+        }
+    return frozenset(keys)
+
+
+def readable_blocks(
+    session: Session,
+    viewer: Viewer,
+    wave: Wave,
+    block_keys: Iterable[str],
+    tree: DepartmentTree | None = None,
+) -> frozenset[str]:
+    """Return the blocks of comments a viewer may read: all, or those of what the viewer heads."""
+    if viewer.can(Permission.READ_ALL_RESULTS):
+        return frozenset(block_keys)
+    if not (viewer.can(Permission.READ_DEPARTMENT_RESULTS) and viewer.employer_is_own):
+        return frozenset()
+    on_the_day = tree or tree_of(session, wave)
+    return frozenset(
+        key for key in block_keys if _heads(on_the_day, viewer, block_department(key))
+    )
+
+
+def tree_of(session: Session, wave: Wave) -> DepartmentTree:
+    """Return the departments as they stood on a wave's first day."""
+    return load_tree(session, wave.opens_at.astimezone(ZoneInfo(wave.timezone)).date())
+
+
+def _headed(tree: DepartmentTree, viewer: Viewer, labels: Iterable[CellLabel]) -> set[str]:
+    """Walk the plan from the top: what lies in headed departments, and parts of such cells."""
+    keys: set[str] = set()
+    for label in labels:
+        if label.dimension not in (Dimension.DEPARTMENT, Dimension.DEPARTMENT_ROLE):
+            continue
+        codes = [term.partition(":")[2] for term in label.terms]
+        is_department = label.dimension is Dimension.DEPARTMENT
+        is_headed = is_department and all(_heads(tree, viewer, code) for code in codes)
+        if label.parent in keys or is_headed:
+            keys.add(label.key)
+    return keys
+
+
+def _heads(tree: DepartmentTree, viewer: Viewer, code: str | None) -> bool:
+    node = tree.by_code.get(code or "")
+    return node is not None and viewer.heads_any(tree.path_codes(node.id))
+
+
+def _own_company(
+    session: Session, viewer: Viewer, labels: Mapping[str, CellLabel]
+) -> frozenset[str]:
+    if not viewer.can(Permission.READ_DEPARTMENT_RESULTS):
+        return frozenset()
+    code = session.get_one(Employer, viewer.employer_id).code
+    return frozenset(
+        label.key
+        for label in labels.values()
+        if label.dimension is Dimension.EMPLOYER and label.code == code
+    )

@@ -1,0 +1,88 @@
+"""One published wave as one viewer reads it: the material of pages, exports and messages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pulse.people.permissions import Viewer
+from pulse.people.tree import DepartmentTree
+from pulse.publishing.cells import CellLabel, cells_of, comments_of, labels_of, published_waves
+from pulse.publishing.models import PublishedCell, PublishedComment, WaveRecord
+from pulse.results.readers import readable_blocks, readable_cells, tree_of
+from pulse.results.scores import Score, dimension_scores
+from pulse.surveys.form import Form, read_form
+from pulse.surveys.models import Wave, WaveState
+
+
+@dataclass(frozen=True)
+class WaveResults:
+    """What one viewer reads of one wave; nothing in it was withheld by looking at answers.
+
+    ``tree`` holds the departments as they stood on the wave's first day.
+    """
+
+    wave: Wave
+    form: Form
+    labels: Mapping[str, CellLabel]
+    cells: Sequence[PublishedCell]
+    comments: Sequence[PublishedComment]
+    response_rate: int | None
+    tree: DepartmentTree | None = None
+    record: WaveRecord | None = None
+
+    @property
+    def scores(self) -> dict[str, dict[str, Score]]:
+        """Scores by cell key and dimension."""
+        return dimension_scores(self.cells, self.form)
+
+    def cell(self, key: str, question_code: str) -> PublishedCell | None:
+        """Return one cell; None for every reason it may not be shown."""
+        return next(
+            (c for c in self.cells if (c.cell_key, c.question_code) == (key, question_code)), None
+        )
+
+
+def read_results(session: Session, viewer: Viewer, wave_id: int) -> WaveResults | None:
+    """Return a published wave as the viewer reads it; None where there is nothing to read."""
+    wave = session.scalars(
+        select(Wave).where(Wave.id == wave_id, Wave.state == WaveState.PUBLISHED)
+    ).one_or_none()
+    if wave is None:
+        return None
+    stored = cells_of(session, wave_id)
+    labels = labels_of(wave, {cell.cell_key for cell in stored})
+    tree = tree_of(session, wave)
+    keys = readable_cells(session, viewer, wave, labels, tree)
+    if not keys:
+        return None
+    comments = comments_of(session, wave_id)
+    listed = {comment.block_key for comment in comments}
+    blocks = readable_blocks(session, viewer, wave, listed, tree)
+    record = session.get_one(WaveRecord, wave_id)
+    return WaveResults(
+        wave=wave,
+        form=read_form(wave.plan["form"]),
+        labels={key: label for key, label in labels.items() if key in keys},
+        cells=[cell for cell in stored if cell.cell_key in keys],
+        comments=[comment for comment in comments if comment.block_key in blocks],
+        response_rate=record.response_rate,
+        tree=tree,
+        record=record,
+    )
+
+
+def previous_scores(session: Session, results: WaveResults) -> dict[str, dict[str, Score]]:
+    """Return the scores of the published wave before, in the cells this viewer reads now."""
+    earlier = [
+        wave
+        for wave in published_waves(session, results.wave.template.code)
+        if wave.closes_at < results.wave.closes_at
+    ]
+    if not earlier:
+        return {}
+    cells = cells_of(session, earlier[0].id, results.labels.keys())
+    return dimension_scores(cells, read_form(earlier[0].plan["form"]))

@@ -1,0 +1,117 @@
+"""What a wave asks, frozen at its opening: which questions, in which installment, how answered.
+
+A form is rebuilt from the document sealed into the wave's plan, so reading an answer never depends
+on what a template says today.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from pulse.errors import Invalid
+from pulse.surveys.models import Installment, Question
+from pulse.surveys.question_kinds import AnswerValue, QuestionKind, kind_of, make_kind
+
+
+@dataclass(frozen=True)
+class AskedQuestion:
+    """One question of a form: its kind, its dimension and when it applies."""
+
+    code: str
+    dimension: str
+    kind: QuestionKind
+    show_if: Mapping[str, list[str]]
+    is_reversed: bool = False
+
+    def applies(self, answers: Mapping[str, Any]) -> bool:
+        """Tell whether the answers given so far lead to this question."""
+        return all(answers.get(code) in wanted for code, wanted in self.show_if.items())
+
+
+@dataclass(frozen=True)
+class FormPart:
+    """The questions of one installment, in order."""
+
+    number: int
+    opens_at: datetime
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Form:
+    """All questions of a wave."""
+
+    parts: tuple[FormPart, ...]
+    questions: Mapping[str, AskedQuestion]
+
+    def open_parts(self, at: datetime) -> tuple[FormPart, ...]:
+        """Return the installments that have begun, oldest first."""
+        return tuple(part for part in self.parts if part.opens_at <= at)
+
+    def parse(self, raw: Mapping[str, object], at: datetime) -> dict[str, AnswerValue | None]:
+        """Read raw answers; None takes an answer back. Anything else is Invalid, named by code."""
+        asked = {code for part in self.open_parts(at) for code in part.codes}
+        fields: dict[str, str] = {}
+        parsed: dict[str, AnswerValue | None] = {}
+        for code, value in raw.items():
+            try:
+                parsed[code] = self._parse_one(code, value, asked)
+            except Invalid as error:
+                fields |= error.fields
+        if fields:
+            raise Invalid("not_an_answer", fields=fields)
+        return parsed
+
+    def _parse_one(self, code: str, value: object, asked: set[str]) -> AnswerValue | None:
+        if code not in asked:
+            raise Invalid("not_an_answer", fields={code: "not_asked"})
+        return None if value is None else self.questions[code].kind.parse(value)
+
+
+def freeze_form(
+    installments: Iterable[Installment], questions: Iterable[Question]
+) -> dict[str, Any]:
+    """Return the document of a form: the questions asked, without their wording."""
+    parts = list(installments)
+    asked = {code for part in parts for code in part.question_codes}
+    return {
+        "installments": [
+            {
+                "number": part.number,
+                "opens_at": part.opens_at.isoformat(),
+                "codes": list(part.question_codes),
+            }
+            for part in parts
+        ],
+        "questions": [_freeze_question(entry) for entry in questions if entry.code in asked],
+    }
+
+
+def read_form(document: Mapping[str, Any]) -> Form:
+    """Rebuild a form from its document."""
+    parts = tuple(
+        FormPart(part["number"], datetime.fromisoformat(part["opens_at"]), tuple(part["codes"]))
+        for part in document["installments"]
+    )
+    return Form(parts, {entry["code"]: _read_question(entry) for entry in document["questions"]})
+
+
+def _freeze_question(question: Question) -> dict[str, Any]:
+    return {
+        "code": question.code,
+        "kind": question.kind,
+        "dimension": question.dimension,
+        "spec": kind_of(question).frozen(),
+        "show_if": question.options.get("show_if", {}),
+        "reverse": bool(question.options.get("reverse", False)),
+    }
+
+
+def _read_question(entry: Mapping[str, Any]) -> AskedQuestion:
+    kind = make_kind(entry["code"], entry["kind"], entry["spec"])
+    return AskedQuestion(
+        entry["code"], entry["dimension"], kind, entry["show_if"], entry["reverse"]
+    )

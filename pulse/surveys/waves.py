@@ -1,0 +1,260 @@
+"""The life of a wave: planned, open, closing, closed, published; and whom it asks when.
+
+Opening itself lies in ``pulse.publishing.opening``, because it freezes the list of cells.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import delete, event, inspect, select, update
+from sqlalchemy.orm import Mapper, Session
+
+from pulse import notices
+from pulse.calendars.models import Shift
+from pulse.errors import Conflict, Invalid
+from pulse.instants import require_aware
+from pulse.people.models import Person
+from pulse.surveys.models import (
+    Installment,
+    Invitation,
+    RosterEntry,
+    Template,
+    Wave,
+    WaveState,
+)
+from pulse.surveys.rotation import AskedBefore, installment_codes
+
+MINIMUM_GROUP = 5
+MINIMUM_BLOCK = 10
+BETWEEN_INSTALLMENTS = timedelta(days=7)
+LOOK_AHEAD_DAYS = 7
+FROZEN_AT_OPENING = ("template_id", "k", "k_comments", "plan", "plan_sha256", "invited")
+NEXT_STATE = {
+    WaveState.PLANNED: WaveState.OPEN,
+    WaveState.OPEN: WaveState.CLOSING,
+    WaveState.CLOSING: WaveState.CLOSED,
+    WaveState.CLOSED: WaveState.PUBLISHED,
+}
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """When a wave opens, closes and is published, and the zone its days are counted in."""
+
+    opens_at: datetime
+    closes_at: datetime
+    publishes_at: datetime
+    timezone: str = "Asia/Seoul"
+
+
+def plan_wave(
+    session: Session,
+    template: Template,
+    schedule: Schedule,
+    *,
+    k: int | None = None,
+    result_channel: str = "hr",
+) -> Wave:
+    """Plan a wave with its installments; minimum groups come from the template, or a larger k.
+
+    Invalid("bad_schedule") where times run backward or an installment would begin after the close;
+    Invalid("minimum_group") under five.
+    """
+    anonymity = template.document.get("anonymity") or {}
+    wanted = int(anonymity.get("min_group", MINIMUM_GROUP)) if k is None else k
+    if wanted < max(MINIMUM_GROUP, int(anonymity.get("min_group", 0))):
+        raise Invalid("minimum_group", fields={"k": "too_small"}, least=MINIMUM_GROUP)
+    _check_schedule(schedule)
+    opens_on = schedule.opens_at.astimezone(ZoneInfo(schedule.timezone)).date()
+    wave = Wave(
+        template=template,
+        name_ko=f"{template.name_ko} {opens_on.isoformat()}",
+        name_en=f"{template.name_en} {opens_on.isoformat()}",
+        state=WaveState.PLANNED,
+        timezone=schedule.timezone,
+        opens_at=schedule.opens_at,
+        closes_at=schedule.closes_at,
+        publishes_at=schedule.publishes_at,
+        k=wanted,
+        k_comments=max(MINIMUM_BLOCK, wanted, int(anonymity.get("min_group_comments", 0))),
+        answer_in=list(template.document.get("answer_in") or ["link"]),
+        result_channel=result_channel,
+        installments=_installments(session, template, schedule, opens_on),
+    )
+    session.add(wave)
+    session.flush()
+    return wave
+
+
+def advance(session: Session, wave_id: int, to: WaveState) -> None:
+    """Move a wave one state on, by one process only; Conflict("wave_state") for all others."""
+    before = next(state for state, after in NEXT_STATE.items() if after is to)
+    moved = session.execute(
+        update(Wave)
+        .where(Wave.id == wave_id, Wave.state == before)
+        .values(state=to)
+        .execution_options(synchronize_session=False)
+    )
+    if moved.rowcount != 1:  # type: ignore[attr-defined]
+        raise Conflict("wave_state", wave_id=wave_id)
+    session.expire_all()
+
+
+def due_to_open(session: Session, at: datetime) -> Sequence[int]:
+    """Return the planned waves whose time has come."""
+    return session.scalars(
+        select(Wave.id)
+        .where(Wave.state == WaveState.PLANNED, Wave.opens_at <= at)
+        .order_by(Wave.opens_at, Wave.id)
+    ).all()
+
+
+def open_waves(session: Session, person_id: int, at: datetime) -> Sequence[Wave]:
+    """Return the waves open to a person, the soonest to close first."""
+    return session.scalars(
+        select(Wave)
+        .join(RosterEntry, RosterEntry.wave_id == Wave.id)
+        .where(RosterEntry.person_id == person_id, Wave.state == WaveState.OPEN)
+        .where(Wave.opens_at <= at, Wave.closes_at > at)
+        .order_by(Wave.closes_at, Wave.id)
+    ).all()
+
+
+def invite(session: Session, wave: Wave, person_ids: Iterable[int]) -> None:
+    """Write whom to ask each installment and when: in the person's own pulse window if known."""
+    windows = {
+        shift.code: shift.document.get("pulse_windows") for shift in session.scalars(select(Shift))
+    }
+    people = session.execute(
+        select(Person.id, Person.shift_code, Person.timezone).where(
+            Person.id.in_(list(person_ids))
+        )
+    ).all()
+    for part in wave.installments:
+        for person in people:
+            asks_at = ask_at(windows.get(person.shift_code), person.timezone, part.opens_at)
+            session.add(
+                Invitation(
+                    wave_id=wave.id,
+                    person_id=person.id,
+                    installment=part.number,
+                    asks_at=asks_at if asks_at < wave.closes_at else part.opens_at,
+                )
+            )
+    session.flush()
+
+
+def ask_at(windows: object, zone: str, not_before: datetime) -> datetime:
+    """Return the first instant from ``not_before`` on that lies in one of a shift's windows.
+
+    ``windows`` are pairs of local times of day ("27:00" is three at night of the next day). What
+    is no such list, or opens in no week, asks at once.
+    """
+    if not isinstance(windows, list) or not windows:
+        return not_before
+    local = ZoneInfo(zone)
+    first_day = not_before.astimezone(local).date() - timedelta(days=1)
+    for offset in range(LOOK_AHEAD_DAYS + 2):
+        day = first_day + timedelta(days=offset)
+        for begins, ends in sorted((str(low), str(high)) for low, high in windows):
+            if not_before < _instant(day, ends, local):
+                return max(not_before, _instant(day, begins, local))
+    return not_before
+
+
+def due_invitations(session: Session, at: datetime, limit: int = 200) -> int:
+    """Tell up to ``limit`` people whose moment has come; return how many were told.
+
+    A notice that could not be sent by the close is dropped, and a repeated run tells nobody twice.
+    """
+    due = session.execute(
+        select(Invitation, Wave.closes_at)
+        .join(Wave, Wave.id == Invitation.wave_id)
+        .where(Invitation.is_told.is_(False), Invitation.asks_at <= at)
+        .where(Wave.state == WaveState.OPEN, Wave.closes_at > at)
+        .order_by(Invitation.asks_at, Invitation.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True, of=Invitation)
+    ).all()
+    for invitation, closes_at in due:
+        invitation.is_told = True
+        notices.tell(
+            session,
+            notices.SurveyAsked(invitation.wave_id, invitation.installment),
+            notices.person_recipient(invitation.person_id),
+            at=at,
+            expires_at=closes_at,
+        )
+    session.flush()
+    return len(due)
+
+
+def forget_people(session: Session, wave_id: int) -> None:
+    """Delete who was on the roster and who was invited; part of every close."""
+    for table in (Invitation, RosterEntry):
+        session.execute(delete(table).where(table.wave_id == wave_id))
+
+
+def _installments(
+    session: Session, template: Template, schedule: Schedule, opens_on: date
+) -> list[Installment]:
+    count = int((template.document.get("cadence") or {}).get("installments", 1))
+    starts = [schedule.opens_at + BETWEEN_INSTALLMENTS * at for at in range(count)]
+    if starts[-1] >= schedule.closes_at:
+        raise Invalid("bad_schedule", fields={"closes_at": "before_last_installment"})
+    parts = installment_codes(template, _history(session, template), opens_on, count)
+    return [
+        Installment(number=at + 1, opens_at=starts[at], question_codes=codes)
+        for at, codes in enumerate(parts)
+    ]
+
+
+def _history(session: Session, template: Template) -> list[AskedBefore]:
+    """Read the earlier waves of the same questionnaire, whatever its version."""
+    found = session.execute(
+        select(Wave.id, Wave.opens_at, Wave.timezone, Installment.question_codes)
+        .join(Installment, Installment.wave_id == Wave.id)
+        .join(Template, Template.id == Wave.template_id)
+        .where(Template.code == template.code)
+    ).all()
+    return [
+        AskedBefore(
+            row.opens_at.astimezone(ZoneInfo(row.timezone)).date(), frozenset(row.question_codes)
+        )
+        for row in found
+    ]
+
+
+def _check_schedule(schedule: Schedule) -> None:
+    opens, closes, publishes = (
+        require_aware(at) for at in (schedule.opens_at, schedule.closes_at, schedule.publishes_at)
+    )
+    if not opens < closes <= publishes:
+        raise Invalid("bad_schedule", fields={"closes_at": "not_in_order"})
+
+
+def _instant(day: date, clock: str, zone: ZoneInfo) -> datetime:
+    hours, minutes = (int(part) for part in clock.split(":"))
+    days, hour = divmod(hours, 24)
+    wall = datetime.combine(day + timedelta(days=days), time(hour, minutes), zone)
+    return wall.astimezone(UTC)
+
+
+def _keep_frozen(_mapper: Mapper[Any], _connection: object, wave: Wave) -> None:
+    """Refuse to change what a wave froze at its opening."""
+    state = inspect(wave)
+    previous = state.attrs.state.load_history()
+    was_planned = (previous.deleted or previous.unchanged or [None])[0] is WaveState.PLANNED
+    if was_planned:
+        return
+    changed = [name for name in FROZEN_AT_OPENING if state.attrs[name].history.has_changes()]
+    if changed:
+        raise Conflict("wave_is_frozen", fields=changed)
+
+
+event.listen(Wave, "before_update", _keep_frozen)

@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from flask import Flask
+from sqlalchemy import func, select
+
+from app.cli.import_requests import import_requests
+from app.extensions import db
+from integrations.tables_io import write_csv
+from pulse.commitments.models import ServiceRequest
+from tests import factories
+from tests.pulse.commitments.test_log_reading import DOCUMENT, row
+
+
+def run(
+    app: Flask, folder: Path, *options: str, mapping: str = "", at: str = ""
+) -> tuple[int, str]:
+    rows = [
+        row("24-08-2026 09:00", "New"),
+        row(at or "24-08-2026 08:59", "Active"),
+        row("24-08-2026 16:00", "Resolved"),
+    ]
+    (folder / "log.csv").write_bytes(write_csv(list(rows[0]), rows))
+    (folder / "mapping.json").write_text(mapping or json.dumps(DOCUMENT))
+    outcome = app.test_cli_runner().invoke(
+        import_requests,
+        [str(folder / "log.csv"), "--mapping", str(folder / "mapping.json"), *options],
+    )
+    return outcome.exit_code, outcome.output
+
+
+def stored(app: Flask) -> int:
+    with app.app_context():
+        return db.session().scalar(select(func.count()).select_from(ServiceRequest)) or 0
+
+
+def with_company(app: Flask) -> None:
+    with app.app_context():
+        factories.make_employer(db.session())
+        db.session().commit()
+
+
+def test_without_apply_the_log_is_only_read(app: Flask, tmp_path: Path) -> None:
+    status, output = run(app, tmp_path)
+    assert (status, stored(app)) == (0, 0)
+    assert "3 rows, 1 cases: 1 new, 0 loaded before." in output
+    assert "line 3: A1: out_of_order" in output
+    assert "before_opening: 1" in output
+
+
+def test_a_log_is_loaded_once_and_its_promises_are_shown(app: Flask, tmp_path: Path) -> None:
+    with_company(app)
+    status, output = run(app, tmp_path, "--apply")
+    assert (status, stored(app)) == (0, 1)
+    assert "Loaded 1 service requests with 4 events." in output
+    assert "IMP-CP3 Solve: 0 of 1 kept (0.0 %, " in output
+    status, output = run(app, tmp_path, "--apply")
+    assert (status, stored(app)) == (0, 1)
+    assert "0 new, 1 loaded before" in output
+
+
+def test_what_cannot_be_read_is_said(app: Flask, tmp_path: Path) -> None:
+    status, output = run(app, tmp_path, at="yesterday")
+    assert (status, "line 3: A1: bad_time ('yesterday')" in output) == (1, True)
+    assert run(app, tmp_path, mapping="{")[0] == 1
+    status, output = run(app, tmp_path, mapping="{}")
+    assert (status, "invalid_mapping" in output) == (1, True)
+    status, output = run(app, tmp_path, "--apply")
+    assert (status, "no_company" in output) == (1, True)

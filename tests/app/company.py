@@ -1,0 +1,55 @@
+"""The example company, told once a test run and copied for whoever needs its weeks of history."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from flask import Flask
+
+from app import create_app
+from app.demo.clock import BEGINS_AT
+from app.demo.story import Story
+from app.extensions import db
+from app.runtime import runtime
+from config import Settings
+from pulse import instants
+
+AGENT, OWNER, HR_LEAD, ADMINISTRATOR = "P0242", "P0067", "P0030", "P0078"
+
+
+@contextmanager
+def standing_still() -> Iterator[None]:
+    """Hold product time at the beginning of the demo's morning."""
+    instants.install_offset(lambda: BEGINS_AT - instants.system_now())
+    yield
+    instants.install_offset(None)
+
+
+def settings_for(folder: Path, **given: object) -> Settings:
+    facts: dict[str, object] = {
+        "env": "test",
+        "database_url": f"sqlite:///{folder / 'ieum.db'}",
+        "data_dir": folder,
+        "slack_team_id": "T0DEMO",
+        "log_level": "error",
+    }
+    return Settings(**{**facts, **given})  # type: ignore[arg-type]
+
+
+def tell(folder: Path, empty: Path) -> None:
+    """Tell the demo's story into a copy of an empty database in ``folder``."""
+    shutil.copy(empty, folder / "ieum.db")
+    app = create_app(settings_for(folder))
+    with app.app_context():
+        Story(db.session(), db.engine, runtime()).tell()
+        db.session.remove()
+        db.engine.dispose()
+
+
+def copied(told: Path, folder: Path, **given: object) -> Flask:
+    """An application on a copy of the told story."""
+    shutil.copytree(told, folder, dirs_exist_ok=True)
+    return create_app(settings_for(folder, **given))

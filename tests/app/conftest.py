@@ -1,0 +1,161 @@
+"""The application on a database of its own, and browsers signed in to it."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import event, select
+from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
+
+from app import create_app
+from app.extensions import db
+from config import Settings
+from pulse.people.models import Person
+from pulse.transaction import transaction
+from tests.app import company
+
+TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
+
+
+class Browser:
+    """Speaks as a person does: opens pages, sends forms with their token."""
+
+    def __init__(self, client: FlaskClient) -> None:
+        self.client = client
+
+    def get(self, path: str, **options: object) -> TestResponse:
+        return self.client.get(path, **options)
+
+    def post(self, path: str, **fields: object) -> TestResponse:
+        return self.client.post(path, data={"csrf_token": self.token(), **fields})
+
+    def token(self) -> str:
+        found = TOKEN.search(self.client.get("/sign-in").text)
+        assert found
+        return found.group(1)
+
+    def text(self, path: str, expected: int = 200) -> str:
+        answer = self.client.get(path)
+        assert answer.status_code == expected, answer.text[:2000]
+        return answer.text
+
+
+@pytest.fixture
+def app(sqlite_template: Path, tmp_path: Path) -> Iterator[Flask]:
+    path = tmp_path / "web.db"
+    shutil.copy(sqlite_template, path)
+    settings = Settings(
+        env="test",
+        database_url=f"sqlite:///{path}",
+        data_dir=tmp_path,
+        locale="en",
+        log_level="error",
+    )
+    made = create_app(settings)
+    yield made
+    with made.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def write(app: Flask) -> Callable[[], object]:
+    """Opens a transaction whose rows stay for the pages to read."""
+
+    @contextmanager
+    def begin() -> Iterator[Session]:
+        with app.app_context(), transaction(db.session()) as session:
+            session.expire_on_commit = False
+            yield session
+
+    return begin
+
+
+@pytest.fixture
+def stranger(app: Flask) -> Browser:
+    """A browser nobody has signed in to."""
+    return Browser(app.test_client())
+
+
+@pytest.fixture
+def signed_in(app: Flask) -> Callable[..., Browser]:
+    """Makes browsers in which a person is signed in."""
+
+    def sign_in(person: Person, locale: str = "en") -> Browser:
+        client = app.test_client()
+        with client.session_transaction() as cookie:
+            cookie["_user_id"] = str(person.id)
+            cookie["_fresh"] = True
+            cookie["locale"] = locale
+        return Browser(client)
+
+    return sign_in
+
+
+@pytest.fixture
+def count_queries(app: Flask) -> Callable[[], object]:
+    """Counts the statements sent to the database inside a block."""
+
+    @contextmanager
+    def counting() -> Iterator[list[str]]:
+        seen: list[str] = []
+
+        def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+            if statement.lstrip().upper().startswith(("SELECT", "INSERT", "UPDATE", "DELETE")):
+                seen.append(statement)
+
+        with app.app_context():
+            engine = db.engine
+        event.listen(engine, "before_cursor_execute", note)
+        yield seen
+        event.remove(engine, "before_cursor_execute", note)
+
+    return counting
+
+
+@pytest.fixture(scope="session")
+def told_company(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a database in which the demo's story has been told."""
+    folder = tmp_path_factory.mktemp("told")
+    company.tell(folder, sqlite_template)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def demo_app(told_company: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """The application on the example company's first morning, where time stands still."""
+    made = company.copied(told_company, tmp_path_factory.mktemp("demo"), locale="en")
+    with company.standing_still():
+        yield made
+    with made.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def as_person(demo_app: Flask) -> Callable[..., Browser]:
+    """Makes browsers for people of the example company, named by their number."""
+
+    def sign_in(number: str | None, locale: str = "en") -> Browser:
+        client = demo_app.test_client()
+        with client.session_transaction() as cookie:
+            cookie["locale"] = locale
+            if number is not None:
+                cookie["_user_id"] = str(id_of(demo_app, number))
+                cookie["_fresh"] = True
+        return Browser(client)
+
+    return sign_in
+
+
+def id_of(app: Flask, number: str) -> int:
+    with app.app_context():
+        found = db.session.scalar(select(Person.id).where(Person.number == number))
+    assert found is not None
+    return found

@@ -1,0 +1,124 @@
+"""Every route, seen by every role: a new route without an expected answer fails."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+
+from tests.app.conftest import Browser
+
+ROLES: dict[str, str | None] = {
+    "stranger": None,
+    "agent": "P0242",
+    "requester": "P0322",
+    "service owner": "P0067",
+    "division head": "P0053",
+    "CS lead": "P0231",
+    "HR lead": "P0030",
+    "privacy officer": "P0004",
+    "administrator": "P0078",
+    "partner manager": "P0491",
+    "partner worker": "P0500",
+}
+SIGN_IN, HIDDEN, UNPROVEN = 303, 404, 401
+REQUEST = "R-000121"
+
+
+def everybody(status: int) -> dict[str, int]:
+    return dict.fromkeys(ROLES, status)
+
+
+def signed_in(status: int = 200, **others: int) -> dict[str, int]:
+    named = {role.replace("_", " "): answer for role, answer in others.items()}
+    return {**everybody(status), "stranger": SIGN_IN, **named}
+
+
+def only(status: int, *roles: str) -> dict[str, int]:
+    return {**signed_in(HIDDEN), **dict.fromkeys(roles, status)}
+
+
+NO_COLLEAGUES = {"partner_manager": HIDDEN, "partner_worker": HIDDEN}
+READERS = ("division head", "CS lead", "HR lead", "privacy officer", "partner manager")
+SIDES = ("requester", "service owner", "division head", "HR lead", "privacy officer")
+EXPECTED: dict[tuple[str, str], dict[str, int]] = {
+    ("GET", "/"): signed_in(),
+    ("GET", "/healthz"): everybody(503),
+    ("GET", "/sign-in"): everybody(200),
+    ("POST", "/sign-in"): everybody(422),
+    ("POST", "/language"): everybody(303),
+    ("GET", "/status"): signed_in(),
+    ("GET", "/services"): signed_in(),
+    ("GET", "/services/<code>"): signed_in(),
+    ("GET", "/queue"): signed_in(**NO_COLLEAGUES),
+    ("GET", "/requests"): signed_in(partner_worker=HIDDEN),
+    ("POST", "/requests"): signed_in(422, partner_worker=HIDDEN),
+    ("GET", "/requests/new"): signed_in(partner_worker=HIDDEN),
+    ("GET", "/requests/<number>"): only(200, *SIDES),
+    ("POST", "/requests/<number>/<verb>"): {
+        **only(303, "requester", "service owner", "division head"),
+        "HR lead": 403,
+        "privacy officer": 403,
+    },
+    ("POST", "/requests/<number>/escalations/<int:escalation_id>/acknowledge"): signed_in(HIDDEN),
+    ("GET", "/results"): only(200, *READERS),
+    ("GET", "/results/<int:wave_id>"): only(
+        200, "division head", "CS lead", "HR lead", "privacy officer"
+    ),
+    ("POST", "/slack/interactions"): everybody(UNPROVEN),
+    ("POST", "/slack/commands"): everybody(UNPROVEN),
+    ("POST", "/slack/events"): everybody(UNPROVEN),
+    ("POST", "/sign-out"): everybody(303),
+}
+FILES = ("static", "bootstrap.static")
+EXAMPLES = {
+    "<code>": "S01",
+    "<number>": REQUEST,
+    "<verb>": "reply",
+    "<int:wave_id>": "1",
+    "<int:escalation_id>": "1",
+}
+
+
+def routes(app: Flask) -> set[tuple[str, str]]:
+    return {
+        (method, str(rule))
+        for rule in app.url_map.iter_rules()
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+        if rule.endpoint not in FILES
+    }
+
+
+def test_every_route_has_an_expected_answer(demo_app: Flask) -> None:
+    assert routes(demo_app) == set(EXPECTED)
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("route", EXPECTED, ids=" ".join)
+def test_a_route_answers_as_expected(
+    as_person: Callable[..., Browser], route: tuple[str, str], role: str
+) -> None:
+    method, path = route
+    for part, example in EXAMPLES.items():
+        path = path.replace(part, example)
+    browser = as_person(ROLES[role])
+    answer = browser.get(path) if method == "GET" else browser.post(path)
+    assert answer.status_code == EXPECTED[route][role]
+
+
+@pytest.mark.parametrize(
+    "path", ["/sign-in", "/sign-out", "/language", "/requests", f"/requests/{REQUEST}/reply"]
+)
+def test_no_form_is_taken_without_its_token(
+    as_person: Callable[..., Browser], path: str
+) -> None:
+    answer = as_person("P0067").client.post(path, data={"login": "p0067", "reason": "x"})
+    assert answer.status_code == 400
+
+
+def test_missing_and_hidden_look_the_same(as_person: Callable[..., Browser]) -> None:
+    browser = as_person("P0242")
+    hidden = browser.text(f"/requests/{REQUEST}", 404)
+    missing = browser.text("/requests/R-999999", 404)
+    assert hidden.replace(REQUEST, "") == missing.replace("R-999999", "")

@@ -1,0 +1,98 @@
+"""Headers: pages come from our own origin alone, and inline scripts need this answer's nonce."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from flask import Flask
+
+from app import create_app
+from app.security import nonce
+from config import Settings, SettingsError
+from tests.app.conftest import Browser
+
+NONCE = re.compile(r"'nonce-([A-Za-z0-9_-]{16,})'")
+INLINE = re.compile(r"<(script|style)\b(?![^>]*\bsrc=)([^>]*)>")
+PAGES = ["/sign-in", "/no-such-page"]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_carries_the_fences(stranger: Browser, path: str) -> None:
+    headers = stranger.get(path).headers
+    policy = headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert "unsafe" not in policy
+    assert "://" not in policy
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "no-referrer"
+    assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_what_is_inline_carries_the_nonce_of_its_answer(stranger: Browser, path: str) -> None:
+    answer = stranger.get(path)
+    nonces = set(NONCE.findall(answer.headers["Content-Security-Policy"]))
+    assert len(nonces) == 1
+    for kind, attributes in INLINE.findall(answer.text):
+        assert f'nonce="{next(iter(nonces))}"' in attributes, kind
+    assert not re.search(r"\son[a-z]+=[\"']", answer.text)
+    assert 'style="' not in answer.text
+
+
+def test_every_answer_has_a_nonce_of_its_own(stranger: Browser) -> None:
+    seen = {
+        NONCE.search(stranger.get("/sign-in").headers["Content-Security-Policy"]).group(1)
+        for _ in range(3)
+    }
+    assert len(seen) == 3
+
+
+def test_within_an_answer_the_nonce_stays_the_same(app: Flask) -> None:
+    with app.test_request_context("/"):
+        assert nonce() == nonce()
+
+
+def test_machines_get_the_short_fences(stranger: Browser) -> None:
+    headers = stranger.get("/healthz").headers
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert "Content-Security-Policy" not in headers
+
+
+def test_nothing_is_fetched_from_elsewhere(stranger: Browser) -> None:
+    page = stranger.text("/sign-in")
+    assert re.findall(r"(?:src|href|action)=\"((?:https?:)?//[^\"]*)", page) == []
+
+
+def test_cookies_stay_with_us(app: Flask) -> None:
+    answer = app.test_client().get("/sign-in")
+    cookies = answer.headers.getlist("Set-Cookie")
+    assert cookies
+    assert all("HttpOnly" in cookie and "SameSite=Lax" in cookie for cookie in cookies)
+
+
+def test_behind_https_cookies_are_secure(app: Flask) -> None:
+    secure = create_app(
+        Settings(
+            env="test",
+            base_url="https://pulse.example.com",
+            database_url="sqlite://",
+            log_level="error",
+        )
+    )
+    cookies = secure.test_client().get("/sign-in").headers.getlist("Set-Cookie")
+    assert cookies
+    assert all("Secure" in cookie for cookie in cookies)
+
+
+@pytest.mark.parametrize("env", ["production", ""])
+def test_outside_tests_nothing_runs_on_a_key_everybody_knows(env: str) -> None:
+    with pytest.raises(SettingsError, match="IEUM_SECRET_KEY"):
+        create_app(Settings(env=env, database_url="sqlite://", log_level="error"))
+
+
+def test_a_post_without_our_token_is_refused(app: Flask) -> None:
+    answer = app.test_client().post("/sign-in", data={"login": "a", "password": "b"})
+    assert answer.status_code == 400

@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from integrations.slack import escalation_blocks, ids
+from integrations.slack.emulator.blocks import check_blocks
+from integrations.slack.escalation_blocks import StepFace
+from tests.integrations.slack.faces import AT, LONG, request, voice
+
+
+def step(share: int | None = 80, late: int = 0, **given: object) -> StepFace:
+    return StepFace(
+        escalation_id=7,
+        request=request(**given),
+        service_code="S01",
+        target="first_reply",
+        goal="업무시간 5분",
+        share=share,
+        due_at=AT + timedelta(minutes=1),
+        late_minutes=late,
+    )
+
+
+@pytest.mark.parametrize(
+    ("share", "words"),
+    [
+        (0, "방금 들어왔어요. 첫 답"),
+        (80, "80%가 지났어요. 오늘 10:01까지예요."),
+        (100, "다 됐어요"),
+        (None, "넘긴 채 열려 있어요"),
+    ],
+)
+def test_the_first_line_is_the_point(share: int | None, words: str) -> None:
+    first = escalation_blocks.step_message(step(share), voice()).text.splitlines()[0]
+    assert first.startswith("S01 요청 R-000012, ")
+    assert "첫 답 약속 업무시간 5분" in first
+    assert words in first
+
+
+def test_why_one_hears_it_and_what_stops_it() -> None:
+    message = escalation_blocks.step_message(step(), voice())
+    assert "다음 단계는 멈춰요" in message.text
+    assert [e["action_id"] for e in message.blocks[2]["elements"]] == [
+        ids.ESCALATION_ACKNOWLEDGE,
+        ids.OPEN_LINK,
+    ]
+
+
+def test_a_late_notice_says_how_late() -> None:
+    assert "40분 늦게" in escalation_blocks.step_message(step(late=40), voice()).text
+    assert "늦게" not in escalation_blocks.step_message(step(late=4), voice()).text
+    assert "40 min late" in escalation_blocks.step_message(step(late=40), voice("en")).text
+
+
+@pytest.mark.parametrize("locale", ["ko", "en"])
+def test_slack_takes_it_at_any_length(locale: str) -> None:
+    face = step(subject=LONG[:200], service=LONG[:160])
+    message = escalation_blocks.step_message(face, voice(locale))
+    assert check_blocks(message.blocks, "message") == []
+    after = escalation_blocks.acknowledged_message(face, voice(locale), LONG[:120])
+    assert check_blocks(after.blocks, "message") == []

@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+import pytest
+
+from integrations.slack.emulator.blocks import check_blocks
+from integrations.slack.emulator.views import check_view
+from integrations.slack.home_blocks import HomeFace, PulseLine, help_message, home_view
+from tests.integrations.slack.faces import LONG, request, voice
+
+
+@pytest.mark.parametrize("locale", ["ko", "en"])
+def test_slack_takes_a_full_and_an_empty_page(locale: str) -> None:
+    pulses = [PulseLine(LONG[:160], "today", "https://ieum.test/a")] * 40
+    full = HomeFace(LONG[:120], pulses, [request(subject=LONG[:200])] * 60, [request()] * 60)
+    for face in (full, HomeFace("김나루", [], [], []), HomeFace("김나루", [], [], None)):
+        check_view(home_view(face, voice(locale), "/ieum"), frozenset({"home"}))
+
+
+def test_empty_parts_say_what_will_appear() -> None:
+    said = str(home_view(HomeFace("김나루", [], [], []), voice(), "/ieum"))
+    assert "열리면 이음이 메시지를 보내요" in said
+    assert "/ieum request" in said
+
+
+def test_a_department_that_provides_nothing_has_no_queue() -> None:
+    with_queue = str(home_view(HomeFace("a", [], [], []), voice(), "/ieum"))
+    without = str(home_view(HomeFace("a", [], [], None), voice(), "/ieum"))
+    assert "우리 부서가 약속한" in with_queue
+    assert "우리 부서가 약속한" not in without
+
+
+@pytest.mark.parametrize("locale", ["ko", "en"])
+def test_help_names_the_installed_command(locale: str) -> None:
+    message = help_message(locale, "/다리")
+    assert message.text.count("/다리") == 2
+    assert check_blocks(message.blocks, "message") == []

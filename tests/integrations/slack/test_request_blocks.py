@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from integrations.slack import ids, request_blocks
+from integrations.slack.emulator.blocks import check_blocks
+from integrations.slack.emulator.views import check_view
+from integrations.slack.request_blocks import Draft, DueFace, ServiceFace
+from tests.integrations.slack.faces import AT, LONG, request, voice
+
+MODAL = frozenset({"modal"})
+
+
+def provider_buttons(**given: object) -> list[str]:
+    blocks = request_blocks.provider_message(request(**given), voice()).blocks
+    return [element["action_id"] for element in blocks[-1]["elements"]]
+
+
+@pytest.mark.parametrize("locale", ["ko", "en"])
+def test_slack_takes_messages_of_any_length(locale: str) -> None:
+    face = request(subject=LONG[:200], details=LONG * 4, requester=LONG[:120], service=LONG[:160])
+    speaker = voice(locale)
+    for message in (
+        request_blocks.provider_message(face, speaker),
+        request_blocks.opened_message(face, speaker),
+        request_blocks.changed_message(face, speaker, "held", "stock_out"),
+        request_blocks.assigned_message(face, speaker),
+        request_blocks.thread_message(face, speaker, "reopened"),
+        request_blocks.promises_message([face] * 40, speaker, "/ieum"),
+    ):
+        assert check_blocks(message.blocks, "message") == []
+        assert len(message.text) <= 4000
+        assert "<!channel>" not in message.text
+
+
+def test_the_requester_hears_the_number_and_the_promise_first() -> None:
+    said = request_blocks.opened_message(request(), voice()).text.splitlines()
+    assert said[0] == "R-000012 잘 받았어요. 오늘 10:05까지 첫 답을 약속했어요."
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (
+            {"due": DueFace("resolution", AT + timedelta(hours=1))},
+            "오늘 11:00까지 해결을 약속했어요.",
+        ),
+        ({"due": DueFace("resolution", None)}, "지금은 약속 시간이 흐르지 않아요."),
+        ({"due": DueFace("resolution", AT - timedelta(hours=1))}, "약속이 지났어요."),
+        ({"due": None, "is_promised": False}, "시간을 약속하지 않은 서비스예요."),
+        ({"due": None, "state": "resolved"}, ""),
+    ],
+)
+def test_the_next_promise_in_plain_words(given: dict[str, object], said: str) -> None:
+    sentence = request_blocks.due_sentence(request(**given), voice())
+    assert said in sentence
+    assert bool(said) == bool(sentence)
+
+
+def test_the_buttons_follow_the_state() -> None:
+    assert provider_buttons() == [
+        ids.REQUEST_REPLY,
+        ids.REQUEST_HOLD,
+        ids.REQUEST_RESOLVE,
+        ids.OPEN_LINK,
+    ]
+    assert provider_buttons(has_reply=True)[0] == ids.REQUEST_HOLD
+    assert provider_buttons(state="held") == [ids.REQUEST_RESUME, ids.OPEN_LINK]
+    assert provider_buttons(state="resolved") == [ids.OPEN_LINK]
+    assert provider_buttons(state="cancelled") == [ids.OPEN_LINK]
+
+
+def test_a_hundred_and_fifty_services_still_make_a_modal() -> None:
+    services = [ServiceFace(n, LONG, LONG) for n in range(150)]
+    view = request_blocks.new_modal(services, voice(), Draft(LONG, LONG * 10), [LONG] * 3)
+    check_view(view, MODAL)
+    assert len(view["blocks"][1]["element"]["options"]) == 100
+    assert len(view["blocks"][0]["element"]["initial_value"]) == 200
+
+
+def test_the_first_thing_asked_is_what_one_wants_to_get_done() -> None:
+    view = request_blocks.new_modal([ServiceFace(1, "S")], voice("en"), Draft())
+    assert view["blocks"][0]["label"]["text"] == "What are you trying to get done?"
+    assert view["blocks"][2]["element"]["initial_option"]["value"] == "P2"
+
+
+def test_the_hold_modal_offers_every_reason_in_words() -> None:
+    view = request_blocks.hold_modal(12, voice(), "https://hooks.test/1")
+    check_view(view, MODAL)
+    offered = view["blocks"][0]["element"]["options"]
+    assert [option["value"] for option in offered] == list(request_blocks.HOLD_REASONS)
+    assert view["private_metadata"] == "12|https://hooks.test/1"
+
+
+def test_an_unknown_kind_of_change_is_still_told() -> None:
+    said = request_blocks.changed_message(request(), voice(), "renegotiated", "").text
+    assert said.startswith("R-000012 바뀐 것이 있어요.")
+
+
+def test_small_modals_are_taken() -> None:
+    check_view(request_blocks.notice_modal("ko", LONG), MODAL)
+    blocks = request_blocks.list_blocks([request()] * 3, voice())
+    check_view(request_blocks.list_modal("en", blocks), MODAL)

@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from integrations.tables_io import decode, read_csv, write_csv
+from pulse.errors import Invalid
+
+TEXT = 'person_id,name\r\nP1,"김, 하나"\r\n\r\nP2,"두 줄\n이름"\r\nP3,셋\r\n'
+ROWS = [
+    (2, {"person_id": "P1", "name": "김, 하나"}),
+    (4, {"person_id": "P2", "name": "두 줄\n이름"}),
+    (6, {"person_id": "P3", "name": "셋"}),
+]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp949"])
+def test_korean_reads_from_every_usual_encoding(encoding: str) -> None:
+    assert list(read_csv(TEXT.encode(encoding), ["person_id", "name"])) == ROWS
+
+
+@pytest.mark.parametrize("ends", ["\n", "\r\n", "\r"])
+def test_every_line_end_is_read(ends: str) -> None:
+    content = f"a,b{ends}1,2{ends}3,4{ends}".encode()
+    assert [cells for _, cells in read_csv(content)] == [
+        {"a": "1", "b": "2"},
+        {"a": "3", "b": "4"},
+    ]
+
+
+def test_missing_cells_are_empty_and_extra_empty_ones_ignored() -> None:
+    assert list(read_csv(b"a,b\n1\n1,2,,\n")) == [
+        (2, {"a": "1", "b": ""}),
+        (3, {"a": "1", "b": "2"}),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "code", "fields"),
+    [
+        (b"a,b\n1,2\n", "bad_columns", {"c": "missing_column"}),
+        (b"a,c,a\n1,2,3\n", "bad_columns", {"a": "duplicate_column"}),
+        (b"", "empty_table", {}),
+        (b"\n , \n", "empty_table", {}),
+        (b"c\n1,2\n", "bad_row", {"2": "too_many_cells"}),
+        (b'c\n"a"b\n', "bad_row", {"2": "malformed"}),
+        (b"\xff\xfea\x00", "unreadable_text", {}),
+        (b"c\n\x00\n", "unreadable_text", {}),
+        (b"c\n\xff\xff\n", "unreadable_text", {}),
+    ],
+)
+def test_what_cannot_be_read_is_named(content: bytes, code: str, fields: dict[str, str]) -> None:
+    with pytest.raises(Invalid) as error:
+        list(read_csv(content, ["c"]))
+    assert (error.value.code, error.value.fields) == (code, fields)
+
+
+def test_fifty_thousand_rows_stream_through() -> None:
+    content = b"a,b\n" + b"x,y\n" * 50_000
+    rows = read_csv(content)
+    assert next(rows) == (2, {"a": "x", "b": "y"})
+    assert sum(1 for _ in rows) == 49_999
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+82", "-3", "@SUM(A1)", "\t=1", " =1", "＝1", "\r=1"])
+def test_no_text_starts_a_formula(text: str) -> None:
+    body = write_csv(["a"], [{"a": text}]).decode("utf-8-sig")
+    assert list(csv.reader(io.StringIO(body, newline="")))[1] == [f"'{text}"]
+
+
+def test_numbers_stay_numbers_and_nothing_is_empty() -> None:
+    written = write_csv(["a", "b"], [{"a": -3, "b": None}, {"a": -1.5}])
+    assert written == b"\xef\xbb\xbfa,b\r\n-3,\r\n-1.5,\r\n"
+
+
+CELLS = st.text(st.characters(codec="utf-8", exclude_characters="\x00'"), max_size=12)
+
+
+@given(rows=st.lists(st.tuples(CELLS, CELLS), max_size=6))
+def test_what_is_written_reads_back(rows: list[tuple[str, str]]) -> None:
+    written = write_csv(["a", "b"], [{"a": one, "b": other} for one, other in rows])
+    found = [tuple(cells.values()) for _, cells in read_csv(written)]
+    kept = [pair for pair in rows if pair[0].strip() or pair[1].strip()]
+    assert [tuple(text.removeprefix("'") for text in pair) for pair in found] == kept
+
+
+def test_decode_prefers_utf8() -> None:
+    assert decode("가".encode()) == "가"
+    assert decode("가".encode("cp949")) == "가"

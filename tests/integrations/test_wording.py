@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+import re
+from string import Formatter
+
+import pytest
+
+from integrations import wording
+
+HANGUL = re.compile("[가-힣]")
+
+
+@pytest.mark.parametrize("key", wording.keys())
+def test_both_languages_say_the_same_things(key: str) -> None:
+    korean, english = wording._WORDS[key]
+    names = [
+        {name for _, name, _, _ in Formatter().parse(text) if name} for text in (korean, english)
+    ]
+    assert names[0] == names[1]
+    assert not HANGUL.search(english)
+
+
+def test_unknown_languages_are_answered_in_korean() -> None:
+    assert wording.say("fr", "request.send") == wording.say("ko", "request.send") == "보내기"
+    assert wording.say("en", "request.send") == "Send"
+
+
+def test_words_typed_by_people_are_not_read_as_places_to_fill() -> None:
+    said = wording.say("ko", "home.head", name="{0.__class__}")
+    assert "{0.__class__}" in said
+
+
+def test_employees_are_spoken_to_in_one_register() -> None:
+    korean = {key: words[0] for key, words in wording._WORDS.items()}
+    formal = [key for key, said in korean.items() if "니다." in said]
+    assert all(key.startswith("results.") for key in formal)
+
+
+def test_only_what_is_known_is_said() -> None:
+    assert wording.knows("help.head")
+    assert not wording.knows("help.nothing")
+    with pytest.raises(KeyError):
+        wording.say("ko", "help.nothing")

@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pulse.commitments.catalogue import service_by_code
+from pulse.commitments.models import Service
+from pulse.commitments.services_import import ServicePlan, apply_services, plan_services
+from pulse.errors import Invalid
+from pulse.people.models import Person
+from pulse.people.permissions import Role, holders_of
+from pulse.people.structure import department_by_code, leave
+from tests.pulse.commitments.small_catalogue import AT, ON, build_company, numbered, service
+
+
+def plan(session: Session, *rows: dict[str, str]) -> ServicePlan:
+    return plan_services(session, numbered(*rows), ON, known_calendars={"CAL"})
+
+
+def test_a_service_is_stored_with_its_three_sides_and_owner(session: Session) -> None:
+    build_company(session)
+    apply_services(session, plan(session, service()), AT)
+    found = service_by_code(session, "S1")
+    provider = department_by_code(session, "D")
+
+    assert (found.provider_department_id, found.buyer_department_id) == (provider.id, provider.id)
+    assert found.user_scope == ["E"]
+    assert found.criticality == 1
+    assert holders_of(session, Role.SERVICE_OWNER, ON, provider.id) == [found.owner_id]
+
+
+def test_the_same_file_twice_changes_nothing(session: Session) -> None:
+    build_company(session)
+    apply_services(session, plan(session, service()), AT)
+    session.expire_all()
+    again = plan(session, service())
+    assert (again.added, again.changed, again.unchanged) == ([], [], ["S1"])
+    apply_services(session, again, AT)
+    assert len(holders_of(session, Role.SERVICE_OWNER, ON)) == 1
+
+
+def test_a_change_is_named_and_kept(session: Session) -> None:
+    build_company(session)
+    apply_services(session, plan(session, service()), AT)
+    found = plan(session, service(criticality="3", user_dept_ids="ALL_OWN"))
+    assert found.changed == ["S1"]
+    apply_services(session, found, AT)
+    assert service_by_code(session, "S1").user_scope == ["ALL_OWN"]
+
+
+@pytest.mark.parametrize(
+    ("cells", "field", "code"),
+    [
+        ({"user_dept_ids": ""}, "user_dept_ids", "missing"),
+        ({"buyer_dept_id": ""}, "buyer_dept_id", "missing"),
+        ({"decider_dept_id": ""}, "decider_dept_id", "missing"),
+        ({"owner_person_id": ""}, "owner_person_id", "missing"),
+        ({"owner_person_id": "P9"}, "owner_person_id", "unknown"),
+        ({"user_dept_ids": "E;X"}, "user_dept_ids", "unknown"),
+        ({"provider_dept_id": "X"}, "provider_dept_id", "unknown"),
+        ({"calendar_id": "NONE"}, "calendar_id", "unknown"),
+        ({"criticality": "4"}, "criticality", "bad_number"),
+        ({"status": "asleep"}, "status", "unknown"),
+        ({"survey_sampling": "hourly"}, "survey_sampling", "unknown"),
+    ],
+)
+def test_each_wrong_cell_is_named(
+    session: Session, cells: dict[str, str], field: str, code: str
+) -> None:
+    build_company(session)
+    found = plan(session, service(**cells))
+    assert [(item.line, item.field, item.code) for item in found.problems] == [(2, field, code)]
+    with pytest.raises(Invalid):
+        apply_services(session, found, AT)
+    assert session.scalars(select(Service)).all() == []
+
+
+def test_a_draft_may_lack_users_buyer_and_decider(session: Session) -> None:
+    build_company(session)
+    row = service(status="draft", user_dept_ids="", buyer_dept_id="", decider_dept_id="")
+    assert plan(session, row).problems == []
+
+
+def test_who_has_left_owns_nothing(session: Session) -> None:
+    build_company(session)
+    leave(session, session.scalars(select(Person)).one(), ON)
+    found = plan(session, service())
+    assert [(item.field, item.code) for item in found.problems] == [("owner_person_id", "unknown")]

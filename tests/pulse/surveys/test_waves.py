@@ -1,0 +1,194 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from pulse.calendars.models import Shift
+from pulse.errors import Conflict, Invalid
+from pulse.outbox import OutboxMessage
+from pulse.surveys import waves
+from pulse.surveys.models import Invitation, RosterEntry, Wave, WaveState
+from pulse.surveys.waves import Schedule, ask_at
+from tests.pulse.surveys.world import (
+    AFTER,
+    CLOSES,
+    DURING,
+    OPENS,
+    PUBLISHES,
+    MemoryKeys,
+    make_company,
+    make_template,
+    open_by_hand,
+    plain_questions,
+)
+
+SCHEDULE = Schedule(OPENS, CLOSES, PUBLISHES)
+SEOUL = ZoneInfo("Asia/Seoul")
+
+
+def at_seoul(day: int, hour: int, minute: int = 0) -> datetime:
+    return datetime(2026, 8, day, hour, minute, tzinfo=SEOUL).astimezone(UTC)
+
+
+def test_a_planned_wave_takes_its_minimum_groups_from_the_template(session: Session) -> None:
+    anonymity = {"min_group": 10, "min_group_comments": 20}
+    template = make_template(session, plain_questions(), anonymity=anonymity)
+    wave = waves.plan_wave(session, template, SCHEDULE)
+    assert (wave.state, wave.k, wave.k_comments) == (WaveState.PLANNED, 10, 20)
+    assert waves.plan_wave(session, template, SCHEDULE, k=12).k == 12
+
+
+@pytest.mark.parametrize(("template_k", "k"), [(5, 4), (5, 0), (10, 5), (5, -1), (3, None)])
+def test_the_minimum_group_is_never_lowered(
+    session: Session, template_k: int, k: int | None
+) -> None:
+    template = make_template(session, plain_questions(), anonymity={"min_group": template_k})
+    with pytest.raises(Invalid, match="minimum_group"):
+        waves.plan_wave(session, template, SCHEDULE, k=k)
+
+
+def test_times_run_forward_and_every_installment_begins_before_the_close(session: Session) -> None:
+    template = make_template(session, plain_questions(), cadence={"installments": 3})
+    for bad in (
+        Schedule(CLOSES, OPENS, PUBLISHES),
+        Schedule(OPENS, CLOSES, CLOSES - timedelta(hours=1)),
+        SCHEDULE,  # two weeks are too short for a third installment
+    ):
+        with pytest.raises(Invalid, match="bad_schedule"):
+            waves.plan_wave(session, template, bad)
+    long = Schedule(OPENS, OPENS + timedelta(days=21), OPENS + timedelta(days=22))
+    wave = waves.plan_wave(session, template, long)
+    assert [part.opens_at for part in wave.installments] == [
+        OPENS + timedelta(days=7) * at for at in range(3)
+    ]
+
+
+def test_states_move_one_way_and_once(session: Session) -> None:
+    wave = waves.plan_wave(session, make_template(session, plain_questions()), SCHEDULE)
+    with pytest.raises(Conflict):
+        waves.advance(session, wave.id, WaveState.CLOSING)
+    for state in (WaveState.OPEN, WaveState.CLOSING, WaveState.CLOSED, WaveState.PUBLISHED):
+        waves.advance(session, wave.id, state)
+        with pytest.raises(Conflict):
+            waves.advance(session, wave.id, state)
+    assert session.get_one(Wave, wave.id).state is WaveState.PUBLISHED
+
+
+@pytest.mark.parametrize(
+    "change", [{"k": 6}, {"k_comments": 11}, {"plan": {}}, {"plan_sha256": "0"}, {"invited": 1}]
+)
+def test_nothing_frozen_changes_after_the_opening(
+    session: Session, change: dict[str, object]
+) -> None:
+    people = make_company(session, {"T1": 5})
+    wave = open_by_hand(session, make_template(session, plain_questions()), people)
+    for name, value in change.items():
+        setattr(wave, name, value)
+    with pytest.raises(Conflict, match="wave_is_frozen"):
+        session.flush()
+
+
+def test_a_planned_wave_may_still_change(session: Session) -> None:
+    wave = waves.plan_wave(session, make_template(session, plain_questions()), SCHEDULE)
+    session.expire_all()
+    wave.k = 7
+    session.flush()
+    assert wave.k == 7
+
+
+def test_only_planned_waves_whose_time_has_come_are_due_to_open(session: Session) -> None:
+    template = make_template(session, plain_questions())
+    wave = waves.plan_wave(session, template, SCHEDULE)
+    assert waves.due_to_open(session, OPENS - timedelta(seconds=1)) == []
+    assert waves.due_to_open(session, OPENS) == [wave.id]
+    waves.advance(session, wave.id, WaveState.OPEN)
+    assert waves.due_to_open(session, OPENS) == []
+
+
+def test_people_are_asked_in_their_own_window(session: Session) -> None:
+    session.add(
+        Shift(code="HQ", document={"pulse_windows": [["10:30", "11:30"], ["14:30", "16:30"]]})
+    )
+    people = make_company(session, {"T1": 2})
+    people["T1"][0].shift_code = "HQ"
+    wave = open_by_hand(session, make_template(session, plain_questions()), people)
+    waves.invite(session, wave, [person.id for person in people["T1"]])
+    asked = {row.person_id: row.asks_at for row in session.scalars(select(Invitation))}
+    assert asked == {people["T1"][0].id: at_seoul(3, 10, 30), people["T1"][1].id: OPENS}
+
+
+def test_everybody_due_is_told_once_and_only_while_open(session: Session) -> None:
+    people = make_company(session, {"T1": 5})
+    wave = open_by_hand(session, make_template(session, plain_questions()), people)
+    waves.invite(session, wave, [person.id for person in people["T1"]])
+    assert waves.due_invitations(session, OPENS - timedelta(seconds=1)) == 0
+    assert waves.due_invitations(session, AFTER) == 0
+    assert [waves.due_invitations(session, DURING, limit=3) for _ in range(3)] == [3, 2, 0]
+    messages = session.scalars(select(OutboxMessage)).all()
+    assert {message.recipient for message in messages} == {f"person:{p.id}" for p in people["T1"]}
+    assert {message.expires_at for message in messages} == {CLOSES}
+    assert messages[0].payload == {"wave_id": wave.id, "installment": 1}
+
+
+def test_open_waves_are_the_persons_own(session: Session) -> None:
+    people = make_company(session, {"T1": 2})
+    asked, other = people["T1"]
+    wave = open_by_hand(
+        session, make_template(session, plain_questions()), {"T1": [asked]}, MemoryKeys()
+    )
+    assert [found.id for found in waves.open_waves(session, asked.id, DURING)] == [wave.id]
+    assert waves.open_waves(session, other.id, DURING) == []
+    assert waves.open_waves(session, asked.id, AFTER) == []
+
+
+def test_people_are_forgotten_by_wave(session: Session) -> None:
+    people = make_company(session, {"T1": 2})
+    template = make_template(session, plain_questions())
+    first, second = (open_by_hand(session, template, people) for _ in range(2))
+    for wave in (first, second):
+        waves.invite(session, wave, [person.id for person in people["T1"]])
+    waves.forget_people(session, first.id)
+    for table in (RosterEntry, Invitation):
+        left = session.execute(select(table.wave_id, func.count()).group_by(table.wave_id)).all()
+        assert [tuple(row) for row in left] == [(second.id, 2)]
+
+
+def test_a_window_already_open_asks_at_once() -> None:
+    assert ask_at([["10:30", "11:30"]], "Asia/Seoul", at_seoul(3, 11)) == at_seoul(3, 11)
+
+
+def test_a_window_just_missed_waits_for_the_next() -> None:
+    windows = [["14:30", "16:30"], ["10:30", "11:30"]]
+    assert ask_at(windows, "Asia/Seoul", at_seoul(3, 11, 30)) == at_seoul(3, 14, 30)
+    assert ask_at(windows, "Asia/Seoul", at_seoul(3, 17)) == at_seoul(4, 10, 30)
+
+
+def test_a_night_window_belongs_to_the_evening_before() -> None:
+    assert ask_at([["27:00", "27:30"]], "Asia/Seoul", at_seoul(4, 2)) == at_seoul(4, 3)
+
+
+@pytest.mark.parametrize("windows", [None, [], "30 to 45 minutes after shift start"])
+def test_no_window_asks_at_once(windows: object) -> None:
+    assert ask_at(windows, "Asia/Seoul", OPENS) == OPENS
+
+
+@given(
+    st.integers(0, 2 * 365 * 24 * 60),
+    st.integers(0, 29),
+    st.integers(1, 120),
+    st.sampled_from(["Asia/Seoul", "Europe/Berlin", "America/New_York"]),
+)
+def test_the_moment_is_in_a_window_and_never_before(
+    minutes_in: int, hour: int, minutes: int, zone: str
+) -> None:
+    not_before = datetime(2025, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes_in)
+    ends = hour * 60 + minutes
+    window = [f"{hour:02}:00", f"{ends // 60:02}:{ends % 60:02}"]
+    found = ask_at([window], zone, not_before)
+    assert not_before <= found < not_before + timedelta(days=3)

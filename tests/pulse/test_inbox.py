@@ -1,0 +1,53 @@
+"""Deliveries from outside act once, however often they come."""
+
+from __future__ import annotations
+
+import threading
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import Engine, func, select
+from sqlalchemy.orm import Session
+
+from pulse.inbox import InboxReceipt, first_time
+from pulse.transaction import transaction
+
+AT = datetime(2026, 8, 31, 1, 0, tzinfo=UTC)
+
+
+def test_a_delivery_is_new_once(session: Session) -> None:
+    assert first_time(session, "evt:Ev01", at=AT)
+    assert not first_time(session, "evt:Ev01", at=AT + timedelta(minutes=5))
+    assert first_time(session, "evt:Ev02", at=AT)
+    assert session.scalars(select(InboxReceipt.received_at).order_by(InboxReceipt.key)).all() == [
+        AT,
+        AT,
+    ]
+
+
+def test_an_effect_that_failed_may_be_tried_again(fresh_engine: Engine) -> None:
+    with Session(fresh_engine) as session:
+        with pytest.raises(LookupError), transaction(session):
+            assert first_time(session, "evt:Ev01", at=AT)
+            raise LookupError
+        with transaction(session):
+            assert first_time(session, "evt:Ev01", at=AT)
+
+
+def test_of_presses_at_the_same_moment_one_acts(fresh_engine: Engine) -> None:
+    together = threading.Barrier(4)
+    acted: list[bool] = []
+
+    def press() -> None:
+        together.wait(5)
+        with Session(fresh_engine) as session, transaction(session):
+            acted.append(first_time(session, "press:1", at=AT))
+
+    threads = [threading.Thread(target=press) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(10)
+    assert sorted(acted) == [False, False, False, True]
+    with Session(fresh_engine) as session:
+        assert session.scalar(select(func.count()).select_from(InboxReceipt)) == 1
