@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from flask import Flask
@@ -20,11 +21,14 @@ from config import Settings, SettingsError
 from pulse.transaction import prepare_engine
 
 WEEK_SECONDS = 7 * 24 * 3600
+POOL = {"pool_size": 24, "max_overflow": 8, "pool_use_lifo": True}
+"""One connection for each thread of a web worker and some more, the warmest taken first."""
 
 
 def create_app(settings: Settings | None = None) -> Flask:
     """Build the application for ``settings`` (read from the environment by default)."""
     settings = demo_secrets.complete(settings or Settings.from_env())
+    settings = replace(settings, secret_key=_secret_key(settings))
     configure_logs(settings.log_level)
     if settings.is_demo:
         demo_clock.install(settings.data_dir)
@@ -46,12 +50,9 @@ def create_app(settings: Settings | None = None) -> Flask:
 def _flask_config(settings: Settings) -> dict[str, object]:
     is_https = settings.public_url.startswith("https://")
     engine: dict[str, object] = {"hide_parameters": True}  # an error is logged, an answer never
-    if not settings.database.startswith("sqlite"):
-        engine["pool_pre_ping"] = True
-    if settings.env == "test":
-        engine["poolclass"] = NullPool
+    engine |= {"poolclass": NullPool} if settings.env == "test" else POOL
     return {
-        "SECRET_KEY": _secret_key(settings),
+        "SECRET_KEY": settings.secret_key,
         "SQLALCHEMY_DATABASE_URI": settings.database,
         "SQLALCHEMY_ENGINE_OPTIONS": engine,
         "SEND_FILE_MAX_AGE_DEFAULT": WEEK_SECONDS,

@@ -43,10 +43,12 @@ def load_viewer(person_id: str) -> SignedIn | None:
     return SignedIn(found, found.timezone)
 
 
-@login.unauthorized_handler  # type: ignore[untyped-decorator]
 def ask_to_sign_in() -> Response:
     """Send a stranger to the sign-in page, and afterwards to where they wanted to go."""
     return redirect(url_for("session.sign_in", next=request.full_path.rstrip("?")), 303)
+
+
+login.unauthorized_handler(ask_to_sign_in)
 
 
 def viewer() -> Viewer:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+import structlog
+
 from app.extensions import db
 from app.runtime import runtime
 from pulse.commitments import escalating, settling
+from pulse.errors import DomainError
 from pulse.instants import system_now, utc_now
 from pulse.publishing import closing, opening
 from pulse.surveys import waves
@@ -17,14 +22,23 @@ def send_outbox() -> int:
 
 
 def ask_surveys() -> int:
-    """Open planned waves and tell people whose moment has come."""
+    """Open planned waves, each on its own, and tell people whose moment has come."""
+    at = utc_now()
+    planned = waves.due_to_open(db.session(), at)
+    opened = sum(_open_wave(wave_id, at) for wave_id in planned)
     with transaction(db.session()) as session:
-        at = utc_now()
-        opened = [
+        return opened + waves.due_invitations(session, at)
+
+
+def _open_wave(wave_id: int, at: datetime) -> bool:
+    """Open one wave; one that cannot be opened must not keep the others waiting."""
+    try:
+        with transaction(db.session()) as session:
             opening.open_wave(session, runtime().keys, wave_id, at)
-            for wave_id in waves.due_to_open(session, at)
-        ]
-        return len(opened) + waves.due_invitations(session, at)
+    except DomainError as error:
+        structlog.get_logger("jobs").warning("wave_not_opened", wave=wave_id, code=error.code)
+        return False
+    return True
 
 
 def fire_escalations() -> int:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pulse.surveys.links import AnswerLinks
+
 
 @dataclass(frozen=True)
 class PageLinks:
     """Builds whole addresses from the public one; fulfils ``integrations.ports.Links``."""
 
     public_url: str
+    answer_links: AnswerLinks
 
     def survey(self, wave_id: int, person_id: int) -> str:
-        """Where this person finds the open pulse."""
-        return f"{self.public_url}/"
+        """Where this person, and nobody else, answers a wave."""
+        return f"{self.public_url}/a/{self.answer_links.token(wave_id, person_id)}"
 
     def service_request(self, number: str) -> str:
         """The whole story of one service request."""

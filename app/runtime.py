@@ -23,6 +23,7 @@ from integrations.slack.messenger import Addresses, SlackMessenger
 from integrations.slack.pace import Pace
 from integrations.slack.renderers import SlackRenderers
 from pulse.instants import utc_now
+from pulse.surveys.links import AnswerLinks
 
 PATIENCE = timedelta(seconds=10)
 
@@ -36,6 +37,7 @@ class Runtime:
     slack: SlackClient
     sessions: Callable[[], Session]
     context: Context
+    answer_links: AnswerLinks
     follow_ups: FollowUps
     pump: Pump
 
@@ -49,12 +51,13 @@ def build_runtime(settings: Settings, engine: Engine) -> Runtime:
         timeout=PATIENCE,
     )
     sessions = sessionmaker(engine)
+    answer_links = AnswerLinks([settings.secret_key])
     context = Context(
         sessions=sessions,
         engine=engine,
         keys=keys,
         client=slack,
-        links=PageLinks(settings.public_url),
+        links=PageLinks(settings.public_url, answer_links),
         now=utc_now,
         team_id=settings.slack_team_id,
         command=settings.slack_command,
@@ -62,9 +65,8 @@ def build_runtime(settings: Settings, engine: Engine) -> Runtime:
         timezone=settings.timezone,
         channels=settings.channels,
     )
-    return Runtime(
-        settings, keys, slack, sessions, context, FollowUps(), _pump(settings, context)
-    )
+    pump = _pump(settings, context)
+    return Runtime(settings, keys, slack, sessions, context, answer_links, FollowUps(), pump)
 
 
 def _pump(settings: Settings, context: Context) -> Pump:

@@ -1,6 +1,7 @@
 """The scheduler: APScheduler only beats; what is due is a row in our tables.
 
-One process leads (advisory lock on PostgreSQL, lease row on SQLite) and runs the ticks of ``JOBS``.
+One process leads (advisory lock on PostgreSQL, lease row on SQLite) and runs the ticks of
+``JOBS``.
 Every tick is idempotent and catches up what a stopped scheduler missed.
 """
 
@@ -93,6 +94,8 @@ class Leader:
             try:
                 with transaction(db.session()) as session:
                     leadership.release_lease(session, self.name)
+                if self._lock is not None:
+                    leadership.release_advisory_lock(self._lock)
             except SQLAlchemyError:
                 structlog.get_logger("scheduler").exception("step_down_failed")
             finally:

@@ -1,7 +1,8 @@
 """What keeps pages to themselves: headers (our own origin, scripts by nonce) and the session.
 
 Machines that prove themselves request by request get neither: they show no pages and send no
-cookies, and theirs is the path that has to be quick.
+cookies, and theirs is the path that has to be quick. A personal answer link is such a proof too:
+its pages know no session, so that nobody's sign-in is ever beside what they answer.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import secrets
 from flask import Flask, Request, Response, g, request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 
-MACHINE_PATHS = ("/slack/",)
+MACHINE_PATHS = ("/slack/", "/a/")
 POLICY = (
     "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; "
     "img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; "

@@ -66,6 +66,8 @@ def main() -> int:
 
 
 def _require_free_ports(settings: Settings) -> None:
+    if settings.port == settings.emulator_port:
+        raise CannotStart(problem("same_port", port=settings.port))
     for name, port in (
         ("IEUM_PORT", settings.port),
         ("IEUM_EMULATOR_PORT", settings.emulator_port),
@@ -87,21 +89,28 @@ def _build_once(settings: Settings, stop: threading.Event) -> None:
         shutil.rmtree(place, ignore_errors=True)
         place.mkdir(parents=True)
         print(problem("building"), flush=True)  # noqa: T201
-    environment = os.environ | {"IEUM_DATA_DIR": str(place)}
-    command = [sys.executable, "-m", "flask", "--app", "wsgi", "demo", "build"]
-    builder = subprocess.Popen(command, env=environment, start_new_session=True)  # noqa: S603 - ours
+    is_whole = _run_builder(place, stop)
+    if not built and not is_whole:
+        shutil.rmtree(place, ignore_errors=True)
+    if not is_whole and not stop.is_set():
+        raise CannotStart(problem("build_failed"))
+    if not built and is_whole:
+        _move_whole(place, target)
+
+
+def _run_builder(place: Path, stop: threading.Event) -> bool:
+    """Build in a process of its own, ended at once when stopped; tell whether it is whole."""
+    builder = subprocess.Popen(
+        [sys.executable, "-m", "flask", "--app", "wsgi", "demo", "build"],
+        env=os.environ | {"IEUM_DATA_DIR": str(place)},
+        start_new_session=True,
+        preexec_fn=_die_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509
+    )
     while builder.poll() is None:
         if stop.wait(0.1):
             builder.kill()
             builder.wait()
-    if builder.returncode != 0 and not stop.is_set():
-        raise CannotStart(problem("build_failed"))
-    if stop.is_set():
-        if not built:
-            shutil.rmtree(place, ignore_errors=True)
-        return
-    if not built:
-        _move_whole(place, target)
+    return builder.returncode == 0
 
 
 def _move_whole(place: Path, target: Path) -> None:

@@ -71,7 +71,7 @@ class Pump:
             return 0
         started = self.clock()
         ended = 0
-        while self.clock() - started < BUDGET_SECONDS and not self._is_paused():
+        while self.clock() - started < BUDGET_SECONDS and not self._must_rest():
             rows = self._claim(at, now + timedelta(seconds=self.clock() - started))
             if not rows:
                 break
@@ -88,8 +88,12 @@ class Pump:
                 self.messenger.heal()
         return self.messenger.is_stopped
 
-    def _is_paused(self) -> bool:
-        return self.pace.is_paused(self.workspace, self.messenger.method, self.clock())
+    def _must_rest(self) -> bool:
+        """Tell whether claiming now would only mean giving back."""
+        name, now = self.messenger.method, self.clock()
+        wait = self.pace.method_wait(self.workspace, name, now)
+        paused = self.pace.is_paused(self.workspace, name, now)
+        return paused or wait > LONGEST_WAIT or self.messenger.is_stopped
 
     def _claim(self, at: datetime, now: datetime) -> Sequence[OutboxMessage]:
         with self.sessions() as session, transaction(session):
@@ -136,8 +140,8 @@ class Pump:
     def _must_stop(self, claimed_at: float) -> bool:
         now = self.clock()
         wait = self.pace.method_wait(self.workspace, self.messenger.method, now)
-        held = now - claimed_at
-        return wait > LONGEST_WAIT or held > LEASE.total_seconds() - LONGEST_SEND
+        is_old = now - claimed_at > LEASE.total_seconds() - LONGEST_SEND
+        return is_old or wait > LONGEST_WAIT or self.messenger.is_stopped
 
     def _channel_rests(self, rendered: Rendered) -> bool:
         now = self.clock()

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from datetime import date
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pulse.commitments.board import request_by_number
-from pulse.commitments.models import ServiceRequest
+from pulse.commitments.models import Escalation, EscalationState, ServiceRequest
 from pulse.commitments.standing import Standing, standing_for
 from pulse.errors import NotFound
 from pulse.people.permissions import Permission, Viewer
@@ -40,10 +41,19 @@ def access_service_request(
 ) -> tuple[ServiceRequest, frozenset[Standing]]:
     """Return a service request and what the viewer is to it on ``on``.
 
-    Both sides see it, and whoever reads all commitments; to anybody else it does not exist.
+    Both sides see it, whoever an escalation of it told, and whoever reads all commitments; to
+    anybody else it does not exist.
     """
     request = request_by_number(session, number)
     standing = standing_for(session, request, viewer, on)
-    if not standing and not viewer.can(Permission.READ_ALL_COMMITMENTS):
+    is_open_to = standing or viewer.can(Permission.READ_ALL_COMMITMENTS)
+    if not is_open_to and not _was_told(session, request.id, viewer.person_id):
         raise NotFound("service_request_not_found", number=number)
     return request, standing
+
+
+def _was_told(session: Session, request_id: int, person_id: int) -> bool:
+    fired = select(Escalation.told).where(
+        Escalation.request_id == request_id, Escalation.state == EscalationState.FIRED
+    )
+    return any(person_id in told for told in session.scalars(fired))

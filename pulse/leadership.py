@@ -62,6 +62,11 @@ def try_advisory_lock(connection: Connection) -> bool:
     )
 
 
+def release_advisory_lock(connection: Connection) -> None:
+    """Give the lock back, however often it was taken, so that another need not wait."""
+    connection.execute(text("SELECT pg_advisory_unlock_all()"))
+
+
 def last_beat(session: Session, *, name: str = "scheduler") -> datetime | None:
     """Return when a scheduler last beat (system time), or ``None`` if never."""
     row = session.get(LeaderLease, name)

@@ -10,18 +10,24 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import TypeVar
 
 from sqlalchemy import Connection, Engine, event
-from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor, Dialect
+from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.orm import Session
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
+
+from pulse.instants import monotonic
 
 T = TypeVar("T")
 
 WRITE_OPTION = "ieum_write"
 WAL_ATTEMPTS = 20
+RESTING_SINCE = "ieum_resting_since"
+REST_SECONDS = 1.0
+"""How long a connection may have rested and still be taken to be alive."""
 
 
 @contextmanager
@@ -62,27 +68,64 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
 
 def write_surely(engine: Engine, work: Callable[[Connection], T]) -> T:
-    """Run ``work`` in ``writing``; on a connection that turns out dead, once more on a new one.
+    """Run ``work``, whose only write is one statement that still holds when it is done twice.
 
-    Whether the first attempt was committed is not known then, so only for work that may be done
-    twice. A dead connection takes all idle ones with it, so the second attempt gets a live one.
+    On SQLite that statement is its own transaction, so that the one write lock of the file is
+    held no longer than it takes; on PostgreSQL all of ``work`` is one transaction. On a connection
+    that turns out dead it is run once more on a new one: whether the first attempt was committed
+    is not known then. A dead connection takes all idle ones with it, so the second one lives.
     """
     try:
-        with writing(engine) as connection:
+        with _single_write(engine) as connection:
             return work(connection)
     except DBAPIError as error:
         if not error.connection_invalidated:
             raise
-    with writing(engine) as connection:
+    with _single_write(engine) as connection:
         return work(connection)
 
 
-def prepare_engine(engine: Engine) -> None:
-    """Give SQLite the settings the product relies on; leave PostgreSQL as it is."""
+@contextmanager
+def _single_write(engine: Engine) -> Iterator[Connection]:
     if engine.dialect.name != "sqlite":
+        with writing(engine) as connection:
+            yield connection
         return
-    event.listen(engine, "connect", _configure_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
+    with engine.connect() as connection:
+        yield connection
+        if connection.in_transaction():
+            msg = "a transaction was begun where a single statement was promised"
+            raise RuntimeError(msg)
+
+
+def prepare_engine(engine: Engine) -> None:
+    """Give SQLite the settings the product relies on; ask PostgreSQL whether it is still there."""
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _configure_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return
+    event.listen(engine, "checkin", _note_rest)
+    event.listen(engine, "checkout", partial(_ping_rested, engine.dialect))
+
+
+def _note_rest(_connection: DBAPIConnection | None, record: ConnectionPoolEntry) -> None:
+    record.info[RESTING_SINCE] = monotonic()
+
+
+def _ping_rested(
+    dialect: Dialect,
+    connection: DBAPIConnection,
+    record: ConnectionPoolEntry,
+    _proxy: PoolProxiedConnection,
+) -> None:
+    """Try a connection that has rested; one used a moment ago is not worth the round trip."""
+    since = record.info.get(RESTING_SINCE)
+    if since is None or monotonic() - since < REST_SECONDS:
+        return
+    try:
+        dialect.do_ping(connection)
+    except dialect.loaded_dbapi.Error as error:
+        raise DisconnectionError from error  # the pool opens a new one instead
 
 
 def _configure_sqlite(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -74,9 +74,7 @@ def session(engine: Engine) -> Iterator[Session]:
 
 
 @pytest.fixture(params=DATABASES)
-def fresh_database(
-    request: pytest.FixtureRequest, tmp_path: Path
-) -> Iterator[str]:
+def fresh_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The URL of a database of this test's own, with empty tables, for what really commits."""
     if request.param == "sqlite":
         path = tmp_path / "fresh.db"
@@ -102,5 +100,3 @@ def shared_data() -> Path:
     if not (root / "data" / "real").is_dir():
         pytest.skip(f"real data not found at {root} (set IEUM_SHARED)")
     return root / "data"
-
-

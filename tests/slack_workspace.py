@@ -2,11 +2,11 @@
 
     with SlackWorkspace(deliver=through(client), seed=SEED, moment=moment) as slack:
         product.config.slack_api_url = slack.api_url        # what the product's client calls
-        minsu = slack.person("U0DEMO0001")
-        minsu.taps("4")                                     # newest message with such a button
-        assert "Saved" in minsu.sees()[-1].text
-        minsu.types("/ieum request VPN does not connect")   # in the direct message
-        minsu.fills({"What do you need?": "A new cable"}).submits()
+        haesol = slack.person("U0DEMO0242")
+        haesol.taps("4")                                     # newest message with such a button
+        assert "Saved" in haesol.sees()[-1].text
+        haesol.types("/ieum request VPN does not connect")   # in the direct message
+        haesol.fills({"What do you need?": "A new cable"}).submits()
         assert slack.channel("desk").messages[-1].text == "…"
 
 Deliveries are signed like Slack's and go to `deliver` (`through(client)` drives a Flask test
@@ -46,8 +46,8 @@ BOT_TOKEN = "xoxb-for-tests-only"
 SIGNING_SECRET = "signing-secret-for-tests-only"
 SEED: dict[str, Any] = {
     "users": [
-        {"id": "U0DEMO0001", "name": "minsu", "real_name": "김민수", "email": "minsu@demo.test"},
-        {"id": "U0DEMO0002", "name": "jiwoo", "real_name": "박지우", "email": "jiwoo@demo.test"},
+        {"id": "U0DEMO0242", "name": "p0242", "real_name": "서해솔", "email": "p0242@example.com"},
+        {"id": "U0DEMO0067", "name": "p0067", "real_name": "신빛나", "email": "p0067@example.com"},
     ],
     "channels": [{"id": "C0DEMO0001", "name": "desk"}],
 }

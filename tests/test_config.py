@@ -54,7 +54,11 @@ def test_an_unknown_setting_is_named() -> None:
         ("IEUM_LOCALE", "fr", "must be one of ko, en"),
         ("IEUM_LOG_LEVEL", "DEBUG", "must be one of debug, info, warning, error"),
         ("IEUM_DATABASE_URL", "mysql://host/db", "must be a sqlite or postgresql address"),
-        ("IEUM_SLACK_CHANNELS", "hr=C01,desk", "must be purpose=channel pairs with commas between"),
+        (
+            "IEUM_SLACK_CHANNELS",
+            "hr=C01,desk",
+            "must be purpose=channel pairs with commas between",
+        ),
         ("IEUM_SLACK_CHANNELS", "hr=", "must be purpose=channel pairs with commas between"),
     ],
 )

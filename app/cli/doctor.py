@@ -44,8 +44,8 @@ def _keys(settings: Settings) -> Iterator[str]:
     keys = settings.keys
     if not settings.is_demo and keys.is_relative_to(settings.data_dir):
         yield (
-            f"Ballot keys lie in {keys}, inside the data directory. If that is backed up, a copied "
-            "key outlives the close: set IEUM_KEY_DIR to a directory outside every backup."
+            f"Ballot keys lie in {keys}, inside the data directory. If that is backed up, a "
+            "copied key outlives the close: set IEUM_KEY_DIR to a directory outside every backup."
         )
     if keys.exists() and stat.S_IMODE(keys.stat().st_mode) & 0o077:
         yield f"Others may enter {keys}: chmod 700 it."

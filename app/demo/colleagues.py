@@ -85,19 +85,19 @@ def _answer(
         form = form_of(connection, wave_id=wave_id, person_id=colleague.person_id, at=at)
         answers = _answers(form, wave_id, colleague, at)
         submit(
-            connection, keys, wave_id=wave_id, person_id=colleague.person_id, answers=answers, at=at
+            connection,
+            keys,
+            wave_id=wave_id,
+            person_id=colleague.person_id,
+            answers=answers,
+            at=at,
         )
     return 1
 
 
-def _answers(
-    form: Form, wave_id: int, colleague: Colleague, at: datetime
-) -> Mapping[str, object]:
+def _answers(form: Form, wave_id: int, colleague: Colleague, at: datetime) -> Mapping[str, object]:
     asked = [code for part in form.open_parts(at) for code in part.codes]
-    chosen = {
-        code: _choose(form.questions[code], wave_id, colleague)
-        for code in asked
-    }
+    chosen = {code: _choose(form.questions[code], wave_id, colleague) for code in asked}
     return {code: value for code, value in chosen.items() if value is not None}
 
 

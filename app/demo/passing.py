@@ -23,7 +23,9 @@ MOST_MOMENTS = 1000
 ANSWERING = timedelta(hours=6)
 
 
-def live_until(session: Session, engine: Engine, keys: KeyStore, begin: datetime, end: datetime) -> None:
+def live_until(
+    session: Session, engine: Engine, keys: KeyStore, begin: datetime, end: datetime
+) -> None:
     """Live through the time from ``begin`` to just before ``end``."""
     for _ in range(MOST_MOMENTS):
         due = session.scalar(
@@ -45,7 +47,7 @@ def _live(session: Session, moment: datetime) -> None:
 
 
 def _answering_moments(session: Session, begin: datetime, end: datetime) -> list[datetime]:
-    """Return when colleagues sit down to answer: some hours after an installment, and at the end."""
+    """Return when colleagues sit down to answer: some hours after an installment began."""
     opened = session.scalars(
         select(Installment.opens_at).where(Installment.opens_at > begin - ANSWERING)
     ).all()

@@ -24,7 +24,10 @@ WEEKS = 8
 
 @dataclass(frozen=True)
 class Habit:
-    """How a service is used and kept: requests a week, minutes to the first reply and the end."""
+    """How a service is used and kept: requests a week, minutes to the first reply and the end.
+
+    ``subjects`` are divided by strokes.
+    """
 
     service: str
     customer: str
@@ -34,15 +37,15 @@ class Habit:
     resolve_minutes: float
     spread: float
     held_share: float
-    subjects: tuple[str, ...]
+    subjects: str
 
 
 HABITS = (
-    Habit("S01", "T0901", "P1", 3, 3.2, 41, 0.45, 0.0, ("통화 중 상담 화면 멈춤", "고객 정보 조회 안 됨", "로그인 반복 해제")),
-    Habit("S01", "T0905", "P2", 4, 40, 150, 0.5, 0.2, ("상담 이력 저장이 느림", "녹취 재생 안 됨", "화면 글자 깨짐")),
-    Habit("S02", "T0902", "P3", 2, 60, 420, 0.4, 0.6, ("신규 입사자 계정 신청", "권한 변경 요청")),
-    Habit("S03", "T0904", "P2", 3, 25, 105, 0.55, 0.2, ("헤드셋 한쪽이 안 들림", "마이크 잡음", "PC 전원 꺼짐")),
-    Habit("S10", "T0701", "P3", 3, 90, 600, 0.5, 0.1, ("연차 사용 기준 문의", "급여 명세 확인 요청")),
+    Habit("S01", "T0901", "P1", 3, 3.2, 41, 0.45, 0.0, "화면 멈춤/고객 조회 안 됨/로그인 풀림"),
+    Habit("S01", "T0905", "P2", 4, 40, 150, 0.5, 0.2, "이력 저장이 느림/녹취 안 들림/글자 깨짐"),
+    Habit("S02", "T0902", "P3", 2, 60, 420, 0.4, 0.6, "신규 입사자 계정 신청/권한 변경 요청"),
+    Habit("S03", "T0904", "P2", 3, 25, 105, 0.55, 0.2, "한쪽이 안 들림/마이크 잡음/PC 꺼짐"),
+    Habit("S10", "T0701", "P3", 3, 90, 600, 0.5, 0.1, "연차 기준 문의/급여 명세 확인 요청"),
 )  # fmt: skip
 THIS_MORNING = (
     ("S01", "T0905", "P2", "상담 이력 저장이 느려요", 65),
@@ -76,7 +79,9 @@ def tell_this_morning(session: Session, now: datetime) -> None:
         )
 
 
-def _moment(session: Session, habit: Habit, week_begins: datetime, dice: random.Random) -> datetime:
+def _moment(
+    session: Session, habit: Habit, week_begins: datetime, dice: random.Random
+) -> datetime:
     calendar = working_calendar(session, _service(session, habit.service).calendar_code)
     wanted = week_begins + timedelta(minutes=dice.randrange(5 * 24 * 60))
     opening = calendar.next_opening(wanted)
@@ -85,7 +90,7 @@ def _moment(session: Session, habit: Habit, week_begins: datetime, dice: random.
     return opening + timedelta(minutes=dice.randrange(5, 90))
 
 
-def _play(  # noqa: PLR0913 - one request: whose, by whom, when
+def _play(
     session: Session,
     habit: Habit,
     asker: int,
@@ -101,7 +106,11 @@ def _play(  # noqa: PLR0913 - one request: whose, by whom, when
         return calendar.due_after(at, worked) or at + timedelta(seconds=worked)
 
     asked = NewRequest(
-        service.id, habit.priority, dice.choice(habit.subjects), source="slack", is_historic=True
+        service.id,
+        habit.priority,
+        dice.choice(habit.subjects.split("/")),
+        source="slack",
+        is_historic=True,
     )
     request = requests.open_request(session, asker, asked, at=at)
     replied = later(habit.reply_minutes)

@@ -52,7 +52,9 @@ class Story:
         if self.session.scalar(select(func.count()).select_from(Person)):
             return
         with transaction(self.session):
-            load_company(self.session, at=PAST.opens_at, slack_team=self.parts.settings.slack_team_id)
+            load_company(
+                self.session, at=PAST.opens_at, slack_team=self.parts.settings.slack_team_id
+            )
         self._give_passwords()
         with transaction(self.session):
             promises.tell_history(self.session, BEGINS_AT)
@@ -74,15 +76,15 @@ class Story:
     def _open(self, schedule: Schedule) -> int:
         with transaction(self.session):
             template = self.session.scalars(
-                select(Template).where(Template.code == "TPL-WEEK").order_by(Template.version.desc())
+                select(Template)
+                .where(Template.code == "TPL-WEEK")
+                .order_by(Template.version.desc())
             ).first()
             if template is None:
                 msg = "the weekly template is missing"
                 raise LookupError(msg)
             wave = plan_wave(self.session, template, schedule)
-            open_wave(
-                self.session, self.parts.keys, wave.id, schedule.opens_at, audience=AUDIENCE
-            )
+            open_wave(self.session, self.parts.keys, wave.id, schedule.opens_at, audience=AUDIENCE)
             return wave.id
 
     def _past_wave(self) -> None:
@@ -98,9 +100,7 @@ class Story:
         self._answer(BEGINS_AT - SOON)
         with transaction(self.session):
             wave = self.session.get_one(Wave, wave_id)
-            newest = max(
-                part.opens_at for part in wave.installments if part.opens_at <= BEGINS_AT
-            )
+            newest = max(part.opens_at for part in wave.installments if part.opens_at <= BEGINS_AT)
             while due_invitations(self.session, newest - SOON):
                 outbox.drop_pending(self.session, "before_the_demo_begins")
 

@@ -11,6 +11,12 @@ PROBLEMS = {
         "포트 {port}을(를) 다른 프로그램이 쓰고 있습니다. {name}로 다른 포트를 정해 주세요.",
         "Port {port} is in use by another program. Choose another one with {name}.",
     ),
+    "same_port": (
+        "제품 화면과 연습 워크스페이스가 같은 포트 {port}을(를) 쓰도록 되어 있습니다. "
+        "IEUM_EMULATOR_PORT로 다른 포트를 정해 주세요.",
+        "Pages and workspace are both set to port {port}. "
+        "Choose another one with IEUM_EMULATOR_PORT.",
+    ),
     "building": (
         "데모 회사를 만들고 있습니다. 잠시만 기다려 주세요.",
         "Building the demo company. One moment, please.",
@@ -39,7 +45,7 @@ BANNER = """
 {personas}
 
   1. 워크스페이스에서 상담사로 들어가 펄스에 답하고, 위 막대에서 시간을 마감까지 옮겨 보세요.
-     In the workspace, be the agent, answer the pulse, then move time to its close in the bar above.
+     In the workspace, be the agent, answer the pulse, then move time to its close above.
   2. /ieum request 로 긴급 장애를 요청하고, 한 시간 뒤로 옮겨 약속이 깨지는 것을 보세요.
      Open an urgent request with /ieum request, move an hour ahead, and watch the promise break.
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import signal
 from typing import Any
 
-from flask import Flask
 from sqlalchemy import select
 
 from app import create_app
@@ -44,7 +43,7 @@ def main() -> None:
     """Serve the workspace of the demo company."""
     app = create_app()
     with app.app_context():
-        config = workspace_config(app)
+        config = workspace_config()
         port = runtime().settings.emulator_port
         db.session.remove()
         db.engine.dispose()
@@ -52,7 +51,7 @@ def main() -> None:
     serve(config, HOST, port)
 
 
-def workspace_config(app: Flask) -> EmulatorConfig:
+def workspace_config() -> EmulatorConfig:
     """Return the emulator's configuration for the company in the database."""
     settings = runtime().settings
     product = f"http://{HOST}:{settings.port}"

@@ -6,11 +6,13 @@ from flask import Flask
 
 from app.extensions import csrf
 from app.views import (
+    answer,
     assets,
     demo,
     home,
     language,
     navigation,
+    privacy,
     request_acts,
     results,
     service_requests,
@@ -30,13 +32,16 @@ BLUEPRINTS = (
     service_requests.blueprint,
     request_acts.blueprint,
     status.blueprint,
+    privacy.blueprint,
+    answer.blueprint,
     slack.blueprint,
 )
 
 
 def register_views(app: Flask, *, is_demo: bool) -> None:
-    """Register every page; Slack proves itself by signature, so it carries no CSRF token."""
-    csrf.exempt(slack.blueprint)
+    """Register every page; Slack's signature and an answer link are proofs, so need no CSRF."""
+    for proven in (slack.blueprint, answer.blueprint):
+        csrf.exempt(proven)
     for blueprint in (*BLUEPRINTS, *((demo.blueprint,) if is_demo else ())):
         app.register_blueprint(blueprint)
     assets.init_assets(app)

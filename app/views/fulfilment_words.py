@@ -69,12 +69,12 @@ def span(interval: Interval | None) -> str:
 def verdict_sentence(found: VersionFulfilment) -> str:
     """Say what was kept of what was due, the goal, and what may be said about it."""
     sentences = {
-        FulfilmentVerdict.MET: _("%(kept)s of %(due)s kept; the goal of %(goal)s %% was reached."),
+        FulfilmentVerdict.MET: _("%(kept)s of %(due)s kept; the goal of %(goal)s%% was reached."),
         FulfilmentVerdict.MISSED: _(
-            "%(kept)s of %(due)s kept; the goal of %(goal)s %% was missed."
+            "%(kept)s of %(due)s kept; the goal of %(goal)s%% was missed."
         ),
         FulfilmentVerdict.CANNOT_SAY_MISSED: _(
-            "%(kept)s of %(due)s kept; the goal is %(goal)s %%, and one cannot say it was missed."
+            "%(kept)s of %(due)s kept; the goal is %(goal)s%%, and one cannot say it was missed."
         ),
         FulfilmentVerdict.NOTHING_DUE: _("Nothing was due."),
     }
@@ -152,7 +152,7 @@ def _terms(version: CommitmentVersion) -> str:
     parts = [
         word("priority", version.priority),
         duration_of_goal(version.goal_value, version.goal_unit),
-        _("goal %(rate)s %%", rate=version.target_rate),
+        _("goal %(rate)s%%", rate=version.target_rate),
     ]
     if version.pause_when:
         reasons = ", ".join(word("hold", reason) for reason in version.pause_when)
@@ -193,7 +193,7 @@ def _notes(found: VersionFulfilment) -> list[str]:
     if tally.pause_share:
         words = _("Pauses were %(share)s of the time.", share=percent(tally.pause_share))
         if tally.pause_share > HIGH_PAUSE_SHARE:
-            words += " " + _("That is more than 30 %%, so look at both ways of counting.") % {}
+            words += " " + _("That is more than 30%%, so look at both ways of counting.") % {}
         notes.append(words)
     if tally.left_out:
         notes.append(

@@ -11,7 +11,7 @@ from app.access import requires, viewer
 from app.extensions import db
 from app.i18n import local_now, localized
 from app.translate import _, ngettext
-from app.views import request_story
+from app.views import request_headlines
 from app.views.status import Condition, condition
 from app.views.words import by_when
 from pulse.commitments import board
@@ -104,10 +104,10 @@ def _other_words(found: Today) -> str:
         name = localized(found.results[0], "name")
         return _("The newest results are those of %(name)s.", name=name)
     if found.queue:
-        return request_story.queue_headline(found.queue, found.now)
+        return request_headlines.queue_headline(found.queue, found.now)
     if found.pulses:
         return _("One pulse is open for you. It takes less than a minute.")
-    return request_story.mine_headline(found.mine, found.now) if found.mine else ""
+    return request_headlines.mine_headline(found.mine, found.now) if found.mine else ""
 
 
 def _risks(who: Viewer, now: datetime) -> Risks:

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from flask import url_for
 
 from app.i18n import localized, pick, short_time
-from app.translate import _, ngettext
+from app.translate import _
+from app.views.request_headlines import headline
 from app.views.words import by_when, department_name, duration, word
 from pulse.commitments import board
-from pulse.commitments.board import RequestLine, RequestStory
-from pulse.commitments.clocks import Reading, Verdict
+from pulse.commitments.board import RequestStory
+from pulse.commitments.clocks import Reading
 from pulse.commitments.derivation import DerivedSegment, Party, Piece
 from pulse.commitments.events import EventFact
 from pulse.commitments.models import (
-    ClockState,
     Escalation,
     EscalationState,
     EventKind,
-    RequestState,
     TargetKind,
 )
 from pulse.people.models import Person
@@ -92,45 +91,13 @@ class StoryPage:
 
 def page_of(told: RequestStory, tree: DepartmentTree, who: Viewer, now: datetime) -> StoryPage:
     """Return the page of a service request for one reader."""
-    readings = [(one.clock.target, one.reading) for one in told.clocks]
     return StoryPage(
-        headline=headline(told.request.state, readings, now),
+        headline=headline(told, now),
         events=event_lines(told.events, told.people),
         clocks=[clock_story(one) for one in told.clocks],
         steps=step_lines((*told.fired, *told.upcoming), told.people, who.person_id),
         facts=_facts(told, tree),
     )
-
-
-def mine_headline(active: Sequence[RequestLine], now: datetime) -> str:
-    """Say what somebody who asked should know first."""
-    if not active:
-        return _("You are not waiting for anything.")
-    count = len(active)
-    late = sum(_is_late(line, now) for line in active)
-    words = ngettext(
-        "You are waiting for %(num)s thing", "You are waiting for %(num)s things", count
-    )
-    if late:
-        return _("%(words)s, and %(late)s of them past the promised time.", words=words, late=late)
-    return _("%(words)s, all within the promised time.", words=words)
-
-
-def queue_headline(lines: Sequence[RequestLine], now: datetime) -> str:
-    """Say what a department should do first."""
-    if not lines:
-        return _("Nobody is waiting for you.")
-    late = sum(_is_late(line, now) for line in lines)
-    if late:
-        return ngettext(
-            "%(num)s promise is already over its time.",
-            "%(num)s promises are already over their time.",
-            late,
-        )
-    first = next((line.due_at for line in lines if line.due_at is not None), None)
-    if first is None:
-        return _("Nothing is due just now.")
-    return _("The next promise is due %(time)s.", time=by_when(first))
 
 
 def name_of(people: People, person_id: object) -> str:
@@ -151,43 +118,6 @@ def event_lines(events: Iterable[EventFact], people: People) -> list[EventLine]:
         )
         for event in events
     ]
-
-
-def headline(
-    state: RequestState, readings: Sequence[tuple[TargetKind, Reading]], now: datetime
-) -> str:
-    """Say in one sentence how the request stands."""
-    running = [read for _target, read in readings if read.state is ClockState.RUNNING]
-    if state in (RequestState.RESOLVED, RequestState.CANCELLED):
-        return _ended(state, readings)
-    if state is RequestState.HELD:
-        hold = next((read.hold for _target, read in readings if read.hold), "")
-        return _("On hold: %(reason)s.", reason=word("hold", hold)) if hold else _("On hold.")
-    timed = [read for read in running if read.due_at is not None]
-    if not timed:
-        return _("In progress. No time was promised.")
-    first = min(timed, key=lambda read: read.due_at or now)
-    left = first.remaining_seconds or 0
-    if left < 0:
-        return _("The promised time is over by %(time)s.", time=duration(left))
-    return _(
-        "Promised %(due)s; %(left)s are left.", due=by_when(first.due_at), left=duration(left)
-    )
-
-
-def _ended(state: RequestState, readings: Sequence[tuple[TargetKind, Reading]]) -> str:
-    if state is RequestState.CANCELLED:
-        return _("Cancelled.")
-    last = next((read for kind, read in readings if kind is TargetKind.RESOLUTION), None)
-    if last is None:
-        return _("Resolved.")
-    took = duration(last.elapsed_seconds)
-    if last.verdict is Verdict.KEPT:
-        return _("Resolved as promised, in %(time)s.", time=took)
-    if last.verdict is Verdict.LATE:
-        over = duration(-(last.remaining_seconds or 0))
-        return _("Resolved, %(over)s later than promised.", over=over)
-    return _("Resolved. This does not count towards the promise.")
 
 
 def clock_story(told: board.ClockStory) -> ClockStory:
@@ -267,10 +197,6 @@ def _acknowledged(step: Escalation, people: People) -> str:
         return ""
     name = name_of(people, step.acknowledged_by)
     return _("%(name)s has seen this, %(time)s", name=name, time=by_when(step.acknowledged_at))
-
-
-def _is_late(line: RequestLine, now: datetime) -> bool:
-    return line.is_breached or (line.due_at is not None and line.due_at < now)
 
 
 def _facts(told: RequestStory, tree: DepartmentTree) -> list[tuple[str, str, str]]:

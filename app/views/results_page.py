@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from app.i18n import localized
 from app.translate import _
+from app.views.results_figures import Figure, figures_of, headline
 from app.views.results_words import Names, method_of, score_words
 from app.views.words import day
 from pulse.people.tree import DepartmentTree
@@ -18,19 +18,10 @@ from pulse.publishing.plan import EVERYONE, Dimension
 from pulse.results.heat_map import HeatMap, HeatValue, heat_map
 from pulse.results.history import History
 from pulse.results.reading import WaveResults
-from pulse.results.scores import OVERALL, Score, change, gaps, weights_of
+from pulse.results.scores import change
 from pulse.surveys.question_kinds import Scale
 
 HEAT_STEPS = 5
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One number of the short version, with what it is and what to keep in mind."""
-
-    label: str
-    number: str
-    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -110,8 +101,8 @@ def build(
             start=day(found.wave.opens_at),
             end=day(found.wave.closes_at),
         ),
-        headline=_headline(found, names, main),
-        figures=_figures(found, history, main),
+        headline=headline(found, names, main),
+        figures=figures_of(found, history, main),
         dimensions=rows,
         has_change=any(row.change for row in rows),
         heat=_heat(found, history, names),
@@ -120,70 +111,6 @@ def build(
         not_shown=_("not shown"),
         k_comments=found.wave.k_comments,
     )
-
-
-def _headline(found: WaveResults, names: Names, main: str) -> str:
-    scores = dict(found.scores.get(main, {}))
-    overall = scores.pop(OVERALL, None)
-    if overall is None and not scores:
-        return _("Too few people answered for a score to be shown.")
-    low = _lowest(scores)
-    said = [_("Overall %(score)s of 100.", score=score_words(overall))] if overall else []
-    if len(low) == 1:
-        said.append(_("“%(area)s” is lowest.", area=names.dimension(low[0])))
-    elif low:
-        listed = ", ".join(_("“%(area)s”", area=names.dimension(code)) for code in low[:3])
-        said.append(_("Lowest are %(areas)s; which of them is not clear.", areas=listed))
-    return " ".join(said)
-
-
-def _lowest(scores: Mapping[str, Score]) -> list[str]:
-    """Return the area surely lowest, or all that may be: whose ranges reach the lowest one's."""
-    if len(scores) < 2:
-        return []
-    ordered = sorted(scores, key=lambda code: scores[code].value)
-    first = scores[ordered[0]]
-    top = first.interval[1] if first.interval else first.value
-    close = [
-        code
-        for code in ordered[1:]
-        if ((bounds := scores[code].interval) and bounds[0] <= top) or scores[code].value <= top
-    ]
-    return [ordered[0], *close] if len(close) < len(scores) - 1 else []
-
-
-def _figures(found: WaveResults, history: History, main: str) -> list[Figure]:
-    rate = _("%(rate)s%%", rate=found.response_rate) if found.response_rate is not None else ""
-    figures = [Figure(_("Response rate"), rate or "–", _("told in steps of five points"))]
-    overall = found.scores.get(main, {}).get(OVERALL)
-    if overall is not None:
-        figures.append(Figure(_("Overall"), score_words(overall), _interval_note(overall)))
-    index = history.index(main)
-    if index is not None:
-        figures.append(Figure(_("Employee satisfaction index"), str(index.value), _index_note()))
-    scores = {code: score.value for code, score in found.scores.get(main, {}).items()}
-    widest = gaps(scores, weights_of(found.wave.template.document))
-    if widest:
-        names = Names.dimensions_of(found.wave)
-        figures.append(
-            Figure(
-                _("Most to gain"),
-                names.get(widest[0][0], widest[0][0]),
-                _("weight times what is missing to 75: %(points)s", points=widest[0][1]),
-            )
-        )
-    return figures
-
-
-def _interval_note(score: Score) -> str:
-    if score.interval is None:
-        return _("of 100")
-    low, high = score.interval
-    return _("of 100, probably between %(low)s and %(high)s", low=low, high=high)
-
-
-def _index_note() -> str:
-    return _("of 100: three tenths overall, seven tenths the weighted areas of three waves")
 
 
 def _dimension_rows(

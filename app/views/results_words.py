@@ -88,27 +88,13 @@ class Names:
 
 def method_of(wave: Wave, record: Certificate) -> list[Fold]:
     """Say how the numbers were made, what is not shown, what was destroyed and what seals it."""
+    rules = _(
+        "Rules “%(method)s”. The list of groups was sealed at the opening with this number:",
+        method=record.method,
+    )
     return [
-        Fold(
-            _("How sure are the numbers?"),
-            _(
-                "Means are told to one decimal and the number of answers as a band. The true "
-                "value lies in the range given with 90 %% confidence, worked out from how widely "
-                "everybody's answers spread. Near the end of a scale a mean is only told as "
-                "“or less” or “or more”."
-            )
-            % {},
-        ),
-        Fold(
-            _("Why are some cells not shown?"),
-            _(
-                "A number is shown only if nobody could work out the answers of fewer than "
-                "%(k)s people from it, not even by subtracting it from other numbers here. "
-                "Which groups could be shown was fixed before the first answer. The cell says "
-                "the same whatever the reason.",
-                k=record.k,
-            ),
-        ),
+        Fold(_("How sure are the numbers?"), _certainty()),
+        Fold(_("Why are some cells not shown?"), _hiding(record.k)),
         Fold(_("What happened to the answers?"), _destroyed(record)),
         Fold(
             _("What does this not protect against?"),
@@ -117,16 +103,28 @@ def method_of(wave: Wave, record: Certificate) -> list[Fold]:
                 "could have read answers. Everything after that is out of reach for everybody."
             ),
         ),
-        Fold(
-            _("Which rules were these?"),
-            _(
-                "Rules “%(method)s”. The list of groups was sealed at the opening with this "
-                "number:",
-                method=record.method,
-            ),
-            wave.plan_sha256,
-        ),
+        Fold(_("Which rules were these?"), rules, wave.plan_sha256),
     ]
+
+
+def _certainty() -> str:
+    words = _(
+        "Means are told to one decimal and the number of answers as a band. The true "
+        "value lies in the range given with 90%% confidence, worked out from how widely "
+        "everybody's answers spread. Near the end of a scale a mean is only told as "
+        "“or less” or “or more”."
+    )
+    return words % {}
+
+
+def _hiding(k: int) -> str:
+    return _(
+        "A number is shown only if nobody could work out the answers of fewer than "
+        "%(k)s people from it, not even by subtracting it from other numbers here. "
+        "Which groups could be shown was fixed before the first answer. The cell says "
+        "the same whatever the reason.",
+        k=k,
+    )
 
 
 def _destroyed(record: Certificate) -> str:

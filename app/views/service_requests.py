@@ -12,7 +12,7 @@ from app.extensions import db
 from app.forms.service_requests import NewRequestForm
 from app.i18n import local_now
 from app.translate import _
-from app.views import request_story
+from app.views import request_headlines, request_story
 from app.views.request_acts_offered import ActForm, offered
 from pulse.access import access_service_request
 from pulse.commitments import board, catalogue, requests
@@ -35,7 +35,7 @@ def mine() -> str:
     active = [line for line in lines if line.request.state in board.ACTIVE]
     return render_template(
         "service_requests/mine.html",
-        headline=request_story.mine_headline(active, now),
+        headline=request_headlines.mine_headline(active, now),
         active=active,
         done=[line for line in lines if line.request.state not in board.ACTIVE],
         now=now,
@@ -50,7 +50,7 @@ def queue() -> str:
     lines = queue_of(viewer())
     return render_template(
         "service_requests/queue.html",
-        headline=request_story.queue_headline(lines, now),
+        headline=request_headlines.queue_headline(lines, now),
         lines=lines,
         now=now,
     )

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ClauseElement, Connection
-from sqlalchemy.engine import CursorResult, Dialect
+from sqlalchemy.engine import Dialect
 
 Process = Callable[[Any], Any]
 
@@ -38,19 +38,33 @@ class Prepared:
     """One statement (or one per dialect name) that gives rows back as the driver reads them.
 
     The types of what comes back do nothing to it, so select only plain numbers, text and bytes.
+    On SQLite it goes to the driver itself: inside a transaction where one was begun, else as a
+    transaction of its own.
     """
 
     def __init__(self, statement: ClauseElement | Mapping[str, ClauseElement]) -> None:
         self._statement = statement
         self._texts: dict[str, _Text] = {}
 
-    def run(self, connection: Connection, values: Mapping[str, Any]) -> CursorResult[Any]:
-        """Execute with ``values``, by the names of the statement's ``bindparam``."""
+    def row(self, connection: Connection, values: Mapping[str, Any]) -> tuple[Any, ...] | None:
+        """Return the first row, if any; the rest is read too, so that nothing is held open."""
+        rows = self._execute(connection, values).fetchall()
+        return rows[0] if rows else None
+
+    def changed(self, connection: Connection, values: Mapping[str, Any]) -> int:
+        """Execute and return how many rows were written."""
+        return int(self._execute(connection, values).rowcount)
+
+    def _execute(self, connection: Connection, values: Mapping[str, Any]) -> Any:
         dialect = connection.dialect
         text = self._texts.get(dialect.name)
         if text is None:
             text = self._texts[dialect.name] = self._compile(dialect)
-        return connection.exec_driver_sql(text.sql, text.bind(values))
+        bound = text.bind(values)
+        if dialect.name != "sqlite":
+            return connection.exec_driver_sql(text.sql, bound)
+        driver: Any = connection.connection.driver_connection
+        return driver.execute(text.sql, bound)
 
     def _compile(self, dialect: Dialect) -> _Text:
         made = self._statement

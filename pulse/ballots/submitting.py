@@ -7,12 +7,13 @@ is the path a whole company walks in the same ten minutes.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, CursorResult, Row, Select, bindparam, func, literal, select
+from sqlalchemy import Connection, Select, Text, bindparam, cast, func, literal, select
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.sql.dml import Insert
@@ -109,8 +110,8 @@ def my_progress(
 
 def form_of(connection: Connection, *, wave_id: int, person_id: int, at: datetime) -> Form:
     """Return the questions of a wave that is open to this person."""
-    door = _BY_PERSON.run(connection, {"wave_id": wave_id, "person_id": person_id, "at": at})
-    return _form(connection, wave_id, _admitted(door).plan_sha256)
+    where = {"wave_id": wave_id, "person_id": person_id, "at": at}
+    return _form(connection, wave_id, _admitted(_BY_PERSON.row(connection, where))[1])
 
 
 def withdraw(
@@ -140,8 +141,8 @@ def submit_many(
     sealer = Sealer(_key(keys, wave_id), wave_id)
     by_pid = sorted((sealer.pid(person_id), person_id) for person_id in answers_by_person)
     for pid, person_id in by_pid:
-        door = _BY_PERSON.run(connection, {"wave_id": wave_id, "person_id": person_id, "at": at})
-        form = _form(connection, wave_id, _admitted(door).plan_sha256)
+        where = {"wave_id": wave_id, "person_id": person_id, "at": at}
+        form = _form(connection, wave_id, _admitted(_BY_PERSON.row(connection, where))[1])
         _merge(_Place(connection, sealer, form, wave_id, pid, at), answers_by_person[person_id])
     return len(by_pid)
 
@@ -155,15 +156,14 @@ def ballot_count(connection: Connection, wave_id: int) -> int:
 
 
 def _find(connection: Connection, keys: KeyStore, door: Prepared, **where: Any) -> _Place:
-    row = _admitted(door.run(connection, where))
+    person_id, seal = _admitted(door.row(connection, where))[:2]
     wave_id: int = where["wave_id"]
     sealer = Sealer(_key(keys, wave_id), wave_id)
-    form = _form(connection, wave_id, row.plan_sha256)
-    return _Place(connection, sealer, form, wave_id, sealer.pid(row.person_id), where["at"])
+    form = _form(connection, wave_id, seal)
+    return _Place(connection, sealer, form, wave_id, sealer.pid(person_id), where["at"])
 
 
-def _admitted(door: CursorResult[Any]) -> Row[Any]:
-    row = door.one_or_none()
+def _admitted(row: tuple[Any, ...] | None) -> tuple[Any, ...]:
     if row is None:
         raise Refused("not_open_to_you")
     return row
@@ -187,9 +187,8 @@ def _merge(place: _Place, raw: Mapping[str, object]) -> Progress:
 
 
 def _read(place: _Place) -> tuple[bytes | None, dict[str, Any]]:
-    found = _BOX.run(place.connection, {"wave_id": place.wave_id, "pid": place.pid})
-    box: bytes | None = found.scalar_one_or_none()
-    return box, {} if box is None else place.sealer.open(place.pid, box)
+    row = _BOX.row(place.connection, {"wave_id": place.wave_id, "pid": place.pid})
+    return (None, {}) if row is None else (row[0], place.sealer.open(place.pid, row[0]))
 
 
 def _write(place: _Place, seen: bytes | None, answers: Mapping[str, Any]) -> bool:
@@ -199,11 +198,10 @@ def _write(place: _Place, seen: bytes | None, answers: Mapping[str, Any]) -> boo
     """
     box = place.sealer.seal(place.pid, answers)
     where = {"wave_id": place.wave_id, "at": place.at}
-    put = _UPSERT.run(place.connection, {**where, "pid": place.pid, "box": box, "seen": seen})
-    if put.rowcount == 1:
+    values = {**where, "pid": place.pid, "box": box, "seen": seen}
+    if _UPSERT.changed(place.connection, values) == 1:
         return True
-    still = _STILL_OPEN.run(place.connection, where)
-    if still.one_or_none() is None:
+    if _STILL_OPEN.row(place.connection, where) is None:
         raise Refused("not_open_to_you")
     return False
 
@@ -225,8 +223,10 @@ def _form(connection: Connection, wave_id: int, seal: str) -> Form:
     """Return the form of a plan by its seal: the same seal is the same form, in any database."""
     form = _FORMS.get(seal)
     if form is None:
-        plan = connection.execute(select(_WAVE.c.plan).where(_WAVE.c.id == wave_id)).scalar_one()
-        form = read_form(plan["form"])
+        row = _PLAN.row(connection, {"wave_id": wave_id})
+        if row is None:
+            raise Refused("not_open_to_you")
+        form = read_form(json.loads(row[0])["form"])
         if len(_FORMS) >= FORMS_KEPT:
             _FORMS.clear()
         _FORMS[seal] = form
@@ -242,6 +242,7 @@ _IS_OPEN = (
     _WAVE.c.opens_at <= bindparam("at"),
     _WAVE.c.closes_at > bindparam("at"),
 )
+_PLAN = Prepared(select(cast(_WAVE.c.plan, Text)).where(_WAVE.c.id == bindparam("wave_id")))
 _STILL_OPEN = Prepared(select(_WAVE.c.id).where(*_IS_OPEN))
 _BOX = Prepared(
     select(_BALLOT.c.box).where(

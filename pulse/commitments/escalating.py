@@ -30,7 +30,7 @@ from pulse.commitments.models import (
 )
 from pulse.commitments.recipients import Recipients
 from pulse.commitments.standing import ASKING, PROVIDING, service_day, standing_of
-from pulse.errors import Conflict, NotFound, Refused
+from pulse.errors import Conflict, Invalid, NotFound, Refused
 from pulse.notices import Escalated, person_recipient, tell
 
 DIGEST = "weekly_digest"
@@ -140,6 +140,8 @@ def acknowledge(
     if row is None or row.state is not EscalationState.FIRED:
         raise NotFound("escalation_not_found", escalation_id=escalation_id)
     request = session.get_one(ServiceRequest, row.request_id)
+    if expected_at is not None and expected_at <= at:
+        raise Invalid("not_ahead", fields={"expected_at": "not_ahead"})
     standing = standing_of(session, request, person_id, at)
     if person_id not in row.told and not standing & (PROVIDING | ASKING):
         raise Refused("may_not_acknowledge")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 from flask import Flask
@@ -17,13 +18,14 @@ from app.runtime import runtime
 from config import Settings
 from pulse import instants
 
+SETTLED = timedelta(seconds=30)
 AGENT, OWNER, HR_LEAD, ADMINISTRATOR = "P0242", "P0067", "P0030", "P0078"
 
 
 @contextmanager
 def standing_still() -> Iterator[None]:
     """Hold product time at the beginning of the demo's morning."""
-    instants.install_offset(lambda: BEGINS_AT - instants.system_now())
+    instants.install_offset(lambda: BEGINS_AT + SETTLED - instants.system_now())
     yield
     instants.install_offset(None)
 

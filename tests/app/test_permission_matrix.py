@@ -70,12 +70,17 @@ EXPECTED: dict[tuple[str, str], dict[str, int]] = {
     ("POST", "/slack/commands"): everybody(UNPROVEN),
     ("POST", "/slack/events"): everybody(UNPROVEN),
     ("POST", "/sign-out"): everybody(303),
+    ("GET", "/privacy"): everybody(200),
+    ("GET", "/a/sw.js"): everybody(200),
+    ("GET", "/a/<token>"): everybody(404),
+    ("POST", "/a/<token>"): everybody(404),
 }
 FILES = ("static", "bootstrap.static")
 EXAMPLES = {
     "<code>": "S01",
     "<number>": REQUEST,
     "<verb>": "reply",
+    "<token>": "no-such-link",
     "<int:wave_id>": "1",
     "<int:escalation_id>": "1",
 }
@@ -110,9 +115,7 @@ def test_a_route_answers_as_expected(
 @pytest.mark.parametrize(
     "path", ["/sign-in", "/sign-out", "/language", "/requests", f"/requests/{REQUEST}/reply"]
 )
-def test_no_form_is_taken_without_its_token(
-    as_person: Callable[..., Browser], path: str
-) -> None:
+def test_no_form_is_taken_without_its_token(as_person: Callable[..., Browser], path: str) -> None:
     answer = as_person("P0067").client.post(path, data={"login": "p0067", "reason": "x"})
     assert answer.status_code == 400
 

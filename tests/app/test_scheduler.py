@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from sqlalchemy import Engine, create_engine, inspect, text
+from sqlalchemy.orm import Session
 
 from app import create_app
 from app.extensions import db
@@ -100,12 +101,11 @@ def test_the_beat_is_written_for_the_status_page(app_there: Flask) -> None:
     mine.step_down()
 
 
+@pytest.mark.parametrize("fresh_database", ["postgresql"], indirect=True)
 def test_a_leader_that_stepped_down_gives_its_lock_back_even_in_a_pool(
     fresh_engine: Engine, app_there: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A pooled connection goes on living, and with it would the lock."""
-    if fresh_engine.dialect.name != "postgresql":
-        pytest.skip("an advisory lock is PostgreSQL's")
     pooled = create_engine(fresh_engine.url)
     monkeypatch.setattr(type(db), "engine", pooled)
     one = leader(app_there)
@@ -117,11 +117,10 @@ def test_a_leader_that_stepped_down_gives_its_lock_back_even_in_a_pool(
     pooled.dispose()
 
 
+@pytest.mark.parametrize("fresh_database", ["postgresql"], indirect=True)
 def test_when_the_leaders_connection_is_cut_another_takes_over(
-    postgresql_template: str, fresh_engine: Engine, app_there: Flask
+    fresh_engine: Engine, app_there: Flask
 ) -> None:
-    if fresh_engine.dialect.name != "postgresql":
-        pytest.skip("a connection is kept for the lock on PostgreSQL only")
     one, two = leader(app_there, "one"), leader(app_there, "two")
     one.beat()
     two.beat()
@@ -133,7 +132,7 @@ def test_when_the_leaders_connection_is_cut_another_takes_over(
                 "AND datname = current_database()"
             )
         ).all()
-    with transaction(_session(app_there)) as session:
+    with Session(fresh_engine) as session, transaction(session):
         leadership.release_lease(session, "one")  # its lease would run out in a few seconds
     two.beat()
     one.beat()
@@ -144,11 +143,6 @@ def test_when_the_leaders_connection_is_cut_another_takes_over(
     one.beat()
     assert one.leads
     one.step_down()
-
-
-def _session(app: Flask):  # noqa: ANN202
-    with app.app_context():
-        return app.extensions["ieum"].sessions()
 
 
 def test_a_database_that_does_not_answer_ends_the_leadership_and_nothing_else(

@@ -16,9 +16,17 @@ from tests.benchmarks import (
     bench_start,
     bench_sweep,
     bench_working_time,
+    bench_writers,
 )
 
-SUITES = (bench_start, bench_working_time, bench_sweep, bench_publishing, bench_answers)
+SUITES = (
+    bench_start,
+    bench_working_time,
+    bench_sweep,
+    bench_publishing,
+    bench_answers,
+    bench_writers,
+)
 
 
 def rows() -> Iterator[dict[str, object]]:

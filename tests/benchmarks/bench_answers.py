@@ -97,7 +97,7 @@ def _bench(name: str, url: str, place: Path, bare_url: str) -> Bench:
     keys = place / f"{name}-keys"
     engine = create_engine(url)
     prepare_engine(engine)
-    wave_id = _prepare(engine, KeyFiles(keys))
+    wave_id = prepare(engine, KeyFiles(keys))
     engine.dispose()
     bodies = place / f"{name}.json"
     bodies.write_text(json.dumps([body.decode() for body in _bodies(wave_id)]))
@@ -229,19 +229,18 @@ def _bodies(wave_id: int) -> list[bytes]:
     return bodies
 
 
-def _prepare(engine: Engine, keys: KeyFiles) -> int:
+def prepare(engine: Engine, keys: KeyFiles) -> int:
     """Put people, a template and an open wave there; return the wave's id."""
-    now = datetime.now(UTC)  # noqa: TID251 - a benchmark lives in real time
-    with Session(engine) as session:
-        with transaction(session):
-            wave = _wave(now)
-            session.add(wave)
-            session.flush()
-            wave.plan = {"form": freeze_form(wave.installments, wave.template.questions)}
-            wave.plan_sha256 = f"{engine.dialect.name}-bench"
-            wave.state = WaveState.OPEN
-            _add_people(session, wave.id)
-            wave_id = wave.id
+    now = datetime.now(UTC)
+    with Session(engine) as session, transaction(session):
+        wave = _wave(now)
+        session.add(wave)
+        session.flush()
+        wave.plan = {"form": freeze_form(wave.installments, wave.template.questions)}
+        wave.plan_sha256 = f"{engine.dialect.name}-bench"
+        wave.state = WaveState.OPEN
+        _add_people(session, wave.id)
+        wave_id = wave.id
     keys.create(wave_id)
     return wave_id
 

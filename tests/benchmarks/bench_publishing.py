@@ -104,4 +104,4 @@ def _best(work: Callable[[], object], times: int = 3) -> float:
 
 if __name__ == "__main__":
     for line in run():
-        print(json.dumps(line))  # noqa: T201
+        print(json.dumps(line))

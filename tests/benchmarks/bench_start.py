@@ -89,7 +89,7 @@ def _heavy_modules() -> list[str]:
         [sys.executable, "-c", code], cwd=ROOT, env=os.environ | {"IEUM_ENV": "test"},
         capture_output=True, text=True, check=True,
     )  # fmt: skip
-    found: list[str] = eval(ran.stdout.strip().splitlines()[-1])  # noqa: S307 - our own output
+    found: list[str] = eval(ran.stdout.strip().splitlines()[-1])
     return found
 
 

@@ -195,4 +195,4 @@ def _timed(engine: Engine, sweep: Any, expected: int = 0) -> float:
 
 if __name__ == "__main__":
     for row in run():
-        print(json.dumps(row, ensure_ascii=False))  # noqa: T201
+        print(json.dumps(row, ensure_ascii=False))

@@ -12,11 +12,11 @@ import pytest
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
-from werkzeug.serving import make_server
+from werkzeug.serving import WSGIRequestHandler, make_server
 
-from app import create_app
 from app.extensions import db
-from config import Settings
+from tests.app import company
+from tests.app.conftest import id_of
 
 FLAGS = (
     "--no-sandbox",
@@ -46,29 +46,35 @@ def _launched(playwright: Playwright, path: str) -> Iterator[Browser]:
     browser.close()
 
 
+@pytest.fixture(scope="session")
+def told_company(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("told")
+    company.tell(folder, sqlite_template)
+    return folder
+
+
 @pytest.fixture(scope="module")
-def served(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    """The application on a database of this module's own, answering on ``SERVER_ADDRESS``."""
-    folder = tmp_path_factory.mktemp("served")
-    shutil.copy(sqlite_template, folder / "web.db")
-    settings = Settings(
-        env="test",
-        database_url=f"sqlite:///{folder / 'web.db'}",
-        data_dir=folder,
-        log_level="error",
-    )
-    app = create_app(settings)
-    server = make_server("127.0.0.1", 0, app, threaded=True)
+def served(told_company: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """The example company's first morning, answering on ``SERVER_ADDRESS``."""
+    app = company.copied(told_company, tmp_path_factory.mktemp("served"))
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Silent)
     app.config["SERVER_ADDRESS"] = f"http://127.0.0.1:{server.server_port}"
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    yield app
+    with company.standing_still():
+        yield app
     server.shutdown()
     thread.join()
     server.server_close()
     with app.app_context():
-        db.session.remove()
         db.engine.dispose()
+
+
+class Silent(WSGIRequestHandler):
+    """Answers without writing a line for each request."""
+
+    def log(self, *_what: object) -> None:
+        """Say nothing."""
 
 
 @pytest.fixture
@@ -77,7 +83,7 @@ def open_page(chromium: Browser, served: Flask) -> Iterator[Callable[..., Page]]
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
 
-    def opened(path: str, person_id: int | None = None, **look: Any) -> Page:
+    def opened(path: str, number: str | None = None, **look: Any) -> Page:
         context = chromium.new_context(
             viewport={"width": look.get("width", 1440), "height": 900},
             color_scheme=look.get("theme", "light"),
@@ -85,7 +91,7 @@ def open_page(chromium: Browser, served: Flask) -> Iterator[Callable[..., Page]]
         )
         contexts.append(context)
         address = served.config["SERVER_ADDRESS"]
-        context.add_cookies([_cookie(served, person_id, look.get("locale", "ko"), address)])
+        context.add_cookies([_cookie(served, number, look.get("locale", "ko"), address)])
         page = context.new_page()
         page.on("console", lambda message: _note(complaints, message))
         page.on("pageerror", lambda error: complaints.append(str(error)))
@@ -99,14 +105,15 @@ def open_page(chromium: Browser, served: Flask) -> Iterator[Callable[..., Page]]
 
 
 def _note(complaints: list[str], message: Any) -> None:
-    if message.type in ("error", "warning"):
+    is_refusal = "422 (UNPROCESSABLE ENTITY)" in message.text  # Chromium calls it an error
+    if message.type in ("error", "warning") and not is_refusal:
         complaints.append(message.text)
 
 
-def _cookie(app: Flask, person_id: int | None, locale: str, address: str) -> Any:
+def _cookie(app: Flask, number: str | None, locale: str, address: str) -> Any:
     serializer = SecureCookieSessionInterface().get_signing_serializer(app)
     assert serializer is not None
     kept: dict[str, object] = {"locale": locale}
-    if person_id is not None:
-        kept |= {"_user_id": str(person_id), "_fresh": True}
+    if number is not None:
+        kept |= {"_user_id": str(id_of(app, number)), "_fresh": True}
     return {"name": "session", "value": serializer.dumps(kept), "url": address}

@@ -1,4 +1,4 @@
-"""One commit site, one clock, no hidden imports, nothing swallowed, nothing foreign in the rooms."""
+"""One commit site, one clock, no hidden imports, nothing swallowed, nothing foreign about."""
 
 from __future__ import annotations
 

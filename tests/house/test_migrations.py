@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -26,14 +27,15 @@ def test_one_head() -> None:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def empty_app(request: pytest.FixtureRequest, tmp_path: Path, worker_name: str) -> Flask:
+def empty_app(request: pytest.FixtureRequest, tmp_path: Path, worker_name: str) -> Iterator[Flask]:
+    name = f"{worker_name}_migrations"
     if request.param == "sqlite":
         url = f"sqlite:///{tmp_path / 'empty.db'}"
     else:
-        name = f"{worker_name}_migrations"
         url = databases.create_postgresql(name)
-        request.addfinalizer(lambda: databases.drop_postgresql(name))
-    return create_app(Settings(env="test", database_url=url, data_dir=tmp_path))
+    yield create_app(Settings(env="test", database_url=url, data_dir=tmp_path))
+    if request.param == "postgresql":
+        databases.drop_postgresql(name)
 
 
 def test_up_down_up_and_equal_to_the_models(empty_app: Flask) -> None:

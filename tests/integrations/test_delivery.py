@@ -279,6 +279,30 @@ def test_a_switched_off_messenger_keeps_rows_waiting_and_is_tried_again(
     assert sending.run() == 1
 
 
+def test_a_token_revoked_midway_costs_one_call_and_no_row(sending: Sending) -> None:
+    for key in ("a", "b", "c"):
+        sending.add(key)
+
+    def revoke(_outgoing: Outgoing) -> Receipt:
+        sending.messenger.is_stopped = True
+        raise DeliveryError(FailureKind.ADMIN, "token_revoked")
+
+    sending.messenger.post = revoke  # type: ignore[method-assign]
+    assert sending.run() == 0
+    states = {sending.state(key) for key in ("a", "b", "c")}
+    assert states == {DeliveryState.PENDING}
+    assert [sending.row(key).last_error for key in "abc"] == ["token_revoked", "paused", "paused"]
+
+
+def test_a_very_slow_pace_leaves_the_rest_for_later(fresh_engine: Engine) -> None:
+    sending = Sending(fresh_engine, posts_per_minute=6)
+    for number in range(8):
+        sending.add(f"{number}")
+    assert sending.run() == 5
+    sending.clock.sleep(11)
+    assert sending.run(1) == 1
+
+
 def test_one_channel_hears_one_message_a_second_and_others_do_not_wait(
     sending: Sending,
 ) -> None:

@@ -81,6 +81,15 @@ def test_of_two_connections_one_gets_the_lock(lines: tuple[Connection, Connectio
     assert not leadership.try_advisory_lock(two)
 
 
+def test_a_lock_taken_again_and_again_is_given_back_at_once(
+    lines: tuple[Connection, Connection],
+) -> None:
+    one, two = lines
+    assert all(leadership.try_advisory_lock(one) for _ in range(3))
+    leadership.release_advisory_lock(one)
+    assert leadership.try_advisory_lock(two)
+
+
 def test_when_the_first_connection_dies_the_second_takes_over(
     lines: tuple[Connection, Connection],
 ) -> None:

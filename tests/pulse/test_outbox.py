@@ -150,7 +150,7 @@ def test_an_empty_outbox_is_well(session: Session) -> None:
     assert (found.waiting, found.oldest_due_age, found.failed, found.unknown) == (0, None, 0, 0)
 
 
-@settings(max_examples=40)
+@settings(max_examples=25, deadline=None)
 @given(
     st.lists(
         st.tuples(

@@ -84,6 +84,11 @@ class EmulatorConfig:
     trigger ids, response URLs and retries, so a test moves it instead of waiting. `signed_at`
     dates signatures when that must not be `now` (a demo which moves its time). `deliver`
     replaces the HTTP delivery to `product_url`: it gets path, headers and raw body.
+
+    `client_id` and `client_secret` switch the install and sign-in pages on; `is_installed` is
+    whether the app starts with `bot_token`. With `socket_mode` deliveries go through WebSockets
+    opened with `app_token` and never by HTTP; `patience` is how many seconds an acknowledgement
+    may take there.
     """
 
     product_url: str
@@ -115,3 +120,11 @@ class EmulatorConfig:
     demo_links: tuple[DemoLink, ...] = ()
     demo_now: Callable[[], datetime | None] | None = None
     control_secret: str = ""
+    client_id: str = ""
+    client_secret: str = ""
+    redirect_urls: tuple[str, ...] = ()
+    is_installed: bool = True
+    token_rotation: bool = False
+    app_token: str = ""
+    socket_mode: bool = False
+    patience: float = 3.0

@@ -9,8 +9,14 @@ from datetime import datetime
 from urllib.parse import urlencode, urlsplit
 
 from integrations.slack.emulator.config import Answer, Deliver, EmulatorConfig
+from integrations.slack.emulator.sockets import Envelope, Sockets
 from integrations.slack.emulator.state import Json
 
+EVENTS_PATH = "/slack/events"
+COMMANDS_PATH = "/slack/commands"
+INTERACTIONS_PATH = "/slack/interactions"
+RETRY_NUMBER = "X-Slack-Retry-Num"
+RETRY_REASON = "X-Slack-Retry-Reason"
 PATIENCE_SECONDS = 3.0
 FORM = "application/x-www-form-urlencoded"
 JSON_TYPE = "application/json"
@@ -44,20 +50,33 @@ def post_over_http(base_url: str) -> Deliver:
 
 
 class Courier:
-    """Signs bodies and hands them over; called without the workspace's lock."""
+    """Signs bodies and hands them over; called without the workspace's lock.
 
-    def __init__(self, config: EmulatorConfig) -> None:
+    In Socket Mode nothing is signed: the same payloads go through a WebSocket instead.
+    """
+
+    def __init__(self, config: EmulatorConfig, sockets: Sockets) -> None:
         self._config = config
+        self._sockets = sockets
         self._deliver = config.deliver or post_over_http(config.product_url)
 
     def send_json(
         self, path: str, payload: Json, extra: Mapping[str, str] | None = None
     ) -> Answer:
         """Deliver an event."""
+        if self._config.socket_mode:
+            extra = extra or {}
+            number, reason = int(extra.get(RETRY_NUMBER, 0)), extra.get(RETRY_REASON, "")
+            return self._sockets.deliver(Envelope("events_api", payload, number, reason))
         return self._send(path, JSON_TYPE, json.dumps(payload).encode(), extra or {})
 
     def send_form(self, path: str, fields: Mapping[str, str]) -> Answer:
         """Deliver a slash command or an interaction."""
+        if self._config.socket_mode:
+            is_command = path == COMMANDS_PATH
+            kind = "slash_commands" if is_command else "interactive"
+            payload = dict(fields) if is_command else json.loads(fields["payload"])
+            return self._sockets.deliver(Envelope(kind, payload))
         return self._send(path, FORM, urlencode(fields).encode(), {})
 
     def _send(self, path: str, kind: str, body: bytes, extra: Mapping[str, str]) -> Answer:

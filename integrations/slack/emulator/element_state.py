@@ -4,11 +4,11 @@ from typing import Any
 
 from integrations.slack.emulator.blocks import elements_of
 from integrations.slack.emulator.elements import all_options
-from integrations.slack.emulator.shapes import VALUE_NAMES, initial_value
+from integrations.slack.emulator.shapes import VALUE_NAMES, initial_value, initial_values
 from integrations.slack.emulator.state import Json
 
 ONE_OF = frozenset({"static_select", "radio_buttons", "overflow", "external_select"})
-SOME_OF = frozenset({"multi_static_select", "checkboxes"})
+SOME_OF = frozenset({"multi_static_select", "multi_external_select", "checkboxes"})
 LISTS = frozenset({"multi_users_select", "multi_conversations_select", "multi_channels_select"})
 
 
@@ -121,3 +121,30 @@ def current(block: Json, element: Json, values: Json) -> Any:
     if isinstance(content, list):
         return [each["value"] if isinstance(each, dict) else each for each in content]
     return content.get("value") if isinstance(content, dict) else content
+
+
+def kept_values(before: list[Json], values: Json, after: list[Json]) -> Json:
+    """The state which a view keeps when its blocks change under a person's hands.
+
+    Slack keeps what is shown in an element whose block id and action id stay the same, chosen or
+    not, and gives a new start to everything else; a choice no longer offered is not kept.
+    """
+    kept: Json = {}
+    shown = {**initial_values(before), **values}
+    for block in after:
+        for element in elements_of(block):
+            block_id, action_id = str(block.get("block_id")), element.get("action_id")
+            value = shown.get(block_id, {}).get(action_id)
+            if value is not None and _still_fits(element, value):
+                kept.setdefault(block_id, {})[action_id] = value
+    return kept
+
+
+def _still_fits(element: Json, value: Json) -> bool:
+    if value.get("type") != element["type"]:
+        return False
+    if "external" in element["type"]:
+        return True
+    picked = [value.get("selected_option"), *(value.get("selected_options") or [])]
+    offered = {option.get("value") for option in all_options(element)}
+    return all(option["value"] in offered for option in picked if option)

@@ -69,8 +69,11 @@ def _confirm(found: Findings, value: Any, at: str) -> None:
     found.text(value.get("deny"), f"{at}/deny", 30, plain=True)
 
 
-def _options(found: Findings, options: Any, at: str, most: int, *, urls: bool = False) -> None:
-    for index, option in enumerate(found.items(options, at, 1, most)):
+def check_options(
+    found: Findings, options: Any, at: str, most: int, *, urls: bool = False, fewest: int = 1
+) -> None:
+    """Note what is wrong with a list of options; addresses go with overflow menus only."""
+    for index, option in enumerate(found.items(options, at, fewest, most)):
         here = f"{at}/{index}"
         if not isinstance(option, dict):
             found.add("must provide an object", here)
@@ -88,24 +91,24 @@ def _options(found: Findings, options: Any, at: str, most: int, *, urls: bool = 
 def _select(found: Findings, element: Json, at: str) -> None:
     groups = element.get("option_groups")
     if groups is None:
-        _options(found, element.get("options"), f"{at}/options", 100)
+        check_options(found, element.get("options"), f"{at}/options", 100)
     else:
         for index, group in enumerate(found.items(groups, f"{at}/option_groups", 1, 100)):
             here = f"{at}/option_groups/{index}"
             label = group.get("label") if isinstance(group, dict) else None
             found.text(label, f"{here}/label", 75, plain=True)
             options = group.get("options") if isinstance(group, dict) else None
-            _options(found, options, f"{here}/options", 100)
+            check_options(found, options, f"{here}/options", 100)
     _initial(found, element, at)
 
 
 def _boxes(found: Findings, element: Json, at: str) -> None:
-    _options(found, element.get("options"), f"{at}/options", 10)
+    check_options(found, element.get("options"), f"{at}/options", 10)
     _initial(found, element, at)
 
 
 def _overflow(found: Findings, element: Json, at: str) -> None:
-    _options(found, element.get("options"), f"{at}/options", 5, urls=True)
+    check_options(found, element.get("options"), f"{at}/options", 5, urls=True)
 
 
 def _initial(found: Findings, element: Json, at: str) -> None:
@@ -130,6 +133,10 @@ def _number(found: Findings, element: Json, at: str) -> None:
         found.string(element.get(name), f"{at}/{name}", 100, required=False)
 
 
+def _external(found: Findings, element: Json, at: str) -> None:
+    found.number(element.get("min_query_length"), f"{at}/min_query_length", 0, 100)
+
+
 def _picture(found: Findings, element: Json, at: str) -> None:
     found.string(element.get("alt_text"), f"{at}/alt_text", 2000)
     found.image_source(element, at)
@@ -145,7 +152,9 @@ def all_options(element: Json) -> list[Json]:
 RULES: dict[str, Callable[[Findings, Json, str], None]] = {
     "button": _button,
     "checkboxes": _boxes,
+    "external_select": _external,
     "image": _picture,
+    "multi_external_select": _external,
     "multi_static_select": _select,
     "number_input": _number,
     "overflow": _overflow,

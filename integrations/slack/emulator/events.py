@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from integrations.slack.emulator.config import Answer
 from integrations.slack.emulator.core import Emulator
+from integrations.slack.emulator.delivery import EVENTS_PATH, RETRY_NUMBER, RETRY_REASON
 from integrations.slack.emulator.state import Json
 
-EVENTS_PATH = "/slack/events"
 RETRY_AFTER_SECONDS = (0.0, 60.0, 360.0)
 """Waits from the first try to each repeat: at once, one minute, five minutes later."""
 
@@ -30,6 +30,7 @@ class Events:
         self._core = core
         self._lock = threading.Lock()
         self._waiting: list[Waiting] = []
+        core.announce = self.send_subscribed
 
     def send(self, event: Json) -> Answer:
         """Deliver one event; a failed delivery is repeated at once and then by `pump`."""
@@ -71,7 +72,7 @@ class Events:
             return list(self._waiting)
 
     def _repeat(self, each: Waiting) -> None:
-        headers = {"X-Slack-Retry-Num": str(each.repeat), "X-Slack-Retry-Reason": each.reason}
+        headers = {RETRY_NUMBER: str(each.repeat), RETRY_REASON: each.reason}
         answer = self._core.courier.send_json(EVENTS_PATH, each.envelope, headers)
         if _taken(answer) or each.repeat >= len(RETRY_AFTER_SECONDS):
             return

@@ -12,6 +12,7 @@ from integrations.slack.emulator import payloads
 from integrations.slack.emulator.answers import apply_answer
 from integrations.slack.emulator.config import Answer
 from integrations.slack.emulator.core import Emulator
+from integrations.slack.emulator.delivery import COMMANDS_PATH, INTERACTIONS_PATH
 from integrations.slack.emulator.element_state import (
     action,
     complaints,
@@ -25,9 +26,8 @@ from integrations.slack.emulator.response_urls import ResponseTarget
 from integrations.slack.emulator.shapes import view_json
 from integrations.slack.emulator.state import Conversation, Json, Message, View
 from integrations.slack.emulator.submissions import apply_submission_answer, close_top
+from integrations.slack.emulator.suggestions import ask, with_suggestions
 
-COMMANDS_PATH = "/slack/commands"
-INTERACTIONS_PATH = "/slack/interactions"
 PLAIN_WORDS = {
     "required": "Please complete this required field.",
     "too_short": "Please write at least {least} characters.",
@@ -73,7 +73,7 @@ class Hands:
         workspace = self._core.workspace
         with workspace.lock:
             place = self._message(user_id, channel_id, ts)
-            block_id, element = find_element(place[1].blocks, *_split(action_id))
+            block_id, element = self._element(user_id, place[1].blocks, action_id)
             if is_stateful(element):
                 known = workspace.element_values.setdefault(f"{user_id} {ts}", {})
                 known.setdefault(block_id, {})[element["action_id"]] = state_value(element, raw)
@@ -88,7 +88,7 @@ class Hands:
         workspace = self._core.workspace
         with workspace.lock:
             view = self._own_view(user_id, view_id)
-            block_id, element = find_element(view.content["blocks"], *_split(action_id))
+            block_id, element = self._element(user_id, view.content["blocks"], action_id)
             if is_stateful(element):
                 known = view.values.setdefault(block_id, {})
                 known[element["action_id"]] = state_value(element, raw)
@@ -96,13 +96,28 @@ class Hands:
             payload = payloads.block_actions_in_view(self._core, user_id, view, done)
         return _outcome(self._interaction(payload))
 
+    def suggest(
+        self, user_id: str, place: tuple[str, str], action_id: str, typed: str
+    ) -> list[Json]:
+        """Type into a select with external data: `place` is channel and ts, or "" and a view."""
+        core, (channel_id, key) = self._core, place
+        with core.workspace.lock:
+            if channel_id:
+                found = self._message(user_id, channel_id, key)
+                blocks, payload = found[1].blocks, payloads.in_message(core, user_id, found)
+            else:
+                view = self._own_view(user_id, key)
+                blocks, payload = view.content["blocks"], payloads.in_view(core, user_id, view)
+            block_id, element = find_element(blocks, *_split(action_id))
+        return ask(core, payload, block_id, element, typed)
+
     def fill(self, user_id: str, view_id: str, values: dict[str, Any]) -> None:
         """Put values into a view's elements, by block id; nothing is sent."""
         with self._core.workspace.lock:
             view = self._own_view(user_id, view_id)
             for block in view.content["blocks"]:
                 if block["type"] == "input" and block["block_id"] in values:
-                    element = block["element"]
+                    element = self._offered(user_id, block["block_id"], block["element"])
                     value = state_value(element, values[block["block_id"]])
                     view.values[block["block_id"]] = {element["action_id"]: value}
 
@@ -185,6 +200,13 @@ class Hands:
             target = ResponseTarget(conversation.id, user_id, None, None, core.config.clock())
             apply_answer(core, target, _command_answer(answer.body))
         return outcome
+
+    def _element(self, user_id: str, blocks: list[Json], action_id: str) -> tuple[str, Json]:
+        block_id, element = find_element(blocks, *_split(action_id))
+        return block_id, self._offered(user_id, block_id, element)
+
+    def _offered(self, user_id: str, block_id: str, element: Json) -> Json:
+        return with_suggestions(self._core.workspace, user_id, block_id, element)
 
     def _interaction(self, payload: Json) -> Answer:
         body = json.dumps(payload, ensure_ascii=False)

@@ -66,6 +66,34 @@ def block_actions_in_view(core: Emulator, user_id: str, view: View, actions: lis
     }
 
 
+def in_message(core: Emulator, user_id: str, place: tuple[Conversation, Message]) -> Json:
+    """Where a select of a message is, for `block_suggestion`."""
+    conversation, message = place
+    return base(core, "block_suggestion", user_id) | {
+        "container": {
+            "type": "message",
+            "message_ts": message.ts,
+            "channel_id": conversation.id,
+            "is_ephemeral": message.seen_by is not None,
+        },
+        "channel": channel_part(conversation),
+        "message": message_json(core, conversation, message),
+    }
+
+
+def in_view(core: Emulator, user_id: str, view: View) -> Json:
+    """Where a select of a modal or a Home tab is, for `block_suggestion`."""
+    return base(core, "block_suggestion", user_id) | {
+        "container": {"type": "view", "view_id": view.id},
+        "view": view_json(core, view),
+    }
+
+
+def block_suggestion(place: Json, block_id: str, element: Json, typed: str) -> Json:
+    """Somebody types into a select with external data."""
+    return {**place, "action_id": element["action_id"], "block_id": block_id, "value": typed}
+
+
 def view_submission(core: Emulator, user_id: str, view: View) -> Json:
     """A modal sent off."""
     return base(core, "view_submission", user_id) | {

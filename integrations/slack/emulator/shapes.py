@@ -21,7 +21,7 @@ def user_json(core: Emulator, user: User, *, with_locale: bool = False) -> Json:
         "last_name": last,
         "team": core.config.team_id,
     }
-    if user.email and "users:read.email" in core.tokens[0].scopes:
+    if user.email and "users:read.email" in core.bot_scopes:
         profile["email"] = user.email
     body: Json = {
         "id": user.id,
@@ -175,6 +175,8 @@ def initial_values(blocks: list[Json]) -> Json:
 def initial_value(element: Json) -> Json:
     """What Slack reports for an untouched element."""
     kind = element["type"]
+    if kind == "multi_external_select":
+        return {"type": kind, "selected_options": list(element.get("initial_options") or [])}
     if kind in {"checkboxes", "multi_static_select"}:
         offered = all_options(element)
         chosen = [o for o in element.get("initial_options") or [] if o in offered]

@@ -106,6 +106,29 @@ class StoredFile:
     shared: bool = False
 
 
+@dataclass
+class UserGroup:
+    """A named group of members, as `@handle` reaches them."""
+
+    id: str
+    handle: str
+    name: str
+    users: list[str] = field(default_factory=list)
+    description: str = ""
+    is_disabled: bool = False
+
+
+@dataclass
+class ScheduledMessage:
+    """A message to be posted at a moment, in whole seconds since 1970."""
+
+    id: str
+    channel: str
+    post_at: int
+    message: Message
+    is_silenced: bool = False
+
+
 class Workspace:
     """All of it behind one lock; whoever changes something calls `touch`."""
 
@@ -124,6 +147,9 @@ class Workspace:
         self.files: dict[str, StoredFile] = {}
         self.last_read: dict[str, dict[str, str]] = {}
         self.element_values: dict[str, Json] = {}
+        self.suggested: dict[str, list[Json]] = {}
+        self.usergroups: dict[str, UserGroup] = {}
+        self.scheduled: dict[str, ScheduledMessage] = {}
         self.closed = False
 
     def touch(self) -> None:

@@ -3,14 +3,14 @@
 import secrets
 from typing import Any
 
-from integrations.slack.emulator.blocks import check_blocks, elements_of
+from integrations.slack.emulator.blocks import check_blocks
+from integrations.slack.emulator.element_state import kept_values
 from integrations.slack.emulator.findings import Findings
 from integrations.slack.emulator.problems import SlackError, invalid
 from integrations.slack.emulator.state import Json, View, Workspace
 
 STACK = 3
 VIEW_BYTES = 250_000
-COPIED = ("title", "submit", "close", "callback_id", "private_metadata", "external_id")
 
 
 def check_view(view: Any, kinds: frozenset[str]) -> Json:
@@ -96,19 +96,13 @@ def push_modal(workspace: Workspace, user: str, content: Json) -> View:
 def replace_view(workspace: Workspace, view: View, content: Json, expected: str = "") -> View:
     """Put new content into a view; refuses when `expected` is not its hash.
 
-    Typed values stay for elements which keep their block and action id.
+    What is shown stays in elements which keep their block and action id.
     """
     if expected and expected != view.hash:
         raise SlackError("hash_conflict")
     _check_external_id(workspace, content, view)
     content = {**content, "blocks": with_ids(workspace, content["blocks"])}
-    kept = {
-        (b.get("block_id"), e.get("action_id")) for b in content["blocks"] for e in elements_of(b)
-    }
-    view.values = {
-        block: {action: value for action, value in values.items() if (block, action) in kept}
-        for block, values in view.values.items()
-    }
+    view.values = kept_values(view.content["blocks"], view.values, content["blocks"])
     view.content, view.errors = content, {}
     view.hash = _new_hash(workspace)
     workspace.touch()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from threading import Barrier
 
 import pytest
 from sqlalchemy import Engine, select
@@ -12,7 +14,7 @@ from pulse.audit import AuditEntry
 from pulse.commitments import escalating, requests
 from pulse.commitments.events import HoldReason
 from pulse.commitments.models import Escalation, EscalationState, ServiceRequest
-from pulse.errors import Conflict, NotFound, Refused
+from pulse.errors import Conflict, Invalid, NotFound, Refused
 from pulse.outbox import OutboxMessage
 from pulse.people.models import PersonStatus
 from pulse.transaction import transaction
@@ -187,6 +189,8 @@ def test_one_acknowledges_and_only_those_concerned(session: Session, scene: Scen
     escalating.fire_due(session, EIGHTY_PER_CENT)
     with pytest.raises(Refused, match="may_not_acknowledge"):
         escalating.acknowledge(session, row.id, scene.stranger.id, EIGHTY_PER_CENT)
+    with pytest.raises(Invalid, match="not_ahead"):
+        escalating.acknowledge(session, row.id, scene.owner.id, EIGHTY_PER_CENT, NINE)
     until = EIGHTY_PER_CENT + HOUR
     escalating.acknowledge(session, row.id, scene.member.id, EIGHTY_PER_CENT, until)
     with pytest.raises(Conflict, match="already_acknowledged"):
@@ -282,3 +286,26 @@ def test_nothing_due_costs_one_small_query(session: Session, scene: Scene) -> No
         rows = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {plan_for}").all()
         assert "ix_escalation_due_at_planned" in str(rows)
     assert escalating.fire_due(session, NINE) == 0
+
+
+def test_two_workers_at_once_fire_each_step_once(fresh_engine: Engine) -> None:
+    with Session(fresh_engine) as session, transaction(session):
+        scene = scenes.build(session)
+        scenes.promise(session, scene)
+        for _ in range(4):
+            scenes.ask(session, scene)
+    together = Barrier(2)
+
+    def sweep() -> int:
+        with Session(fresh_engine) as session:
+            together.wait()
+            with transaction(session):
+                return escalating.fire_due(session, EIGHTY_PER_CENT, limit=3)
+
+    with ThreadPoolExecutor(2) as pool:
+        fired = sum(job.result() for job in [pool.submit(sweep) for _ in range(2)])
+    with Session(fresh_engine) as session, transaction(session):
+        fired += escalating.fire_due(session, EIGHTY_PER_CENT)
+    assert fired == 4
+    with Session(fresh_engine) as session:
+        assert len(scenes.told(session, "escalated")) == 4

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from pulse.commitments import requests
@@ -17,9 +19,9 @@ from pulse.commitments.models import (
     EventKind,
     RequestEvent,
     RequestState,
-    ServiceRequest,
 )
 from pulse.errors import Conflict, Invalid, NotFound, Refused
+from pulse.transaction import transaction
 from tests import factories
 from tests.pulse.commitments import scene as scenes
 from tests.pulse.commitments.scene import HOUR, MINUTE, NINE, Scene
@@ -296,19 +298,28 @@ def test_in_the_wrong_state_it_is_a_conflict(session: Session, scene: Scene) -> 
         requests.reply(session, 10**6, scene.lead.id, at=NINE)
 
 
-def test_two_presses_have_one_effect(session: Session, scene: Scene) -> None:
-    """The second press decided on what it had read before the first one was written."""
-    request = scenes.ask(session, scene)
-    requests.hold(session, request.id, scene.member.id, HoldReason.STOCK_OUT, at=NINE)
-    stale = session.get_one(ServiceRequest, request.id)
-    stale.state = RequestState.OPEN
-    session.expunge(stale)
-    with pytest.raises(Conflict, match="wrong_state"):
-        requests.hold(session, request.id, scene.owner.id, HoldReason.STOCK_OUT, at=NINE)
-    held = select(RequestEvent).where(
-        RequestEvent.request_id == request.id, RequestEvent.kind == EventKind.HELD
-    )
-    assert len(session.scalars(held).all()) == 1
+def test_two_presses_at_once_have_one_effect(fresh_engine: Engine) -> None:
+    with Session(fresh_engine) as session, transaction(session):
+        scene = scenes.build(session)
+        request_id, member_id = scenes.ask(session, scene).id, scene.member.id
+    together = Barrier(2)
+
+    def press() -> str:
+        with Session(fresh_engine) as session:
+            together.wait()
+            try:
+                with transaction(session):
+                    requests.hold(session, request_id, member_id, HoldReason.STOCK_OUT, at=NINE)
+            except Conflict as refused:
+                return refused.code
+        return "held"
+
+    with ThreadPoolExecutor(2) as pool:
+        outcomes = [press.result() for press in [pool.submit(press) for _ in range(2)]]
+    assert sorted(outcomes) == ["held", "wrong_state"]
+    with Session(fresh_engine) as session:
+        held = select(RequestEvent).where(RequestEvent.kind == EventKind.HELD)
+        assert len(session.scalars(held).all()) == 1
 
 
 def test_the_log_never_changes(session: Session, scene: Scene) -> None:

@@ -15,14 +15,14 @@ from tests.slack_workspace import BOT_TOKEN, Moment, SlackWorkspace
 
 SEED: dict[str, Any] = {
     "users": [
-        {"id": "U0DEMO0001", "name": "minsu", "real_name": "김민수", "email": "minsu@demo.test"},
-        {"id": "U0DEMO0002", "name": "jiwoo", "real_name": "박지우", "featured": True},
+        {"id": "U0DEMO0242", "name": "p0242", "real_name": "서해솔", "email": "p0242@example.com"},
+        {"id": "U0DEMO0067", "name": "p0067", "real_name": "신빛나", "featured": True},
         {"id": "U0GONE0001", "name": "gone", "real_name": "퇴사자", "deleted": True},
         {"id": "U0OUT00001", "name": "out", "real_name": "협력사", "is_stranger": True},
     ],
     "channels": [
-        {"id": "C0DEMO0001", "name": "desk", "members": ["U0DEMO0001", "U0DEMO0002"]},
-        {"id": "C0OPEN0001", "name": "open", "members": ["U0DEMO0001"], "bot": False},
+        {"id": "C0DEMO0001", "name": "desk", "members": ["U0DEMO0242", "U0DEMO0067"]},
+        {"id": "C0OPEN0001", "name": "open", "members": ["U0DEMO0242"], "bot": False},
         {"id": "C0HIDE0001", "name": "hidden", "members": [], "bot": False, "is_private": True},
         {"id": "C0OLD00001", "name": "old", "is_archived": True},
     ],

@@ -6,7 +6,7 @@ from integrations.slack.emulator.config import Answer
 from tests.integrations.slack.emulator.conftest import Product
 from tests.slack_workspace import SIGNING_SECRET, Moment, SlackWorkspace
 
-EVENT = {"type": "team_join", "user": {"id": "U0DEMO0001"}}
+EVENT = {"type": "team_join", "user": {"id": "U0DEMO0242"}}
 
 
 class At(Clock):
@@ -80,5 +80,5 @@ def test_the_address_is_verified_by_its_challenge(slack: SlackWorkspace, product
 
 
 def test_unsubscribed_events_stay_home(slack: SlackWorkspace, product: Product) -> None:
-    slack.person("minsu").types("hello")
+    slack.person("p0242").types("hello")
     assert product.deliveries == []

@@ -13,7 +13,7 @@ from integrations.slack.emulator.config import Answer
 from tests.integrations.slack.emulator.conftest import Product, actions, button, modal, plain
 from tests.slack_workspace import Moment, Refused, SlackWorkspace
 
-MINSU = "U0DEMO0001"
+HAESOL = "U0DEMO0242"
 
 
 def answering(body: dict[str, Any]) -> Answer:
@@ -21,11 +21,11 @@ def answering(body: dict[str, Any]) -> Answer:
 
 
 def opened(web: WebClient, product: Product, slack: SlackWorkspace, **more: Any) -> None:
-    """Minsu has a modal open, from a slash command."""
+    """Haesol has a modal open, from a slash command."""
     product.reacts = lambda _path, payload: (
         web.views_open(trigger_id=payload["trigger_id"], view=modal(**more)) and None
     )
-    slack.person(MINSU).types("/ieum")
+    slack.person(HAESOL).types("/ieum")
     product.reacts = lambda _path, _payload: None
 
 
@@ -33,12 +33,12 @@ def test_a_press_says_who_where_and_what(
     slack: SlackWorkspace, web: WebClient, product: Product
 ) -> None:
     blocks = actions(button("4", "answer", value="token"))
-    posted = web.chat_postMessage(channel=MINSU, text="q", blocks=blocks)
-    slack.person(MINSU).taps("4")
+    posted = web.chat_postMessage(channel=HAESOL, text="q", blocks=blocks)
+    slack.person(HAESOL).taps("4")
     (payload,) = product.payloads
     assert product.deliveries[0][0] == "/slack/interactions"
     assert payload["type"] == "block_actions"
-    assert payload["user"]["id"] == MINSU
+    assert payload["user"]["id"] == HAESOL
     assert payload["team"]["id"] == slack.config.team_id
     assert payload["channel"] == {"id": posted["channel"], "name": "directmessage"}
     assert payload["container"]["message_ts"] == payload["message"]["ts"] == posted["ts"]
@@ -53,7 +53,7 @@ def test_a_choice_says_which_option(
 ) -> None:
     options = [{"text": plain("오늘"), "value": "t"}, {"text": plain("내일"), "value": "m"}]
     web.chat_postMessage(
-        channel=MINSU,
+        channel=HAESOL,
         text="q",
         blocks=actions(
             {"type": "overflow", "action_id": "later", "options": options},
@@ -62,7 +62,7 @@ def test_a_choice_says_which_option(
             {"type": "datepicker", "action_id": "date"},
         ),
     )
-    person = slack.person(MINSU)
+    person = slack.person(HAESOL)
     person.taps("내일").taps("when", "오늘").taps("days", ["t", "m"]).taps("date", "2026-03-02")
     done = [payload["actions"][0] for payload in product.payloads]
     assert done[0]["selected_option"] == options[1]
@@ -76,8 +76,8 @@ def test_a_choice_says_which_option(
 def test_a_response_url_replaces_the_message_five_times_at_most(
     slack: SlackWorkspace, web: WebClient, product: Product, moment: Moment
 ) -> None:
-    web.chat_postMessage(channel=MINSU, text="q", blocks=actions(button("4")))
-    person = slack.person(MINSU)
+    web.chat_postMessage(channel=HAESOL, text="q", blocks=actions(button("4")))
+    person = slack.person(HAESOL)
     person.taps("4")
     url = product.payloads[0]["response_url"]
     for number in range(5):
@@ -91,8 +91,8 @@ def test_a_response_url_replaces_the_message_five_times_at_most(
 def test_a_response_url_ends_after_half_an_hour(
     slack: SlackWorkspace, web: WebClient, product: Product, moment: Moment
 ) -> None:
-    web.chat_postMessage(channel=MINSU, text="q", blocks=actions(button("4")))
-    slack.person(MINSU).taps("4")
+    web.chat_postMessage(channel=HAESOL, text="q", blocks=actions(button("4")))
+    slack.person(HAESOL).taps("4")
     url = product.payloads[0]["response_url"]
     moment.advance(1800)
     assert WebhookClient(url).send(text="in time").status_code == 200
@@ -103,7 +103,7 @@ def test_a_response_url_ends_after_half_an_hour(
 def test_an_answer_is_ephemeral_unless_it_says_otherwise(
     slack: SlackWorkspace, product: Product
 ) -> None:
-    person, other = slack.person(MINSU), slack.person("jiwoo")
+    person, other = slack.person(HAESOL), slack.person("p0067")
     product.reacts = lambda _path, _payload: answering({"text": "for you"})
     person.types("/ieum hello there", channel="desk")
     command = product.payloads[0]
@@ -120,9 +120,9 @@ def test_an_ephemeral_message_can_be_replaced_and_deleted_by_its_url_only(
     slack: SlackWorkspace, web: WebClient, product: Product
 ) -> None:
     web.chat_postEphemeral(
-        channel="C0DEMO0001", user=MINSU, text="q", blocks=actions(button("ok"))
+        channel="C0DEMO0001", user=HAESOL, text="q", blocks=actions(button("ok"))
     )
-    person = slack.person(MINSU)
+    person = slack.person(HAESOL)
     person.taps("ok", channel="desk")
     assert "message" not in product.payloads[0]
     url = product.payloads[0]["response_url"]
@@ -136,24 +136,24 @@ def test_commands_nobody_registered_and_in_threads_are_refused(
     slack: SlackWorkspace, web: WebClient, product: Product
 ) -> None:
     with pytest.raises(Refused, match="unknown_command"):
-        slack.person(MINSU).types("/other")
+        slack.person(HAESOL).types("/other")
     ts = web.chat_postMessage(channel="C0DEMO0001", text="x")["ts"]
     with pytest.raises(Refused, match="command_in_thread"):
-        slack.person(MINSU).types("/ieum", channel="desk", thread=ts)
+        slack.person(HAESOL).types("/ieum", channel="desk", thread=ts)
     assert product.deliveries == []
 
 
 def test_a_failing_product_is_felt(slack: SlackWorkspace, product: Product) -> None:
     product.reacts = lambda _path, _payload: Answer(500)
     with pytest.raises(Refused, match="http_error"):
-        slack.person(MINSU).types("/ieum")
+        slack.person(HAESOL).types("/ieum")
 
 
 def test_a_modal_is_filled_and_sent(
     slack: SlackWorkspace, web: WebClient, product: Product
 ) -> None:
     opened(web, product, slack, callback_id="ask", private_metadata="note")
-    person = slack.person(MINSU)
+    person = slack.person(HAESOL)
     assert person.submits() == {"what": "Please complete this required field."}
     assert len(product.payloads) == 1
     assert person.fills({"What?": "A cable"}).submits() == {}
@@ -172,7 +172,7 @@ def test_errors_keep_the_modal_and_what_was_typed(
     opened(web, product, slack)
     errors = {"response_action": "errors", "errors": {"what": "Too short."}}
     product.reacts = lambda _path, _payload: answering(errors)
-    person = slack.person(MINSU)
+    person = slack.person(HAESOL)
     assert person.fills({"What?": "abc"}).submits() == {"what": "Too short."}
     assert person.modal_view is not None
     assert person.modal_view.values["what"]["text"]["value"] == "abc"
@@ -186,7 +186,7 @@ def test_errors_for_unknown_blocks_are_an_error_themselves(
     opened(web, product, slack)
     wrong = {"response_action": "errors", "errors": {"elsewhere": "?"}}
     product.reacts = lambda _path, _payload: answering(wrong)
-    shown = slack.person(MINSU).fills({"What?": "abc"}).submits()
+    shown = slack.person(HAESOL).fills({"What?": "abc"}).submits()
     assert shown == {"what": "invalid_error_blocks"}
 
 
@@ -194,13 +194,13 @@ def test_answers_update_push_and_clear(
     slack: SlackWorkspace, web: WebClient, product: Product
 ) -> None:
     opened(web, product, slack)
-    person = slack.person(MINSU)
+    person = slack.person(HAESOL)
     for kind, title in (("update", "Second"), ("push", "Third"), ("push", "Fourth")):
         answer = {"response_action": kind, "view": modal(title)}
         product.reacts = lambda _path, _payload, answer=answer: answering(answer)
         person.fills({"What?": "x"}).submits()
         assert str(person.modal).startswith(title)
-    stack = slack.parts.core.workspace.modals[MINSU]
+    stack = slack.parts.core.workspace.modals[HAESOL]
     assert [view.content["title"]["text"] for view in stack] == ["Second", "Third", "Fourth"]
     assert stack[2].previous_id == stack[1].id
     product.reacts = lambda _path, _payload: answering(
@@ -216,10 +216,10 @@ def test_closing_is_reported_when_asked_for(
     slack: SlackWorkspace, web: WebClient, product: Product
 ) -> None:
     opened(web, product, slack)
-    slack.person(MINSU).closes()
+    slack.person(HAESOL).closes()
     assert len(product.payloads) == 1
     opened(web, product, slack, notify_on_close=True)
-    slack.person(MINSU).closes()
+    slack.person(HAESOL).closes()
     assert product.payloads[-1]["type"] == "view_closed"
     assert product.payloads[-1]["is_cleared"] is False
 
@@ -231,7 +231,7 @@ def test_a_late_or_second_modal_does_not_open(
     trigger = product.payloads[0]["trigger_id"]
     with pytest.raises(SlackApiError, match="exchanged_trigger_id"):
         web.views_open(trigger_id=trigger, view=modal())
-    slack.person(MINSU).types("/ieum")
+    slack.person(HAESOL).types("/ieum")
     moment.advance(4)
     with pytest.raises(SlackApiError, match="expired_trigger_id"):
         web.views_open(trigger_id=product.payloads[1]["trigger_id"], view=modal())
@@ -240,7 +240,7 @@ def test_a_late_or_second_modal_does_not_open(
 def test_a_bad_view_is_pointed_at_and_leaves_the_trigger_usable(
     slack: SlackWorkspace, web: WebClient, product: Product
 ) -> None:
-    slack.person(MINSU).types("/ieum")
+    slack.person(HAESOL).types("/ieum")
     trigger = product.payloads[0]["trigger_id"]
     with pytest.raises(SlackApiError) as caught:
         web.views_open(trigger_id=trigger, view=modal("x" * 25))
@@ -253,13 +253,13 @@ def test_an_outdated_hash_does_not_overwrite(
     slack: SlackWorkspace, web: WebClient, product: Product
 ) -> None:
     opened(web, product, slack)
-    view = slack.person(MINSU).modal_view
+    view = slack.person(HAESOL).modal_view
     assert view is not None
     first = view.hash
     web.views_update(view_id=view.id, hash=first, view=modal("New"))
     with pytest.raises(SlackApiError, match="hash_conflict"):
         web.views_update(view_id=view.id, hash=first, view=modal("Newer"))
-    assert str(slack.person(MINSU).modal).startswith("New\n")
+    assert str(slack.person(HAESOL).modal).startswith("New\n")
 
 
 def test_home_is_published_and_pressed(
@@ -269,7 +269,7 @@ def test_home_is_published_and_pressed(
     product.reacts = lambda _path, payload: (
         web.views_publish(user_id=payload["event"]["user"], view=home) and None
     )
-    person = slack.person(MINSU)
+    person = slack.person(HAESOL)
     assert person.opens_home() == "답하기"
     assert product.payloads[0]["event"]["tab"] == "home"
     product.reacts = lambda _path, _payload: None
@@ -285,24 +285,24 @@ def test_home_is_published_and_pressed(
 def test_a_message_shortcut_carries_the_message(
     slack: SlackWorkspace, web: WebClient, product: Product
 ) -> None:
-    slack.person("jiwoo").types("프린터가 <멈췄어요>", channel="desk")
-    person = slack.person(MINSU)
+    slack.person("p0067").types("프린터가 <멈췄어요>", channel="desk")
+    person = slack.person(HAESOL)
     person.uses("from_message", on=person.sees("desk")[-1])
     (payload,) = product.payloads
     assert (payload["type"], payload["callback_id"]) == ("message_action", "from_message")
     assert payload["message"]["text"] == "프린터가 &lt;멈췄어요&gt;"
-    assert payload["message"]["user"] == "U0DEMO0002"
+    assert payload["message"]["user"] == "U0DEMO0067"
 
 
 def test_the_product_may_call_back_before_it_acknowledges(
     slack: SlackWorkspace, web: WebClient, product: Product
 ) -> None:
-    web.chat_postMessage(channel=MINSU, text="q", blocks=actions(button("4")))
+    web.chat_postMessage(channel=HAESOL, text="q", blocks=actions(button("4")))
 
     def react(path: str, payload: dict[str, Any]) -> None:
         assert urlsplit(payload["response_url"]).hostname == "127.0.0.1"
         WebhookClient(payload["response_url"]).send(text="early", replace_original=True)
 
     product.reacts = react
-    slack.person(MINSU).taps("4")
-    assert [seen.text for seen in slack.person(MINSU).sees()] == ["early"]
+    slack.person(HAESOL).taps("4")
+    assert [seen.text for seen in slack.person(HAESOL).sees()] == ["early"]

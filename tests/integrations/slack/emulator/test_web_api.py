@@ -12,7 +12,7 @@ from integrations.slack.emulator.faults import FaultKind
 from integrations.slack.emulator.limits import Limits
 from tests.slack_workspace import BOT_TOKEN, Moment, SlackWorkspace
 
-MINSU = "U0DEMO0001"
+HAESOL = "U0DEMO0242"
 
 
 def refusal(call, **args) -> str:
@@ -36,7 +36,7 @@ def test_a_missing_scope_is_named(moment: Moment) -> None:
             web.users_list()
         assert caught.value.response["error"] == "missing_scope"
         assert caught.value.response["needed"] == "users:read"
-        assert web.chat_postMessage(channel=MINSU, text="hello")["ok"]
+        assert web.chat_postMessage(channel=HAESOL, text="hello")["ok"]
 
 
 def test_an_unknown_method_is_said_to_be_one(web: WebClient) -> None:
@@ -46,15 +46,15 @@ def test_an_unknown_method_is_said_to_be_one(web: WebClient) -> None:
 def test_too_many_posts_to_one_channel_are_answered_429(moment: Moment) -> None:
     with SlackWorkspace(moment=moment, limits=Limits(channel_burst=2)) as slack:
         web = WebClient(BOT_TOKEN, base_url=slack.api_url, retry_handlers=[])
-        direct = web.chat_postMessage(channel=MINSU, text="1")["channel"]
+        direct = web.chat_postMessage(channel=HAESOL, text="1")["channel"]
         web.chat_postMessage(channel=direct, text="2")
         with pytest.raises(SlackApiError) as caught:
-            web.chat_postMessage(channel=MINSU, text="3")
+            web.chat_postMessage(channel=HAESOL, text="3")
         assert caught.value.response.status_code == 429
         assert caught.value.response.headers["Retry-After"] == "1"
         moment.advance(1)
         web.chat_postMessage(channel=direct, text="4")
-        assert [seen.text for seen in slack.person(MINSU).sees()] == ["1", "2", "4"]
+        assert [seen.text for seen in slack.person(HAESOL).sees()] == ["1", "2", "4"]
 
 
 @pytest.mark.parametrize(
@@ -70,11 +70,11 @@ def test_a_fault_hits_once_and_the_message_is_not_posted(
 ) -> None:
     slack.fails("chat.postMessage", kind)
     with pytest.raises(SlackApiError) as caught:
-        web.chat_postMessage(channel=MINSU, text="lost")
+        web.chat_postMessage(channel=HAESOL, text="lost")
     assert caught.value.response.status_code == status
     assert caught.value.response["error"] == error
-    web.chat_postMessage(channel=MINSU, text="kept")
-    assert [seen.text for seen in slack.person(MINSU).sees()] == ["kept"]
+    web.chat_postMessage(channel=HAESOL, text="kept")
+    assert [seen.text for seen in slack.person(HAESOL).sees()] == ["kept"]
 
 
 def test_a_dropped_connection_leaves_the_message_posted(
@@ -82,16 +82,16 @@ def test_a_dropped_connection_leaves_the_message_posted(
 ) -> None:
     slack.fails("chat.postMessage", FaultKind.DROP)
     with pytest.raises(RemoteDisconnected):
-        web.chat_postMessage(channel=MINSU, text="accepted")
-    assert [seen.text for seen in slack.person(MINSU).sees()] == ["accepted"]
+        web.chat_postMessage(channel=HAESOL, text="accepted")
+    assert [seen.text for seen in slack.person(HAESOL).sees()] == ["accepted"]
 
 
 def test_a_hanging_call_times_out_at_the_caller(slack: SlackWorkspace) -> None:
     web = WebClient(BOT_TOKEN, base_url=slack.api_url, timeout=1, retry_handlers=[])
     slack.fails("chat.postMessage", FaultKind.HANG)
     with pytest.raises(TimeoutError):
-        web.chat_postMessage(channel=MINSU, text="accepted")
-    assert [seen.text for seen in slack.person(MINSU).sees()] == ["accepted"]
+        web.chat_postMessage(channel=HAESOL, text="accepted")
+    assert [seen.text for seen in slack.person(HAESOL).sees()] == ["accepted"]
 
 
 def test_every_call_is_logged_as_one_line_without_the_token(
@@ -100,14 +100,14 @@ def test_every_call_is_logged_as_one_line_without_the_token(
     path = tmp_path / "calls.jsonl"
     with SlackWorkspace(moment=moment, log_path=path) as slack:
         web = WebClient(BOT_TOKEN, base_url=slack.api_url, retry_handlers=[])
-        web.chat_postMessage(channel=MINSU, text="hello")
+        web.chat_postMessage(channel=HAESOL, text="hello")
         slack.fails("auth.test", FaultKind.RATE_LIMITED, retry_after=7)
         refusal(web.auth_test)
     lines = [json.loads(line) for line in path.read_text().splitlines()]
     assert [set(line) for line in lines] == [
         {"method", "payload", "t", "status", "retry_after"}
     ] * 2
-    assert lines[0]["payload"] == {"channel": MINSU, "text": "hello"}
+    assert lines[0]["payload"] == {"channel": HAESOL, "text": "hello"}
     assert (lines[1]["status"], lines[1]["retry_after"]) == (429, 7)
     assert lines[0]["t"] == moment.at.timestamp()
     assert BOT_TOKEN not in path.read_text()

@@ -36,28 +36,28 @@ def product() -> Flask:
 def test_a_flask_client_is_driven_and_late_work_is_awaited() -> None:
     app = product()
     with SlackWorkspace(deliver=through(app.test_client()), seed=SEED) as slack:
-        minsu = slack.person("김민수")
-        minsu.types("/ieum 도와주세요")
-        assert minsu.sees()[-1].text == "받았어요: 도와주세요"
-        assert minsu.sees()[-1].is_ephemeral
+        haesol = slack.person("서해솔")
+        haesol.types("/ieum 도와주세요")
+        assert haesol.sees()[-1].text == "받았어요: 도와주세요"
+        assert haesol.sees()[-1].is_ephemeral
         core = slack.parts.core
-        place = core.workspace.direct_channel(minsu.id, core.config.bot_user_id)
-        message = minsu.sees()[-1].message
+        place = core.workspace.direct_channel(haesol.id, core.config.bot_user_id)
+        message = haesol.sees()[-1].message
         message.blocks = actions(button("4"))
-        minsu.taps("4")
-        slack.wait_until(lambda: minsu.sees()[-1].text == "저장했어요")
+        haesol.taps("4")
+        slack.wait_until(lambda: haesol.sees()[-1].text == "저장했어요")
         app.extensions["later"].join()
-        assert place.id == minsu.sees()[-1].channel
+        assert place.id == haesol.sees()[-1].channel
 
 
 def test_what_is_not_there_cannot_be_tapped_or_filled() -> None:
     with SlackWorkspace(seed=SEED) as slack:
-        minsu = slack.person("minsu")
+        haesol = slack.person("p0242")
         with pytest.raises(Refused):
-            minsu.taps("nothing")
+            haesol.taps("nothing")
         with pytest.raises(Refused):
-            minsu.fills({"a": "b"})
+            haesol.fills({"a": "b"})
         with pytest.raises(KeyError):
             slack.person("nobody")
         with pytest.raises(Refused, match="connection_failed"):
-            minsu.types("/ieum")
+            haesol.types("/ieum")

@@ -1,4 +1,6 @@
-// Reading and putting back what is filled into a view.
+// Reading what is filled in, and keeping it when the product redraws around it.
+
+const CONTROLS = "[data-action][data-in]:is(input, textarea, select, [data-many])";
 
 function valueOf(control) {
   if (control.dataset.many !== undefined) {
@@ -15,25 +17,51 @@ function valueOf(control) {
 export function collect(view) {
   const values = {};
   for (const field of view.querySelectorAll("[data-field]")) {
-    const control = field.querySelector("[data-action]");
+    const control = field.querySelector(CONTROLS);
     if (control) values[field.dataset.field] = valueOf(control);
   }
   return values;
 }
 
-/** Put values back into fields which are empty after a redraw. */
-export function restore(view, values) {
-  for (const field of view.querySelectorAll("[data-field]")) {
-    const control = field.querySelector("[data-action]");
-    const value = values[field.dataset.field];
-    if (!control || !value || value.length === 0) continue;
-    if (control.dataset.many !== undefined) {
-      const boxes = [...control.querySelectorAll("input")];
-      if (boxes.some((each) => each.checked)) continue;
-      for (const box of boxes) box.checked = [value].flat().includes(box.value);
-    } else if (!control.value && control.type !== "datetime-local") {
-      control.value = value;
-    }
+function keyOf(control) {
+  const place = control.closest("[data-ts]")?.dataset.ts ?? control.closest("[data-view]")?.dataset.view;
+  const kind = control.dataset.many === undefined ? control.type : `boxes${control.dataset.many}`;
+  return [place, control.dataset.in, control.dataset.action, kind].join("\u001f");
+}
+
+/** What every control below shows now, to be put back after a redraw. */
+export function remember(root) {
+  return new Map([...root.querySelectorAll(CONTROLS)].map((each) => [keyOf(each), each]));
+}
+
+function offers(control, values, of) {
+  const offered = new Set([...control.querySelectorAll(of)].map((each) => each.value));
+  return values.every((each) => offered.has(each));
+}
+
+function putBack(control, before) {
+  if (control.dataset.many !== undefined) {
+    const picked = [valueOf(before)].flat().filter(Boolean);
+    if (!offers(control, picked, "input")) return;
+    for (const box of control.querySelectorAll("input")) box.checked = picked.includes(box.value);
+  } else if (control.tagName !== "SELECT") {
+    control.value = before.value;
+  } else if (control.dataset.external !== undefined) {
+    control.replaceChildren(...[...before.options].map((each) => each.cloneNode(true)));
+    control.value = before.value;
+  } else if (offers(control, [before.value], "option")) {
+    control.value = before.value;
+  }
+}
+
+/**
+ * Put back what was shown: a control that keeps its block id, action id and kind keeps its value,
+ * unless what was chosen is no longer offered. A part the product wanted empty has new ids.
+ */
+export function restore(root, remembered) {
+  for (const control of root.querySelectorAll(CONTROLS)) {
+    const before = remembered.get(keyOf(control));
+    if (before) putBack(control, before);
   }
 }
 

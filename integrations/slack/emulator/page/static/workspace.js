@@ -1,5 +1,6 @@
 // Keeps the page in step with the workspace and reports what a person does.
-import { collect, restore, wireMoments } from "./fields.js";
+import { collect, remember, restore, wireMoments } from "./fields.js";
+import { wireSuggestions } from "./suggestions.js";
 
 const body = document.body;
 const { user, place, thread } = body.dataset;
@@ -54,8 +55,10 @@ function draw(part, html) {
   const atEnd = !scroll || scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 80;
   const top = scroll?.scrollTop ?? 0;
   const focused = part.contains(document.activeElement) ? keyOf(document.activeElement) : "";
+  const shown = remember(part);
   part.innerHTML = html;
   wireMoments(part);
+  restore(part, shown);
   const fresh = part.querySelector(".scroll");
   if (fresh) fresh.scrollTop = atEnd && !fresh.querySelector(".home") ? fresh.scrollHeight : top;
   if (focused) {
@@ -71,17 +74,18 @@ function drawModal(html) {
   const shown = modal.querySelector("form.view");
   if (modal.drawn === html) return;
   modal.drawn = html;
-  const before = shown ? { view: shown.dataset.view, values: collect(shown) } : null;
+  const before = shown?.dataset.view;
+  const values = remember(modal);
   const active = modal.contains(document.activeElement) ? document.activeElement.id : "";
   modal.innerHTML = html;
   wireMoments(modal);
   const form = modal.querySelector("form.view");
-  if (form && before && before.view === form.dataset.view) restore(form, before.values);
+  restore(modal, values);
   if (form && !modal.open) modal.showModal();
   if (!form && modal.open) modal.close();
   const wrong = form?.querySelector(".wrong input, .wrong textarea, .wrong select");
   const again = active ? document.getElementById(active) : null;
-  (wrong ?? again ?? (form && form.dataset.view !== before?.view ? form.querySelector(".field input, .field textarea, .field select") : null))?.focus();
+  (wrong ?? again ?? (form && form.dataset.view !== before ? form.querySelector(".field input, .field textarea, .field select") : null))?.focus();
 }
 
 function show(update) {

@@ -10,7 +10,7 @@ from integrations.slack.emulator.methods import chat
 from tests.integrations.slack.emulator.conftest import actions, button, plain
 from tests.slack_workspace import SlackWorkspace
 
-MINSU = "U0DEMO0001"
+HAESOL = "U0DEMO0242"
 DESK = "C0DEMO0001"
 
 
@@ -21,10 +21,10 @@ def refusal(call: Any, **args: Any) -> str:
 
 
 def test_posting_to_a_person_opens_the_direct_message_once(web: WebClient) -> None:
-    first = web.chat_postMessage(channel=MINSU, text="one")
+    first = web.chat_postMessage(channel=HAESOL, text="one")
     second = web.chat_postMessage(channel=first["channel"], text="two")
     assert first["channel"].startswith("D")
-    assert web.conversations_open(users=MINSU)["channel"]["id"] == second["channel"]
+    assert web.conversations_open(users=HAESOL)["channel"]["id"] == second["channel"]
     assert first["ts"] < second["ts"]
 
 
@@ -90,12 +90,12 @@ def test_metadata_has_a_type_and_a_payload(web: WebClient) -> None:
 
 
 def test_an_edit_replaces_the_blocks_whole(slack: SlackWorkspace, web: WebClient) -> None:
-    posted = web.chat_postMessage(channel=MINSU, text="q", blocks=actions(button("4")))
+    posted = web.chat_postMessage(channel=HAESOL, text="q", blocks=actions(button("4")))
     place = {"channel": posted["channel"], "ts": posted["ts"]}
     web.chat_update(**place, text="Saved")
-    (seen,) = slack.person(MINSU).sees()
+    (seen,) = slack.person(HAESOL).sees()
     assert (seen.text, seen.buttons) == ("Saved", [])
-    assert refusal(web.chat_update, channel=MINSU, ts=posted["ts"], text="x") == (
+    assert refusal(web.chat_update, channel=HAESOL, ts=posted["ts"], text="x") == (
         "channel_not_found"
     )
     web.chat_delete(**place)
@@ -103,16 +103,16 @@ def test_an_edit_replaces_the_blocks_whole(slack: SlackWorkspace, web: WebClient
 
 
 def test_only_the_apps_own_messages_can_be_edited(slack: SlackWorkspace, web: WebClient) -> None:
-    slack.person(MINSU).types("mine", channel="desk")
+    slack.person(HAESOL).types("mine", channel="desk")
     place = {"channel": DESK, "ts": slack.channel("desk").messages[-1].ts}
     assert refusal(web.chat_update, **place, text="x") == "cant_update_message"
     assert refusal(web.chat_delete, **place) == "cant_delete_message"
 
 
 def test_an_ephemeral_message_has_one_reader(slack: SlackWorkspace, web: WebClient) -> None:
-    web.chat_postEphemeral(channel=DESK, user=MINSU, text="for you")
-    assert [seen.text for seen in slack.person(MINSU).sees("desk")] == ["for you"]
-    assert slack.person("U0DEMO0002").sees("desk") == []
+    web.chat_postEphemeral(channel=DESK, user=HAESOL, text="for you")
+    assert [seen.text for seen in slack.person(HAESOL).sees("desk")] == ["for you"]
+    assert slack.person("U0DEMO0067").sees("desk") == []
     assert slack.channel("desk").messages == []
     args = {"channel": DESK, "user": "U0GONE0001", "text": "x"}
     assert refusal(web.chat_postEphemeral, **args) == "user_not_in_channel"
@@ -135,7 +135,7 @@ def test_a_permalink_leads_to_the_message(slack: SlackWorkspace, web: WebClient)
 def test_a_direct_message_is_counted_once_whatever_it_is_called(
     slack: SlackWorkspace, web: WebClient
 ) -> None:
-    direct = web.chat_postMessage(channel=MINSU, text="one")["channel"]
+    direct = web.chat_postMessage(channel=HAESOL, text="one")["channel"]
     core = slack.parts.core
-    assert chat.posting_channel(core, {"channel": direct}) == MINSU
-    assert chat.posting_channel(core, {"channel": MINSU}) == MINSU
+    assert chat.posting_channel(core, {"channel": direct}) == HAESOL
+    assert chat.posting_channel(core, {"channel": HAESOL}) == HAESOL

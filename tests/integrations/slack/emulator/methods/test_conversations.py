@@ -20,9 +20,9 @@ def refusal(call: Any, **args: Any) -> str:
 def test_opening_names_people_who_can_be_written_to(web: WebClient) -> None:
     assert refusal(web.conversations_open, users="U0NOBODY01") == "user_not_found"
     assert refusal(web.conversations_open, users="U0GONE0001") == "user_disabled"
-    opened = web.conversations_open(users="U0DEMO0001", return_im=True)["channel"]
-    assert opened["user"] == "U0DEMO0001"
-    assert web.conversations_open(users="U0DEMO0001")["already_open"]
+    opened = web.conversations_open(users="U0DEMO0242", return_im=True)["channel"]
+    assert opened["user"] == "U0DEMO0242"
+    assert web.conversations_open(users="U0DEMO0242")["already_open"]
 
 
 def test_the_list_shows_what_the_app_may_see(web: WebClient) -> None:
@@ -42,7 +42,7 @@ def test_history_needs_its_scope_and_leaves_threads_and_ephemeral_out(
     first = web.chat_postMessage(channel=DESK, text="first")["ts"]
     web.chat_postMessage(channel=DESK, thread_ts=first, text="below")
     web.chat_postMessage(channel=DESK, text="second")
-    web.chat_postEphemeral(channel=DESK, user="U0DEMO0001", text="hidden")
+    web.chat_postEphemeral(channel=DESK, user="U0DEMO0242", text="hidden")
     history = web.conversations_history(channel=DESK)["messages"]
     assert [message["text"] for message in history] == ["second", "first"]
     assert history[1]["reply_count"] == 1
@@ -54,6 +54,6 @@ def test_history_needs_its_scope_and_leaves_threads_and_ephemeral_out(
 
 def test_members_are_listed(web: WebClient) -> None:
     members = web.conversations_members(channel=DESK)["members"]
-    assert set(members) == {"U0DEMO0001", "U0DEMO0002", "U0IEUMBOT1"}
+    assert set(members) == {"U0DEMO0242", "U0DEMO0067", "U0IEUMBOT1"}
     assert web.conversations_info(channel=DESK)["channel"]["num_members"] == 3
     assert refusal(web.conversations_info, channel="C0HIDE0001") == "channel_not_found"

@@ -27,10 +27,10 @@ def test_a_big_workspace_is_not_listed_at_once(moment: Moment) -> None:
 
 
 def test_a_person_has_slacks_shape(web: WebClient) -> None:
-    user = web.users_info(user="U0DEMO0001", include_locale=True)["user"]
+    user = web.users_info(user="U0DEMO0242", include_locale=True)["user"]
     assert (user["tz"], user["tz_offset"], user["locale"]) == ("Asia/Seoul", 32400, "ko-KR")
-    assert user["profile"]["email"] == "minsu@demo.test"
-    assert "email" not in web.users_info(user="U0DEMO0002")["user"]["profile"]
+    assert user["profile"]["email"] == "p0242@example.com"
+    assert "email" not in web.users_info(user="U0DEMO0067")["user"]["profile"]
     gone = web.users_info(user="U0GONE0001")["user"]
     assert gone["deleted"]
     assert "tz" not in gone
@@ -40,7 +40,7 @@ def test_a_person_has_slacks_shape(web: WebClient) -> None:
 
 
 def test_lookup_by_mail_ignores_case_and_knows_nobody_else(web: WebClient) -> None:
-    assert web.users_lookupByEmail(email="MINSU@demo.test")["user"]["id"] == "U0DEMO0001"
+    assert web.users_lookupByEmail(email="P0242@EXAMPLE.COM")["user"]["id"] == "U0DEMO0242"
     with pytest.raises(SlackApiError, match="users_not_found"):
         web.users_lookupByEmail(email="nobody@demo.test")
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from integrations.slack.emulator.page.mrkdwn import Markdown
 
-NAMES = {"U0DEMO0001": "김민수", "C0DEMO0001": "desk"}
+NAMES = {"U0DEMO0242": "서해솔", "C0DEMO0001": "desk"}
 markdown = Markdown(lambda key: NAMES.get(key, key), "Asia/Seoul")
 ALLOWED = {"strong", "em", "del", "code", "pre", "br", "blockquote", "a", "span"}
 
@@ -22,7 +22,7 @@ ALLOWED = {"strong", "em", "del", "code", "pre", "br", "blockquote", "a", "span"
         ("*약속*을", "*약속*을"),
         ("a &lt;b&gt; &amp; c", "a &lt;b&gt; &amp; c"),
         ("<script>", "script"),
-        ("<@U0DEMO0001>", '<span class="mention">@김민수</span>'),
+        ("<@U0DEMO0242>", '<span class="mention">@서해솔</span>'),
         ("<#C0DEMO0001|desk>", '<span class="mention">#desk</span>'),
         ("<!here>", '<span class="mention">@here</span>'),
         ("<!date^1772409600^{date_num} {time}|soon>", "2026-03-02 09:00"),

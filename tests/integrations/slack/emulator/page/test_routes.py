@@ -11,7 +11,7 @@ from integrations.slack.emulator.config import Answer
 from tests.integrations.slack.emulator.conftest import Product, actions, button, modal, plain
 from tests.slack_workspace import SlackWorkspace
 
-MINSU = "U0DEMO0001"
+HAESOL = "U0DEMO0242"
 OWN = {"X-Workspace": "1"}
 
 
@@ -27,19 +27,19 @@ def page(browser: FlaskClient, address: str) -> str:
 
 
 def act(browser: FlaskClient, **body: Any) -> dict[str, Any]:
-    response = browser.post(f"/w/{MINSU}/acts", json=body, headers=OWN)
+    response = browser.post(f"/w/{HAESOL}/acts", json=body, headers=OWN)
     assert response.status_code == 200
     return dict(response.get_json())
 
 
 def test_people_are_offered_and_found(browser: FlaskClient) -> None:
     everybody = page(browser, "/")
-    assert "박지우" in everybody
-    assert everybody.index("먼저 만나 볼 사람") < everybody.index("박지우")
+    assert "신빛나" in everybody
+    assert everybody.index("먼저 만나 볼 사람") < everybody.index("신빛나")
     assert "이음</b>" not in everybody
-    found = page(browser, "/?q=minsu")
-    assert "김민수" in found
-    assert "박지우" not in found
+    found = page(browser, "/?q=p0242")
+    assert "서해솔" in found
+    assert "신빛나" not in found
     assert "찾는 사람이 없어요" in page(browser, "/?q=zzz")
 
 
@@ -75,8 +75,8 @@ def test_every_element_is_drawn(browser: FlaskClient, web: WebClient) -> None:
             ],
         },
     ]
-    web.chat_postMessage(channel=MINSU, text="t", blocks=blocks)
-    html = page(browser, f"/w/{MINSU}")
+    web.chat_postMessage(channel=HAESOL, text="t", blocks=blocks)
+    html = page(browser, f"/w/{HAESOL}")
     for kind in (*kinds, "datepicker", "users_select", "four"):
         assert f'data-action="{kind}"' in html
     for text in ("머리말", "작은 글", "그림 설명", "칸", "<strong>굵은 글</strong>"):
@@ -89,22 +89,22 @@ def test_an_unlabelled_element_is_named_by_its_placeholder(
 ) -> None:
     hint = plain('하루 "하나" <만>')
     blocks = actions({"type": "datepicker", "action_id": "d", "placeholder": hint})
-    web.chat_postMessage(channel=MINSU, text="t", blocks=blocks)
+    web.chat_postMessage(channel=HAESOL, text="t", blocks=blocks)
     named = 'aria-label="하루 &#34;하나&#34; &lt;만&gt;"'
-    assert named in page(browser, f"/w/{MINSU}")
+    assert named in page(browser, f"/w/{HAESOL}")
 
 
 def test_a_press_a_form_and_a_command_reach_the_product(
     browser: FlaskClient, web: WebClient, product: Product
 ) -> None:
-    posted = web.chat_postMessage(channel=MINSU, text="q", blocks=actions(button("4")))
+    posted = web.chat_postMessage(channel=HAESOL, text="q", blocks=actions(button("4")))
     place = {"channel": posted["channel"], "ts": posted["ts"]}
     assert act(browser, act="press", block="row", action="act", **place)["ok"]
     trigger = product.payloads[-1]["trigger_id"]
     view = web.views_open(trigger_id=trigger, view=modal("물어보기"))["view"]["id"]
-    assert "물어보기" in page(browser, f"/w/{MINSU}")
+    assert "물어보기" in page(browser, f"/w/{HAESOL}")
     act(browser, act="submit", view=view, values={"what": ""})
-    assert "꼭 채워 주세요." in page(browser, f"/w/{MINSU}")
+    assert "꼭 채워 주세요." in page(browser, f"/w/{HAESOL}")
     assert act(browser, act="submit", view=view, values={"what": "케이블"})["ok"]
     state = product.payloads[-1]["view"]["state"]["values"]
     assert state["what"]["text"]["value"] == "케이블"
@@ -123,10 +123,10 @@ def test_problems_are_told_in_words(browser: FlaskClient, product: Product) -> N
 def test_the_parts_come_with_the_revision_they_show(
     browser: FlaskClient, slack: SlackWorkspace, web: WebClient
 ) -> None:
-    direct = web.chat_postMessage(channel=MINSU, text="first")["channel"]
-    before = browser.get(f"/w/{MINSU}/{direct}/parts?since=-1").get_json()
-    web.chat_postMessage(channel=MINSU, text="second")
-    address = f"/w/{MINSU}/{direct}/parts?since={before['revision']}"
+    direct = web.chat_postMessage(channel=HAESOL, text="first")["channel"]
+    before = browser.get(f"/w/{HAESOL}/{direct}/parts?since=-1").get_json()
+    web.chat_postMessage(channel=HAESOL, text="second")
+    address = f"/w/{HAESOL}/{direct}/parts?since={before['revision']}"
     after = browser.get(address).get_json()
     assert after["revision"] > before["revision"]
     assert "second" in after["parts"]["main"]
@@ -134,10 +134,10 @@ def test_the_parts_come_with_the_revision_they_show(
 
 
 def test_unread_messages_are_counted_until_seen(browser: FlaskClient, web: WebClient) -> None:
-    direct = web.chat_postMessage(channel=MINSU, text="one")["channel"]
-    address = f"/w/{MINSU}/C0DEMO0001/parts?since=-1"
+    direct = web.chat_postMessage(channel=HAESOL, text="one")["channel"]
+    address = f"/w/{HAESOL}/C0DEMO0001/parts?since=-1"
     assert browser.get(address).get_json()["unread"] == 1
-    page(browser, f"/w/{MINSU}/{direct}")
+    page(browser, f"/w/{HAESOL}/{direct}")
     assert browser.get(address).get_json()["unread"] == 0
 
 
@@ -148,7 +148,7 @@ def test_other_sites_cannot_act(
     browser: FlaskClient, product: Product, headers: dict[str, str]
 ) -> None:
     body = {"act": "home"}
-    assert browser.post(f"/w/{MINSU}/acts", json=body, headers=headers).status_code == 403
+    assert browser.post(f"/w/{HAESOL}/acts", json=body, headers=headers).status_code == 403
     assert browser.post("/demo/0", json={}, headers=headers).status_code == 403
     assert product.deliveries == []
 
@@ -157,17 +157,17 @@ def test_the_page_keeps_to_itself(browser: FlaskClient) -> None:
     policy = browser.get("/").headers["Content-Security-Policy"]
     assert "default-src 'self'" in policy
     assert "unsafe" not in policy
-    html = page(browser, f"/w/{MINSU}")
+    html = page(browser, f"/w/{HAESOL}")
     assert "onclick" not in html
     assert "style=" not in html
     assert "http://" not in html.replace("http://127.0.0.1", "")
 
 
 def test_hidden_places_and_unknown_people_are_missing(browser: FlaskClient) -> None:
-    for address in ("/w/U0NOBODY01", f"/w/{MINSU}/C0HIDE0001", "/w/U0IEUMBOT1"):
+    for address in ("/w/U0NOBODY01", f"/w/{HAESOL}/C0HIDE0001", "/w/U0IEUMBOT1"):
         assert browser.get(address).status_code == 404
 
 
 def test_a_permalink_asks_who_is_reading(browser: FlaskClient) -> None:
     response = browser.get("/archives/C0DEMO0001/p1772409600000001", follow_redirects=True)
-    assert "/w/U0DEMO0001/C0DEMO0001" in response.get_data(as_text=True)
+    assert "/w/U0DEMO0242/C0DEMO0001" in response.get_data(as_text=True)

@@ -1,0 +1,147 @@
+"""A part of a wave as it is read on a page: words, options and notices in one language.
+
+A sheet holds nothing about a person, so one serves everybody who is asked in the same language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from pulse.errors import NotFound
+from pulse.surveys.models import Installment, Question, Template, Wave
+from pulse.surveys.question_kinds import MAX_TEXT, Option, kind_of, label_in
+
+NOTICE = ("purpose", "items", "retention", "refusal")
+SECONDS = 60
+
+
+@dataclass(frozen=True)
+class SheetQuestion:
+    """One question as it is read: what it asks, what can be chosen, and when it is asked."""
+
+    code: str
+    kind: str
+    text: str
+    options: tuple[Option, ...]
+    show_if: Mapping[str, list[str]]
+    max_length: int
+    needs_consent: bool
+
+    def applies(self, answers: Mapping[str, object]) -> bool:
+        """Tell whether these answers lead here; what they do not mention is no hindrance."""
+        mentioned = self.show_if.keys() & answers.keys()
+        return all(str(answers[code]) in self.show_if[code] for code in mentioned)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One installment of a wave in one language."""
+
+    wave_id: int
+    number: int
+    opens_at: datetime
+    locale: str
+    name: str
+    why: str
+    notice: Mapping[str, str]
+    extra: str
+    help: str
+    closing: str
+    report: str
+    invited: int
+    k: int
+    k_comments: int
+    seconds: int
+    closes_at: datetime
+    timezone: str
+    questions: tuple[SheetQuestion, ...]
+
+    @property
+    def asks_consent(self) -> bool:
+        """Whether some questions may only be answered with a consent of their own."""
+        return any(question.needs_consent for question in self.questions)
+
+
+def read_sheets(session: Session, wave_id: int, locale: str) -> tuple[Sheet, ...]:
+    """Return the sheets of all installments, the first one first; NotFound without such a wave."""
+    wave = session.scalar(
+        select(Wave)
+        .where(Wave.id == wave_id)
+        .options(
+            joinedload(Wave.template).selectinload(Template.questions),
+            selectinload(Wave.installments),
+        )
+    )
+    if wave is None:
+        raise NotFound("wave_not_found")
+    return tuple(_sheet(wave, part, locale) for part in wave.installments)
+
+
+def allowed_answers(
+    questions: Mapping[str, SheetQuestion], given: Mapping[str, Any], *, has_consent: bool
+) -> dict[str, Any]:
+    """Return what of ``given`` may be sealed.
+
+    Without consent the questions that need it are left out, so nothing of them is kept. A
+    question the other answers do not lead to is taken back (None), whatever was said before.
+    """
+    kept: dict[str, Any] = {}
+    for code, value in given.items():
+        asked = questions.get(code)
+        if asked is None or has_consent or not asked.needs_consent:
+            kept[code] = value
+    for code, asked in questions.items():
+        if any(other in given for other in asked.show_if) and not asked.applies(given):
+            kept[code] = None
+    return kept
+
+
+def _sheet(wave: Wave, part: Installment, locale: str) -> Sheet:
+    document: Mapping[str, Any] = wave.template.document
+    notice: Mapping[str, Any] = document.get("notice") or {}
+    with_consent = frozenset(document.get("consent_required") or ())
+    by_code = {question.code: question for question in wave.template.questions}
+    asked = [by_code[code] for code in part.question_codes if code in by_code]
+    return Sheet(
+        wave_id=wave.id,
+        number=part.number,
+        opens_at=part.opens_at,
+        locale=locale,
+        name=wave.template.name_en if locale == "en" else wave.template.name_ko,
+        why=_words(document, "why", locale),
+        notice={name: _words(notice, name, locale) for name in NOTICE if notice.get(name)},
+        extra=_words(notice, "extra", locale),
+        help=_words(document.get("always_show") or {}, "help", locale),
+        closing=_words(document, "closing", locale),
+        report=_words(document, "report", locale),
+        invited=wave.invited,
+        k=wave.k,
+        k_comments=wave.k_comments,
+        seconds=int(document.get("est_seconds") or SECONDS),
+        closes_at=wave.closes_at,
+        timezone=wave.timezone,
+        questions=tuple(_question(entry, locale, with_consent) for entry in asked),
+    )
+
+
+def _question(question: Question, locale: str, with_consent: frozenset[str]) -> SheetQuestion:
+    return SheetQuestion(
+        code=question.code,
+        kind=question.kind,
+        text=question.text_en if locale == "en" else question.text_ko,
+        options=tuple(kind_of(question).options(locale)),
+        show_if=question.options.get("show_if") or {},
+        max_length=min(int(question.options.get("max_len") or MAX_TEXT), MAX_TEXT),
+        needs_consent=question.code in with_consent,
+    )
+
+
+def _words(entry: Mapping[str, Any], name: str, locale: str) -> str:
+    found = entry.get(name)
+    return label_in(found, locale) if isinstance(found, str | Mapping) else ""

@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tests.app.company import ADMINISTRATOR, AGENT, HR_LEAD, OWNER
+from tests.app.conftest import Browser
+
+AsPerson = Callable[..., Browser]
+
+
+def test_an_agent_is_told_of_the_open_pulse_and_never_whether_they_answered(
+    as_person: AsPerson,
+) -> None:
+    page = as_person(AGENT, "ko").text("/")
+    assert "답할 수 있는 설문이 하나 있어요" in page
+    assert "Slack DM에서" in page
+    assert "답했는지는 여기서 아무도 볼 수 없어요" in page
+
+
+def test_a_provider_finds_what_is_due_first(as_person: AsPerson) -> None:
+    page = as_person(OWNER).text("/")
+    assert "The next promise is due" in page
+    assert "R-000121" in page
+
+
+def test_the_hr_lead_finds_the_newest_results_and_what_is_being_asked(
+    as_person: AsPerson,
+) -> None:
+    page = as_person(HR_LEAD).text("/")
+    assert 'href="/results/1"' in page
+    assert "being asked now" in page
+
+
+def test_the_administrator_finds_the_state_of_the_installation(as_person: AsPerson) -> None:
+    page = as_person(ADMINISTRATOR).text("/")
+    assert "Something is not running." in page
+    assert "/results" not in page
+
+
+def test_a_head_finds_risks_of_both_sides_a_day_ahead(as_person: AsPerson) -> None:
+    page = as_person("P0053").text("/")
+    assert "Due within a day" in page
+    assert "R-000121" in page
+
+
+def test_a_partner_worker_is_offered_nothing_that_is_not_theirs(as_person: AsPerson) -> None:
+    page = as_person("P0500").text("/")
+    assert "Ask for something" not in page
+    assert "/queue" not in page
+
+
+def test_the_language_is_that_of_the_reader(as_person: AsPerson) -> None:
+    assert "다음 약속은" in as_person(OWNER, "ko").text("/")

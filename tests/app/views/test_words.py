@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from flask import Flask
+
+from app.views.words import WORDS, by_when, duration, duration_of_goal, exact_duration, word
+from pulse.commitments.clocks import GoalUnit, Verdict
+from pulse.commitments.derivation import Party, Piece
+from pulse.commitments.events import HoldReason, Outcome
+from pulse.commitments.models import EscalationState, EventKind, RequestState, TargetKind
+from pulse.surveys.models import WaveState
+from tests.app.company import BEGINS_AT, standing_still
+
+
+@pytest.mark.parametrize(
+    ("family", "codes"),
+    [
+        ("state", RequestState),
+        ("event", EventKind),
+        ("hold", HoldReason),
+        ("outcome", Outcome),
+        ("piece", Piece),
+        ("party", Party),
+        ("target", TargetKind),
+        ("verdict", Verdict),
+        ("escalation", EscalationState),
+        ("wave", WaveState),
+    ],
+)
+def test_every_code_of_the_domain_has_a_word(family: str, codes: object) -> None:
+    assert {code.value for code in codes} <= set(WORDS[family])  # type: ignore[attr-defined]
+
+
+def test_an_unknown_code_reads_as_itself(app: Flask) -> None:
+    with app.test_request_context():
+        assert word("hold", "something_new") == "something_new"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "expected"),
+    [
+        (0, "0 s"),
+        (59, "59 s"),
+        (60, "1 min"),
+        (3600, "1 h"),
+        (3660, "1 h 1 min"),
+        (-3660, "1 h 1 min"),
+        (360_060, "100 h"),
+        (None, ""),
+    ],
+)
+def test_a_length_of_time_is_as_short_as_it_can_be(
+    app: Flask, seconds: int | None, expected: str
+) -> None:
+    with app.test_request_context():
+        assert duration(seconds) == expected
+
+
+def test_an_exact_length_keeps_every_second() -> None:
+    assert exact_duration(360_061) == "100:01:01"
+
+
+def test_every_unit_of_a_goal_has_words(app: Flask) -> None:
+    with app.test_request_context():
+        assert all(duration_of_goal(1, unit) for unit in GoalUnit)
+        assert duration_of_goal(1, "percent") == ""
+
+
+def test_today_is_said_as_today_on_the_company_s_wall_clock(app: Flask) -> None:
+    with app.test_request_context(), standing_still():
+        assert by_when(BEGINS_AT + timedelta(hours=13, minutes=30)) == "today 23:30"
+        assert by_when(BEGINS_AT + timedelta(hours=14)) == "Tue 1 Sep, 00:00"
+        assert by_when(datetime(2026, 9, 2, 0, 0, tzinfo=UTC)) == "Wed 2 Sep, 09:00"
+        assert by_when(None) == ""

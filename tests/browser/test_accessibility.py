@@ -1,0 +1,60 @@
+"""axe finds nothing on any page, in either language, by day or by night."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.app.company import ADMINISTRATOR, AGENT, HR_LEAD, OWNER
+
+pytestmark = pytest.mark.browser
+
+PAGES: list[tuple[str, str | None]] = [
+    ("/sign-in", None),
+    ("/", AGENT),
+    ("/", OWNER),
+    ("/", HR_LEAD),
+    ("/", ADMINISTRATOR),
+    ("/results", HR_LEAD),
+    ("/results/1", HR_LEAD),
+    ("/services", AGENT),
+    ("/services/S01", AGENT),
+    ("/requests", "P0322"),
+    ("/requests/new", AGENT),
+    ("/requests/R-000121", OWNER),
+    ("/queue", OWNER),
+    ("/status", ADMINISTRATOR),
+]
+LOOKS = [("ko", "light"), ("ko", "dark"), ("en", "light"), ("en", "dark")]
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+UNFOLD = "document.querySelectorAll('details').forEach((part) => { part.open = true; })"
+
+
+@pytest.mark.parametrize(("path", "number"), PAGES)
+@pytest.mark.parametrize(("locale", "theme"), LOOKS)
+def test_a_page_has_no_violation(
+    open_page: Callable[..., Page], path: str, number: str | None, locale: str, theme: str
+) -> None:
+    page = open_page(path, number, locale=locale, theme=theme)
+    page.evaluate(UNFOLD)
+    found = Axe().run(page, options=RULES)
+    assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.parametrize(("path", "number"), PAGES)
+def test_a_phone_needs_no_sideways_scrolling(
+    open_page: Callable[..., Page], path: str, number: str | None
+) -> None:
+    page = open_page(path, number, width=390)
+    page.evaluate(UNFOLD)
+    page.evaluate("document.querySelector('.account').open = false")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    small = page.evaluate(
+        "[...document.querySelectorAll('button, .menu a, summary, .button')]"
+        ".filter((one) => one.offsetParent && one.offsetHeight < 44)"
+        ".map((one) => one.textContent.trim())"
+    )
+    assert small == []

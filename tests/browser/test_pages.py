@@ -1,0 +1,78 @@
+"""What only a browser can tell: scripts, keyboard, dark, and pages without scripts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.app.company import AGENT, OWNER
+
+pytestmark = pytest.mark.browser
+
+Open = Callable[..., Page]
+
+
+def test_a_wrong_password_is_told_and_the_way_to_the_field_works(open_page: Open) -> None:
+    page = open_page("/sign-in", locale="en", scripts=False)
+    page.get_by_label("E-mail or person number").fill("p0242")
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("link", name="Please enter your password.").click()
+    expect(page.get_by_label("Password")).to_be_focused()
+
+
+def test_the_queue_counts_down_by_itself(open_page: Open) -> None:
+    page = open_page("/queue", OWNER)
+    expect(page.locator("[data-due]").first).to_have_text(re.compile(r"2시간 5\d분 남음"))
+
+
+def test_the_queue_is_whole_without_scripts(open_page: Open) -> None:
+    page = open_page("/queue", OWNER, scripts=False)
+    expect(page.get_by_text("오늘 12:55까지").first).to_be_visible()
+
+
+def test_the_first_tab_leads_past_the_menu(open_page: Open) -> None:
+    page = open_page("/services", AGENT)
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="본문으로 바로 가기")).to_be_focused()
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+
+
+def test_light_and_dark_follow_the_device_until_somebody_chooses(open_page: Open) -> None:
+    page = open_page("/services", AGENT, theme="dark")
+    theme = "document.documentElement.dataset.bsTheme"
+    assert page.evaluate(theme) == "dark"
+    page.get_by_text("내 계정").click()
+    page.get_by_role("button", name="밝게").click()
+    assert page.evaluate(theme) == "light"
+    page.reload()
+    assert page.evaluate(theme) == "light"
+
+
+def test_dark_needs_no_script(open_page: Open) -> None:
+    page = open_page("/services", AGENT, theme="dark", scripts=False)
+    expect(page.locator("body")).to_have_css("background-color", "rgb(18, 24, 26)")
+
+
+def test_the_language_is_changed_from_any_page_without_scripts(open_page: Open) -> None:
+    page = open_page("/services/S01", AGENT, scripts=False)
+    page.get_by_text("내 계정").click()
+    page.get_by_role("button", name="English").click()
+    expect(page.get_by_role("link", name="All services")).to_be_visible()
+    assert page.url.endswith("/services/S01")
+
+
+def test_a_request_is_asked_and_answered_without_scripts(open_page: Open) -> None:
+    page = open_page("/services/S01", AGENT, locale="en", scripts=False)
+    page.get_by_role("link", name="Ask for this").click()
+    page.get_by_label("What are you trying to get done?").fill("The screen is frozen")
+    page.get_by_label("Urgent: work has stopped").check()
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("Promised today"))
+    answered = open_page(page.url.removeprefix(page.url.split("/requests")[0]), OWNER, locale="en")
+    answered.locator("summary").get_by_text("Answer", exact=True).click()
+    answered.get_by_role("button", name="Answer", exact=True).click()
+    expect(answered.get_by_text("Your answer has been passed on.")).to_be_visible()
