@@ -125,6 +125,7 @@ class Settings:
     slack_api_url: str = _setting("https://slack.com", _url, "Slack, or the trial workspace")
     slack_bot_token: str = _setting("", _text, "bot token (xoxb-…); empty switches Slack off")
     slack_signing_secret: str = _setting("", _text, "checks that a request comes from Slack")
+    slack_app_token: str = _setting("", _text, "app-level token (xapp-…) for Socket Mode")
     slack_team_id: str = _setting("", _text, "the workspace the bot is installed in")
     slack_command: str = _setting("/ieum", _text, "name of the slash command")
     slack_channels: str = _setting("", _pairs, "purpose=channel pairs, e.g. hr=C0123,T0402=C0456")
@@ -193,7 +194,10 @@ def _missing_secrets(settings: Settings) -> list[str]:
     problems = []
     if len(settings.secret_key) < 32:
         problems.append(f"{PREFIX}SECRET_KEY: at least 32 characters are required in production")
-    if settings.slack_bot_token and not settings.slack_signing_secret:
+    # Through Socket Mode nothing arrives that would have to be signed.
+    if settings.slack_bot_token and not (
+        settings.slack_signing_secret or settings.slack_app_token
+    ):
         problems.append(f"{PREFIX}SLACK_SIGNING_SECRET: required with a bot token")
     return problems
 

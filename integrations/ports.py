@@ -35,10 +35,15 @@ class DeliveryError(Exception):
 
 @dataclass(frozen=True)
 class Message:
-    """What is said: ``text`` alone carries the whole meaning, ``blocks`` make it pleasant."""
+    """What is said: ``text`` alone carries the whole meaning, ``blocks`` make it pleasant.
+
+    ``subject`` and ``html`` are what a mail has besides.
+    """
 
     text: str
     blocks: list[dict[str, Any]] = field(default_factory=list)
+    subject: str = ""
+    html: str = ""
 
 
 @dataclass(frozen=True)
@@ -98,11 +103,25 @@ class Messenger(Protocol):
         """Send one message, once; raise DeliveryError if that did not surely succeed."""
 
 
+@dataclass(frozen=True)
+class Mail:
+    """One mail to one address; ``unsubscribe`` is the page that ends mails of this kind."""
+
+    address: str
+    subject: str
+    text: str
+    html: str = ""
+    unsubscribe: str = ""
+
+
 class Mailer(Protocol):
     """Sends mail to people who are not where the others talk."""
 
-    def send(self, address: str, subject: str, text: str) -> None:
-        """Send one mail, once; raise DeliveryError if that did not surely succeed."""
+    def send(self, mail: Mail) -> str:
+        """Send once and return its id; raise DeliveryError if that did not surely succeed."""
+
+    def check(self) -> None:
+        """Tell whether sending could work; raise DeliveryError if not."""
 
 
 class Links(Protocol):

@@ -25,6 +25,12 @@ T = TypeVar("T")
 
 WRITE_OPTION = "ieum_write"
 WAL_ATTEMPTS = 20
+SQLITE_PRAGMAS = (
+    "synchronous = NORMAL",
+    "foreign_keys = ON",
+    "secure_delete = ON",
+    "wal_autocheckpoint = 4000",  # pages: 16 MB, so that few writers pay for flushing the file
+)
 RESTING_SINCE = "ieum_resting_since"
 REST_SECONDS = 1.0
 """How long a connection may have rested and still be taken to be alive."""
@@ -133,7 +139,7 @@ def _configure_sqlite(connection: DBAPIConnection, _record: ConnectionPoolEntry)
     cursor = connection.cursor()
     cursor.execute("PRAGMA busy_timeout = 10000")
     _switch_to_wal(cursor)
-    for pragma in ("synchronous = NORMAL", "foreign_keys = ON", "secure_delete = ON"):
+    for pragma in SQLITE_PRAGMAS:
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

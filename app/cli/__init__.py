@@ -12,6 +12,8 @@ LATE = (
     ("import-answers", "app.cli.import_answers:import_answers", "Load an earlier survey."),
     ("import-requests", "app.cli.import_requests:import_requests", "Load another system's log."),
     ("demo", "app.cli.demo:demo", "The trial with the example company."),
+    ("slack", "app.cli.slack:slack", "Connect a Slack workspace."),
+    ("socket", "app.cli.socket:socket", "Receive from Slack through Socket Mode."),
     ("doctor", "app.cli.doctor:doctor", "Look for what an operator should change."),
 )
 

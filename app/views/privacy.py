@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 from flask import Blueprint, render_template
+from flask_login import current_user
+
+from app.access import viewer
+from app.extensions import db
+from app.views.holdings import MOST_ROWS, holdings_of
 
 blueprint = Blueprint("privacy", __name__)
 
 
 @blueprint.get("/privacy")
 def show() -> str:
-    """Say what is kept about people, who sees it and what cannot be protected."""
-    return render_template("privacy/show.html", holdings=[])
+    """Say what is kept, who sees it and what cannot be protected; to somebody known, row by row.
+
+    Open to everybody, because people without a sign-in are asked too.
+    """
+    is_known = bool(current_user.is_authenticated)
+    holdings = holdings_of(db.session(), viewer().person_id) if is_known else []
+    return render_template(
+        "privacy/show.html", holdings=holdings, is_known=is_known, most=MOST_ROWS
+    )

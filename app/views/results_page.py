@@ -47,11 +47,12 @@ class HeatCell:
 
 @dataclass(frozen=True)
 class HeatLine:
-    """One unit."""
+    """One unit, or several that stand together; ``holds`` then names them."""
 
     name: str
     depth: int
     cells: list[HeatCell]
+    holds: str = ""
 
 
 @dataclass(frozen=True)
@@ -166,9 +167,10 @@ def _heat(found: WaveResults, history: History, names: Names) -> Heat | None:
         columns=[names.dimension(code) for code in laid.columns],
         rows=[
             HeatLine(
-                names.cell(row.label, found.labels),
+                names.cell(row.label),
                 min(row.depth, 3),
                 [_square(row.values[code]) for code in laid.columns],
+                names.holds(row.label),
             )
             for row in laid.rows
         ],

@@ -13,7 +13,7 @@ from app.views.words import department_name, word
 from pulse.people.tree import DepartmentTree
 from pulse.publishing.cells import CellLabel, block_department
 from pulse.publishing.certificates import Certificate
-from pulse.publishing.plan import DIRECT, EVERYONE, OTHER, Dimension
+from pulse.publishing.plan import EVERYONE, OTHER, Dimension
 from pulse.results.scores import OVERALL, Score
 from pulse.surveys.models import Wave
 
@@ -59,19 +59,22 @@ class Names:
         """Return how a question was asked; nothing for one the template no longer holds."""
         return self._questions.get(code, "")
 
-    def cell(self, label: CellLabel, labels: Mapping[str, CellLabel]) -> str:
+    def cell(self, label: CellLabel) -> str:
         """Return whom a cell is about."""
         if label.dimension is Dimension.EVERYONE:
             return _("Everybody")
         if label.code == OTHER:
-            return _("Other small units together")
-        if label.code == DIRECT:
-            parent = labels.get(label.parent or "")
-            above = self.cell(parent, labels) if parent is not None else _("the company")
-            return _("Directly in %(unit)s", unit=above)
-        if label.dimension in (Dimension.ROLE, Dimension.DEPARTMENT_ROLE):
-            return word("job", label.code)
-        return self._department(label.code)
+            return self._pool(label)
+        return self._term(label, label.terms[0])
+
+    def holds(self, label: CellLabel) -> str:
+        """Say what stands together in a pooled cell; nothing for a cell of one value."""
+        if not label.is_pool:
+            return ""
+        listed = ", ".join(self._term(label, term) for term in label.terms)
+        if label.is_partial:
+            return _("Some of: %(units)s", units=listed)
+        return _("Together: %(units)s", units=listed)
 
     def block(self, key: str) -> str:
         """Return whose comments stand together in a block."""
@@ -80,6 +83,23 @@ class Names:
             return _("Everybody") if key == EVERYONE else _("All others together")
         name = self._department(code)
         return _("Rest of %(unit)s", unit=name) if key.endswith("/rest") else name
+
+    def _pool(self, label: CellLabel) -> str:
+        if label.is_partial:
+            return _("Units with few answers, together")
+        if label.lead:
+            return _("%(unit)s and others", unit=self._term(label, label.lead))
+        return _("Other small units together")
+
+    def _term(self, label: CellLabel, term: str) -> str:
+        """Return what one value of a cell's dimension is called."""
+        kind, _colon, code = term.partition(":")
+        if not code:
+            return _("Not stated")
+        if label.dimension in (Dimension.ROLE, Dimension.DEPARTMENT_ROLE):
+            return word("job", code)
+        name = self._department(code)
+        return _("Directly in %(unit)s", unit=name) if kind == "at" else name
 
     def _department(self, code: str) -> str:
         node = self._tree.by_code.get(code)

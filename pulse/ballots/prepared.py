@@ -38,8 +38,8 @@ class Prepared:
     """One statement (or one per dialect name) that gives rows back as the driver reads them.
 
     The types of what comes back do nothing to it, so select only plain numbers, text and bytes.
-    On SQLite it goes to the driver itself: inside a transaction where one was begun, else as a
-    transaction of its own.
+    It goes to the driver itself, so errors are the driver's own. On SQLite it runs inside a
+    transaction where one was begun, else as a transaction of its own.
     """
 
     def __init__(self, statement: ClauseElement | Mapping[str, ClauseElement]) -> None:
@@ -60,11 +60,8 @@ class Prepared:
         text = self._texts.get(dialect.name)
         if text is None:
             text = self._texts[dialect.name] = self._compile(dialect)
-        bound = text.bind(values)
-        if dialect.name != "sqlite":
-            return connection.exec_driver_sql(text.sql, bound)
         driver: Any = connection.connection.driver_connection
-        return driver.execute(text.sql, bound)
+        return driver.execute(text.sql, text.bind(values))
 
     def _compile(self, dialect: Dialect) -> _Text:
         made = self._statement

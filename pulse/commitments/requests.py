@@ -8,14 +8,14 @@ one is a Conflict. Who may not is Refused. Nothing here commits.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pulse.commitments import caches, escalating
+from pulse.commitments.acting import ACTIVE, ALIVE, Act, Verb, begin
 from pulse.commitments.clocks import TARGET_OF_KIND
 from pulse.commitments.events import Happening, HoldReason, Outcome, Side, append, whole_second
 from pulse.commitments.intake import PRIORITIES, NewRequest, accept, store
@@ -32,11 +32,10 @@ from pulse.commitments.standing import (
     ASKING,
     LEADING,
     PROVIDING,
-    Standing,
     service_day,
     standing_of,
 )
-from pulse.commitments.telling import tell_change, tell_opened
+from pulse.commitments.telling import tell_opened
 from pulse.errors import Conflict, Invalid, NotFound, Refused
 
 __all__ = [
@@ -54,64 +53,23 @@ __all__ = [
     "waive",
 ]
 
-_ACTIVE = (RequestState.OPEN, RequestState.HELD)
-_ALIVE = (*_ACTIVE, RequestState.RESOLVED)
 _ANSWERED_BY_REQUESTER = frozenset({HoldReason.WAITING_REQUESTER, HoldReason.IDENTITY_CHECK})
 
 
-@dataclass(frozen=True, slots=True)
-class _Verb:
-    """Who may, from which states, and which state the claim leaves (None: the same)."""
-
-    name: str
-    kind: EventKind
-    allowed: frozenset[Standing]
-    before: tuple[RequestState, ...]
-    after: RequestState | None = None
-
-
-_REPLY = _Verb("reply", EventKind.REPLIED, PROVIDING | ASKING, _ACTIVE)
-_HOLD = _Verb("hold", EventKind.HELD, PROVIDING, (RequestState.OPEN,), RequestState.HELD)
-_RESUME = _Verb(
+_REPLY = Verb("reply", EventKind.REPLIED, PROVIDING | ASKING, ACTIVE)
+_HOLD = Verb("hold", EventKind.HELD, PROVIDING, (RequestState.OPEN,), RequestState.HELD)
+_RESUME = Verb(
     "resume", EventKind.RESUMED, PROVIDING | ASKING, (RequestState.HELD,), RequestState.OPEN
 )
-_REASSIGN = _Verb("reassign", EventKind.REASSIGNED, PROVIDING, _ACTIVE)
-_PRIORITY = _Verb("change_priority", EventKind.PRIORITY_CHANGED, PROVIDING, _ACTIVE)
-_RESOLVE = _Verb("resolve", EventKind.RESOLVED, PROVIDING, _ACTIVE, RequestState.RESOLVED)
-_REOPEN = _Verb(
+_REASSIGN = Verb("reassign", EventKind.REASSIGNED, PROVIDING, ACTIVE)
+_PRIORITY = Verb("change_priority", EventKind.PRIORITY_CHANGED, PROVIDING, ACTIVE)
+_RESOLVE = Verb("resolve", EventKind.RESOLVED, PROVIDING, ACTIVE, RequestState.RESOLVED)
+_REOPEN = Verb(
     "reopen", EventKind.REOPENED, ASKING | LEADING, (RequestState.RESOLVED,), RequestState.OPEN
 )
-_CANCEL = _Verb("cancel", EventKind.CANCELLED, ASKING | LEADING, _ACTIVE, RequestState.CANCELLED)
-_WAIVE = _Verb("waive", EventKind.WAIVED, ASKING, _ALIVE)
-_CORRECT = _Verb("correct", EventKind.CORRECTED, LEADING, tuple(RequestState))
-
-
-@dataclass(slots=True)
-class _Act:
-    """A claimed request, on whose side the actor stands, and what will be appended."""
-
-    session: Session
-    request: ServiceRequest
-    verb: _Verb
-    actor_id: int | None
-    at: datetime
-    standing: frozenset[Standing]
-    data: dict[str, Any] = field(default_factory=dict)
-
-    @property
-    def side(self) -> Side:
-        """Whose act it is; who stands on both sides acts for the provider where allowed."""
-        provides = self.standing & self.verb.allowed & PROVIDING
-        return Side.PROVIDER if provides else Side.REQUESTER
-
-    def append(self, note: str = "") -> RequestEvent:
-        """Append the event, rewrite the caches and planned steps, and tell who needs to know."""
-        happening = Happening(self.verb.kind, self.actor_id, note.strip()[:500], self.data)
-        event = append(self.session, self.request.id, happening, at=self.at)
-        timed = caches.refresh(self.session, self.request, self.at)
-        escalating.replan(self.session, timed, self.at)
-        tell_change(self.session, self.request, event, self.side, at=self.at)
-        return event
+_CANCEL = Verb("cancel", EventKind.CANCELLED, ASKING | LEADING, ACTIVE, RequestState.CANCELLED)
+_WAIVE = Verb("waive", EventKind.WAIVED, ASKING, ALIVE)
+_CORRECT = Verb("correct", EventKind.CORRECTED, LEADING, tuple(RequestState))
 
 
 def open_request(
@@ -151,7 +109,7 @@ def reply(
     session: Session, request_id: int, actor_id: int | None, note: str = "", *, at: datetime
 ) -> RequestEvent:
     """Say something; the provider's first reply stops the clock of ``first_reply``."""
-    act = _begin(session, request_id, actor_id, _REPLY, at)
+    act = begin(session, request_id, actor_id, _REPLY, at)
     act.data["by"] = act.side.value
     return act.append(note)
 
@@ -166,7 +124,7 @@ def hold(
     at: datetime,
 ) -> RequestEvent:
     """Wait for somebody or something; pauses the clocks whose commitment accepts the reason."""
-    act = _begin(session, request_id, actor_id, _HOLD, at)
+    act = begin(session, request_id, actor_id, _HOLD, at)
     act.data["hold"] = HoldReason(reason).value
     return act.append(note)
 
@@ -175,7 +133,7 @@ def resume(
     session: Session, request_id: int, actor_id: int | None, note: str = "", *, at: datetime
 ) -> RequestEvent:
     """Go on after a hold; the requester may as well, when it was them who were waited for."""
-    act = _begin(session, request_id, actor_id, _RESUME, at)
+    act = begin(session, request_id, actor_id, _RESUME, at)
     if not act.standing & PROVIDING and _hold_reason(session, request_id) not in (
         _ANSWERED_BY_REQUESTER
     ):
@@ -194,7 +152,7 @@ def reassign(
     at: datetime,
 ) -> RequestEvent:
     """Give the work to somebody of the provider department."""
-    act = _begin(session, request_id, actor_id, _REASSIGN, at)
+    act = begin(session, request_id, actor_id, _REASSIGN, at)
     if act.request.assignee_id == assignee_id:
         raise Conflict("already_assigned", assignee_id=assignee_id)
     if not standing_of(session, act.request, assignee_id, at) & PROVIDING:
@@ -217,7 +175,7 @@ def change_priority(
     Pauses are kept; what the clocks said before stays in the event. Clocks that have stopped
     already keep their verdict.
     """
-    act = _begin(session, request_id, actor_id, _PRIORITY, at)
+    act = begin(session, request_id, actor_id, _PRIORITY, at)
     return _move_priority(act, priority, note)
 
 
@@ -231,7 +189,7 @@ def resolve(
     at: datetime,
 ) -> RequestEvent:
     """Finish: done, an accepted alternative, or declined within the published limit."""
-    act = _begin(session, request_id, actor_id, _RESOLVE, at)
+    act = begin(session, request_id, actor_id, _RESOLVE, at)
     act.data["outcome"] = Outcome(outcome).value
     return act.append(note)
 
@@ -240,14 +198,14 @@ def reopen(
     session: Session, request_id: int, actor_id: int | None, note: str = "", *, at: datetime
 ) -> RequestEvent:
     """Go on after it was resolved; the time in between does not count."""
-    return _begin(session, request_id, actor_id, _REOPEN, at).append(note)
+    return begin(session, request_id, actor_id, _REOPEN, at).append(note)
 
 
 def cancel(
     session: Session, request_id: int, actor_id: int | None, note: str = "", *, at: datetime
 ) -> RequestEvent:
     """End it undone: by those who asked, or by the provider's lead (then the promise is unmet)."""
-    act = _begin(session, request_id, actor_id, _CANCEL, at)
+    act = begin(session, request_id, actor_id, _CANCEL, at)
     asked = act.standing & ASKING
     act.data["by"] = (Side.REQUESTER if asked else Side.PROVIDER).value
     return act.append(note)
@@ -257,7 +215,7 @@ def waive(
     session: Session, request_id: int, actor_id: int | None, note: str = "", *, at: datetime
 ) -> RequestEvent:
     """Let the provider off the promise; it is left out of the count and disclosed."""
-    act = _begin(session, request_id, actor_id, _WAIVE, at)
+    act = begin(session, request_id, actor_id, _WAIVE, at)
     if _has_event(session, request_id, EventKind.WAIVED):
         raise Conflict("already_waived")
     return act.append(note)
@@ -273,7 +231,7 @@ def correct(
     at: datetime,
 ) -> RequestEvent:
     """Say when an event really happened, or (None) that it did not; the event itself stays."""
-    act = _begin(session, event.request_id, actor_id, _CORRECT, at)
+    act = begin(session, event.request_id, actor_id, _CORRECT, at)
     if event.kind in (EventKind.OPENED, EventKind.CORRECTED):
         raise Invalid("not_correctable", fields={"event": "not_correctable"})
     moment = None if happened_at is None else whole_second(happened_at)
@@ -284,28 +242,7 @@ def correct(
     return act.append(note)
 
 
-def _begin(
-    session: Session, request_id: int, actor_id: int | None, verb: _Verb, at: datetime
-) -> _Act:
-    request = session.get(ServiceRequest, request_id)
-    if request is None:
-        raise NotFound("service_request_not_found", request_id=request_id)
-    standing = standing_of(session, request, actor_id, at)
-    if not standing & verb.allowed:
-        raise Refused(f"may_not_{verb.name}")
-    claimed = session.execute(
-        update(ServiceRequest)
-        .where(ServiceRequest.id == request_id, ServiceRequest.state.in_(verb.before))
-        .values(state=verb.after or ServiceRequest.state)
-        .execution_options(synchronize_session=False)
-    )
-    session.refresh(request)
-    if claimed.rowcount != 1:  # type: ignore[attr-defined]
-        raise Conflict("wrong_state", state=request.state.value, verb=verb.name)
-    return _Act(session, request, verb, actor_id, at, standing)
-
-
-def _move_priority(act: _Act, priority: str, note: str) -> RequestEvent:
+def _move_priority(act: Act, priority: str, note: str) -> RequestEvent:
     """Append a change of priority with the versions that count from here on."""
     session, request = act.session, act.request
     if priority not in PRIORITIES:

@@ -15,7 +15,11 @@ from pulse.surveys.models import Template, Wave, WaveState
 
 @dataclass(frozen=True)
 class CellLabel:
-    """What a cell is of: its dimension, the codes it covers, and the cell it is a part of."""
+    """What a cell is of: its dimension, the codes it covers, and the cell it is a part of.
+
+    ``lead`` is the term a pool is called by, where one is large enough to give its name. A cell
+    pooled at the close ``is_partial``: it holds some of its terms, and which is not told.
+    """
 
     key: str
     dimension: Dimension
@@ -23,6 +27,13 @@ class CellLabel:
     parent: str | None
     code: str
     terms: tuple[str, ...]
+    lead: str = ""
+    is_partial: bool = False
+
+    @property
+    def is_pool(self) -> bool:
+        """Whether several values stand together in this cell."""
+        return len(self.terms) > 1
 
     @property
     def department(self) -> str | None:
@@ -46,6 +57,7 @@ def labels_of(wave: Wave, keys: Collection[str] = ()) -> dict[str, CellLabel]:
             parent=entry["parent"],
             code=entry["label_code"],
             terms=tuple(entry["terms"]),
+            lead=entry.get("lead", ""),
         )
         found[label.key] = label
         by_partition.setdefault(label.partition, []).append(label)
@@ -60,7 +72,9 @@ def _pooled(key: str, among: Sequence[CellLabel]) -> CellLabel:
     """Label a cell pooled at the close: some of a partition, named by all it may hold."""
     like = among[0]
     terms = tuple(term for label in among for term in label.terms)
-    return CellLabel(key, like.dimension, like.partition, like.parent, OTHER, terms)
+    return CellLabel(
+        key, like.dimension, like.partition, like.parent, OTHER, terms, is_partial=True
+    )
 
 
 def cells_of(

@@ -7,7 +7,7 @@ without members: with the frozen roster at hand the members follow from each cel
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 
 EVERYONE = "everyone"
@@ -54,6 +54,8 @@ class PlannedCell:
 
     A member is in the parent's cell (where there is one) and meets one of the terms: `in:X`,
     somewhere in department X; `at:X`, in X itself and in none of its parts; `is:X`, the value X.
+    Where several terms are pooled, `lead` is the one with the most people, if they reach k: the
+    pool may bear its name.
     """
 
     key: str
@@ -63,6 +65,7 @@ class PlannedCell:
     label_code: str
     members: frozenset[int]
     terms: tuple[str, ...] = ()
+    lead: str = ""
 
     @property
     def is_pool(self) -> bool:
@@ -92,8 +95,7 @@ class Plan:
         bare = [_bare_cell(entry) for entry in body["cells"]]
         members = _members_by_cell(bare, roster)
         cells = tuple(
-            PlannedCell(c.key, c.partition, c.dimension, c.parent, c.label_code, m, c.terms)
-            for c, m in zip(bare, members, strict=True)
+            replace(cell, members=found) for cell, found in zip(bare, members, strict=True)
         )
         return cls(body["k"], cells, tuple(body["distribution_keys"]), newcomers(roster))
 
@@ -186,6 +188,7 @@ def _bare_cell(entry: Mapping[str, object]) -> PlannedCell:
         parent=None if parent is None else str(parent),
         members=frozenset(),
         terms=tuple(str(t) for t in terms) if isinstance(terms, list) else (),
+        lead=str(entry.get("lead", "")),
     )
 
 

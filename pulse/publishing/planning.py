@@ -108,9 +108,18 @@ def _cells_of(
             label,
             frozenset(p.person_id for term in terms for p in grouped[term]),
             terms,
+            _lead({term: len(grouped[term]) for term in terms}, k),
         )
         for label, terms in groups
     ]
+
+
+def _lead(sizes: Mapping[str, int], k: int) -> str:
+    """Name the pooled term a pool is called by: its largest, and only one of k people or more."""
+    if len(sizes) < 2:
+        return ""
+    largest = max(sorted(sizes), key=lambda term: sizes[term])
+    return largest if sizes[largest] >= k else ""
 
 
 def _label(term: str) -> str:

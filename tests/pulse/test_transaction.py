@@ -11,12 +11,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, create_engine, select, text
+from sqlalchemy import Connection, Engine, create_engine, select, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from pulse.inbox import InboxReceipt
-from pulse.transaction import prepare_engine, transaction, writing
+from pulse.transaction import prepare_engine, transaction, write_surely, writing
 from tests.databases import make_engine
 
 AT = datetime(2026, 8, 31, 1, 0, tzinfo=UTC)
@@ -207,3 +207,40 @@ def test_postgresql_begins_as_it_always_does(postgresql_engine: Engine) -> None:
     prepare_engine(other)
     assert not other.dispatch.begin
     other.dispose()
+
+
+def test_a_single_write_stays_and_a_begun_transaction_is_refused(fresh_engine: Engine) -> None:
+    put = InboxReceipt.__table__.insert()
+    if fresh_engine.dialect.name == "sqlite":
+        with pytest.raises(RuntimeError, match="single statement"):
+            write_surely(
+                fresh_engine, lambda found: found.execute(put.values(key="a", received_at=AT))
+            )
+        assert keys(fresh_engine) == []
+    else:
+        write_surely(
+            fresh_engine, lambda found: found.execute(put.values(key="a", received_at=AT))
+        )
+        assert keys(fresh_engine) == ["a"]
+
+
+@pytest.mark.parametrize("is_rested", [False, True])
+def test_a_dead_connection_is_replaced(
+    postgresql_engine: Engine, monkeypatch: pytest.MonkeyPatch, is_rested: bool
+) -> None:
+    """One that has rested is tried before it is used; one just used is noticed and done again."""
+    engine = make_engine(postgresql_engine.url.render_as_string(hide_password=False))
+    monkeypatch.setattr("pulse.transaction.REST_SECONDS", 0.0 if is_rested else 60.0)
+    tried: list[int] = []
+
+    def work(connection: Connection) -> int:
+        driver = connection.connection.driver_connection
+        tried.append(1)
+        return int(driver.execute("SELECT pg_backend_pid()").fetchone()[0])
+
+    first = write_surely(engine, work)
+    with postgresql_engine.connect() as other:
+        other.execute(text("SELECT pg_terminate_backend(:pid, 5000)"), {"pid": first})
+    assert write_surely(engine, work) != first
+    assert len(tried) == (2 if is_rested else 3)
+    engine.dispose()

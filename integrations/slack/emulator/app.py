@@ -9,13 +9,17 @@ from flask import Flask
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from integrations.slack.emulator.config import EmulatorConfig
+from integrations.slack.emulator.consent import consent_blueprint
 from integrations.slack.emulator.control import control_blueprint
 from integrations.slack.emulator.core import Emulator
 from integrations.slack.emulator.events import Events
 from integrations.slack.emulator.hands import Hands
+from integrations.slack.emulator.methods.scheduling import post_due
+from integrations.slack.emulator.office import Office
 from integrations.slack.emulator.page.routes import page_blueprint
 from integrations.slack.emulator.slack_routes import slack_blueprint
 from integrations.slack.emulator.snapshot import save_snapshot
+from integrations.slack.emulator.socket_routes import socket_blueprint
 
 __all__ = [
     "EmulatorConfig",
@@ -35,6 +39,7 @@ class RunningEmulator:
     core: Emulator
     events: Events
     hands: Hands
+    office: Office
     url: str = ""
 
 
@@ -42,7 +47,7 @@ def assemble(config: EmulatorConfig) -> RunningEmulator:
     """The parts of an emulator, not yet served."""
     core = Emulator(config)
     events = Events(core)
-    return RunningEmulator(core, events, Hands(core, events))
+    return RunningEmulator(core, events, Hands(core, events), Office(core, events))
 
 
 def create_emulator(config: EmulatorConfig, parts: RunningEmulator | None = None) -> Flask:
@@ -52,7 +57,9 @@ def create_emulator(config: EmulatorConfig, parts: RunningEmulator | None = None
     app.config["MAX_CONTENT_LENGTH"] = 32 * 1024 * 1024
     app.extensions["slack_emulator"] = parts
     app.register_blueprint(slack_blueprint(parts.core))
-    app.register_blueprint(control_blueprint(parts.core, parts.events))
+    app.register_blueprint(control_blueprint(parts.core, parts.events, parts.office))
+    app.register_blueprint(consent_blueprint(parts.core))
+    app.register_blueprint(socket_blueprint(parts.core))
     app.register_blueprint(page_blueprint(parts.core, parts.hands))
     return app
 
@@ -75,6 +82,7 @@ def running(
     finally:
         core.faults.clear()
         core.workspace.close()
+        core.sockets.close()
         server.shutdown()
         thread.join()
         server.server_close()
@@ -89,6 +97,7 @@ def serve(config: EmulatorConfig, host: str = "127.0.0.1", port: int = 8900) -> 
         try:
             while not stop.wait(BEAT_SECONDS):
                 emulator.events.pump()
+                post_due(emulator.core)
                 revision = emulator.core.workspace.revision
                 if revision != saved:
                     _save(emulator.core)

@@ -12,17 +12,20 @@ from flask import Blueprint, Response, abort, jsonify, request
 from integrations.slack.emulator.core import Emulator
 from integrations.slack.emulator.events import Events
 from integrations.slack.emulator.faults import Fault, FaultKind
+from integrations.slack.emulator.office import Office
+from integrations.slack.emulator.problems import SlackError
 from integrations.slack.emulator.seeding import seed_workspace
 
 SECRET_HEADER = "X-Control-Secret"  # noqa: S105 - the name of a header
 FAULT_FIELDS = frozenset(field.name for field in fields(Fault)) - {"seen"}
 
 
-def control_blueprint(core: Emulator, events: Events) -> Blueprint:
+def control_blueprint(core: Emulator, events: Events, office: Office) -> Blueprint:
     """The routes under `/control`."""
     routes = Blueprint("control", __name__, url_prefix="/control")
 
     _workspace_routes(routes, core, events)
+    _office_routes(routes, core, office)
     routes.before_request(lambda: _guard(core.config.control_secret))
 
     @routes.post("/faults")
@@ -58,6 +61,25 @@ def _workspace_routes(routes: Blueprint, core: Emulator, events: Events) -> None
     def change_token() -> Response:
         core.tokens[0].revoked = bool(_body().get("revoked", False))
         return jsonify(ok=True)
+
+
+def _office_routes(routes: Blueprint, core: Emulator, office: Office) -> None:
+    @routes.post("/workspace")
+    def change_workspace() -> tuple[Response, int]:
+        body = _body()
+        try:
+            office.do(str(body.pop("act", "")), body)
+        except (SlackError, KeyError, TypeError, ValueError) as error:
+            return jsonify(ok=False, error=str(error)), 400
+        return jsonify(ok=True), 200
+
+    @routes.post("/sockets")
+    def change_sockets() -> Response:
+        reason = str(_body().get("disconnect", "warning"))
+        core.sockets.warn(reason)
+        if reason != "warning":
+            core.sockets.close()
+        return jsonify(ok=True, connections=len(core.sockets))
 
 
 def _guard(secret: str) -> None:

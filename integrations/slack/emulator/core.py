@@ -37,7 +37,7 @@ class Emulator:
         self.grants = Grants(config.clock)
         self.identities = Identities(config)
         self.tokens = Tokens(config.clock)
-        self.announce: Callable[[Json], object] = lambda event: None
+        self.announce: Callable[[Json], object] | None = None
         self._news: list[Json] = []
         self._news_lock = threading.Lock()
         if config.is_installed:
@@ -75,8 +75,9 @@ class Emulator:
         """Deliver the events kept so far; called without the workspace's lock."""
         with self._news_lock:
             news, self._news = self._news, []
-        for event in news:
-            self.announce(event)
+        if self.announce is not None:
+            for event in news:
+                self.announce(event)
 
     def is_bot(self, user_id: str) -> bool:
         """Whether this member is an app's user."""

@@ -97,9 +97,7 @@ def check_request(config: EmulatorConfig, request: Request) -> None:
 def _may_return_to(config: EmulatorConfig, address: str) -> bool:
     """HTTPS, or plain HTTP on this machine, at or below a registered address when there is one."""
     target = urlsplit(address)
-    is_safe = target.scheme == "https" or (
-        target.scheme == "http" and target.hostname in LOOPBACK
-    )
+    is_safe = target.scheme == "https" or (target.scheme == "http" and target.hostname in LOOPBACK)
     known = config.redirect_urls
     return is_safe and (not known or any(_lies_below(address, each) for each in known))
 

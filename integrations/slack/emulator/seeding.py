@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from typing import Any
 
-from integrations.slack.emulator.state import Conversation, Message, User, Workspace
+from integrations.slack.emulator.state import Conversation, Message, User, UserGroup, Workspace
 
 USER_FIELDS = frozenset(field.name for field in fields(User))
 
@@ -13,8 +13,9 @@ def seed_workspace(workspace: Workspace, seed: Mapping[str, Any], bot_user_id: s
     """Add the seed's people, channels and messages.
 
     `{"users": [{"id", "name", "real_name", "email", "tz", …}], "channels": [{"id", "name",
-    "is_private", "members", "topic", "messages": [{"user", "text"}]}]}`. A channel without
-    `members` has everybody but guests in it; the app is a member unless `"bot": false`.
+    "is_private", "members", "topic", "messages": [{"user", "text"}]}], "usergroups": [{"id",
+    "handle", "name", "users"}]}`. A channel without `members` has everybody but guests in it; the
+    app is a member unless `"bot": false`.
     """
     with workspace.lock:
         for entry in seed.get("users", ()):
@@ -22,6 +23,8 @@ def seed_workspace(workspace: Workspace, seed: Mapping[str, Any], bot_user_id: s
             workspace.users[entry["id"]] = User(**entry)
         for entry in seed.get("channels", ()):
             _add_channel(workspace, entry, bot_user_id)
+        for entry in seed.get("usergroups", ()):
+            workspace.usergroups[entry["id"]] = UserGroup(**entry)
         workspace.touch()
 
 

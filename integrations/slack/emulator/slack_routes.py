@@ -33,7 +33,9 @@ def slack_blueprint(core: Emulator) -> Blueprint:
         args = _arguments()
         if args is None:
             return jsonify(ok=False, error="invalid_json")
-        return _sent(handle(core, method, args, _token(args)))
+        response = _sent(handle(core, method, args | _client(), _token(args)))
+        response.call_on_close(core.announce_news)
+        return response
 
     @routes.post("/response/<key>")
     def response_url(key: str) -> tuple[Response, int]:
@@ -72,9 +74,17 @@ def _token(args: Json) -> str:
     return value.strip() if kind.lower() == "bearer" else str(args.get("token", ""))
 
 
+def _client() -> Json:
+    """The app's id and secret, when they came as HTTP Basic authentication."""
+    given = request.authorization
+    if given is None or given.type != "basic" or not given.username:
+        return {}
+    return {"client_id": given.username, "client_secret": given.password or ""}
+
+
 def _sent(reply: Reply) -> Response:
     if reply.status == 0:
-        _hang_up()
+        hang_up()
         return Response(status=204)
     response = jsonify(reply.body)
     response.status_code = reply.status
@@ -82,7 +92,7 @@ def _sent(reply: Reply) -> Response:
     return response
 
 
-def _hang_up() -> None:
+def hang_up() -> None:
     """Close the connection under the server, so that the caller gets no answer at all."""
     connection = request.environ.get("werkzeug.socket")
     if isinstance(connection, socket.socket):

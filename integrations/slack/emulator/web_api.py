@@ -11,6 +11,10 @@ from integrations.slack.emulator.methods.call import Call, Method
 from integrations.slack.emulator.methods.chat import posting_channel
 from integrations.slack.emulator.problems import SlackError
 from integrations.slack.emulator.state import Json
+from integrations.slack.emulator.tokens import Token
+
+NOBODY = Token("", "", (), kind="none")
+NEVER_LOGGED = frozenset({"token", "client_secret", "code", "refresh_token"})
 
 
 @dataclass(frozen=True)
@@ -51,14 +55,14 @@ def _answer(core: Emulator, name: str, args: Json, token_text: str) -> Reply:
 
 
 def _carried_out(core: Emulator, method: Method, name: str, args: Json, text: str) -> Reply:
-    token = core.tokens[0] if name == "api.test" else core.authorise(text, method.scope)
+    token = NOBODY if method.kind == "none" else core.authorise(text, method.scope, method.kind)
     channel = posting_channel(core, args) if method.posts else None
     wait = core.limiter.check(name, method.tier, channel)
     if wait is not None:
         return rate_limited(wait)
     with core.workspace.lock:
         body = method.run(Call(core, token, args))
-    scopes = {"x-oauth-scopes": ",".join(token.scopes)}
+    scopes = {} if token is NOBODY else {"x-oauth-scopes": ",".join(token.scopes)}
     return Reply(200, {"ok": True, **body}, scopes)
 
 
@@ -79,4 +83,4 @@ def _spoiled(fault: Fault) -> Reply:
 
 
 def _loggable(args: Json) -> dict[str, Any]:
-    return {name: value for name, value in args.items() if name != "token"}
+    return {name: value for name, value in args.items() if name not in NEVER_LOGGED}

@@ -9,7 +9,7 @@ import hashlib
 import socket
 import struct
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 
 ACCEPT_GUID = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 CONTINUATION, TEXT, BINARY, CLOSE, PING, PONG = 0x0, 0x1, 0x2, 0x8, 0x9, 0xA
@@ -25,11 +25,9 @@ class Closed(Exception):  # noqa: N818 - reads as what happened
         self.code = code
 
 
-def is_upgrade(headers: Mapping[str, str]) -> bool:
-    """Whether a request asks for a WebSocket of the one version there is."""
-    wants = headers.get("Upgrade", "").lower() == "websocket"
-    known = headers.get("Sec-WebSocket-Version") == "13"
-    return wants and known and bool(headers.get("Sec-WebSocket-Key"))
+def is_upgrade(upgrade: str, version: str, key: str) -> bool:
+    """Whether these request headers ask for a WebSocket of the one version there is."""
+    return upgrade.lower() == "websocket" and version == "13" and bool(key)
 
 
 def accept_value(key: str) -> str:

@@ -2,9 +2,11 @@ from __future__ import annotations
 
 import json
 from typing import Any
-from urllib.parse import quote_plus, urlencode
+from urllib.parse import quote_plus, unquote_plus, urlencode
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from integrations.slack.payloads import (
     Actor,
@@ -19,6 +21,7 @@ from integrations.slack.payloads import (
     parse_command,
     parse_event,
     parse_interaction,
+    unquote,
 )
 
 ME = Actor("T1", "U1")
@@ -151,3 +154,15 @@ def test_an_event_that_cannot_be_read_is_refused_not_a_crash(body: bytes) -> Non
         parse_event(body)
     with pytest.raises(PayloadError):
         parse_command(body)
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"])))
+@example("a b+c=d%e&f_g\r\nh \n 좋아요 ")
+def test_a_field_reads_as_the_standard_library_reads_it(words: str) -> None:
+    for quoted in (quote_plus(words), quote_plus(words).lower()):
+        assert unquote(quoted.encode()) == unquote_plus(quoted)
+
+
+@pytest.mark.parametrize("broken", [b"%", b"%%", b"%zz", b"a%4", b"%ff%fe"])
+def test_a_broken_field_still_reads_as_something(broken: bytes) -> None:
+    assert isinstance(unquote(broken), str)

@@ -142,3 +142,24 @@ def test_folding_leaves_no_group_under_k(sizes: dict[str, int], k: int) -> None:
     placed = {*alone, *pooled}
     missing = [name for name, size in sizes.items() if size and name not in placed]
     assert sum(sizes[name] for name in missing) < k
+
+
+def test_a_pool_bears_the_name_of_its_largest_part_only_if_that_could_stand_alone() -> None:
+    roster = [*block(0, 9, ("C", "A")), *block(9, 6, ("C", "B")), person(15, ("C",))]
+    named = next(c for c in build_plan(roster).cells if c.is_pool)
+    assert (named.terms, named.lead) == (("at:C", "in:B"), "in:B")
+    small = [*block(0, 9, ("C", "A")), *block(9, 4, ("C", "B")), *block(13, 3, ("C", "D"))]
+    unnamed = next(c for c in build_plan(small).cells if c.is_pool)
+    assert (unnamed.terms, unnamed.lead) == (("in:B", "in:D"), "")
+    assert not any(c.lead for c in build_plan(roster).cells if not c.is_pool)
+
+
+def test_a_plan_sealed_before_pools_had_names_still_reads() -> None:
+    roster = [*block(0, 9, ("C", "A")), *block(9, 6, ("C", "B")), person(15, ("C",))]
+    plan = build_plan(roster)
+    body = json.loads(plan.to_json())
+    for cell in body["cells"]:
+        del cell["lead"]
+    read = Plan.from_json(json.dumps(body), roster)
+    assert [c.members for c in read.cells] == [c.members for c in plan.cells]
+    assert not any(c.lead for c in read.cells)

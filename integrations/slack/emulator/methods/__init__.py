@@ -1,11 +1,30 @@
 """The Web API methods which are served, with Slack's scopes and tiers."""
 
-from integrations.slack.emulator.methods import chat, conversations, files, users, views
+from integrations.slack.emulator.methods import (
+    apps,
+    chat,
+    conversations,
+    files,
+    membership,
+    oauth,
+    scheduling,
+    usergroups,
+    users,
+    views,
+)
 from integrations.slack.emulator.methods.call import Method
 
 METHODS: dict[str, Method] = {
-    "api.test": Method(users.api_test),
-    "auth.test": Method(users.auth_test),
+    "api.test": Method(users.api_test, kind="none"),
+    "apps.connections.open": Method(apps.open_connection, "connections:write", 1, kind="app"),
+    "apps.uninstall": Method(oauth.uninstall),
+    "auth.revoke": Method(oauth.revoke, kind="any"),
+    "auth.test": Method(users.auth_test, kind="any"),
+    "blocks.validate": Method(apps.validate_blocks, kind="none"),
+    "oauth.v2.access": Method(oauth.access, tier=4, kind="none"),
+    "oauth.v2.exchange": Method(oauth.exchange, tier=4, kind="none"),
+    "openid.connect.token": Method(oauth.openid_token, tier=4, kind="none"),
+    "openid.connect.userInfo": Method(oauth.user_info, "openid", kind="user"),
     "team.info": Method(users.team_info, "team:read", tier=3),
     "users.list": Method(users.users_list, "users:read", tier=2),
     "users.info": Method(users.users_info, "users:read", tier=4),
@@ -14,6 +33,10 @@ METHODS: dict[str, Method] = {
     "conversations.list": Method(conversations.list_conversations, "channels:read", tier=2),
     "conversations.info": Method(conversations.info, "channels:read", tier=3),
     "conversations.members": Method(conversations.members, "channels:read", tier=4),
+    "conversations.join": Method(membership.join, "channels:join", tier=3),
+    "conversations.invite": Method(membership.invite, "channels:manage", tier=3),
+    "conversations.create": Method(membership.create, "channels:manage", tier=2),
+    "conversations.archive": Method(membership.archive, "channels:manage", tier=2),
     "conversations.history": Method(conversations.history, None, tier=3),
     "conversations.replies": Method(conversations.replies, None, tier=3),
     "chat.postMessage": Method(chat.post_message, "chat:write", posts=True),
@@ -21,6 +44,11 @@ METHODS: dict[str, Method] = {
     "chat.update": Method(chat.update, "chat:write", tier=3),
     "chat.delete": Method(chat.delete, "chat:write", tier=3),
     "chat.getPermalink": Method(chat.get_permalink),
+    "chat.scheduleMessage": Method(scheduling.schedule, "chat:write", tier=3),
+    "chat.deleteScheduledMessage": Method(scheduling.delete, "chat:write", tier=3),
+    "chat.scheduledMessages.list": Method(scheduling.list_scheduled, tier=3),
+    "usergroups.list": Method(usergroups.list_groups, "usergroups:read", tier=2),
+    "usergroups.users.list": Method(usergroups.list_users, "usergroups:read", tier=2),
     "views.open": Method(views.open_view, tier=4),
     "views.push": Method(views.push_view, tier=4),
     "views.update": Method(views.update_view, tier=4),

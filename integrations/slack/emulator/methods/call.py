@@ -7,9 +7,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from integrations.slack.emulator.core import Emulator, Token
+from integrations.slack.emulator.core import Emulator
 from integrations.slack.emulator.problems import SlackError, invalid
 from integrations.slack.emulator.state import Json, User, Workspace
+from integrations.slack.emulator.tokens import Token
 
 Item = TypeVar("Item")
 MISSING = "[ERROR] missing required field: {} [json-pointer:/{}]"
@@ -17,12 +18,16 @@ MISSING = "[ERROR] missing required field: {} [json-pointer:/{}]"
 
 @dataclass(frozen=True)
 class Method:
-    """A method with the scope and tier it needs; `posts` marks those under posting limits."""
+    """A method with the scope and tier it needs; `posts` marks those under posting limits.
+
+    `kind` is the kind of token it takes: bot, user, app, any, or none.
+    """
 
     run: Callable[["Call"], Json]
     scope: str | None = None
     tier: int | None = None
     posts: bool = False
+    kind: str = "bot"
 
 
 @dataclass(frozen=True)

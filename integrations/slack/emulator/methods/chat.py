@@ -11,8 +11,8 @@ from integrations.slack.emulator.state import Conversation, Json, Message
 
 def post_message(call: Call) -> Json:
     """chat.postMessage: a user id as channel opens the direct message and returns its id."""
-    conversation = _target(call)
-    message = _composed(call, conversation)
+    conversation = target(call)
+    message = composed(call, conversation)
     message.metadata = checked_metadata(call.structure("metadata", "invalid_metadata_format"))
     message.broadcast = call.flag("reply_broadcast")
     call.workspace.add_message(conversation, message)
@@ -22,11 +22,11 @@ def post_message(call: Call) -> Json:
 
 def post_ephemeral(call: Call) -> Json:
     """chat.postEphemeral: one member sees it, nobody can list it."""
-    conversation = _target(call)
+    conversation = target(call)
     reader = call.need("user")
     if reader not in conversation.members:
         raise SlackError("user_not_in_channel")
-    message = _composed(call, conversation)
+    message = composed(call, conversation)
     message.seen_by = reader
     call.workspace.add_message(conversation, message)
     return {"message_ts": message.ts}
@@ -81,7 +81,8 @@ def posting_channel(core: Emulator, args: Json) -> str:
     return conversation.members[0] if conversation and is_direct else name
 
 
-def _target(call: Call) -> Conversation:
+def target(call: Call) -> Conversation:
+    """The conversation a post goes to; refuses what the app may not post to."""
     name = call.need("channel")
     if name in call.workspace.users:
         return _direct(call, name)
@@ -117,7 +118,8 @@ def _shares_a_channel(call: Call, user_id: str) -> bool:
     return any(both <= set(each.members) for each in conversations if each.kind != "im")
 
 
-def _composed(call: Call, conversation: Conversation) -> Message:
+def composed(call: Call, conversation: Conversation) -> Message:
+    """The message which a call asks for, checked but not yet posted."""
     blocks = checked_blocks(call.workspace, call.structure("blocks", "invalid_blocks_format"))
     text = checked_text(call.text("text"), blocks)
     thread = call.text("thread_ts") or None

@@ -28,6 +28,21 @@ class Report:
         return dict(self.body.get("values") or {})
 
 
+def suggestions(report: Report) -> dict[str, Any]:
+    """What the product offers for what was typed, as value and text."""
+    place = (report.text("channel"), report.text("ts") or report.text("view"))
+    name = f"{report.text('block')}\x1f{report.text('action')}"
+    try:
+        found = report.hands.suggest(report.user, place, name, report.text("text"))
+    except SlackError as refusal:
+        known = refusal.error if refusal.error in PROBLEMS else "http_error"
+        return {"ok": False, "options": [], "problem": report.words[known]}
+    except (KeyError, ValueError):
+        return {"ok": False, "options": [], "problem": report.words["gone"]}
+    options = [{"value": each["value"], "text": each["text"]["text"]} for each in found]
+    return {"ok": True, "options": options, "problem": ""}
+
+
 def perform(report: Report) -> dict[str, Any]:
     """Do it, and say what to show when it did not work."""
     act = ACTS.get(report.text("act"))

@@ -10,12 +10,13 @@ from integrations.slack.emulator.config import EmulatorConfig
 from integrations.slack.emulator.core import Emulator
 from integrations.slack.emulator.element_state import current
 from integrations.slack.emulator.hands import Hands
-from integrations.slack.emulator.page.acts import Report, perform
+from integrations.slack.emulator.page.acts import Report, perform, suggestions
 from integrations.slack.emulator.page.demo_bar import demo_time, press_link
 from integrations.slack.emulator.page.rich_text import rich_text
 from integrations.slack.emulator.page.scene import HOME, Scene, Stage
 from integrations.slack.emulator.page.words import words
 from integrations.slack.emulator.state import User
+from integrations.slack.emulator.suggestions import least_typed, with_suggestions
 
 POLL_SECONDS = 20.0
 PEOPLE_SHOWN = 40
@@ -61,18 +62,26 @@ def _looking(routes: Blueprint, core: Emulator) -> None:
 def _acting(routes: Blueprint, core: Emulator, hands: Hands) -> None:
     @routes.post("/w/<user_id>/acts")
     def act(user_id: str) -> Response:
-        _own_page_only()
-        _person(core, user_id)
-        body: Any = request.get_json(silent=True)
-        if not isinstance(body, dict):
-            abort(400)
-        return jsonify(perform(Report(hands, user_id, body, words(_language()))))
+        return jsonify(perform(_report(core, hands, user_id)))
+
+    @routes.post("/w/<user_id>/suggestions")
+    def suggest(user_id: str) -> Response:
+        return jsonify(suggestions(_report(core, hands, user_id)))
 
     @routes.post("/demo/<int:index>")
     def demo(index: int) -> Response:
         _own_page_only()
         sentence = press_link(core.config, index, _language())
         return jsonify(sentence=sentence, demo_at=demo_time(core.config))
+
+
+def _report(core: Emulator, hands: Hands, user_id: str) -> Report:
+    _own_page_only()
+    _person(core, user_id)
+    body: Any = request.get_json(silent=True)
+    if not isinstance(body, dict):
+        abort(400)
+    return Report(hands, user_id, body, words(_language()))
 
 
 def _people(core: Emulator) -> str | AnyResponse:
@@ -126,6 +135,10 @@ def _context(core: Emulator, scene: Scene) -> dict[str, Any]:
         "rich_text": lambda block: rich_text(scene.markdown, block),
         "hue": _hue,
         "current": current,
+        "offered": lambda block, element: with_suggestions(
+            core.workspace, scene.me.id, block["block_id"], element
+        ),
+        "least_typed": least_typed,
         "users": [u for u in core.workspace.users.values() if not (u.is_bot or u.deleted)],
         "files": core.workspace.files,
         **_demo(core.config),

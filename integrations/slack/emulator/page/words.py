@@ -81,6 +81,19 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "제품이 이 동작을 받지 않았어요.",
         "The product did not take this action.",
     ),
+    "install_title": ("{app} 앱을 {team}에 설치할까요?", "Install {app} in {team}?"),
+    "sign_in_title": ("{team} 계정으로 {app}에 로그인할까요?", "Sign in to {app} with {team}?"),
+    "consent_scopes": (
+        "앱이 이런 권한을 요청했어요.",
+        "The app asks for these permissions.",
+    ),
+    "consent_who": ("허용하는 사람", "Who allows it"),
+    "consent_problem": (
+        "이 요청은 허용할 수 없어요.",
+        "This request cannot be allowed.",
+    ),
+    "allow": ("허용", "Allow"),
+    "suggest": ("검색할 말을 적어 주세요", "Type to search"),
     "gone": (
         "이미 바뀌었거나 사라진 메시지예요.",
         "That message has changed or is gone.",

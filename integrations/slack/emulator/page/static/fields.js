@@ -1,6 +1,7 @@
 // Reading what is filled in, and keeping it when the product redraws around it.
 
 const CONTROLS = "[data-action][data-in]:is(input, textarea, select, [data-many])";
+const SHOWN = `${CONTROLS}, [data-suggest]`;
 
 function valueOf(control) {
   if (control.dataset.many !== undefined) {
@@ -26,12 +27,12 @@ export function collect(view) {
 function keyOf(control) {
   const place = control.closest("[data-ts]")?.dataset.ts ?? control.closest("[data-view]")?.dataset.view;
   const kind = control.dataset.many === undefined ? control.type : `boxes${control.dataset.many}`;
-  return [place, control.dataset.in, control.dataset.action, kind].join("\u001f");
+  return [place, control.dataset.in, control.dataset.action ?? control.dataset.suggest, kind].join("\u001f");
 }
 
 /** What every control below shows now, to be put back after a redraw. */
 export function remember(root) {
-  return new Map([...root.querySelectorAll(CONTROLS)].map((each) => [keyOf(each), each]));
+  return new Map([...root.querySelectorAll(SHOWN)].map((each) => [keyOf(each), each]));
 }
 
 function offers(control, values, of) {
@@ -40,14 +41,15 @@ function offers(control, values, of) {
 }
 
 function putBack(control, before) {
-  if (control.dataset.many !== undefined) {
+  if (control.dataset.external !== undefined) {
+    const value = before.value;
+    control.replaceChildren(...before.childNodes);
+    if (control.tagName === "SELECT") control.value = value;
+  } else if (control.dataset.many !== undefined) {
     const picked = [valueOf(before)].flat().filter(Boolean);
     if (!offers(control, picked, "input")) return;
     for (const box of control.querySelectorAll("input")) box.checked = picked.includes(box.value);
   } else if (control.tagName !== "SELECT") {
-    control.value = before.value;
-  } else if (control.dataset.external !== undefined) {
-    control.replaceChildren(...[...before.options].map((each) => each.cloneNode(true)));
     control.value = before.value;
   } else if (offers(control, [before.value], "option")) {
     control.value = before.value;
@@ -59,7 +61,7 @@ function putBack(control, before) {
  * unless what was chosen is no longer offered. A part the product wanted empty has new ids.
  */
 export function restore(root, remembered) {
-  for (const control of root.querySelectorAll(CONTROLS)) {
+  for (const control of root.querySelectorAll(SHOWN)) {
     const before = remembered.get(keyOf(control));
     if (before) putBack(control, before);
   }

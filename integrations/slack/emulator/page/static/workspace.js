@@ -220,6 +220,8 @@ modal?.addEventListener("submit", (event) => {
   act({ act: "submit", view: form.dataset.view, values: collect(form) }, form.querySelector("footer .primary"));
 });
 
+wireSuggestions((content) => post(`/w/${user}/suggestions`, content), address, complain);
+
 for (const form of document.querySelectorAll("form.composer")) {
   const field = form.querySelector("textarea");
   const hints = form.querySelector(".hints");

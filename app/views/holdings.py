@@ -1,0 +1,162 @@
+"""Every row about one person, as it lies in the database, with what it is for and how long.
+
+A column that names a person and is not described in ``ABOUT`` fails a test, so a new table cannot
+be kept from the people in it. Ballots are not here: nothing in them leads to a person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Column, Table, select
+from sqlalchemy.orm import Session
+
+from app.translate import _l
+from pulse.notices import person_recipient
+from pulse.tables import Base
+
+MOST_ROWS = 100
+NOT_SHOWN = {"password_hash": "•••"}
+RECIPIENT = ("outbox_message", "recipient")
+WHILE_HERE = _l("Kept while you work here; the privacy officer deletes it afterwards.")
+WITH_REQUEST = _l("As long as the service request is kept.")
+UNTIL_CLOSE = _l("Deleted when the survey closes.")
+ABOUT: Mapping[tuple[str, str], tuple[object, object, object]] = {
+    ("person", "id"): (
+        _l("Who you are at work"),
+        _l("Comes from the company's list of people, to know whom to ask and where to reach you."),
+        WHILE_HERE,
+    ),
+    ("person", "manager_id"): (
+        _l("Whose manager you are"),
+        _l("Comes from the company's list of people."),
+        WHILE_HERE,
+    ),
+    ("membership", "person_id"): (
+        _l("Your departments over time"),
+        _l("Decides in which groups your answers count."),
+        WHILE_HERE,
+    ),
+    ("headship", "person_id"): (
+        _l("Departments you head"),
+        _l("Decides which promises and results you see."),
+        WHILE_HERE,
+    ),
+    ("role_assignment", "person_id"): (
+        _l("What you may do here"),
+        _l("Decides which pages you can open."),
+        WHILE_HERE,
+    ),
+    ("identity", "person_id"): (
+        _l("Your accounts elsewhere"),
+        _l("Lets Slack or the company's sign-in recognise you."),
+        WHILE_HERE,
+    ),
+    ("credential", "person_id"): (
+        _l("Your password, as a mark that cannot be turned back"),
+        _l("To check your password when you sign in."),
+        WHILE_HERE,
+    ),
+    ("roster_entry", "person_id"): (
+        _l("Open surveys you may answer"),
+        _l("Says in which groups your answers will count. It does not say whether you answered."),
+        UNTIL_CLOSE,
+    ),
+    ("invitation", "person_id"): (
+        _l("When you are asked"),
+        _l("So that you are asked at a good hour and only once."),
+        UNTIL_CLOSE,
+    ),
+    RECIPIENT: (
+        _l("Messages sent to you"),
+        _l("To send each once. It says what a message was about, never what you answered."),
+        _l("Kept as proof of sending."),
+    ),
+    ("service", "owner_id"): (
+        _l("Services you look after"),
+        _l("So that people know whom to ask."),
+        WHILE_HERE,
+    ),
+    ("service_request", "requester_id"): (
+        _l("What you asked for"),
+        _l("To hold the promise made to you."),
+        WITH_REQUEST,
+    ),
+    ("service_request", "assignee_id"): (
+        _l("What you took on"),
+        _l("So that everybody knows who is on it."),
+        WITH_REQUEST,
+    ),
+    ("request_event", "actor_id"): (
+        _l("What you did with service requests"),
+        _l("The record every promised time is worked out from. Nobody is measured by it."),
+        WITH_REQUEST,
+    ),
+    ("escalation", "acknowledged_by"): (
+        _l("Warnings you acknowledged"),
+        _l("Stops the next step of the warning."),
+        WITH_REQUEST,
+    ),
+    ("audit_entry", "actor_id"): (
+        _l("What you did with special rights"),
+        _l("So that the use of rights can be checked. Answering is never recorded here."),
+        _l("Kept; it cannot be changed or deleted."),
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Holding:
+    """One kind of thing stored about a person: in plain words, and row by row as it is."""
+
+    title: str
+    why: str
+    until: str
+    count: int
+    columns: tuple[str, ...]
+    rows: list[tuple[str, ...]]
+
+
+def naming_columns() -> set[tuple[str, str]]:
+    """Return every column of the database that names a person."""
+    found = {("person", "id"), RECIPIENT}
+    for table in Base.metadata.tables.values():
+        for column in table.columns:
+            if any(key.column.table.name == "person" for key in column.foreign_keys):
+                found.add((table.name, column.name))
+    return found
+
+
+def holdings_of(session: Session, person_id: int) -> list[Holding]:
+    """Return what is stored about a person; kinds of which there is nothing are left out."""
+    return [found for found in _read_all(session, person_id) if found.count]
+
+
+def _read_all(session: Session, person_id: int) -> Iterator[Holding]:
+    for (table_name, column_name), (title, why, until) in ABOUT.items():
+        table = Base.metadata.tables[table_name]
+        is_recipient = (table_name, column_name) == RECIPIENT
+        wanted: object = person_recipient(person_id) if is_recipient else person_id
+        rows = _rows(session, table, table.c[column_name], wanted)
+        yield Holding(
+            str(title), str(why), str(until), len(rows), tuple(table.c.keys()), rows[:MOST_ROWS]
+        )
+
+
+def _rows(
+    session: Session, table: Table, column: Column[Any], wanted: object
+) -> list[tuple[str, ...]]:
+    newest_first = [key.desc() for key in table.primary_key.columns]
+    found = session.execute(select(table).where(column == wanted).order_by(*newest_first))
+    names = table.c.keys()
+    return [
+        tuple(_shown(name, value) for name, value in zip(names, row, strict=True)) for row in found
+    ]
+
+
+def _shown(name: str, value: object) -> str:
+    if name in NOT_SHOWN:
+        return NOT_SHOWN[name]
+    return "" if value is None else str(getattr(value, "value", value))

@@ -1,0 +1,120 @@
+"""Socket Mode: the same payloads as over HTTP, through WebSockets opened from this side.
+
+For an installation which Slack cannot reach. Slack may hand any payload to any open connection,
+replaces each connection every few hours, and repeats an event which was not acknowledged. What
+could not be handled is therefore not acknowledged, as HTTP would answer 500.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import ssl
+from collections.abc import Callable, Iterable, Mapping
+from datetime import timedelta
+from typing import Any
+from urllib.parse import quote_plus, urlencode
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.socket_mode import SocketModeClient
+from slack_sdk.socket_mode.client import BaseSocketModeClient
+from slack_sdk.socket_mode.request import SocketModeRequest
+from slack_sdk.socket_mode.response import SocketModeResponse
+
+from integrations.ports import DeliveryError, FailureKind
+from integrations.slack import payloads
+from integrations.slack.client import broken, kind_of
+from integrations.slack.context import Context, FollowUp, Outcome
+from integrations.slack.payloads import OtherEvent, Payload, PayloadError
+from integrations.slack.router import dispatch
+
+_LOG = logging.getLogger("ieum.slack")
+_QUIET = logging.getLogger("ieum.slack_sdk")
+_QUIET.setLevel(logging.CRITICAL)  # the library logs whole payloads at a lower level
+BUFFER_BYTES = 64 * 1024
+
+
+def read_envelope(kind: str, payload: Mapping[str, Any]) -> Payload:
+    """Return the typed payload of an envelope, read by the same rules as over HTTP."""
+    if kind == "events_api":
+        return payloads.parse_event(json.dumps(payload).encode())
+    if kind == "slash_commands":
+        return payloads.parse_command(urlencode(payload).encode())
+    if kind == "interactive":
+        return payloads.parse_interaction(b"payload=" + quote_plus(json.dumps(payload)).encode())
+    return OtherEvent(kind)
+
+
+class SocketListener:
+    """Keeps one connection to Slack open and lets the router answer what comes through it."""
+
+    def __init__(
+        self,
+        context: Context,
+        app_token: str,
+        base_url: str,
+        follow_up: Callable[[Iterable[FollowUp]], object],
+        timeout: timedelta = timedelta(seconds=10),
+    ) -> None:
+        self._context = context
+        self._follow_up = follow_up
+        web = WebClient(
+            base_url=base_url,
+            timeout=max(int(timeout.total_seconds()), 1),
+            ssl=ssl.create_default_context(),
+            retry_handlers=[],
+            logger=_QUIET,
+        )
+        self._client = SocketModeClient(
+            app_token, logger=_QUIET, web_client=web, receive_buffer_size=BUFFER_BYTES
+        )
+        self._client.socket_mode_request_listeners.append(self._received)
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether a connection is open now."""
+        return self._client.is_connected()
+
+    def connect(self) -> None:
+        """Open the connection, kept open from then on; raise DeliveryError if Slack refuses."""
+        try:
+            self._client.connect()
+        except SlackApiError as error:
+            status = int(getattr(error.response, "status_code", 200) or 200)
+            code = str(error.response.get("error", ""))
+            raise DeliveryError(kind_of(code, status), code) from error
+        except (OSError, SlackClientError, ValueError) as error:
+            raise broken(error) from error
+        if not self.is_connected:
+            self._client.wss_uri = None  # an address is good for one attempt
+            raise DeliveryError(FailureKind.LATER, "unreachable")
+
+    def close(self) -> None:
+        """Take nothing more and leave."""
+        client = self._client
+        client.auto_reconnect_enabled = False
+        client.current_session_state.terminated = True
+        session = client.current_session
+        if session is not None and session.is_active():
+            # The answer to a ping wakes the reader, which otherwise holds the connection for
+            # seconds; the empty entry does the same for the reader of the queue.
+            session.ping("leaving")
+        client.closed = True
+        client.message_queue.put(None)
+        client.close()
+
+    def _received(self, client: BaseSocketModeClient, request: SocketModeRequest) -> None:
+        try:
+            outcome = dispatch(self._context, read_envelope(request.type, request.payload))
+        except PayloadError:
+            outcome = Outcome()  # repeating would not make it readable
+        except Exception as error:  # noqa: BLE001 - no acknowledgement; the text might hold a body
+            _LOG.error("socket_broke kind=%s", type(error).__name__)
+            return
+        body = outcome.ack_body if request.accepts_response_payload else None
+        try:
+            client.send_socket_mode_response(SocketModeResponse(request.envelope_id, body))
+        except (OSError, SlackClientError) as error:
+            _LOG.warning("socket_ack_lost kind=%s", type(error).__name__)
+        self._follow_up(outcome.follow_ups)
