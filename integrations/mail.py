@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import smtplib
 import ssl
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP as SMTP_POLICY
 from email.utils import format_datetime, make_msgid, parseaddr
 from urllib.parse import unquote, urlsplit
 
 from integrations.ports import DeliveryError, FailureKind, Mail
 
 PORTS = {"smtp": 587, "smtps": 465, "smtp+plain": 25}
+POLICY = SMTP_POLICY.clone(cte_type="7bit")  # not every server takes eight
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
@@ -78,14 +79,14 @@ class SmtpMailer:
     def send(self, mail: Mail) -> str:
         """Send once and return the message id; DeliveryError if that did not surely succeed."""
         composed = compose(mail, self._sender, self._now())
-        with closing(self._connected()) as connection:
+        with _polite(self._connected()) as connection:
             self._envelope(connection, mail.address)
-            _hand_over(connection, composed.as_bytes(policy=SMTP))
+            _hand_over(connection, composed.as_bytes())
         return str(composed["Message-ID"])
 
     def check(self) -> None:
         """Connect and sign in without sending anything; raise DeliveryError if that fails."""
-        with closing(self._connected()):
+        with _polite(self._connected()):
             return
 
     def _connected(self) -> smtplib.SMTP:
@@ -148,11 +149,20 @@ class SmtpMailer:
             raise _answered(taken, FailureKind.PERMANENT, "mailbox")
 
 
+@contextmanager
+def _polite(connection: smtplib.SMTP) -> Iterator[smtplib.SMTP]:
+    """Take leave at the end; a failing farewell changes nothing about what was sent."""
+    with closing(connection):
+        yield connection
+        with suppress(OSError, smtplib.SMTPException):
+            connection.quit()
+
+
 def compose(mail: Mail, sender: str, at: datetime) -> EmailMessage:
     """Return the whole message; an address that cannot be one ends it for good."""
     if not mail.address.isascii() or mail.address.count("@") != 1 or " " in mail.address:
         raise DeliveryError(FailureKind.PERMANENT, "mail_address_invalid")
-    message = EmailMessage(policy=SMTP)
+    message = EmailMessage(policy=POLICY)
     try:
         message["From"] = sender
         message["To"] = mail.address

@@ -16,7 +16,11 @@ loopback port, because the product's Slack client speaks HTTP.
 Time is `moment`: it stands still until `moment.advance(seconds)`, and dates messages and
 signatures, so a test gives the same one to the product. What the product does in another thread
 after its answer is awaited with `slack.wait_until(lambda: …)`. Limits are off unless
-`limits=Limits()` is given. Refused acts raise `Refused`.
+`limits=Limits()` is given. Refused acts raise `Refused`. What administrators do is in
+`slack.office` (`welcome`, `change`, `archive`, `move`, `revoke`, `uninstall`).
+
+`SlackWorkspace(socket_mode=True, app_token=APP_TOKEN)` delivers through the WebSockets which the
+product opens; `client_id`, `client_secret` and `is_installed=False` begin before the install.
 """
 
 from __future__ import annotations
@@ -33,6 +37,8 @@ from integrations.slack.emulator.config import Answer, Deliver, EmulatorConfig
 from integrations.slack.emulator.faults import Fault, FaultKind
 from integrations.slack.emulator.hands import Outcome
 from integrations.slack.emulator.limits import Limits
+from integrations.slack.emulator.methods.scheduling import post_due
+from integrations.slack.emulator.office import Office
 from integrations.slack.emulator.reading import (
     buttons,
     element_labelled,
@@ -43,6 +49,7 @@ from integrations.slack.emulator.reading import (
 from integrations.slack.emulator.state import Conversation, Json, Message, View
 
 BOT_TOKEN = "xoxb-for-tests-only"
+APP_TOKEN = "xapp-for-tests-only"
 SIGNING_SECRET = "signing-secret-for-tests-only"
 SEED: dict[str, Any] = {
     "users": [
@@ -188,6 +195,15 @@ class SlackWorkspace:
         """Repeat undelivered events which are due by now."""
         return self.parts.events.pump()
 
+    def posts_scheduled(self) -> int:
+        """Post scheduled messages which are due by now."""
+        return post_due(self.parts.core)
+
+    @property
+    def office(self) -> Office:
+        """The workspace's administrators."""
+        return self.parts.office
+
     def wait_until(self, predicate: Callable[[], bool], seconds: float = 5.0) -> None:
         """Wait for what the product does in another thread."""
         happened = self.parts.core.workspace.wait_for(predicate, seconds)
@@ -248,6 +264,19 @@ class Person:
         name, raw = _target(message.blocks, label, value)
         place = self._place(channel)
         return self._taken(hands.press(self.id, place.id, message.ts, name, raw))
+
+    def searches(self, label: str, typed: str, *, channel: str | None = None) -> list[str]:
+        """Type into a select with external data; the texts of what is offered to `taps`."""
+        view, message = self.modal_view, None
+        if view is None:
+            message = self._newest(label, channel)
+        if view is None and message is None:
+            raise Refused(f"nothing to search in is called {label!r}")
+        blocks = view.content["blocks"] if view else message.blocks if message else []
+        name, _ = _target(blocks, label, None)
+        place = ("", view.id) if view else (self._place(channel).id, message.ts if message else "")
+        found = self._slack.parts.hands.suggest(self.id, place, name, typed)
+        return [str(option["text"]["text"]) for option in found]
 
     def types(self, text: str, *, channel: str | None = None, thread: str = "") -> Self:
         """Type a text or a slash command into a conversation or a thread."""

@@ -17,7 +17,7 @@ slack = AppGroup("slack", help="Connect a Slack workspace.")
 @slack.command("manifest")
 @click.option("--url", default="", help="Address Slack reaches the pages at, https://…")
 @click.option("--socket-mode", is_flag=True, help="Slack cannot reach the pages.")
-def print_manifest(url: str, socket_mode: bool) -> None:  # noqa: FBT001 - click's way
+def print_manifest(url: str, socket_mode: bool) -> None:
     """Print the app manifest to paste into Slack (JSON)."""
     settings = runtime().settings
     try:

@@ -10,7 +10,7 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from app.i18n import localized
 from app.translate import _l
-from app.views.words import word
+from app.words import word
 from pulse.commitments.events import HoldReason, Outcome
 from pulse.commitments.intake import NewRequest
 from pulse.commitments.models import Service

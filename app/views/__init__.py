@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from flask import Flask
 
+from app import words
 from app.extensions import csrf
 from app.views import (
     answer,
     assets,
+    catalogue,
     demo,
     home,
     language,
@@ -16,11 +18,9 @@ from app.views import (
     request_acts,
     results,
     service_requests,
-    services,
     session,
     slack,
     status,
-    words,
 )
 
 BLUEPRINTS = (
@@ -28,7 +28,7 @@ BLUEPRINTS = (
     language.blueprint,
     home.blueprint,
     results.blueprint,
-    services.blueprint,
+    catalogue.blueprint,
     service_requests.blueprint,
     request_acts.blueprint,
     status.blueprint,

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.i18n import localized
 from app.translate import _, ngettext
-from app.views.words import duration_of_goal, word
+from app.words import duration_of_goal, word
 from pulse.commitments.catalogue import versions_in_force
 from pulse.commitments.fulfilment import (
     VersionFulfilment,

@@ -13,7 +13,7 @@ from app.i18n import local_now, localized
 from app.translate import _, ngettext
 from app.views import request_headlines
 from app.views.status import Condition, condition
-from app.views.words import by_when
+from app.words import by_when
 from pulse.commitments import board
 from pulse.commitments.board import RequestLine, Risks
 from pulse.instants import utc_now

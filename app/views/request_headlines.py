@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from app.translate import _, ngettext
-from app.views.words import by_when, duration, word
+from app.words import by_when, duration, word
 from pulse.commitments.board import RequestLine, RequestStory
 from pulse.commitments.clocks import Verdict
 from pulse.commitments.models import ClockState, EventKind, RequestState, TargetKind

@@ -11,7 +11,7 @@ from flask import url_for
 from app.i18n import localized, pick, short_time
 from app.translate import _
 from app.views.request_headlines import headline
-from app.views.words import by_when, department_name, duration, word
+from app.words import by_when, department_name, duration, word
 from pulse.commitments import board
 from pulse.commitments.board import RequestStory
 from pulse.commitments.clocks import Reading

@@ -10,7 +10,7 @@ from app.i18n import localized
 from app.translate import _
 from app.views.results_figures import Figure, figures_of, headline
 from app.views.results_words import Names, method_of, score_words
-from app.views.words import day
+from app.words import day
 from pulse.people.tree import DepartmentTree
 from pulse.publishing.certificates import Certificate
 from pulse.publishing.models import PublishedCell

@@ -9,7 +9,7 @@ from flask_babel import get_locale
 
 from app.i18n import localized, short_time
 from app.translate import _
-from app.views.words import department_name, word
+from app.words import department_name, word
 from pulse.people.tree import DepartmentTree
 from pulse.publishing.cells import CellLabel, block_department
 from pulse.publishing.certificates import Certificate

@@ -119,7 +119,7 @@ def parse_interaction(body: bytes) -> Payload:
 
 
 def unquote(field: bytes) -> str:
-    """Return a form field's text, as ``urllib.parse.unquote_plus`` does, only some 15 times faster.
+    """Return a form field's text, as ``urllib.parse.unquote_plus`` does, only 15 times faster.
 
     Percent signs are turned into the equals signs of quoted-printable (RFC 2045, section 6.7),
     which the standard library reads without a loop in Python; Korean is nothing but percent signs.

@@ -28,6 +28,7 @@ class NewRequest:
 
     ``role`` is whom they ask as (user, proxy for somebody, buyer, decider). ``is_historic`` is for
     imports: nobody is told, nothing is escalated, and any service of the log is accepted.
+    ``parent_id`` names the request this is a part of; its provider department is then the customer.
     """
 
     service_id: int
@@ -38,6 +39,7 @@ class NewRequest:
     source: str = "web"
     external_ref: str | None = None
     is_historic: bool = False
+    parent_id: int | None = None
 
 
 def accept(
@@ -61,12 +63,13 @@ def store(
     session: Session, service: Service, requester_id: int, asked: NewRequest, at: datetime
 ) -> ServiceRequest:
     """Add the request's row, numbered by its id; Refused for somebody without a department."""
-    customer = department_of(session, requester_id, service_day(session, service, at))
+    customer = _customer(session, service, requester_id, asked, at)
     if customer is None:
         raise Refused("requester_without_department")
     request = ServiceRequest(
         number=f"new-{secrets.token_hex(8)}",
         service_id=service.id,
+        parent_id=asked.parent_id,
         requester_id=requester_id,
         requester_role=asked.role,
         customer_department_id=customer,
@@ -93,6 +96,14 @@ def is_offered_to(session: Session, service: Service, viewer: Viewer) -> bool:
     deciding = {service.buyer_department_id, service.decider_department_id} - {None}
     query = select(Department.code).where(Department.id.in_(deciding))
     return bool(deciding) and not set(session.scalars(query)).isdisjoint(viewer.path_codes)
+
+
+def _customer(
+    session: Session, service: Service, requester_id: int, asked: NewRequest, at: datetime
+) -> int | None:
+    if asked.parent_id is not None:
+        return session.get_one(ServiceRequest, asked.parent_id).provider_department_id
+    return department_of(session, requester_id, service_day(session, service, at))
 
 
 def _problems(asked: NewRequest) -> dict[str, str]:

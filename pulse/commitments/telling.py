@@ -15,6 +15,8 @@ _REQUESTER_HEARS = frozenset(
     {
         EventKind.REPLIED,
         EventKind.HELD,
+        EventKind.HANDED_OVER,
+        EventKind.RENEGOTIATED,
         EventKind.PRIORITY_CHANGED,
         EventKind.RESOLVED,
         EventKind.CANCELLED,
@@ -28,6 +30,7 @@ _PROVIDER_HEARS = frozenset(
         EventKind.REOPENED,
         EventKind.CANCELLED,
         EventKind.WAIVED,
+        EventKind.RENEGOTIATED,
     }
 )
 

@@ -43,7 +43,7 @@ def run() -> Iterator[dict[str, object]]:
         engine = _engine(url)
         wave_id = bench_answers.prepare(engine, KeyFiles(place / "keys"))
         engine.dispose()
-        start_at = time.time() + 4.0  # noqa: TID251 - one clock for all processes
+        start_at = time.time() + 4.0
         with ProcessPoolExecutor(WRITERS, mp_context=SPAWN) as pool:
             runs = [
                 pool.submit(write, url, place / "keys", wave_id, n, start_at)
@@ -65,7 +65,7 @@ def write(
     dice = random.Random(number)
     act = _presses(engine, keys, wave_id, dice) if number % 2 else _receipts(engine, number)
     spent, done = [], 0
-    time.sleep(max(0.0, start_at - time.time()))  # noqa: TID251
+    time.sleep(max(0.0, start_at - time.time()))
     for _ in range(WRITES):
         began = time.perf_counter()
         with suppress(OperationalError):
@@ -98,7 +98,7 @@ def _presses(
                 slack_team=bench_answers.TEAM,
                 slack_user=f"U{dice.randrange(bench_answers.PEOPLE):06}",
                 answers={dice.choice(bench_answers.QUESTIONS): dice.randint(1, 5)},
-                at=datetime.now(UTC),  # noqa: TID251
+                at=datetime.now(UTC),
             ),
         )
 
@@ -110,7 +110,7 @@ def _receipts(engine: Engine, number: int) -> Callable[[], Any]:
 
     def receive() -> None:
         with Session(engine) as session, transaction(session):
-            at = datetime.now(UTC)  # noqa: TID251
+            at = datetime.now(UTC)
             session.add(InboxReceipt(key=f"{number}-{next(keys)}", received_at=at))
 
     return receive

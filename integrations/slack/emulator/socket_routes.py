@@ -13,7 +13,7 @@ def socket_blueprint(core: Emulator) -> Blueprint:
     """The route which turns a request into a connection for deliveries."""
     routes = Blueprint("sockets", __name__)
 
-    @routes.get("/link/")
+    @routes.get("/link/", websocket=True)
     def link() -> Response:
         headers = request.headers
         key = headers.get("Sec-WebSocket-Key", "")

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from flask import Flask
 
-from app.views.words import WORDS, by_when, duration, duration_of_goal, exact_duration, word
+from app.words import WORDS, by_when, duration, duration_of_goal, exact_duration, word
 from pulse.commitments.clocks import GoalUnit, Verdict
 from pulse.commitments.derivation import Party, Piece
 from pulse.commitments.events import HoldReason, Outcome

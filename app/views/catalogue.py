@@ -11,7 +11,7 @@ from app.extensions import db
 from app.i18n import local_now
 from app.translate import _, ngettext
 from app.views import fulfilment_words
-from app.views.words import department_name
+from app.words import department_name
 from pulse.commitments import catalogue as services_read
 from pulse.commitments.models import Service
 from pulse.instants import utc_now
