@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -73,6 +74,24 @@ def _database_url(value: str) -> str:
     return f"{scheme}://{rest}"
 
 
+def _smtp_url(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in {"smtp", "smtps", "smtp+plain"}:
+        msg = "must start with smtp://, smtps:// or smtp+plain://"
+        raise ValueError(msg)
+    if not parts.hostname:
+        msg = "must name a host"
+        raise ValueError(msg)
+    return value
+
+
+def _sender(value: str) -> str:
+    if "@" not in parseaddr(value)[1]:
+        msg = "must be an address, perhaps with a name before it"
+        raise ValueError(msg)
+    return value
+
+
 def _pairs(value: str) -> str:
     pairs = (pair.partition("=") for pair in value.split(",") if pair.strip())
     if not all(name.strip() and channel.strip() for name, _, channel in pairs):
@@ -130,6 +149,11 @@ class Settings:
     slack_command: str = _setting("/ieum", _text, "name of the slash command")
     slack_channels: str = _setting("", _pairs, "purpose=channel pairs, e.g. hr=C0123,T0402=C0456")
     slack_posts_per_minute: int = _setting(300, _number(1, 6000), "pace of posting to a workspace")
+    smtp_url: str = _setting(
+        "", _smtp_url, "smtp(s)://user:password@host:port for mail; empty switches mail off"
+    )
+    mail_from: str = _setting("", _sender, "sender of mail, e.g. Ieum <ieum@example.com>")
+    mails_per_minute: int = _setting(120, _number(1, 6000), "pace of handing mail over")
     log_level: str = _setting(
         "info", _one_of("debug", "info", "warning", "error"), "least level logged"
     )
@@ -178,6 +202,8 @@ class Settings:
         if not settings.env:
             has_demo = (settings.data_dir / DEMO_MARK).exists()
             settings = replace(settings, env="demo" if has_demo else "production")
+        if settings.smtp_url and not settings.mail_from:
+            problems.append(f"{PREFIX}MAIL_FROM: required with {PREFIX}SMTP_URL")
         problems += _missing_secrets(settings)
         if problems:
             raise SettingsError("\n".join(problems))

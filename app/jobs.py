@@ -17,8 +17,10 @@ from pulse.transaction import transaction
 
 
 def send_outbox() -> int:
-    """Send what is due, as far as the pace allows."""
-    return runtime().pump.run_once(at=utc_now(), now=system_now())
+    """Send what is due, as far as the pace of each way allows."""
+    parts = runtime()
+    senders = [parts.pump, *([parts.mail_pump] if parts.mail_pump else [])]
+    return sum(sender.run_once(at=utc_now(), now=system_now()) for sender in senders)
 
 
 def ask_surveys() -> int:

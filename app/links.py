@@ -29,3 +29,11 @@ class PageLinks:
     def privacy(self) -> str:
         """What is stored, and who sees what."""
         return f"{self.public_url}/privacy"
+
+    def password(self, token: str) -> str:
+        """Where somebody chooses a password with their one-time link."""
+        return f"{self.public_url}/password/{token}"
+
+    def stop_digests(self, token: str) -> str:
+        """Where somebody ends their digests without signing in."""
+        return f"{self.public_url}/mail/stop/{token}"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import socket
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -13,16 +11,15 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
 from app.links import PageLinks
+from app.sending import SignedLinks, mail_pump, slack_pump
 from config import Settings
 from integrations.delivery import Pump
 from integrations.key_files import KeyFiles
 from integrations.slack.client import SlackClient
 from integrations.slack.context import Context
 from integrations.slack.follow_ups import FollowUps
-from integrations.slack.messenger import Addresses, SlackMessenger
-from integrations.slack.pace import Pace
-from integrations.slack.renderers import SlackRenderers
 from pulse.instants import utc_now
+from pulse.people.signed_links import DigestLinks, PasswordLinks
 from pulse.surveys.links import AnswerLinks
 
 PATIENCE = timedelta(seconds=10)
@@ -40,6 +37,8 @@ class Runtime:
     answer_links: AnswerLinks
     follow_ups: FollowUps
     pump: Pump
+    signed_links: SignedLinks
+    mail_pump: Pump | None = None
 
 
 def build_runtime(settings: Settings, engine: Engine) -> Runtime:
@@ -52,12 +51,13 @@ def build_runtime(settings: Settings, engine: Engine) -> Runtime:
     )
     sessions = sessionmaker(engine)
     answer_links = AnswerLinks([settings.secret_key])
+    pages = PageLinks(settings.public_url, answer_links)
     context = Context(
         sessions=sessions,
         engine=engine,
         keys=keys,
         client=slack,
-        links=PageLinks(settings.public_url, answer_links),
+        links=pages,
         now=utc_now,
         team_id=settings.slack_team_id,
         command=settings.slack_command,
@@ -65,20 +65,19 @@ def build_runtime(settings: Settings, engine: Engine) -> Runtime:
         timezone=settings.timezone,
         channels=settings.channels,
     )
-    pump = _pump(settings, context)
-    return Runtime(settings, keys, slack, sessions, context, answer_links, FollowUps(), pump)
-
-
-def _pump(settings: Settings, context: Context) -> Pump:
-    """Return the one sender of this process, pacing itself for the whole workspace."""
-    addresses = Addresses(settings.slack_team_id, settings.channels, settings.locale)
-    return Pump(
-        sessions=context.sessions,
-        renderers=SlackRenderers(addresses, context.links, context.faces).by_kind(),
-        messenger=SlackMessenger(context.client),
-        owner=f"{socket.gethostname()}:{os.getpid()}",
-        workspace=settings.slack_team_id,
-        pace=Pace(settings.slack_posts_per_minute),
+    secrets = [settings.secret_key]
+    signed = SignedLinks(pages, PasswordLinks(secrets), DigestLinks(secrets))
+    return Runtime(
+        settings=settings,
+        keys=keys,
+        slack=slack,
+        sessions=sessions,
+        context=context,
+        answer_links=answer_links,
+        follow_ups=FollowUps(),
+        pump=slack_pump(settings, context),
+        signed_links=signed,
+        mail_pump=mail_pump(settings, context, signed),
     )
 
 

@@ -1,6 +1,7 @@
 """``make run``: builds the demo once, starts web, worker and workspace, and stops them together.
 
-The parent stays small and knows the children only by their commands and by what they answer.
+The parent stays small and knows the children only by their commands and by what they answer. A
+child that dies is started again: everything it had to do is a row in the database.
 """
 
 from __future__ import annotations
@@ -15,9 +16,10 @@ import sys
 import threading
 import urllib.error
 import urllib.request
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from app.demo.schema import is_newest
 from app.demo.words import banner, problem
 from config import Settings, SettingsError
 from pulse.instants import monotonic
@@ -25,6 +27,8 @@ from pulse.instants import monotonic
 HOST = "127.0.0.1"
 READY_SECONDS = 60.0
 STOP_SECONDS = 10.0
+MOST_RESTARTS = 3
+RECOVERED_SECONDS = 60.0
 PR_SET_PDEATHSIG = 1
 
 
@@ -34,11 +38,40 @@ class CannotStart(Exception):  # noqa: N818 - reads as the sentence it becomes
 
 @dataclass
 class Child:
-    """One process of the demo and the address that tells it is ready."""
+    """One process of the demo, how it is started and the address that tells it is ready."""
 
     name: str
-    process: subprocess.Popen[bytes]
-    ready_url: str | None
+    command: list[str]
+    logs: Path
+    ready_url: str | None = None
+    restarts: int = 0
+    started: float = 0.0
+    process: subprocess.Popen[bytes] = field(init=False)
+
+    def start(self) -> None:
+        """Start the process, its output going to the log."""
+        self.started = monotonic()
+        self.process = _spawn(self.command, self.log)
+
+    @property
+    def log(self) -> Path:
+        """Where its output goes."""
+        return self.logs / f"{self.name}.log"
+
+    @property
+    def is_running(self) -> bool:
+        """Whether the process is there."""
+        return self.process.poll() is None
+
+    def start_again(self) -> bool:
+        """Start what died once more, unless it keeps dying; tell whether it was started."""
+        if monotonic() - self.started > RECOVERED_SECONDS:
+            self.restarts = 0
+        if self.restarts == MOST_RESTARTS:
+            return False
+        self.restarts += 1
+        self.start()
+        return True
 
 
 def main() -> int:
@@ -53,10 +86,10 @@ def main() -> int:
         _build_once(settings, stop)
         if not stop.is_set():
             children = _start(settings)
-            _wait_ready(children, settings, stop)
+            _wait_ready(children, stop)
         if not stop.is_set():
             print(banner(settings), flush=True)  # noqa: T201 - this is the program's voice
-            _watch(children, settings, stop)
+            _watch(children, stop)
     except (CannotStart, SettingsError) as error:
         print(error, file=sys.stderr, flush=True)  # noqa: T201
         return 1
@@ -83,6 +116,8 @@ def _require_free_ports(settings: Settings) -> None:
 def _build_once(settings: Settings, stop: threading.Event) -> None:
     """Build the demo beside its final place and move it there whole, or not at all."""
     target = settings.data_dir
+    if not settings.database_url and is_newest(target / "ieum.db"):
+        return
     built = (target / "ieum.db").exists() or bool(settings.database_url)
     place = target if built else target.with_name(f"{target.name}.building")
     if not built:
@@ -131,14 +166,14 @@ def _start(settings: Settings) -> list[Child]:
         *(python, "-m", "gunicorn", "wsgi:app", "--bind", f"{HOST}:{settings.port}"),
         *("--worker-class", "gthread", "--workers", "1", "--threads", "16", "--no-control-socket"),
     ]
-    commands = (
-        ("workspace", [python, "-m", "app.demo.workspace"], workspace),
-        ("worker", [python, "-m", "flask", "--app", "wsgi", "worker"], None),
-        ("web", gunicorn, web),
-    )
-    return [
-        Child(name, _spawn(command, logs / f"{name}.log"), url) for name, command, url in commands
+    children = [
+        Child("workspace", [python, "-m", "app.demo.workspace"], logs, workspace),
+        Child("worker", [python, "-m", "flask", "--app", "wsgi", "worker"], logs),
+        Child("web", gunicorn, logs, web),
     ]
+    for child in children:
+        child.start()
+    return children
 
 
 def _spawn(command: list[str], log: Path) -> subprocess.Popen[bytes]:
@@ -158,15 +193,17 @@ def _die_with_parent() -> None:
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
-def _wait_ready(children: list[Child], settings: Settings, stop: threading.Event) -> None:
+def _wait_ready(children: list[Child], stop: threading.Event) -> None:
     deadline = monotonic() + READY_SECONDS
     waiting = [child for child in children if child.ready_url]
     while waiting and not stop.wait(0.1):
-        _require_alive(children, settings)
+        for child in children:
+            if not child.is_running:
+                raise CannotStart(problem("child_died", name=child.name, log=child.log))
         waiting = [child for child in waiting if not _answers(child.ready_url or "")]
-        if monotonic() > deadline:
+        if waiting and monotonic() > deadline:
             names = ", ".join(child.name for child in waiting)
-            raise CannotStart(problem("not_ready", names=names, logs=settings.data_dir / "logs"))
+            raise CannotStart(problem("not_ready", names=names, logs=waiting[0].logs))
 
 
 def _answers(url: str) -> bool:
@@ -177,21 +214,20 @@ def _answers(url: str) -> bool:
         return False
 
 
-def _require_alive(children: list[Child], settings: Settings) -> None:
-    for child in children:
-        if child.process.poll() is not None:
-            log = settings.data_dir / "logs" / f"{child.name}.log"
-            raise CannotStart(problem("child_died", name=child.name, log=log))
-
-
-def _watch(children: list[Child], settings: Settings, stop: threading.Event) -> None:
-    while not stop.wait(0.5):
-        _require_alive(children, settings)
+def _watch(children: list[Child], stop: threading.Event) -> None:
+    """Start children that died again, saying so, until stopped or one keeps dying."""
+    while not stop.wait(0.2):
+        for child in children:
+            if child.is_running:
+                continue
+            if not child.start_again():
+                raise CannotStart(problem("child_died", name=child.name, log=child.log))
+            print(problem("child_restarted", name=child.name, log=child.log), flush=True)  # noqa: T201
 
 
 def _stop_all(children: list[Child]) -> None:
     for child in children:
-        if child.process.poll() is None:
+        if child.is_running:
             child.process.terminate()
     deadline = monotonic() + STOP_SECONDS
     for child in children:

@@ -18,6 +18,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from integrations.ports import (
+    UNREACHABLE,
     DeliveryError,
     FailureKind,
     Messenger,
@@ -29,7 +30,7 @@ from integrations.ports import (
 from integrations.slack.pace import Pace
 from pulse import outbox
 from pulse.instants import monotonic
-from pulse.outbox import DeliveryState, OutboxMessage
+from pulse.outbox import DeliveryState, OutboxMessage, Way
 from pulse.transaction import transaction
 
 _LOG = logging.getLogger("ieum.delivery")
@@ -48,13 +49,20 @@ TROUBLE_PAUSE = 5.0
 
 @dataclass
 class Pump:
-    """The one sender of a workspace in this process; others are kept away row by row."""
+    """The one sender of a way in this process; others are kept away row by row.
+
+    ``otherwise`` is the way for people whom this one cannot reach; ``also`` are ways nobody else
+    serves here, because they are switched off.
+    """
 
     sessions: Callable[[], Session]
     renderers: Mapping[str, Renderer]
     messenger: Messenger
     owner: str
     workspace: str = ""
+    way: Way = Way.SLACK
+    otherwise: Way | None = None
+    also: tuple[Way, ...] = ()
     pace: Pace = field(default_factory=Pace)
     clock: Callable[[], float] = monotonic
     sleep: Callable[[float], None] = time.sleep
@@ -97,7 +105,14 @@ class Pump:
 
     def _claim(self, at: datetime, now: datetime) -> Sequence[OutboxMessage]:
         with self.sessions() as session, transaction(session):
-            rows = outbox.claim(session, self.owner, at=at, lease_until=now + LEASE, limit=BATCH)
+            rows = outbox.claim(
+                session,
+                self.owner,
+                at=at,
+                lease_until=now + LEASE,
+                limit=BATCH,
+                ways=(self.way, *self.also),
+            )
             session.expunge_all()
         return rows
 
@@ -131,11 +146,22 @@ class Pump:
             with self.sessions() as session:
                 return self.renderers[row.notice](session, row, at)
         except Stale as reason:
-            self._end(row, DeliveryState.DROPPED, reason.code)
+            self._is_stale(row, reason.code)
         except Exception as error:  # noqa: BLE001 - one row that cannot be said must not stop others
             _LOG.error("render_failed notice=%s kind=%s", row.notice, type(error).__name__)
             self._end(row, DeliveryState.FAILED, f"render_failed {type(error).__name__}")
         return None
+
+    def _is_stale(self, row: OutboxMessage, code: str) -> None:
+        """Drop what need not be told; whom this way does not know is looked for another way."""
+        if code != UNREACHABLE or not _is_person(row):
+            self._end(row, DeliveryState.DROPPED, code)
+        elif row.is_second_way:
+            self._end(row, DeliveryState.FAILED, row.last_error or code)
+        elif self.otherwise is not None and self.way is Way.SLACK:
+            self._turn(row, self.otherwise)
+        else:
+            self._end(row, DeliveryState.DROPPED, code)
 
     def _must_stop(self, claimed_at: float) -> bool:
         now = self.clock()
@@ -179,6 +205,10 @@ class Pump:
             return self._unknown(row, error, at)
         if error.kind in (FailureKind.LATER, FailureKind.ADMIN):
             return self._later(row, error, at)
+        lasts = error.kind is FailureKind.PERMANENT and not row.is_second_way
+        if lasts and self.otherwise is not None and _is_person(row):
+            self._turn(row, self.otherwise, f"{self.way.value}: {error.code}")
+            return True
         self._end(row, DeliveryState.FAILED, error.code)
         return True
 
@@ -224,6 +254,12 @@ class Pump:
                 stored.attempts -= 0 if counts else 1
                 outbox.back_off(session, stored, until=until, error=error)
 
+    def _turn(self, row: OutboxMessage, way: Way, failure: str = "") -> None:
+        with self.sessions() as session, transaction(session):
+            stored = session.get_one(OutboxMessage, row.id)
+            if self._holds(stored):
+                outbox.turn(session, stored, way, failure)
+
     def _end(self, row: OutboxMessage, state: DeliveryState, error: str) -> None:
         with self.sessions() as session, transaction(session):
             stored = session.get_one(OutboxMessage, row.id)
@@ -232,3 +268,8 @@ class Pump:
 
     def _holds(self, row: OutboxMessage) -> bool:
         return row.state is DeliveryState.SENDING and row.owner == self.owner
+
+
+def _is_person(row: OutboxMessage) -> bool:
+    """Tell whether a row is for somebody rather than for a shared channel."""
+    return row.recipient.startswith("person:")

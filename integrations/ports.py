@@ -37,13 +37,14 @@ class DeliveryError(Exception):
 class Message:
     """What is said: ``text`` alone carries the whole meaning, ``blocks`` make it pleasant.
 
-    ``subject`` and ``html`` are what a mail has besides.
+    ``subject``, ``html`` and ``unsubscribe`` are what a mail has besides.
     """
 
     text: str
     blocks: list[dict[str, Any]] = field(default_factory=list)
     subject: str = ""
     html: str = ""
+    unsubscribe: str = ""
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,10 @@ class Stale(Exception):  # noqa: N818 - reads as the answer, not as an accident
     def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code = code
+
+
+UNREACHABLE = "recipient_not_reachable"
+"""The code of Stale where somebody is not to be found this way, but perhaps another."""
 
 
 class Messenger(Protocol):

@@ -5,6 +5,8 @@ Words typed by people come in as parameters and are escaped by whoever puts them
 
 from __future__ import annotations
 
+from integrations.mail_wording import MAIL
+
 Words = tuple[str, str]
 
 LOCALES = ("ko", "en")
@@ -330,7 +332,14 @@ _GENERAL: dict[str, Words] = {
     "error.invalid": ("다시 확인해 주세요.", "Please check this."),
 }
 
-_WORDS: dict[str, Words] = {**_SURVEY, **_REQUEST, **_ESCALATION, **_RESULTS, **_GENERAL}
+_WORDS: dict[str, Words] = {
+    **_SURVEY,
+    **_REQUEST,
+    **_ESCALATION,
+    **_RESULTS,
+    **MAIL,
+    **_GENERAL,
+}
 
 
 def say(locale: str, key: str, **params: object) -> str:

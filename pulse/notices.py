@@ -83,9 +83,33 @@ class RequestChanged(Notice):
     event_id: int
 
 
+@dataclass(frozen=True)
+class PasswordOffered(Notice):
+    """Somebody may choose a password by a link that is made when it is sent.
+
+    ``slot`` numbers the quarter of an hour in which it was asked for, so that asking often sends
+    one mail.
+    """
+
+    kind: ClassVar[str] = "password_offered"
+    lane: ClassVar[Lane] = Lane.INTERACTIVE
+    may_repeat: ClassVar[bool] = True
+
+    person_id: int
+    purpose: str
+    slot: int
+
+
 NOTICES: dict[str, type[Notice]] = {
     kind.kind: kind
-    for kind in (SurveyAsked, ResultsReady, Escalated, RequestOpened, RequestChanged)
+    for kind in (
+        SurveyAsked,
+        ResultsReady,
+        Escalated,
+        RequestOpened,
+        RequestChanged,
+        PasswordOffered,
+    )
 }
 
 

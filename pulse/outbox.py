@@ -39,8 +39,18 @@ class DeliveryState(enum.Enum):
     DROPPED = "dropped"
 
 
+class Way(enum.StrEnum):
+    """How a row travels; every row sets out for Slack."""
+
+    SLACK = "slack"
+    MAIL = "mail"
+
+
 class OutboxMessage(Base):
-    """One thing to be told to one recipient."""
+    """One thing to be told to one recipient.
+
+    ``is_second_way`` says that another way has failed for good, so that no third is tried.
+    """
 
     __tablename__ = "outbox_message"
     __table_args__ = (Index("ix_outbox_message_state_lane_due", "state", "lane", "due_at"),)
@@ -51,6 +61,8 @@ class OutboxMessage(Base):
     payload: Mapped[dict[str, Any]]
     recipient: Mapped[str] = mapped_column(String(80))
     lane: Mapped[int]
+    way: Mapped[str] = mapped_column(String(8), default=Way.SLACK.value)
+    is_second_way: Mapped[bool] = mapped_column(default=False)
     state: Mapped[DeliveryState] = mapped_column(
         enum_by_value(DeliveryState), default=DeliveryState.PENDING
     )
@@ -74,6 +86,7 @@ class Health:
     oldest_due_age: float | None
     failed: int
     unknown: int
+    refused_mail: int = 0
 
 
 def enqueue(session: Session, message: OutboxMessage) -> bool:
@@ -92,9 +105,15 @@ def enqueue(session: Session, message: OutboxMessage) -> bool:
 
 
 def claim(
-    session: Session, owner: str, *, at: datetime, lease_until: datetime, limit: int = 20
+    session: Session,
+    owner: str,
+    *,
+    at: datetime,
+    lease_until: datetime,
+    limit: int = 20,
+    ways: Sequence[Way] = (Way.SLACK,),
 ) -> Sequence[OutboxMessage]:
-    """Take up to ``limit`` due rows, most urgent lane first, each by one sender only.
+    """Take up to ``limit`` due rows of ``ways``, most urgent lane first, each by one sender only.
 
     ``at`` is product time (what is due); ``lease_until`` is system time (how long the sender may
     stay silent), so that moving the demo's clock never breaks a lease.
@@ -102,6 +121,7 @@ def claim(
     due = session.scalars(
         select(OutboxMessage.id)
         .where(OutboxMessage.state == DeliveryState.PENDING, OutboxMessage.due_at <= at)
+        .where(OutboxMessage.way.in_([way.value for way in ways]))
         .order_by(OutboxMessage.lane, OutboxMessage.due_at, OutboxMessage.id)
         .limit(limit)
         .with_for_update(skip_locked=True)  # in one statement PostgreSQL may pass the limit
@@ -134,6 +154,15 @@ def mark_sent(
 def back_off(session: Session, message: OutboxMessage, *, until: datetime, error: str) -> None:
     """Put a row back for later: nothing reached the recipient."""
     message.state, message.due_at, message.last_error = DeliveryState.PENDING, until, error[:200]
+    message.owner = message.lease_until = None
+    session.flush()
+
+
+def turn(session: Session, message: OutboxMessage, way: Way, failure: str = "") -> None:
+    """Send a row another way; with a ``failure`` this was its first way and there is no third."""
+    message.state, message.way, message.attempts = DeliveryState.PENDING, way.value, 0
+    message.is_second_way = message.is_second_way or bool(failure)
+    message.last_error = failure[:200] or None
     message.owner = message.lease_until = None
     session.flush()
 
@@ -199,4 +228,14 @@ def health(session: Session, *, at: datetime) -> Health:
         oldest_due_age=(at - oldest).total_seconds() if waiting else None,
         failed=troubles.get(DeliveryState.FAILED, 0),
         unknown=troubles.get(DeliveryState.UNKNOWN, 0),
+        refused_mail=_refused_mail(session) if troubles.get(DeliveryState.FAILED) else 0,
     )
+
+
+def _refused_mail(session: Session) -> int:
+    """Count what a mail server would not take for its recipient, and nothing else reached."""
+    refused = select(func.count()).where(
+        OutboxMessage.state == DeliveryState.FAILED,
+        OutboxMessage.last_error.startswith("smtp_"),
+    )
+    return session.scalar(refused) or 0

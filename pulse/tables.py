@@ -8,6 +8,7 @@ from pulse.base import Base
 from pulse.calendars import models as calendars
 from pulse.commitments import models as commitments
 from pulse.people import models as people
+from pulse.people import sign_ins
 from pulse.publishing import models as publishing
 from pulse.surveys import models as surveys
 
@@ -22,5 +23,6 @@ __all__ = [
     "outbox",
     "people",
     "publishing",
+    "sign_ins",
     "surveys",
 ]

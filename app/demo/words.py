@@ -29,6 +29,10 @@ PROBLEMS = {
         "{names}이(가) 제때 준비되지 않았습니다. 기록: {logs}",
         "Not ready in time: {names}. See the logs in {logs}",
     ),
+    "child_restarted": (
+        "{name} 프로세스가 멈춰서 다시 띄웠습니다. 잃은 것은 없습니다. 기록: {log}",
+        "The {name} process stopped and was started again; nothing is lost. See {log}",
+    ),
     "child_died": (
         "{name} 프로세스가 멈췄습니다. 기록: {log}",
         "The {name} process stopped. See {log}",

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 from flask_wtf import FlaskForm
-from wtforms import RadioField, SelectField, StringField, TextAreaField
+from wtforms import DateTimeLocalField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
-from app.i18n import localized
+from app.i18n import choose_timezone, localized
 from app.translate import _l
 from app.words import word
 from pulse.commitments.events import HoldReason, Outcome
@@ -122,3 +124,37 @@ class ResolveForm(NoteForm):
     def choice(self) -> str:
         """How it ended."""
         return str(self.outcome.data)
+
+
+class HandOverForm(NoteForm):
+    """Which service of another department is to do a part of it."""
+
+    service = SelectField(
+        _l("Whose help do you need?"),
+        coerce=int,
+        validators=[InputRequired(_l("Please choose a service."))],
+    )
+
+    def offer(self, services: Sequence[Service]) -> None:
+        """Offer ``services``; none of them may be the one that is handed over."""
+        self.service.choices = [(one.id, localized(one, "name")) for one in services]
+
+    @property
+    def choice(self) -> str:
+        """The id of the service."""
+        return str(self.service.data)
+
+
+class ProposeForm(NoteForm):
+    """A new time, on the wall clock of whoever proposes it."""
+
+    due_at = DateTimeLocalField(
+        _l("When can it be done?"),
+        validators=[InputRequired(_l("Please give a day and a time."))],
+    )
+
+    @property
+    def moment(self) -> datetime:
+        """The proposed moment."""
+        local: datetime = self.due_at.data
+        return local.replace(tzinfo=ZoneInfo(choose_timezone())).astimezone(UTC)

@@ -10,8 +10,8 @@ from werkzeug.wrappers import Response
 from app.access import requires, viewer
 from app.extensions import db
 from app.translate import _
-from app.views.request_acts_offered import ACTS
-from app.views.service_requests import find_request, story_page
+from app.views.request_acts_offered import ACTS, blank
+from app.views.service_requests import find_request, services_elsewhere, story_page
 from pulse.commitments import escalating
 from pulse.instants import utc_now
 from pulse.transaction import transaction
@@ -24,8 +24,9 @@ blueprint = Blueprint("request_acts", __name__)
 def act(number: str, verb: str) -> Response | tuple[str, int]:
     """Do one thing to a service request and show how it stands then."""
     chosen = ACTS.get(verb) or abort(HTTPStatus.NOT_FOUND)
-    request_id = find_request(number).id
-    form = chosen.form()
+    found = find_request(number)
+    request_id = found.id
+    form = blank(chosen, services_elsewhere(found), is_sent=True)
     if not form.validate():
         return story_page(number, form, verb), HTTPStatus.UNPROCESSABLE_ENTITY
     with transaction(db.session()) as session:

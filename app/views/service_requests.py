@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from http import HTTPStatus
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -12,12 +13,15 @@ from app.extensions import db
 from app.forms.service_requests import NewRequestForm
 from app.i18n import local_now
 from app.translate import _
-from app.views import request_headlines, request_story
-from app.views.request_acts_offered import ActForm, offered
+from app.views import request_headlines, request_parts, request_story
+from app.views.request_acts_offered import ActForm, Standpoint, offered
 from pulse.access import access_service_request
 from pulse.commitments import board, catalogue, requests
-from pulse.commitments.board import RequestLine
-from pulse.commitments.models import ServiceRequest
+from pulse.commitments.board import RequestLine, RequestStory
+from pulse.commitments.events import Side
+from pulse.commitments.models import Service, ServiceRequest
+from pulse.commitments.renegotiating import open_proposal
+from pulse.commitments.standing import ASKING, PROVIDING, Standing
 from pulse.instants import utc_now
 from pulse.people.permissions import Permission, Viewer
 from pulse.people.tree import load_tree
@@ -86,7 +90,7 @@ def open_submit() -> Response | tuple[str, int]:
 @requires()
 def show(number: str) -> str:
     """Tell one service request's story."""
-    return story_page(number)
+    return story_page(number, verb=request.args.get("act", ""))
 
 
 def story_page(number: str, form: ActForm | None = None, verb: str = "") -> str:
@@ -94,12 +98,14 @@ def story_page(number: str, form: ActForm | None = None, verb: str = "") -> str:
     session, now, who = db.session(), utc_now(), viewer()
     found, standing = access_service_request(session, who, number, local_now(now).date())
     told = board.story(session, found.id, now)
-    page = request_story.page_of(told, load_tree(session, local_now(now).date()), who, now)
+    tree = load_tree(session, local_now(now).date())
+    page = request_story.page_of(told, tree, who, now)
     return render_template(
         "service_requests/show.html",
         request=found,
         page=page,
-        acts=offered(standing, found.state, form, verb),
+        beside=request_parts.beside(session, told, tree, who, now),
+        acts=offered(_standpoint(told, standing, verb, now), form, verb),
         form=form,
     )
 
@@ -107,6 +113,31 @@ def story_page(number: str, form: ActForm | None = None, verb: str = "") -> str:
 def find_request(number: str) -> ServiceRequest:
     """Return a service request the viewer may see; what may not be seen is not found."""
     return access_service_request(db.session(), viewer(), number, local_now(utc_now()).date())[0]
+
+
+def services_elsewhere(asked: ServiceRequest) -> list[Service]:
+    """Return the services of other departments that the viewer may ask for a part of this."""
+    who = viewer()
+    found = catalogue.services_for(
+        db.session(), who.path_codes, employer_is_own=who.employer_is_own
+    )
+    provider_id = asked.provider_department_id
+    return [one for one in found if one.provider_department_id != provider_id]
+
+
+def _standpoint(
+    told: RequestStory, standing: frozenset[Standing], verb: str, now: datetime
+) -> Standpoint:
+    waiting = open_proposal(told.events, now)
+    other_side = ASKING if waiting and waiting.side is Side.PROVIDER else PROVIDING
+    return Standpoint(
+        state=told.request.state,
+        standing=standing,
+        may_agree=waiting is not None
+        and waiting.actor_id != viewer().person_id
+        and bool(standing & other_side),
+        services=services_elsewhere(told.request) if verb == "hand_over" else None,
+    )
 
 
 def queue_of(who: Viewer) -> list[RequestLine]:

@@ -13,7 +13,7 @@ BOT_SCOPES = ("chat:write", "commands")
 """The least the product works with: it posts, answers, and offers a command and a shortcut."""
 BOT_EVENTS = ("app_home_opened",)
 NAME = "이음"
-MOST_NAME, MOST_COMMAND = 35, 32
+MOST_COMMAND = 32
 
 
 class ManifestError(ValueError):

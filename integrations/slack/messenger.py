@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import update
 from sqlalchemy.orm import Session
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from integrations.ports import Outgoing, Receipt
 from integrations.slack import people
 from integrations.slack.client import SlackClient
+from pulse.outbox import Way
 from pulse.people.models import Identity
 
 FALLBACK_CHANNEL = "requests"
@@ -19,13 +20,27 @@ FALLBACK_CHANNEL = "requests"
 
 @dataclass(frozen=True)
 class Address:
-    """A destination with the language and zone to speak in; ``person_id`` of a person only."""
+    """A destination with the language and zone to speak in; ``person_id`` of a person only.
+
+    ``is_second_choice`` says that the person would rather be told another way.
+    """
 
     channel: str
     locale: str
     timezone: str
     person_id: int | None = None
     identity_id: int | None = None
+    is_second_choice: bool = False
+
+
+class Finder(Protocol):
+    """Finds where a recipient is told things, by one way of telling."""
+
+    def find(self, session: Session, recipient: str) -> Address | None:
+        """Return the destination; None for who cannot be reached this way."""
+
+    def remember(self, session: Session, address: Address, receipt: Receipt) -> None:
+        """Keep what was learnt about a destination."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +51,7 @@ class Addresses:
     channels: Mapping[str, str]
     locale: str = "ko"
     timezone: str = "Asia/Seoul"
+    has_mail: bool = False
 
     def find(self, session: Session, recipient: str) -> Address | None:
         """Return the destination; None for who is not (or no longer) reachable here."""
@@ -47,7 +63,15 @@ class Addresses:
         if reach is None:
             return None
         person = reach.person
-        return Address(reach.channel, person.locale, person.timezone, person.id, reach.identity.id)
+        prefers_mail = self.has_mail and person.chosen_way == Way.MAIL and bool(person.email)
+        return Address(
+            reach.channel,
+            person.locale,
+            person.timezone,
+            person.id,
+            reach.identity.id,
+            prefers_mail,
+        )
 
     def remember(self, session: Session, address: Address, receipt: Receipt) -> None:
         """Keep the channel of a person's DM, so that it need not be opened again."""

@@ -10,13 +10,22 @@ from functools import partial
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from integrations.ports import Links, Outgoing, Receipt, Rendered, Renderer, Stale
-from integrations.slack import escalation_blocks, request_blocks, result_blocks, survey_blocks
+from integrations.ports import (
+    UNREACHABLE,
+    Links,
+    Outgoing,
+    Receipt,
+    Rendered,
+    Renderer,
+    Stale,
+)
+from integrations.slack import request_blocks
 from integrations.slack.faces import Faces
-from integrations.slack.messenger import Address, Addresses
+from integrations.slack.messenger import Address, Finder
 from integrations.slack.request_blocks import Voice
 from integrations.slack.request_views import request_face, step_face
 from integrations.slack.result_views import result_face
+from integrations.slack.speech import SlackSpeech, Speech
 from pulse import notices
 from pulse.commitments.models import (
     Clock,
@@ -35,11 +44,15 @@ ENDED = (RequestState.RESOLVED, RequestState.CANCELLED)
 
 @dataclass(frozen=True)
 class SlackRenderers:
-    """Says every notice in the language of whoever is told."""
+    """Says every notice in the language of whoever is told.
 
-    addresses: Addresses
+    ``addresses`` and ``speech`` make the way it is told; what is worth telling is the same.
+    """
+
+    addresses: Finder
     links: Links
     faces: Faces = field(default_factory=Faces)
+    speech: Speech = field(default_factory=SlackSpeech)
 
     def by_kind(self) -> Mapping[str, Renderer]:
         """Return the renderer of each kind of notice."""
@@ -49,6 +62,7 @@ class SlackRenderers:
             notices.Escalated.kind: self.escalated,
             notices.RequestOpened.kind: self.request_opened,
             notices.RequestChanged.kind: self.request_changed,
+            notices.PasswordOffered.kind: self.password_offered,
         }
 
     def survey_asked(self, session: Session, row: OutboxMessage, at: datetime) -> Rendered:
@@ -62,7 +76,7 @@ class SlackRenderers:
             raise Stale("not_on_roster")
         face = self.faces.read(session, (wave_id, installment, address.locale), at)
         link = self.links.survey(wave_id, address.person_id or 0)
-        message = survey_blocks.first_message(face, at=at, link=link)
+        message = self.speech.asked(face, at, link)
         return self._to(address, Outgoing(address.channel, message))
 
     def results_ready(self, session: Session, row: OutboxMessage, at: datetime) -> Rendered:
@@ -72,7 +86,7 @@ class SlackRenderers:
         if wave is None or wave.state is not WaveState.PUBLISHED:
             raise Stale("not_published")
         face = result_face(session, wave, self.links, address.locale)
-        message = result_blocks.ready_message(face, address.locale)
+        message = self.speech.results(face, address.locale)
         return self._to(address, Outgoing(address.channel, message))
 
     def escalated(self, session: Session, row: OutboxMessage, at: datetime) -> Rendered:
@@ -85,7 +99,7 @@ class SlackRenderers:
         if clock.state in (ClockState.STOPPED, ClockState.EXCLUDED):
             raise Stale("clock_stopped")
         face = step_face(session, escalation, self.links, address.locale)
-        message = escalation_blocks.step_message(face, self._voice(address, at))
+        message = self.speech.step(face, self._voice(address, at))
         thread = self._thread(session, escalation.request_id, address)
         return self._to(address, Outgoing(address.channel, message, thread))
 
@@ -98,7 +112,7 @@ class SlackRenderers:
         if address.person_id is not None:
             if request.state in ENDED:
                 raise Stale("request_ended")
-            message = request_blocks.opened_message(face, voice)
+            message = self.speech.opened(face, voice)
             return self._to(address, Outgoing(address.channel, message))
         message = request_blocks.provider_message(face, voice)
         remember = partial(_remember_thread, request_id)
@@ -119,16 +133,21 @@ class SlackRenderers:
             thread = self._thread(session, request_id, address)
             return self._to(address, Outgoing(address.channel, message, thread))
         if address.person_id != request.requester_id:
-            message = request_blocks.assigned_message(face, voice)
+            message = self.speech.assigned(face, voice)
         else:
             reason = str(event.data.get("hold") or event.reason)
-            message = request_blocks.changed_message(face, voice, kind, reason)
+            message = self.speech.changed(face, voice, kind, reason)
         return self._to(address, Outgoing(address.channel, message))
 
+    def password_offered(self, session: Session, row: OutboxMessage, at: datetime) -> Rendered:
+        """Never say it here: a workspace's administrators can read its messages."""
+        raise Stale(UNREACHABLE)
+
     def _address(self, session: Session, row: OutboxMessage) -> Address:
+        """Return where to; somebody who chose another way is looked for there first."""
         address = self.addresses.find(session, row.recipient)
-        if address is None:
-            raise Stale("recipient_not_reachable")
+        if address is None or (address.is_second_choice and not row.is_second_way):
+            raise Stale(UNREACHABLE)
         return address
 
     def _to(self, address: Address, outgoing: Outgoing) -> Rendered:

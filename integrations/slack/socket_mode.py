@@ -18,6 +18,7 @@ from urllib.parse import quote_plus, urlencode
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.socket_mode import SocketModeClient
+from slack_sdk.socket_mode.builtin.connection import Connection
 from slack_sdk.socket_mode.client import BaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.socket_mode.response import SocketModeResponse
@@ -32,6 +33,7 @@ from integrations.slack.router import dispatch
 _LOG = logging.getLogger("ieum.slack")
 _QUIET = logging.getLogger("ieum.slack_sdk")
 _QUIET.setLevel(logging.CRITICAL)  # the library logs whole payloads at a lower level
+TIMEOUT_SECONDS = 10
 BUFFER_BYTES = 64 * 1024
 
 
@@ -46,8 +48,40 @@ def read_envelope(kind: str, payload: Mapping[str, Any]) -> Payload:
     return OtherEvent(kind)
 
 
+class _Client(SocketModeClient):
+    """The library's client, which otherwise waits up to 3 s for the reader of an old connection.
+
+    The new one is not read meanwhile, and what comes through it must be answered within 3 s.
+    """
+
+    def connect(self) -> None:
+        """Connect anew, and let go of the connection that is replaced at once."""
+        old = self.current_session
+        if old is not None:
+            close = old.close
+
+            def leave() -> None:
+                _wake(old)
+                close()
+
+            old.close = leave  # type: ignore[method-assign]
+        super().connect()
+
+
+def _wake(session: Connection) -> None:
+    """Let the reader of a connection look up: the other side answers a ping."""
+    if session.is_active():
+        try:
+            session.ping("leaving")
+        except OSError:
+            _LOG.info("socket_was_gone")
+
+
 class SocketListener:
-    """Keeps one connection to Slack open and lets the router answer what comes through it."""
+    """Keeps one connection to Slack open and lets the router answer what comes through it.
+
+    ``beat`` is how often the connection is looked at: a lost one is missed for that long.
+    """
 
     def __init__(
         self,
@@ -55,19 +89,23 @@ class SocketListener:
         app_token: str,
         base_url: str,
         follow_up: Callable[[Iterable[FollowUp]], object],
-        timeout: timedelta = timedelta(seconds=10),
+        beat: timedelta = timedelta(seconds=2),
     ) -> None:
         self._context = context
         self._follow_up = follow_up
         web = WebClient(
             base_url=base_url,
-            timeout=max(int(timeout.total_seconds()), 1),
+            timeout=TIMEOUT_SECONDS,
             ssl=ssl.create_default_context(),
             retry_handlers=[],
             logger=_QUIET,
         )
-        self._client = SocketModeClient(
-            app_token, logger=_QUIET, web_client=web, receive_buffer_size=BUFFER_BYTES
+        self._client = _Client(
+            app_token,
+            logger=_QUIET,
+            web_client=web,
+            receive_buffer_size=BUFFER_BYTES,
+            ping_interval=beat.total_seconds(),
         )
         self._client.socket_mode_request_listeners.append(self._received)
 
@@ -95,13 +133,10 @@ class SocketListener:
         client = self._client
         client.auto_reconnect_enabled = False
         client.current_session_state.terminated = True
-        session = client.current_session
-        if session is not None and session.is_active():
-            # The answer to a ping wakes the reader, which otherwise holds the connection for
-            # seconds; the empty entry does the same for the reader of the queue.
-            session.ping("leaving")
+        if client.current_session is not None:
+            _wake(client.current_session)
         client.closed = True
-        client.message_queue.put(None)
+        client.message_queue.put(None)  # wakes the reader of the queue
         client.close()
 
     def _received(self, client: BaseSocketModeClient, request: SocketModeRequest) -> None:

@@ -214,7 +214,7 @@ def read_course(
     """Read a clock whose course and allowance are known."""
     measure = measure_of(goal, calendar)
     tally = _tally(course, measure, allowed)
-    verdict = _verdict(course, is_breached=tally.breached is not None)
+    verdict = verdict_of_course(course, is_breached=tally.breached is not None)
     would_be = tally.used_up
     if would_be is None and allowed is not None and course.kind is not PhaseKind.PAUSED:
         would_be = measure.due_second(course.until, allowed - tally.elapsed)
@@ -262,7 +262,8 @@ def _tally(course: Course, measure: Measure, allowed: int | None) -> _Tally:
     return tally
 
 
-def _verdict(course: Course, *, is_breached: bool) -> Verdict:
+def verdict_of_course(course: Course, *, is_breached: bool) -> Verdict:
+    """Say what became of a promise whose course is known, and whether its goal was exceeded."""
     why = course.exclusion
     if course.kind is not PhaseKind.STOPPED:
         return Verdict.OPEN

@@ -18,6 +18,7 @@ from pulse.calendars.zones import to_epoch
 from pulse.commitments import requests
 from pulse.commitments.acting import ACTIVE, Act, Verb, begin
 from pulse.commitments.derivation import DerivedSegment, Party, Piece
+from pulse.commitments.events import EventFact
 from pulse.commitments.intake import NewRequest
 from pulse.commitments.models import (
     EventKind,
@@ -81,8 +82,14 @@ def hand_over(
     return child
 
 
-def family_of(session: Session, request: ServiceRequest) -> Family:
-    """Read what a request is a part of and its parts: one query, two where it has parts."""
+def family_of(session: Session, request: ServiceRequest, log: Iterable[EventFact]) -> Family:
+    """Read what a request is a part of and its parts: one query, two where parts have ended.
+
+    None at all where neither the request nor its log knows of any.
+    """
+    has_parts = any(event.kind is EventKind.HANDED_OVER for event in log)
+    if request.parent_id is None and not has_parts:
+        return Family()
     own = ServiceRequest.parent_id == request.id
     rows = session.scalars(
         select(ServiceRequest)
@@ -164,7 +171,7 @@ def _endings(session: Session, parts: Sequence[ServiceRequest]) -> dict[int, dat
         .where(RequestEvent.request_id.in_(over), RequestEvent.kind.in_(_ENDING))
         .order_by(RequestEvent.at, RequestEvent.id)
     )
-    return {request_id: at for request_id, at in rows}
+    return dict(rows.all())
 
 
 def _is(request_id: int) -> ColumnElement[bool]:

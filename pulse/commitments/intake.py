@@ -28,7 +28,7 @@ class NewRequest:
 
     ``role`` is whom they ask as (user, proxy for somebody, buyer, decider). ``is_historic`` is for
     imports: nobody is told, nothing is escalated, and any service of the log is accepted.
-    ``parent_id`` names the request this is a part of; its provider department is then the customer.
+    ``parent_id`` names the request this is a part of: whose provider is then the customer.
     """
 
     service_id: int

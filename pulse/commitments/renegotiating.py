@@ -18,7 +18,7 @@ from pulse.commitments.acting import ACTIVE, Verb, begin
 from pulse.commitments.clocks import Verdict
 from pulse.commitments.events import EventFact, Side, in_order, log_of, whole_second
 from pulse.commitments.models import EventKind, RequestEvent, TargetKind
-from pulse.commitments.phases import course_of
+from pulse.commitments.phases import Course, course_of
 from pulse.commitments.standing import ASKING, PROVIDING
 from pulse.errors import Conflict, Invalid, Refused
 
@@ -131,16 +131,18 @@ def agreed_time(
     course = course_of(
         log, TargetKind.RESOLUTION, frozenset(), to_epoch(opened_at), end=to_epoch(as_of)
     )
-    stopped = course.stopped_at
-    if course.exclusion is not None:
-        verdict = Verdict.EXCLUDED
-    elif stopped is None:
-        verdict = Verdict.OPEN
-    else:
-        over = calendar.elapsed_seconds(to_epoch(due_at), stopped)
-        verdict = Verdict.LATE if over else Verdict.KEPT
-    stopped_at = None if stopped is None else to_instant(stopped)
+    stopped_at = None if course.stopped_at is None else to_instant(course.stopped_at)
+    verdict = _verdict(course, calendar, due_at)
     return AgreedTime(due_at, agreed[-1].at, len(agreed), verdict, stopped_at)
+
+
+def _verdict(course: Course, calendar: WorkingCalendar, due_at: datetime) -> Verdict:
+    if course.exclusion is not None:
+        return Verdict.EXCLUDED
+    if course.stopped_at is None:
+        return Verdict.OPEN
+    is_over = calendar.elapsed_seconds(to_epoch(due_at), course.stopped_at) > 0
+    return Verdict.LATE if is_over else Verdict.KEPT
 
 
 def _require_proposal(session: Session, request_id: int, at: datetime) -> Proposal:

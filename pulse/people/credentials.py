@@ -24,6 +24,7 @@ WINDOW = timedelta(minutes=15)
 ACCOUNT_LIMIT = 5
 ADDRESS_LIMIT = 20
 SHORTEST = 8
+SHORTEST_CHOSEN, LONGEST_CHOSEN = 12, 200
 
 _hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1, type=Type.ID)
 _NOBODY = _hasher.hash("nobody signs in with this")
@@ -37,6 +38,28 @@ def set_password(session: Session, person_id: int, password: str, *, at: datetim
         Credential(person_id=person_id, password_hash=_hasher.hash(password), changed_at=at)
     )
     session.flush()
+
+
+def choose_password(session: Session, person_id: int, password: str, *, at: datetime) -> None:
+    """Let somebody choose: 12 to 200 characters of any kind, and not their own name or address.
+
+    Length is what makes guessing slow; rules about kinds of characters only make people write
+    passwords down (NIST SP 800-63B, 3.1.1).
+    """
+    if len(password) < SHORTEST_CHOSEN:
+        raise Invalid("password_too_short", fields={"password": "password_too_short"})
+    if len(password) > LONGEST_CHOSEN:
+        raise Invalid("password_too_long", fields={"password": "password_too_long"})
+    if _is_own_name(session.get_one(Person, person_id), password):
+        raise Invalid("password_too_plain", fields={"password": "password_too_plain"})
+    set_password(session, person_id, password, at=at)
+
+
+def _is_own_name(person: Person, password: str) -> bool:
+    """Tell whether a password is only what everybody knows of its owner, perhaps repeated."""
+    letters = set(password)
+    own = {_normal(known) for known in (person.number, person.email, person.name_en) if known}
+    return len(letters) < 4 or _normal(password) in own
 
 
 def check_password(session: Session, login: str, password: str) -> int:

@@ -83,7 +83,12 @@ class DepartmentPlacement(Base):
 
 
 class Person(Base):
-    """Somebody who works for the company or for a partner of it."""
+    """Somebody who works for the company or for a partner of it.
+
+    ``chosen_way`` (empty: as set up for everybody) and ``wants_digests`` are the person's own
+    choice; so is ``locale`` once ``has_chosen_locale``, and imports leave it alone then.
+    ``session_epoch`` counts how often somebody signed out everywhere.
+    """
 
     __tablename__ = "person"
 
@@ -109,6 +114,10 @@ class Person(Base):
     hired_on: Mapped[date | None]
     status: Mapped[PersonStatus] = mapped_column(enum_by_value(PersonStatus), index=True)
     left_on: Mapped[date | None]
+    chosen_way: Mapped[str] = mapped_column(String(8), default="")
+    has_chosen_locale: Mapped[bool] = mapped_column(default=False)
+    wants_digests: Mapped[bool] = mapped_column(default=True)
+    session_epoch: Mapped[int] = mapped_column(default=0)
 
     employer: Mapped[Employer] = relationship()
     site: Mapped[Site | None] = relationship()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from pulse.publishing.models import PublishedCell, PublishedComment
+from pulse.publishing.models import PublishedCell, PublishedComment, PublishedFinding
 from pulse.publishing.plan import OTHER, Dimension
 from pulse.surveys.models import Template, Wave, WaveState
 
@@ -105,6 +105,20 @@ def comments_of(
     if block_keys is None:
         return comments
     return [comment for comment in comments if comment.block_key in block_keys]
+
+
+def findings_of(
+    session: Session, wave_id: int, keys: Collection[str] | None = None
+) -> Sequence[PublishedFinding]:
+    """Return what was found about groups of a published wave, all or of some keys."""
+    query = (
+        select(PublishedFinding)
+        .join(Wave, Wave.id == PublishedFinding.wave_id)
+        .where(PublishedFinding.wave_id == wave_id, Wave.state == WaveState.PUBLISHED)
+        .order_by(PublishedFinding.cell_key, PublishedFinding.kind)
+    )
+    found = session.scalars(query).all()
+    return found if keys is None else [entry for entry in found if entry.cell_key in keys]
 
 
 def block_department(block_key: str) -> str | None:

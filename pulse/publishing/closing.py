@@ -26,7 +26,7 @@ from pulse.ballots.submitting import LOCK_SPACE
 from pulse.errors import Conflict, NotFound
 from pulse.people.models import Person
 from pulse.publishing.certificates import first_entries
-from pulse.publishing.models import PublishedCell, PublishedComment, WaveRecord
+from pulse.publishing.models import PublishedCell, PublishedComment, PublishedFinding, WaveRecord
 from pulse.publishing.opening import plan_seal, roster_person, stored_plan
 from pulse.publishing.releasing import Ballots, Released, Terms, release_wave
 from pulse.surveys.form import read_form
@@ -262,6 +262,7 @@ def _store(
     ]
     _insert_shuffled(session, PublishedCell, cells)
     _insert_shuffled(session, PublishedComment, comments)
+    _insert_shuffled(session, PublishedFinding, _found(wave, released))
     session.add(
         WaveRecord(
             wave_id=wave.id,
@@ -279,6 +280,18 @@ def _store(
         )
     )
     session.flush()
+
+
+def _found(wave: Wave, released: Released) -> list[dict[str, Any]]:
+    return [
+        {
+            "wave_id": wave.id,
+            "cell_key": entry.cell_key,
+            "kind": entry.kind.value,
+            "document": dict(entry.document),
+        }
+        for entry in released.findings
+    ]
 
 
 def _insert_shuffled(session: Session, table: type[Any], rows: list[dict[str, Any]]) -> None:

@@ -47,6 +47,23 @@ class PublishedComment(Base):
     body: Mapped[str] = mapped_column(String(4000))
 
 
+class PublishedFinding(Base):
+    """One statement about a whole group: its weakest link, its drivers, or doubtful ballots.
+
+    ``document`` is a name, shares in whole five points, or bands; ``pulse.publishing.findings``
+    says which kind holds what.
+    """
+
+    __tablename__ = "published_finding"
+    __table_args__ = (Index("ix_published_finding_wave_id_cell_key", "wave_id", "cell_key"),)
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    wave_id: Mapped[int] = mapped_column(ForeignKey("wave.id"))
+    cell_key: Mapped[str] = mapped_column(String(160))
+    kind: Mapped[str] = mapped_column(String(24))
+    document: Mapped[dict[str, Any]]
+
+
 class WaveRecord(Base):
     """The non-personal record of a closed wave: rates to five points, and what was destroyed."""
 

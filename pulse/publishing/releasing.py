@@ -17,6 +17,8 @@ import numpy as np
 from pulse.publishing.atoms import Atoms, Whole
 from pulse.publishing.bounds import ShownCell, pins_someone
 from pulse.publishing.comments import ReleasedComment, comment_blocks, release
+from pulse.publishing.findings import Finding, company_findings, group_findings
+from pulse.publishing.items import Item
 from pulse.publishing.plan import EVERYONE, Plan, RosterPerson
 from pulse.publishing.rounding import (
     NumberBand,
@@ -31,7 +33,7 @@ from pulse.publishing.rounding import (
 )
 from pulse.publishing.safe import EVERYONE_MINIMUM, AcceptedCell, SafeSet, accept_each, counted
 from pulse.publishing.tabulating import LOWEST_CODE, count_atoms
-from pulse.surveys.form import Form
+from pulse.surveys.form import AskedQuestion, Form
 from pulse.surveys.question_kinds import EXTRAS, Column
 
 Ballots = Mapping[int, Mapping[str, Any]]
@@ -68,6 +70,7 @@ class Released:
     spreads: dict[str, str]
     rate: int | None
     hidden: int
+    findings: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -110,17 +113,16 @@ def release_wave(
         for entry in columns
     }
     accepted = accept_each(plan.cells, respondents, terms.k)
-    cells: list[ReleasedCell] = []
-    spreads: dict[str, str] = {}
-    for entry in columns:
-        code = entry.column.code
-        group = _Group(entry, plan, respondents[code], accepted[code], terms.k)
-        cells += group.cells()
-        if group.spread is not None:
-            spreads[code] = str(group.spread)
+    groups = [
+        _Group(entry, plan, respondents[entry.column.code], accepted[entry.column.code], terms.k)
+        for entry in columns
+    ]
+    cells = [cell for group in groups for cell in group.cells()]
+    spreads = {group.code: str(group.spread) for group in groups if group.spread is not None}
     hidden = sum(_hidden(plan, found) for found in accepted.values())
     comments = _comments(form, given, roster, terms)
-    return Released(tuple(cells), tuple(comments), spreads, rate, hidden)
+    findings = _findings(form, plan, groups, terms.k)
+    return Released(tuple(cells), tuple(comments), spreads, rate, hidden, tuple(findings))
 
 
 class _Group:
@@ -139,8 +141,10 @@ class _Group:
             cell.key: frozenset[int]().union(*(members[part] for part in cell.parts))
             for cell in accepted
         }
-        self._column, self._k = entry.column, k
+        self.code, self._column, self._k = entry.column.code, entry.column, k
+        self.index_of = {person: entry.index_of[person] for person in respondents}
         self._accepted = _tested_again(accepted, unions, respondents, k)
+        self.shown = {cell.key: unions[cell.key] for cell in self._accepted}
         self._atoms = Atoms.of(respondents, [unions[cell.key] for cell in self._accepted])
         self._counts = _counts(self._atoms, entry)
         disjoint = {EVERYONE, *plan.distribution_keys}
@@ -162,6 +166,13 @@ class _Group:
             for cell, mean, share in zip(self._accepted, means, shares, strict=True)
         ]
         return [cell for cell in shaped if cell.mean or cell.distribution]
+
+    def item(self, asked: AskedQuestion) -> Item | None:
+        """Return the question with the answers that count; None where it has no scale."""
+        low, high = self._column.low, self._column.high
+        if low is None or high is None:
+            return None
+        return Item(self.code, asked.dimension, low, high, asked.is_reversed, self.index_of)
 
     def _shape(
         self,
@@ -258,6 +269,27 @@ def _tested_again(
 def _hidden(plan: Plan, accepted: Sequence[AcceptedCell]) -> int:
     shown = {part for cell in accepted for part in cell.parts}
     return sum(cell.key not in shown for cell in plan.cells)
+
+
+def _findings(form: Form, plan: Plan, groups: Sequence[_Group], k: int) -> list[Finding]:
+    """Conclude about everyone and the disjoint groups in which every scale is published."""
+    scales = [
+        (item, group)
+        for group in groups
+        if (asked := form.questions.get(group.code)) and (item := group.item(asked))
+    ]
+    if not scales:
+        return []
+    items = [item for item, _group in scales]
+    people = frozenset[int]().union(*(item.index_of for item in items))
+    found = company_findings(
+        items, people, {item.code: [*group.shown.values()] for item, group in scales}, k
+    )
+    for key in (EVERYONE, *plan.distribution_keys):
+        if all(key in group.shown for _item, group in scales):
+            members = next(cell.members for cell in plan.cells if cell.key == key)
+            found += group_findings(items, key, members)
+    return found
 
 
 def _comments(

@@ -176,29 +176,66 @@ def test_a_build_that_ends_well_is_moved_whole(
     assert (settings.data_dir / "kept.txt").read_text() == "mine"
 
 
+def test_a_database_at_the_newest_revision_needs_no_builder(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(supervisor, "is_newest", lambda _: True)
+    monkeypatch.setattr(sys, "executable", "/bin/false")
+    supervisor._build_once(settings, threading.Event())
+    elsewhere = replace(settings, database_url="postgresql+psycopg://h/d")
+    with pytest.raises(CannotStart):
+        supervisor._build_once(elsewhere, threading.Event())
+
+
 @pytest.fixture
 def spawned(tmp_path: Path) -> Iterator[Callable[..., Child]]:
     children: list[Child] = []
 
     def make(name: str, command: list[str], url: str | None = None) -> Child:
-        made = Child(name, supervisor._spawn(command, tmp_path / f"{name}.log"), url)
+        made = Child(name, command, tmp_path, url)
+        made.start()
         children.append(made)
         return made
 
     yield make
     for child in children:
-        if child.process.poll() is None:
+        if child.is_running:
             child.process.kill()
         child.process.wait()
 
 
-def test_a_child_that_died_is_named_with_its_log(
-    settings: Settings, spawned: Callable[..., Child]
+def test_a_child_that_dies_while_starting_is_named_with_its_log(
+    spawned: Callable[..., Child],
+) -> None:
+    child = spawned("web", ["/bin/false"], "http://127.0.0.1:9/")
+    child.process.wait(5)
+    with pytest.raises(CannotStart, match=r"The web process stopped.*web\.log"):
+        supervisor._wait_ready([child], threading.Event())
+
+
+def test_a_child_that_keeps_dying_ends_the_demo(
+    spawned: Callable[..., Child],
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     child = spawned("worker", ["/bin/false"])
-    child.process.wait(5)
     with pytest.raises(CannotStart, match=r"The worker process stopped.*worker\.log"):
-        supervisor._require_alive([child], settings)
+        supervisor._watch([child], threading.Event())
+    said = capsys.readouterr().out
+    assert said.count("The worker process stopped and was started again") == 3
+
+
+def test_what_ran_for_a_while_is_forgiven_its_deaths(
+    spawned: Callable[..., Child], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    child = spawned("worker", SLEEPER)
+    child.restarts = supervisor.MOST_RESTARTS
+    child.process.kill()
+    child.process.wait(5)
+    assert not child.start_again()
+    monkeypatch.setattr(supervisor, "RECOVERED_SECONDS", 0.0)
+    assert child.start_again()
+    assert child.is_running
+    assert child.restarts == 1
 
 
 def test_a_page_that_does_not_answer_in_time_is_named(
@@ -207,7 +244,7 @@ def test_a_page_that_does_not_answer_in_time_is_named(
     monkeypatch.setattr(supervisor, "READY_SECONDS", 0.2)
     web = spawned("web", SLEEPER, f"http://127.0.0.1:{settings.port}/healthz")
     with pytest.raises(CannotStart, match="Not ready in time: web"):
-        supervisor._wait_ready([web, spawned("worker", SLEEPER)], settings, threading.Event())
+        supervisor._wait_ready([web, spawned("worker", SLEEPER)], threading.Event())
 
 
 def test_everybody_is_stopped_even_the_stubborn(

@@ -78,6 +78,8 @@ class Emulator:
         if self.announce is not None:
             for event in news:
                 self.announce(event)
+        if news:
+            self.workspace.touch()
 
     def is_bot(self, user_id: str) -> bool:
         """Whether this member is an app's user."""

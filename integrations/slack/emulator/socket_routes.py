@@ -19,7 +19,7 @@ def socket_blueprint(core: Emulator) -> Blueprint:
         key = headers.get("Sec-WebSocket-Key", "")
         version = headers.get("Sec-WebSocket-Version", "")
         if not is_upgrade(headers.get("Upgrade", ""), version, key):
-            abort(426)
+            return Response(status=426, headers={"Sec-WebSocket-Version": "13"})
         connection = request.environ.get("werkzeug.socket")
         if not isinstance(connection, socket.socket):
             abort(501)

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from pulse.commitments.models import Clock, Escalation, EscalationState, Service
-from pulse.people.models import Person
+from pulse.people.models import Department, Person
 from tests.app.company import standing_still
 from tests.app.conftest import Browser
 from tests.factories import (
@@ -31,6 +31,7 @@ class Scene:
     colleague: Person
     head: Person
     outsider: Person
+    company_id: int
 
 
 @pytest.fixture
@@ -49,6 +50,7 @@ def scene(write: Callable[[], Any]) -> Any:
             make_person(session, desk),
             make_head(session, centre),
             make_person(session, other),
+            company.id,
         )
     with standing_still():
         yield made
@@ -226,3 +228,40 @@ def test_who_was_told_by_an_escalation_may_look_and_take_it_on(
     page = browser.text(path)
     assert acknowledge not in page
     assert "has seen this" in page
+
+
+def test_a_part_is_handed_to_another_department(
+    signed_in: SignedIn, scene: Scene, write: Callable[[], Any]
+) -> None:
+    with write() as session:
+        company = session.get_one(Department, scene.company_id)
+        stores = make_department(session, "T9", company, name_en="Stores", is_provider=True)
+        centre = session.get_one(Department, scene.service.buyer_department_id)
+        parts = make_service(
+            session, stores, centre, code="S09", name_en="Spare parts", user_scope=["T1"]
+        )
+        part_id = parts.id
+    where = opened(signed_in, scene)
+    provider = signed_in(scene.provider)
+    assert "Spare parts" not in provider.text(where)
+    assert "Spare parts" in provider.text(f"{where}?act=hand_over")
+    assert provider.post(f"{where}/hand_over", service=part_id, reason="").status_code == 303
+    page = provider.text(where)
+    assert "Handed over as" in page
+    assert "Stores · Spare parts" in page
+    assert "Stores · Spare parts" in signed_in(scene.requester).text(where)
+
+
+def test_a_new_time_is_proposed_and_agreed(signed_in: SignedIn, scene: Scene) -> None:
+    where = opened(signed_in, scene)
+    provider, requester = signed_in(scene.provider), signed_in(scene.requester)
+    assert provider.post(f"{where}/propose", due_at="", reason="").status_code == 422
+    sent = provider.post(f"{where}/propose", due_at="2026-09-08T15:00", reason="Parts are late")
+    assert sent.status_code == 303
+    assert "Agree to the proposed time" not in provider.text(where)
+    page = requester.text(where)
+    assert "Agree to the proposed time" in page
+    assert "15:00" in page
+    assert requester.post(f"{where}/agree", reason="").status_code == 303
+    assert "Both sides agreed on" in provider.text(where)
+    assert requester.post(f"{where}/agree", reason="").status_code == 409

@@ -15,9 +15,10 @@ from pulse.ballots.sealing import BoxBroken, Sealer
 from pulse.errors import Conflict
 from pulse.outbox import OutboxMessage
 from pulse.publishing import closing
+from pulse.publishing.cells import findings_of
 from pulse.publishing.certificates import certificate_of
 from pulse.publishing.closing import close_wave, due_to_close, publish_due
-from pulse.publishing.models import PublishedCell, PublishedComment, WaveRecord
+from pulse.publishing.models import PublishedCell, PublishedComment, PublishedFinding, WaveRecord
 from pulse.surveys.models import Invitation, RosterEntry, Wave, WaveState
 from pulse.transaction import transaction
 from tests.pulse.publishing.waves import Ran, lively
@@ -30,6 +31,7 @@ def everything_published(session: Session, wave_id: int) -> dict[str, Any]:
     """All that a close leaves, without its random ids."""
     cells = session.scalars(select(PublishedCell).where(PublishedCell.wave_id == wave_id))
     comments = session.scalars(select(PublishedComment).where(PublishedComment.wave_id == wave_id))
+    findings = session.scalars(select(PublishedFinding).where(PublishedFinding.wave_id == wave_id))
     record = session.get_one(WaveRecord, wave_id)
     return {
         "cells": {
@@ -43,6 +45,7 @@ def everything_published(session: Session, wave_id: int) -> dict[str, Any]:
             for c in cells
         },
         "comments": sorted((c.question_code, c.block_key, c.body) for c in comments),
+        "findings": sorted((f.cell_key, f.kind, str(f.document)) for f in findings),
         "rate": record.response_rate,
         "spreads": record.spreads,
         "certificate": record.certificate,
@@ -102,6 +105,24 @@ def test_comments_carry_their_block_only(answered: Ran) -> None:
         said = {c.body for c in comments}
     assert said == {str(lively(at)["Q-4"]) for at in range(37) if at % 2}
     assert len({c.block_key for c in comments}) > 1
+
+
+def test_findings_are_kept_of_the_disjoint_groups_and_read_once_published(answered: Ran) -> None:
+    close_wave(answered.closer(), answered.wave_id, AFTER)
+    with answered.session() as session, transaction(session):
+        assert findings_of(session, answered.wave_id) == []
+        publish_due(session, PUBLISHES)
+    with answered.session() as session:
+        found = findings_of(session, answered.wave_id)
+        assert {(f.cell_key, f.kind) for f in found} == {
+            ("everyone", "weakest_link"),
+            ("department:T1", "weakest_link"),
+            ("department:T2", "weakest_link"),
+            ("department@everyone/other", "weakest_link"),
+        }
+        assert [f.cell_key for f in findings_of(session, answered.wave_id, {"everyone"})] == [
+            "everyone"
+        ]
 
 
 def test_a_wave_is_not_closed_before_its_time(answered: Ran) -> None:

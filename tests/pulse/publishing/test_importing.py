@@ -17,7 +17,7 @@ from pulse.ballots.models import SealedBallot
 from pulse.errors import Conflict, Invalid
 from pulse.people.groups import roster_attributes
 from pulse.people.models import Person, PersonStatus
-from pulse.publishing.cells import cells_of
+from pulse.publishing.cells import cells_of, findings_of
 from pulse.publishing.closing import Closer
 from pulse.publishing.importing import AnswerMapping, import_answers, read_answers
 from pulse.surveys.models import RosterEntry, Wave, WaveState
@@ -130,6 +130,12 @@ def test_real_answers_keep_their_means(
     with Session(engine) as session:
         shown = {(c.cell_key, c.question_code): c for c in cells_of(session, wave_id)}
         assert session.scalar(select(func.count()).select_from(SealedBallot)) == 0
+        straight = [
+            entry.document["straight"]
+            for entry in findings_of(session, wave_id)
+            if entry.kind == "doubtful_ballots"
+        ]
+    assert straight == ["<10"]
     engine.dispose()
     for (key, code), cell in shown.items():
         assert (cell.mean, cell.end_code) == expected(truth[key, code], *ends[code])
@@ -137,3 +143,36 @@ def test_real_answers_keep_their_means(
     big_enough = {at for at, values in truth.items() if len(values) >= 5}
     assert len(shown) >= 0.98 * len(big_enough)
     assert any(cell.end_code == "low" for cell in shown.values())
+
+
+@pytest.mark.shared
+def test_a_second_real_file_warns_of_ballots_filled_in_without_reading(
+    fresh_engine: Engine, shared_data: Path
+) -> None:
+    """3,880 course evaluations, half of them the same step throughout; the means stay whole."""
+    columns = [f"Q{number}" for number in range(1, 29)]
+    document = {
+        "survey": {"code": "IMP-COURSE", "name": {"ko": "강의 평가", "en": "Course evaluation"}},
+        "unit": {"column": "class", "prefix": "CL-"},
+        "questions": [
+            {"column": c, "min": 1, "max": 5, "text": {"ko": f"{c} 문항", "en": f"Item {c}"}}
+            for c in columns
+        ],
+    }
+    mapping = AnswerMapping.from_document(document)
+    with (shared_data / "real" / "likert_course_evaluation.csv").open() as table:
+        found = list(csv.DictReader(table))
+    answers = read_answers(enumerate(found, 2), mapping)
+    wave_id = import_answers(closer(fresh_engine), mapping, answers, OPENS)
+    with Session(fresh_engine) as session:
+        cells = {c.question_code: c for c in cells_of(session, wave_id, {"everyone"})}
+        findings = findings_of(session, wave_id, {"everyone"})
+    told = next(entry.document for entry in findings if entry.kind == "doubtful_ballots")
+    assert told["straight"] == "50+"
+    assert set(told["without"]) == set(columns) == set(cells)
+    for code in columns:
+        truth = expected([int(row[code]) for row in found], 1, 5)
+        assert (cells[code].mean, cells[code].end_code) == truth
+        kept = [int(row[code]) for row in found if len({row[c] for c in columns}) > 1]
+        without = told["without"][code]
+        assert (without["mean"], without["end_code"]) == expected(kept, 1, 5)

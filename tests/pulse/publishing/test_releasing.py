@@ -111,10 +111,12 @@ def test_people_alike_are_interchangeable(answers: list[int], chance: Random) ->
         alike = list(range(kind, 24, 6))
         shuffled = chance.sample(alike, len(alike))
         moved |= {to: answers[origin] for to, origin in zip(alike, shuffled, strict=True)}
-    before = release({n: {"Q-1": a} for n, a in enumerate(answers)}, people)
-    after = release({n: {"Q-1": a} for n, a in moved.items()}, people)
+    before = release({n: {"Q-1": a, "Q-2": 5 - a} for n, a in enumerate(answers)}, people)
+    after = release({n: {"Q-1": a, "Q-2": 5 - a} for n, a in moved.items()}, people)
+    assert before.findings
     assert before.cells == after.cells
     assert before.spreads == after.spreads
+    assert before.findings == after.findings
 
 
 def test_newcomers_too_few_to_hide_among_themselves_are_left_out() -> None:

@@ -22,7 +22,7 @@ METHODS: dict[str, Method] = {
     "auth.test": Method(users.auth_test, kind="any"),
     "blocks.validate": Method(apps.validate_blocks, kind="none"),
     "oauth.v2.access": Method(oauth.access, tier=4, kind="none"),
-    "oauth.v2.exchange": Method(oauth.exchange, tier=4, kind="none"),
+    "oauth.v2.exchange": Method(oauth.exchange, tier=4, kind="any"),
     "openid.connect.token": Method(oauth.openid_token, tier=4, kind="none"),
     "openid.connect.userInfo": Method(oauth.user_info, "openid", kind="user"),
     "team.info": Method(users.team_info, "team:read", tier=3),

@@ -25,7 +25,7 @@ def exchange(call: Call) -> Json:
     _check_app(call)
     if not call.core.config.token_rotation:
         raise SlackError("token_rotation_not_enabled")
-    old = call.core.tokens.find(call.need("token"))
+    old = call.token
     if old.expires is not None:
         raise SlackError("token_already_exchanged")
     fresh = call.core.tokens.issue(old.user_id, old.scopes, old.kind, rotating=True)

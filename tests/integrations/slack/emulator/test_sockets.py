@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import http.client
-import threading
+import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -91,7 +91,8 @@ def knock(url: str, **headers: str) -> int:
         "Sec-WebSocket-Version": "13",
     }
     connection.request("GET", f"{target.path}?{target.query}", headers=given | headers)
-    status = connection.getresponse().status
+    with connection.getresponse() as response:
+        status = response.status
     connection.close()
     return status
 
@@ -155,22 +156,15 @@ def test_connections_take_turns(slack: SlackWorkspace) -> None:
         assert (len(one.requests), len(other.requests)) == (2, 2)
 
 
-def test_a_warned_client_connects_anew_and_misses_nothing(slack: SlackWorkspace) -> None:
-    sockets = slack.parts.core.sockets
-    with listening(slack) as listener:
-        first = listener.client.session_id()
-        renewed = threading.Event()
-        connect = listener.client.connect
-
-        def watched() -> None:
-            connect()
-            renewed.set()
-
-        listener.client.connect = watched  # type: ignore[method-assign]
-        sockets.warn()
-        assert renewed.wait(5)
-        assert listener.client.session_id() != first
-        assert slack.sends_event({"type": "team_join"}).status == 200
+def test_a_warning_reaches_every_connection_and_does_not_close_it(slack: SlackWorkspace) -> None:
+    connection = _raw(slack)
+    assert b'"hello"' in _message(connection)
+    slack.parts.core.sockets.warn()
+    said = _message(connection)
+    assert b'"disconnect"' in said
+    assert b'"warning"' in said
+    assert len(slack.parts.core.sockets) == 1
+    connection.close()
 
 
 def test_a_ticket_opens_one_connection_in_time(slack: SlackWorkspace, moment: Moment) -> None:
@@ -186,35 +180,36 @@ def test_a_ticket_opens_one_connection_in_time(slack: SlackWorkspace, moment: Mo
 
 
 def test_the_eleventh_connection_is_sent_away(slack: SlackWorkspace) -> None:
-    sockets = slack.parts.core.sockets
-    held: list[http.client.HTTPConnection] = []
-    said: list[bytes] = []
-    for _ in range(MOST_CONNECTIONS + 1):
-        target = urlsplit(address(slack))
-        connection = http.client.HTTPConnection(target.hostname or "", target.port, timeout=5)
-        connection.putrequest("GET", f"{target.path}?{target.query}")
-        for name, value in (
-            ("Upgrade", "websocket"),
-            ("Sec-WebSocket-Key", "AAAAAAAAAAAAAAAAAAAAAA=="),
-            ("Sec-WebSocket-Version", "13"),
-        ):
-            connection.putheader(name, value)
-        connection.endheaders()
-        held.append(connection)
-        said.append(_first_message(connection))
+    held = [_raw(slack) for _ in range(MOST_CONNECTIONS + 1)]
+    said = [_message(connection) for connection in held]
     assert [b'"hello"' in each for each in said] == [True] * MOST_CONNECTIONS + [False]
     assert b"too_many_websockets" in said[-1]
-    assert len(sockets) == MOST_CONNECTIONS
+    assert len(slack.parts.core.sockets) == MOST_CONNECTIONS
     for connection in held:
         connection.close()
 
 
-def _first_message(connection: http.client.HTTPConnection) -> bytes:
+def _raw(slack: SlackWorkspace) -> socket.socket:
+    target = urlsplit(address(slack))
+    connection = socket.create_connection((target.hostname, target.port), timeout=5)
+    connection.sendall(
+        f"GET {target.path}?{target.query} HTTP/1.1\r\nHost: {target.netloc}\r\n"
+        "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+        "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n".encode()
+    )
+    head = b""
+    while not head.endswith(b"\r\n\r\n"):
+        head += connection.recv(1)
+    assert head.startswith(b"HTTP/1.1 101 ")
+    return connection
+
+
+def _message(connection: socket.socket) -> bytes:
+    _, length = connection.recv(2)
+    size = length if length < 126 else int.from_bytes(connection.recv(2), "big")
     read = b""
-    while b"}" not in read.partition(b"\r\n\r\n")[2]:
-        more = connection.sock.recv(4096)
-        assert more
-        read += more
+    while len(read) < size:
+        read += connection.recv(size - len(read))
     return read
 
 

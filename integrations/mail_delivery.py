@@ -1,0 +1,105 @@
+"""Notices by mail: where a person's mail goes, who would rather not, and how it is handed over."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import partial
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from integrations.mail_texts import MailSpeech, password_letter, plain_letter
+from integrations.ports import (
+    Mail,
+    Mailer,
+    Outgoing,
+    Receipt,
+    Rendered,
+    Renderer,
+    Stale,
+)
+from integrations.slack.messenger import Address
+from integrations.slack.renderers import SlackRenderers
+from integrations.slack.speech import Speech
+from pulse.outbox import Lane, OutboxMessage
+from pulse.people.models import Person, PersonStatus
+from pulse.people.signed_links import VALID, Offer, Purpose
+
+
+@dataclass(frozen=True)
+class MailAddresses:
+    """Finds the mail of ``person:ID``; a shared channel has none."""
+
+    def find(self, session: Session, recipient: str) -> Address | None:
+        """Return where a person's mail goes; None for who left, or has no mail."""
+        kind, _, name = recipient.partition(":")
+        person = session.get(Person, int(name)) if kind == "person" else None
+        if person is None or person.status is PersonStatus.LEFT or not person.email:
+            return None
+        return Address(person.email, person.locale, person.timezone, person.id)
+
+    def remember(self, session: Session, address: Address, receipt: Receipt) -> None:
+        """Keep nothing: a mail address does not change by being written to."""
+
+
+@dataclass(frozen=True)
+class MailRenderers(SlackRenderers):
+    """Says every notice as a letter; ``stop_link`` ends a person's digests."""
+
+    speech: Speech = field(default_factory=MailSpeech)
+    stop_link: Callable[[int], str] = field(kw_only=True)
+    password_link: Callable[[Session, Offer], str] = field(kw_only=True)
+
+    def by_kind(self) -> Mapping[str, Renderer]:
+        """Return the renderer of each kind of notice."""
+        chat = super().by_kind()
+        return {kind: partial(self._as_mail, said) for kind, said in chat.items()}
+
+    def password_offered(self, session: Session, row: OutboxMessage, at: datetime) -> Rendered:
+        """Send the one-time link, made now: it is stored nowhere before."""
+        address = self._address(session, row)
+        purpose = Purpose(row.payload["purpose"])
+        offer = Offer(int(row.payload["person_id"]), purpose, at + VALID[purpose])
+        hours = int(VALID[purpose].total_seconds() // 3600)
+        link = self.password_link(session, offer)
+        letter = password_letter(address.locale, purpose.value, link, hours)
+        return Rendered(Outgoing(address.channel, letter))
+
+    def _as_mail(
+        self, said: Renderer, session: Session, row: OutboxMessage, at: datetime
+    ) -> Rendered:
+        """Complete what was said to a letter; a digest also says how to end it."""
+        rendered = said(session, row, at)
+        address = self._address(session, row)
+        message = plain_letter(rendered.outgoing.message, address.locale)
+        if row.lane == Lane.DIGEST and address.person_id is not None:
+            _require_digests(session, address.person_id)
+            message = replace(message, unsubscribe=self.stop_link(address.person_id))
+        return replace(rendered, outgoing=Outgoing(address.channel, message))
+
+
+class MailMessenger:
+    """The Messenger of an SMTP server."""
+
+    method = "mail"
+    is_stopped = False
+
+    def __init__(self, mailer: Mailer) -> None:
+        self._mailer = mailer
+
+    def heal(self) -> None:
+        """Ask whether the server takes mail from us."""
+        self._mailer.check()
+
+    def post(self, outgoing: Outgoing) -> Receipt:
+        """Send one mail; its id stands for it."""
+        said = outgoing.message
+        mail = Mail(outgoing.channel, said.subject, said.text, said.html, said.unsubscribe)
+        return Receipt("mail", self._mailer.send(mail))
+
+
+def _require_digests(session: Session, person_id: int) -> None:
+    if not session.scalar(select(Person.wants_digests).where(Person.id == person_id)):
+        raise Stale("unsubscribed")

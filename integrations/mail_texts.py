@@ -1,0 +1,171 @@
+"""How notices read as mail: a subject, plain text that says everything, and a quiet HTML form."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from integrations.ports import Message
+from integrations.slack import escalation_blocks, request_blocks, result_blocks
+from integrations.slack.escalation_blocks import StepFace
+from integrations.slack.request_blocks import RequestFace, Voice
+from integrations.slack.result_blocks import ResultFace
+from integrations.slack.survey_blocks import PulseFace
+from integrations.wording import say
+
+SUBJECT = 120
+_FONT = (
+    "font-family:Pretendard,'Apple SD Gothic Neo','Noto Sans KR','Malgun Gothic',"
+    "system-ui,sans-serif;font-size:16px;line-height:1.6"
+)
+
+
+@dataclass(frozen=True)
+class Letter:
+    """The parts of a mail: what it is about, the point, what else, one link, the small print."""
+
+    locale: str
+    subject: str
+    lead: str
+    paragraphs: Sequence[str] = ()
+    label: str = ""
+    link: str = ""
+    small: Sequence[str] = ()
+
+    def message(self) -> Message:
+        """Return the mail in both forms."""
+        return Message(self.text(), subject=_subject(self.subject), html=self.html())
+
+    def text(self) -> str:
+        """Return the plain form; it leaves out nothing."""
+        link = f"{self.label}\n{self.link}" if self.link else ""
+        parts = [self.lead, *self.paragraphs, link, "\n".join(self.small)]
+        return "\n\n".join(part for part in parts if part) + "\n"
+
+    def html(self) -> str:
+        """Return the form with a button; no pictures, nothing that tells when it was read."""
+        quiet = "color:#5b6472;font-size:14px"
+        rows = [_paragraph(self.lead, "font-size:18px;font-weight:600")]
+        rows += [_paragraph(text) for text in self.paragraphs]
+        if self.link:
+            rows.append(_button(self.label, self.link))
+        rows += [_paragraph(text, quiet) for text in self.small]
+        return (
+            f'<!doctype html><html lang="{self.locale}"><head><meta charset="utf-8">'
+            f"<title>{html.escape(self.subject)}</title></head>"
+            f'<body style="margin:0;padding:24px;{_FONT}">'
+            f'<div style="max-width:36em;margin:0 auto">{"".join(rows)}</div></body></html>\n'
+        )
+
+
+class MailSpeech:
+    """Every notice to a person as a letter."""
+
+    def asked(self, face: PulseFace, at: datetime, link: str) -> Message:
+        """Ask for answers behind the personal link."""
+        locale = face.locale
+        facts = {"name": face.name, "count": len(face.taps), "seconds": face.seconds}
+        return Letter(
+            locale,
+            say(locale, "mail.survey_subject", **facts),
+            say(locale, "survey.ask_link", **facts),
+            [
+                say(locale, "survey.who", invited=face.invited, closes=face.closes(at)),
+                say(locale, "mail.survey_promise", k=face.k),
+                say(locale, "mail.survey_limits"),
+                say(locale, "survey.free"),
+            ],
+            say(locale, "survey.by_link"),
+            link,
+            [say(locale, "mail.survey_link")],
+        ).message()
+
+    def results(self, face: ResultFace, locale: str) -> Message:
+        """Announce published results."""
+        label = say(locale, "results.open")
+        lead, *rest = _lines(result_blocks.ready_message(face, locale))
+        subject = say(locale, "results.headline_bare", name=face.name)
+        return Letter(locale, subject, lead, rest, label, face.link).message()
+
+    def step(self, face: StepFace, voice: Voice) -> Message:
+        """Tell a step; it is acknowledged on the page."""
+        lead, *rest = _lines(escalation_blocks.step_message(face, voice))
+        paragraphs = [text for text in rest if text != voice.say("escalation.why")]
+        return self._about(face.request, voice, lead, paragraphs, voice.say("mail.step_why"))
+
+    def opened(self, face: RequestFace, voice: Voice) -> Message:
+        """Confirm a request to who made it."""
+        return self._told(face, voice, request_blocks.opened_message(face, voice))
+
+    def changed(self, face: RequestFace, voice: Voice, kind: str, reason: str) -> Message:
+        """Tell the requester what happened."""
+        return self._told(face, voice, request_blocks.changed_message(face, voice, kind, reason))
+
+    def assigned(self, face: RequestFace, voice: Voice) -> Message:
+        """Tell somebody that a request is theirs now."""
+        (lead,) = _lines(request_blocks.assigned_message(face, voice))
+        return self._about(face, voice, lead, [])
+
+    def _told(self, face: RequestFace, voice: Voice, message: Message) -> Message:
+        lead, *rest = _lines(message)
+        why = voice.say("request.you_get_this")
+        return self._about(face, voice, lead, [text for text in rest if text != why], why)
+
+    def _about(
+        self, face: RequestFace, voice: Voice, lead: str, rest: Sequence[str], why: str = ""
+    ) -> Message:
+        label = voice.say("request.open_page")
+        return Letter(voice.locale, lead, lead, rest, label, face.link, [why]).message()
+
+
+def plain_letter(message: Message, locale: str) -> Message:
+    """Return as a mail what was only said for chat: its text carries the whole meaning."""
+    if message.subject:
+        return message
+    lead, *rest = _lines(message) or [""]
+    return Letter(locale, lead, lead, rest).message()
+
+
+def password_letter(locale: str, purpose: str, link: str, hours: int) -> Message:
+    """Return the invitation to a first password, or the way to a new one."""
+    return Letter(
+        locale,
+        say(locale, f"mail.{purpose}_subject"),
+        say(locale, f"mail.{purpose}_lead"),
+        [say(locale, "mail.password_until", hours=hours)],
+        say(locale, "mail.password_choose"),
+        link,
+        [say(locale, f"mail.{purpose}_not_me")],
+    ).message()
+
+
+def _lines(message: Message) -> list[str]:
+    """Return what a chat message says, without what only chat needs."""
+    said = html.unescape(message.text).replace("\u200b", "")
+    return [line for line in said.split("\n") if line]
+
+
+def _subject(words: str) -> str:
+    flat = " ".join(words.split())
+    return flat if len(flat) <= SUBJECT else f"{flat[: SUBJECT - 1]}…"
+
+
+def _paragraph(words: str, style: str = "") -> str:
+    if not words:
+        return ""
+    shown = html.escape(words).replace("\n", "<br>")
+    return f'<p style="margin:0 0 16px;{style}">{shown}</p>'
+
+
+def _button(label: str, link: str) -> str:
+    style = (
+        "display:inline-block;padding:10px 18px;border-radius:8px;background:#1f4fd8;"
+        "color:#ffffff;text-decoration:none;font-weight:600"
+    )
+    address = html.escape(link, quote=True)
+    return (
+        f'<p style="margin:8px 0 24px"><a href="{address}" style="{style}">'
+        f"{html.escape(label)}</a></p>"
+    )

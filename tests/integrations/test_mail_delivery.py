@@ -1,0 +1,306 @@
+"""Who cannot be reached in Slack gets mail, once; what mail will not take is kept on the row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session, sessionmaker
+
+from integrations.delivery import Pump
+from integrations.mail import SmtpMailer
+from integrations.mail import SmtpServer as Address
+from integrations.mail_delivery import MailAddresses, MailMessenger, MailRenderers
+from integrations.ports import DeliveryError, FailureKind, Outgoing, Receipt
+from integrations.slack.messenger import Addresses
+from integrations.slack.pace import Pace
+from integrations.slack.renderers import SlackRenderers
+from pulse import notices, outbox
+from pulse.outbox import DeliveryState, OutboxMessage, Way
+from pulse.people.models import Identity, Person, PersonStatus
+from pulse.people.signed_links import DigestLinks, Offer, PasswordLinks
+from pulse.transaction import transaction
+from tests.integrations.slack.stage import CHANNELS, HR, NINE, TEAM, TestLinks
+from tests.pulse.commitments import scene as commitments_scene
+from tests.pulse.commitments.scene import Scene
+from tests.pulse.surveys import world
+from tests.smtp_server import SmtpServer, smtp_server
+
+LATER = datetime(2026, 8, 26, 2, 0, tzinfo=UTC)
+SECRET = "a secret of the installation that is long enough"
+
+
+class Chat:
+    """A Messenger that keeps what it is given, or refuses everybody for good."""
+
+    method = "chat.postMessage"
+    is_stopped = False
+
+    def __init__(self) -> None:
+        self.said: list[tuple[str, str]] = []
+        self.refuses = ""
+
+    def heal(self) -> None:
+        """Nothing to heal."""
+
+    def post(self, outgoing: Outgoing) -> Receipt:
+        if self.refuses:
+            raise DeliveryError(FailureKind.PERMANENT, self.refuses)
+        self.said.append((outgoing.channel, outgoing.message.text))
+        return Receipt(outgoing.channel, f"{len(self.said)}.0")
+
+
+@dataclass
+class Post:
+    """Both senders over one database, with a company in it."""
+
+    sessions: sessionmaker[Session]
+    scene: Scene
+    smtp: SmtpServer
+    chat: Chat
+    slack_pump: Pump
+    mail_pump: Pump
+
+    def send(self, at: datetime = NINE) -> None:
+        for _ in range(2):
+            self.slack_pump.run_once(at, at)
+            self.mail_pump.run_once(at, at)
+
+    def tell(self, notice: notices.Notice, recipient: str) -> None:
+        with self.sessions() as session, transaction(session):
+            notices.tell(session, notice, recipient, at=NINE)
+
+    def change(self, person: Person, **facts: object) -> None:
+        with self.sessions() as session, transaction(session):
+            stored = session.get_one(Person, person.id)
+            for name, value in facts.items():
+                setattr(stored, name, value)
+
+    def join_slack(self, person: Person) -> None:
+        with self.sessions() as session, transaction(session):
+            session.add(Identity(person_id=person.id, provider="slack", tenant=TEAM, subject="U1"))
+
+    def rows(self) -> list[OutboxMessage]:
+        with self.sessions() as session:
+            return list(session.scalars(select(OutboxMessage).order_by(OutboxMessage.id)))
+
+    def row(self) -> OutboxMessage:
+        (row,) = self.rows()
+        return row
+
+    def ask(self) -> int:
+        """Open a request without telling anybody; return its id."""
+        with self.sessions() as session, transaction(session):
+            request = commitments_scene.ask(session, self.scene)
+            session.query(OutboxMessage).delete()
+            return request.id
+
+
+@pytest.fixture
+def smtp() -> Iterator[SmtpServer]:
+    with smtp_server() as server:
+        yield server
+
+
+@pytest.fixture
+def post(fresh_engine: Engine, smtp: SmtpServer) -> Post:
+    sessions = sessionmaker(fresh_engine, expire_on_commit=False)
+    with sessions() as session, transaction(session):
+        scene = commitments_scene.build(session)
+        commitments_scene.promise(session, scene)
+    chat = Chat()
+    return Post(sessions, scene, smtp, chat, slack_pump(sessions, chat), mail_pump(sessions, smtp))
+
+
+def slack_pump(sessions: sessionmaker[Session], chat: Chat) -> Pump:
+    addresses = Addresses(TEAM, CHANNELS, has_mail=True)
+    return Pump(
+        sessions=sessions,
+        renderers=SlackRenderers(addresses, TestLinks()).by_kind(),
+        messenger=chat,
+        owner="test",
+        otherwise=Way.MAIL,
+        pace=Pace(6000),
+        sleep=lambda _seconds: None,
+    )
+
+
+def mail_pump(
+    sessions: sessionmaker[Session], smtp: SmtpServer, *, is_alone: bool = False
+) -> Pump:
+    passwords = PasswordLinks([SECRET])
+
+    def password_link(session: Session, offer: Offer) -> str:
+        return f"https://ieum.test/password/{passwords.token(session, offer)}"
+
+    renderers = MailRenderers(
+        MailAddresses(),
+        TestLinks(),
+        stop_link=lambda number: f"https://ieum.test/stop/{DigestLinks([SECRET]).token(number)}",
+        password_link=password_link,
+    )
+    server = Address.from_url(f"smtp+plain://127.0.0.1:{smtp.port}")
+    return Pump(
+        sessions=sessions,
+        renderers=renderers.by_kind(),
+        messenger=MailMessenger(SmtpMailer(server, "ieum@example.com", lambda: NINE)),
+        owner="test",
+        workspace="mail",
+        way=Way.MAIL,
+        otherwise=None if is_alone else Way.SLACK,
+        also=(Way.SLACK,) if is_alone else (),
+        pace=Pace(6000),
+        sleep=lambda _seconds: None,
+    )
+
+
+def opened(post: Post) -> Person:
+    """Tell the asker that their request was received."""
+    asker = post.scene.asker
+    post.tell(notices.RequestOpened(post.ask()), notices.person_recipient(asker.id))
+    return asker
+
+
+def test_who_is_not_in_slack_gets_mail(post: Post) -> None:
+    asker = opened(post)
+    post.send()
+    (mail,) = post.smtp.received
+    assert mail.recipient == asker.email
+    assert mail.message["Subject"].startswith("R-000001 has been received.")
+    assert "https://ieum.test/requests/R-000001" in mail.plain
+    assert (post.row().state, post.row().way) == (DeliveryState.SENT, "mail")
+    assert post.row().receipt["ts"] == mail.message["Message-ID"]
+
+
+def test_who_is_in_slack_gets_no_mail(post: Post) -> None:
+    asker = opened(post)
+    post.join_slack(asker)
+    post.send()
+    assert [channel for channel, _ in post.chat.said] == ["U1"]
+    assert post.smtp.received == []
+
+
+def test_who_chose_mail_gets_mail_alone(post: Post) -> None:
+    asker = opened(post)
+    post.join_slack(asker)
+    post.change(asker, chosen_way="mail")
+    post.send()
+    assert post.chat.said == []
+    assert len(post.smtp.received) == 1
+
+
+def test_a_lasting_failure_in_slack_falls_back_once(post: Post) -> None:
+    asker = opened(post)
+    post.join_slack(asker)
+    post.chat.refuses = "account_inactive"
+    post.send()
+    assert len(post.smtp.received) == 1
+    assert (post.row().state, post.row().is_second_way) == (DeliveryState.SENT, True)
+
+
+def test_what_neither_way_takes_ends_with_its_reason_and_is_counted(post: Post) -> None:
+    asker = opened(post)
+    post.join_slack(asker)
+    post.chat.refuses = "account_inactive"
+    post.smtp.answers["rcpt"] = "550 no such mailbox"
+    post.send()
+    row = post.row()
+    assert (row.state, row.last_error) == (DeliveryState.FAILED, "smtp_mailbox_550")
+    with post.sessions() as session:
+        health = outbox.health(session, at=NINE)
+    assert (health.failed, health.refused_mail) == (1, 1)
+
+
+def test_refused_mail_goes_to_slack_after_all(post: Post) -> None:
+    asker = opened(post)
+    post.join_slack(asker)
+    post.change(asker, chosen_way="mail")
+    post.smtp.answers["rcpt"] = "550 no such mailbox"
+    post.send()
+    assert [channel for channel, _ in post.chat.said] == ["U1"]
+    assert post.row().state is DeliveryState.SENT
+
+
+def test_refused_mail_of_somebody_not_in_slack_keeps_its_reason(post: Post) -> None:
+    opened(post)
+    post.smtp.answers["rcpt"] = "550 no such mailbox"
+    post.send()
+    row = post.row()
+    assert (row.state, row.last_error) == (DeliveryState.FAILED, "mail: smtp_mailbox_550")
+
+
+def test_nobody_without_mail_or_who_has_left_is_written_to(post: Post) -> None:
+    asker = opened(post)
+    post.tell(notices.RequestOpened(1), notices.person_recipient(post.scene.owner.id))
+    post.change(asker, email=None)
+    post.change(post.scene.owner, status=PersonStatus.LEFT)
+    post.send()
+    assert {row.state for row in post.rows()} == {DeliveryState.DROPPED}
+    assert post.smtp.received == []
+
+
+def test_a_shared_channel_is_never_written_to(post: Post) -> None:
+    request_id = post.ask()
+    post.slack_pump.renderers = SlackRenderers(
+        Addresses(TEAM, {}, has_mail=True), TestLinks()
+    ).by_kind()
+    post.tell(notices.RequestOpened(request_id), notices.channel_recipient("T0402"))
+    post.send()
+    assert post.row().state is DeliveryState.DROPPED
+
+
+def test_a_pulse_is_asked_by_mail_with_the_personal_link(post: Post) -> None:
+    with post.sessions() as session, transaction(session):
+        template = world.make_template(session, world.plain_questions(), est_seconds=30)
+        people = {"T0901": [session.get_one(Person, post.scene.asker.id)]}
+        wave_id = world.open_by_hand(session, template, people).id
+    recipient = notices.person_recipient(post.scene.asker.id)
+    with post.sessions() as session, transaction(session):
+        notices.tell(session, notices.SurveyAsked(wave_id, 1), recipient, at=world.DURING)
+    post.send(world.DURING)
+    (mail,) = post.smtp.received
+    assert f"https://ieum.test/answer/{wave_id}" in mail.plain
+    assert "List-Unsubscribe" not in mail.message
+
+
+def test_where_slack_is_switched_off_mail_serves_everybody(post: Post) -> None:
+    opened(post)
+    alone = mail_pump(post.sessions, post.smtp, is_alone=True)
+    assert alone.run_once(NINE, NINE) == 1
+    assert len(post.smtp.received) == 1
+
+
+def test_a_password_is_offered_by_mail_alone_by_a_link_stored_nowhere(post: Post) -> None:
+    asker = post.scene.asker
+    post.join_slack(asker)
+    post.tell(notices.PasswordOffered(asker.id, "reset", 1), notices.person_recipient(asker.id))
+    post.send()
+    assert post.chat.said == []
+    (mail,) = post.smtp.received
+    token = mail.plain.partition("/password/")[2].split()[0]
+    with post.sessions() as session:
+        assert PasswordLinks([SECRET]).read(session, token, at=NINE).person_id == asker.id
+    assert token not in str(vars(post.row()))
+
+
+@pytest.mark.parametrize("wants", [True, False])
+def test_a_digest_can_be_ended(post: Post, wants: bool) -> None:
+    asker = post.scene.asker
+    post.change(asker, wants_digests=wants)
+    request_id = post.ask()
+    post.tell(notices.RequestOpened(request_id), notices.person_recipient(asker.id))
+    with post.sessions() as session, transaction(session):
+        session.get_one(OutboxMessage, post.row().id).lane = int(outbox.Lane.DIGEST)
+    post.send()
+    assert [bool(mail.message["List-Unsubscribe"]) for mail in post.smtp.received] == [
+        True
+    ] * wants
+    assert post.row().last_error == (None if wants else "unsubscribed")
+
+
+def test_every_notice_can_be_mailed(post: Post) -> None:
+    assert set(post.mail_pump.renderers) == set(notices.NOTICES)
+    assert HR not in post.mail_pump.renderers
