@@ -6,18 +6,23 @@ from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
-from flask import abort, redirect, request, url_for
+from flask import abort, redirect, request, session, url_for
 from flask_login import UserMixin, current_user, login_user, logout_user
 from werkzeug.wrappers import Response
 
+from app.devices import device_words
 from app.extensions import db, login
 from app.i18n import local_now
 from pulse.errors import NotFound
 from pulse.instants import utc_now
+from pulse.people import sign_ins
 from pulse.people.permissions import Permission, Viewer, viewer_of
+from pulse.transaction import transaction
 
 P = ParamSpec("P")
 R = TypeVar("R")
+SIGN_IN, EPOCH = "sign_in", "epoch"
+"""What the cookie keeps besides the person: the row of this sign-in, and the epoch it began in."""
 
 
 class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login ships no types
@@ -34,13 +39,27 @@ class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login ships no types
 
 @login.user_loader  # type: ignore[untyped-decorator]
 def load_viewer(person_id: str) -> SignedIn | None:
-    """Return the person behind a session cookie, unless they have left meanwhile."""
+    """Return the person behind a session cookie, unless they left or ended it meanwhile."""
     on = local_now(utc_now()).date()
     try:
         found = viewer_of(db.session(), int(person_id), on)
     except NotFound:
         return None
-    return SignedIn(found, found.timezone)
+    return SignedIn(found, found.timezone) if _still_counts(found) else None
+
+
+def _still_counts(found: Viewer) -> bool:
+    """Tell whether this browser's sign-in has been ended neither by itself nor with all others."""
+    if session.get(EPOCH, 0) != found.session_epoch:
+        return False
+    kept = session.get(SIGN_IN)
+    return kept is None or sign_ins.is_kept(db.session(), found.person_id, int(kept))
+
+
+def this_sign_in() -> int | None:
+    """Return the row of this browser's sign-in."""
+    kept = session.get(SIGN_IN)
+    return None if kept is None else int(kept)
 
 
 def ask_to_sign_in() -> Response:
@@ -59,13 +78,22 @@ def viewer() -> Viewer:
 
 def sign_in_as(person_id: int) -> None:
     """Begin a browser session for a person whose identity has been proven."""
+    device = device_words(request.user_agent.string)
+    with transaction(db.session()) as database:
+        kept, epoch = sign_ins.begin(database, person_id, device, at=utc_now())
+    session[SIGN_IN], session[EPOCH] = kept, epoch
     signed_in = load_viewer(str(person_id))
     if signed_in is not None:
         login_user(signed_in)
 
 
 def sign_out() -> None:
-    """End the browser session."""
+    """End the browser session, here and in the list of them."""
+    kept = session.pop(SIGN_IN, None)
+    session.pop(EPOCH, None)
+    if kept is not None and current_user.is_authenticated:
+        with transaction(db.session()) as database:
+            sign_ins.end(database, viewer().person_id, int(kept))
     logout_user()
 
 

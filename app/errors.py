@@ -20,6 +20,11 @@ STATUS: dict[type[DomainError], HTTPStatus] = {
 SENTENCES = {
     "sign_in_failed": _l("The e-mail and password do not belong together."),
     "too_many_attempts": _l("Too many attempts. Please try again in 15 minutes."),
+    "password_wrong": _l("That is not your present password."),
+    "password_too_short": _l("Please use at least 12 characters."),
+    "password_too_long": _l("Please use at most 200 characters."),
+    "password_too_plain": _l("This is too easy to guess. Please choose something else."),
+    "no_mail_address": _l("We have no mail address of yours. Please ask HR to add it."),
     "not_open_to_you": _l("This survey is not open for you."),
     "already_changed": _l("Somebody else was a moment faster. Here is how it stands now."),
     "not_allowed": _l("This is not for you to do. The department that answers can do it."),

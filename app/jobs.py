@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 
 from app.extensions import db
 from app.runtime import runtime
+from integrations.reminding import Reminding
+from integrations.slack.directory import read_accounts
+from pulse import leadership
 from pulse.commitments import escalating, settling
 from pulse.errors import DomainError
 from pulse.instants import system_now, utc_now
+from pulse.people import accounts
 from pulse.publishing import closing, opening
 from pulse.surveys import waves
 from pulse.transaction import transaction
+
+SYNC, SYNC_EVERY = "slack_people", timedelta(hours=24)
 
 
 def send_outbox() -> int:
     """Send what is due, as far as the pace of each way allows."""
     parts = runtime()
     senders = [parts.pump, *([parts.mail_pump] if parts.mail_pump else [])]
-    return sum(sender.run_once(at=utc_now(), now=system_now()) for sender in senders)
+    ended = sum(sender.run_once(at=utc_now(), now=system_now()) for sender in senders)
+    reminding = Reminding(parts.sessions, db.engine, parts.keys, senders)
+    return ended + reminding.run_once(utc_now())
 
 
 def ask_surveys() -> int:
@@ -70,3 +78,21 @@ def publish_waves() -> int:
     """Make closed waves readable at their hour."""
     with transaction(db.session()) as session:
         return closing.publish_due(session, utc_now())
+
+
+def sync_people() -> int:
+    """Match the workspace's accounts to people once a day; return how many matches changed.
+
+    The list is read with no transaction open, and a reading that failed is tried at the next beat.
+    """
+    parts, now = runtime(), system_now()
+    last = leadership.last_beat(db.session(), name=SYNC)
+    db.session.rollback()
+    if parts.pump.messenger.is_stopped or (last is not None and now - last < SYNC_EVERY):
+        return 0
+    team_id = parts.settings.slack_team_id
+    listed = read_accounts(parts.slack, team_id)
+    with transaction(db.session()) as session:
+        done = accounts.match_accounts(session, listed, team_id, at=utc_now())
+        leadership.hold_lease(session, SYNC, now=now, name=SYNC)
+    return sum(done.changes.values())

@@ -45,6 +45,7 @@ JOBS = (
     Job("settle", 5, jobs.settle_clocks),
     Job("close", 5, jobs.close_waves),
     Job("publish", 5, jobs.publish_waves),
+    Job("sync", 600, jobs.sync_people),
 )
 
 

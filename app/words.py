@@ -43,6 +43,18 @@ WORDS: dict[str, dict[str, object]] = {
         "third_party": _l("waiting for an outside party"),
         "unnamed": _l("no reason named"),
     },
+    "signing": {
+        "provider": _l("the department that answers"),
+        "customer": _l("the department that asks"),
+    },
+    "lack": {
+        "what": _l("what exactly is needed"),
+        "where": _l("where it happens, or on which device"),
+        "evidence": _l("a screenshot or an example"),
+        "approval": _l("an approval"),
+        "by_when": _l("by when it is needed"),
+        "right_place": _l("it belonged to another service"),
+    },
     "outcome": {
         "done": _l("Done"),
         "alternative_accepted": _l("Solved another way, accepted by the requester"),

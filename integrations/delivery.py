@@ -79,12 +79,31 @@ class Pump:
             return 0
         started = self.clock()
         ended = 0
-        while self.clock() - started < BUDGET_SECONDS and not self._must_rest():
+        while self.clock() - started < BUDGET_SECONDS and not self.is_resting:
             rows = self._claim(at, now + timedelta(seconds=self.clock() - started))
             if not rows:
                 break
             ended += self._work_off(deque(rows), at)
         return ended
+
+    def send_unkept(self, rows: Sequence[OutboxMessage], at: datetime) -> list[OutboxMessage]:
+        """Send rows that stand in no table, once each; return those this way does not reach.
+
+        Nothing is written, and nothing is tried again: what fails is lost.
+        """
+        unreached: list[OutboxMessage] = []
+        for row in rows:
+            if self.is_resting:
+                break
+            try:
+                with self.sessions() as session:
+                    rendered = self.renderers[row.notice](session, row, at)
+                self._post(rendered)
+            except Stale as reason:
+                unreached += [row] if reason.code == UNREACHABLE else []
+            except DeliveryError as error:
+                self._pause(error.retry_after or 0.0)
+        return unreached
 
     def _is_stopped(self) -> bool:
         if not self.messenger.is_stopped:
@@ -96,8 +115,9 @@ class Pump:
                 self.messenger.heal()
         return self.messenger.is_stopped
 
-    def _must_rest(self) -> bool:
-        """Tell whether claiming now would only mean giving back."""
+    @property
+    def is_resting(self) -> bool:
+        """Whether claiming now would only mean giving back."""
         name, now = self.messenger.method, self.clock()
         wait = self.pace.method_wait(self.workspace, name, now)
         paused = self.pace.is_paused(self.workspace, name, now)
@@ -177,18 +197,21 @@ class Pump:
 
     def _send(self, row: OutboxMessage, rendered: Rendered, at: datetime) -> bool:
         """Wait one's turn, send, settle; tell whether the row has ended."""
+        try:
+            receipt = self._post(rendered)
+        except DeliveryError as error:
+            return self._failed(row, error, at)
+        self._sent(row, rendered, receipt, at)
+        return True
+
+    def _post(self, rendered: Rendered) -> Receipt:
         channel = rendered.outgoing.channel
         name = self.messenger.method
         wait = self.pace.wait(self.workspace, name, channel, self.clock())
         if wait > 0:
             self.sleep(wait)
         self.pace.took(self.workspace, name, channel, self.clock())
-        try:
-            receipt = self.messenger.post(rendered.outgoing)
-        except DeliveryError as error:
-            return self._failed(row, error, at)
-        self._sent(row, rendered, receipt, at)
-        return True
+        return self.messenger.post(rendered.outgoing)
 
     def _sent(
         self, row: OutboxMessage, rendered: Rendered, receipt: Receipt, at: datetime

@@ -20,6 +20,14 @@ _SURVEY: dict[str, Words] = {
         "{name}: {seconds}초쯤 걸려요. 아래 링크에서 답해 주세요.",
         "{name}: about {seconds} seconds. Please answer on the page linked below.",
     ),
+    "survey.again_some": (
+        "{name}, 아직 열려 있어요",
+        "{name} is still open",
+    ),
+    "survey.again_all": (
+        "{name}, 아직 열려 있어요(모두에게 보내는 알림이라, 답하셨다면 지나쳐 주세요)",
+        "{name} is still open (this goes to everybody; please ignore it if you have answered)",
+    ),
     "survey.who": (
         "인사 부서에서 {invited}명에게 함께 여쭙고 있어요. {closes}에 마감해요.",
         "HR is asking {invited} people. It closes {closes}.",

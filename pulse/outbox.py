@@ -236,6 +236,6 @@ def _refused_mail(session: Session) -> int:
     """Count what a mail server would not take for its recipient, and nothing else reached."""
     refused = select(func.count()).where(
         OutboxMessage.state == DeliveryState.FAILED,
-        OutboxMessage.last_error.startswith("smtp_"),
+        OutboxMessage.last_error.contains("smtp_", autoescape=True),
     )
     return session.scalar(refused) or 0

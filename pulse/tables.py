@@ -7,6 +7,7 @@ from pulse.ballots import models as ballots
 from pulse.base import Base
 from pulse.calendars import models as calendars
 from pulse.commitments import models as commitments
+from pulse.commitments import record_models as commitment_records
 from pulse.people import models as people
 from pulse.people import sign_ins
 from pulse.publishing import models as publishing
@@ -17,6 +18,7 @@ __all__ = [
     "audit",
     "ballots",
     "calendars",
+    "commitment_records",
     "commitments",
     "inbox",
     "leadership",

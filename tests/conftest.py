@@ -12,7 +12,7 @@ from hypothesis import settings
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from tests import databases
+from tests import databases, told
 
 DATABASES = ("sqlite", "postgresql")
 NEEDED = ("NO CHROMIUM", "real data not found")
@@ -52,6 +52,12 @@ def postgresql_template(worker_name: str) -> Iterator[str]:
     databases.create_tables(databases.create_postgresql(name))
     yield name
     databases.drop_postgresql(name)
+
+
+@pytest.fixture(scope="session")
+def told_company(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data directory in which the demo's story has been told; copy it, never change it."""
+    return told.told_sqlite(tmp_path_factory, sqlite_template)
 
 
 @pytest.fixture(scope="session")

@@ -147,3 +147,23 @@ def test_the_table_names_every_setting_with_its_meaning() -> None:
         f"IEUM_{entry.name.upper()}" for entry in dataclasses.fields(Settings)
     }
     assert all(meaning for _, _, meaning in rows)
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"IEUM_SMTP_URL": "http://mail.example"}, "IEUM_SMTP_URL: must start with smtp://"),
+        ({"IEUM_SMTP_URL": "smtp://"}, "IEUM_SMTP_URL: must name a host"),
+        ({"IEUM_SMTP_URL": "smtp://mail.example"}, "IEUM_MAIL_FROM: required with IEUM_SMTP_URL"),
+        ({"IEUM_MAIL_FROM": "nobody"}, "IEUM_MAIL_FROM: must be an address"),
+    ],
+)
+def test_mail_needs_a_server_and_a_sender(given: dict[str, str], said: str) -> None:
+    with pytest.raises(SettingsError, match=said):
+        Settings.from_env(TRIAL | given)
+
+
+def test_a_password_in_the_mail_address_is_never_repeated() -> None:
+    with pytest.raises(SettingsError) as caught:
+        Settings.from_env(TRIAL | {"IEUM_SMTP_URL": "ftp://ieum:hush-hush@mail.example"})
+    assert "hush-hush" not in str(caught.value)

@@ -11,9 +11,11 @@ LATE = (
     ("import", "app.cli.imports:imports", "Load people, departments, services and the like."),
     ("import-answers", "app.cli.import_answers:import_answers", "Load an earlier survey."),
     ("import-requests", "app.cli.import_requests:import_requests", "Load another system's log."),
+    ("survey", "app.cli.links:survey", "Personal links for those Slack does not reach."),
     ("demo", "app.cli.demo:demo", "The trial with the example company."),
     ("slack", "app.cli.slack:slack", "Connect a Slack workspace."),
     ("socket", "app.cli.socket:socket", "Receive from Slack through Socket Mode."),
+    ("admin", "app.cli.admin:admin", "Let people in: one-time links to a first password."),
     ("doctor", "app.cli.doctor:doctor", "Look for what an operator should change."),
 )
 

@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.extensions import db
 from app.runtime import runtime
 from config import Settings
+from integrations.ports import DeliveryError
 from pulse.tables import Base
 
 
@@ -21,7 +22,12 @@ from pulse.tables import Base
 @with_appcontext
 def doctor() -> None:
     """Check database, keys and Slack; exit with 1 if something needs attention."""
-    findings = [*_database(), *_keys(runtime().settings), *_slack(runtime().settings)]
+    findings = [
+        *_database(),
+        *_keys(runtime().settings),
+        *_slack(runtime().settings),
+        *_mail(runtime().settings),
+    ]
     for finding in findings:
         click.echo(f"! {finding}")
     if not findings:
@@ -58,3 +64,15 @@ def _slack(settings: Settings) -> Iterator[str]:
         yield "IEUM_SLACK_TEAM_ID is empty: presses from any workspace would be looked up."
     if settings.slack_bot_token and "hr" not in settings.channels:
         yield "IEUM_SLACK_CHANNELS names no hr channel: published results are announced nowhere."
+
+
+def _mail(settings: Settings) -> Iterator[str]:
+    sender = runtime().mail_pump
+    if sender is None:
+        return
+    if not settings.base_url:
+        yield f"IEUM_BASE_URL is empty: links in mail lead to {settings.public_url}."
+    try:
+        sender.messenger.heal()
+    except DeliveryError as error:
+        yield f"The mail server does not take our mail ({error.code})."

@@ -7,9 +7,15 @@ import json
 import click
 from flask.cli import AppGroup
 
+from app.extensions import db
 from app.runtime import runtime
 from integrations.ports import DeliveryError
+from integrations.slack.directory import read_accounts
 from integrations.slack.install import ManifestError, manifest
+from pulse.errors import Conflict, NotFound
+from pulse.instants import utc_now
+from pulse.people.accounts import link_by_hand, match_accounts
+from pulse.transaction import transaction
 
 slack = AppGroup("slack", help="Connect a Slack workspace.")
 
@@ -41,3 +47,35 @@ def check() -> None:
     click.echo(f"Connected to {answer.get('team', '')} ({team}) as {answer.get('user', '')}.")
     if team != parts.settings.slack_team_id:
         raise click.ClickException(f"Set IEUM_SLACK_TEAM_ID={team}; it says something else now.")
+
+
+@slack.command("sync")
+def sync() -> None:
+    """Match the workspace's accounts to people by mail, and list those nobody was found for."""
+    parts = runtime()
+    try:
+        listed = read_accounts(parts.slack, parts.settings.slack_team_id)
+    except DeliveryError as error:
+        raise click.ClickException(f"Slack does not tell: {error.code}") from error
+    with transaction(db.session()) as session:
+        done = match_accounts(session, listed, parts.settings.slack_team_id, at=utc_now())
+    for name, count in done.changes.items():
+        click.echo(f"{name}: {count}")
+    click.echo(f"accounts nobody was found for: {len(done.unmatched)}")
+    for account in done.unmatched:
+        click.echo(f"  {account.user_id} {account.mail or '(no mail)'} {account.kind.value}")
+
+
+@slack.command("link")
+@click.argument("user_id")
+@click.argument("number")
+def link(user_id: str, number: str) -> None:
+    """Say by hand that the Slack account USER_ID is the person NUMBER."""
+    try:
+        with transaction(db.session()) as session:
+            link_by_hand(session, number, user_id, runtime().settings.slack_team_id, at=utc_now())
+    except NotFound as error:
+        raise click.ClickException(f"{number}: nobody who works here.") from error
+    except Conflict as error:
+        raise click.ClickException(f"{user_id} is another person's account.") from error
+    click.echo(f"{user_id} is {number}.")

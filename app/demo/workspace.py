@@ -31,7 +31,10 @@ MOVES = (
     ("펄스 마감으로", "To the pulse's close", "close"),
     ("결과 공개로", "To the results", "results"),
 )
-FEATURED = {number for number, _, _ in PERSONAS}
+FEATURED = {
+    number: " · ".join(words.split(", ")[1] for words in (korean, english))
+    for number, korean, english in PERSONAS
+}
 CHANNELS = (
     ("C0DEMOHR", "인사-펄스", "직원 펄스 결과가 올라오는 채널"),
     ("C0DEMOIT", "상담시스템팀-요청", "상담화면 장애 요청이 모이는 채널"),
@@ -94,11 +97,17 @@ def seed(settings: Settings) -> dict[str, Any]:
         .order_by(Person.number)
     ).all()
     return {
-        "users": [_user(person, subject) for person, subject in rows],
+        "users": [_user(person, subject) for person, subject in sorted(rows, key=_rank)],
         "channels": [
             {"id": channel, "name": name, "topic": topic} for channel, name, topic in CHANNELS
         ],
     }
+
+
+def _rank(row: Any) -> int:
+    """Put those a newcomer plays first, in the order of their stories."""
+    number = row[0].number
+    return list(FEATURED).index(number) if number in FEATURED else len(FEATURED)
 
 
 def _user(person: Person, subject: str) -> dict[str, Any]:
@@ -106,7 +115,7 @@ def _user(person: Person, subject: str) -> dict[str, Any]:
         "id": subject,
         "name": person.number.lower(),
         "real_name": person.name_ko,
-        "title": person.title_ko,
+        "title": FEATURED.get(person.number, person.title_ko),
         "email": person.email or "",
         "tz": person.timezone,
         "locale": "ko-KR" if person.locale == "ko" else "en-US",

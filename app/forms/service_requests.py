@@ -7,8 +7,16 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from flask_wtf import FlaskForm
-from wtforms import DateTimeLocalField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import (
+    DateTimeLocalField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import InputRequired, Length, Optional
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.i18n import choose_timezone, localized
 from app.translate import _l
@@ -16,6 +24,7 @@ from app.words import word
 from pulse.commitments.events import HoldReason, Outcome
 from pulse.commitments.intake import NewRequest
 from pulse.commitments.models import Service
+from pulse.commitments.request_quality import Lack
 
 PRIORITIES = ("P1", "P2", "P3")
 
@@ -158,3 +167,22 @@ class ProposeForm(NoteForm):
         """The proposed moment."""
         local: datetime = self.due_at.data
         return local.replace(tzinfo=ZoneInfo(choose_timezone())).astimezone(UTC)
+
+
+class LacksForm(NoteForm):
+    """What a request lacked; nothing chosen says that it was complete."""
+
+    lacks = SelectMultipleField(
+        _l("What was missing? Choose nothing if the request was complete."),
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.lacks.choices = [(code.value, word("lack", code)) for code in Lack]
+
+    @property
+    def chosen(self) -> list[str]:
+        """The codes of what was missing."""
+        return list(self.lacks.data or [])

@@ -41,10 +41,13 @@ self.answerQueue = (() => {
   });
   const wipe = (path) => within("readwrite", (store) => { store.delete(path); });
 
-  // What was changed while it was on its way stays, to be sent as well.
-  const wipeSent = (record) => within("readwrite", (store) => {
+  // The answers go, how it ended stays until the page has said so. What was changed while it was on
+  // its way stays whole, to be sent as well.
+  const settle = (record, outcome) => within("readwrite", (store) => {
     store.get(record.path).onsuccess = (event) => {
-      if (event.target.result?.stamp === record.stamp) store.delete(record.path);
+      if (event.target.result?.stamp !== record.stamp) return;
+      const { path, saved, served, closes } = record;
+      store.put({ path, saved, served, closes, outcome });
     };
   });
 
@@ -76,7 +79,7 @@ self.answerQueue = (() => {
   const deliver = async (record) => {
     const [status, state] = await post(record);
     if ((status === 200 && state === "kept") || (status === 410 && state === "closed")) {
-      await wipeSent(record);
+      await settle(record, state);
       return state;
     }
     if (status === 422 || status === 400) {

@@ -100,12 +100,15 @@
   };
   const flush = async () => {
     const before = await queue.read(path);
-    if (!before?.ready) return finish("kept");  // the service worker was quicker
-    say("sending");
-    const state = (await queue.flush())[path] ?? "kept";
-    if (state === "waiting") wait();
-    else if (state === "refused") { say("refused"); show(questions[0]); }
-    else finish(state);
+    if (before?.ready) say("sending");
+    const state = (await queue.flush())[path];
+    const after = await queue.read(path);
+    if (after?.outcome) {  // sent here, or by the service worker, which was quicker
+      await queue.wipe(path);
+      finish(after.outcome);
+    } else if (state === "refused") { say("refused"); show(questions[0]); }
+    else if (after?.ready) wait();
+    else finish("kept");
   };
   const send = async () => {
     if (await keep(true)) {
@@ -149,8 +152,8 @@
     try { kept = await queue.read(path); } catch { keeps = false; }
     if (!kept) return;
     if (!kept.ready && queue.isOld(kept, queue.clock(served))) { await queue.wipe(path); return; }
+    if (kept.ready || kept.outcome) { chosen = kept.answers ?? {}; await flush(); return; }
     chosen = kept.answers;
-    if (kept.ready) { await flush(); return; }
     if (consent) consent.checked = kept.consent;
     restore();
     say("drafted");

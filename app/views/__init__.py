@@ -7,14 +7,19 @@ from flask import Flask
 from app import words
 from app.extensions import csrf
 from app.views import (
+    account,
+    agreements,
     answer,
     assets,
     catalogue,
     demo,
+    digests,
     home,
     language,
     navigation,
+    password,
     privacy,
+    promises,
     request_acts,
     results,
     service_requests,
@@ -26,9 +31,14 @@ from app.views import (
 BLUEPRINTS = (
     session.blueprint,
     language.blueprint,
+    account.blueprint,
+    password.blueprint,
+    digests.blueprint,
     home.blueprint,
     results.blueprint,
     catalogue.blueprint,
+    agreements.blueprint,
+    promises.blueprint,
     service_requests.blueprint,
     request_acts.blueprint,
     status.blueprint,
@@ -40,7 +50,7 @@ BLUEPRINTS = (
 
 def register_views(app: Flask, *, is_demo: bool) -> None:
     """Register every page; Slack's signature and an answer link are proofs, so need no CSRF."""
-    for proven in (slack.blueprint, answer.blueprint):
+    for proven in (slack.blueprint, answer.blueprint, digests.blueprint):
         csrf.exempt(proven)
     for blueprint in (*BLUEPRINTS, *((demo.blueprint,) if is_demo else ())):
         app.register_blueprint(blueprint)

@@ -59,7 +59,7 @@ def prepare(state: BlueprintSetupState) -> None:
 @blueprint.after_request
 def fence(response: Response) -> Response:
     """Keep the address, which is the proof, out of other sites, caches and search engines."""
-    response.headers.update(FENCES)
+    response.headers.extend(FENCES)
     return response
 
 

@@ -11,6 +11,8 @@ from app.extensions import db
 from app.i18n import local_now
 from app.translate import _, ngettext
 from app.views import fulfilment_words
+from app.views.agreements import my_sides, proposal_lines
+from app.views.outlook_words import month_outlook
 from app.words import department_name
 from pulse.commitments import catalogue as services_read
 from pulse.commitments.models import Service
@@ -60,12 +62,17 @@ def show(code: str) -> str:
     service = services_read.service_by_code(session, code)
     tree = load_tree(session, on)
     is_mine = services_read.serves(service, who.path_codes, employer_is_own=who.employer_is_own)
+    sides = my_sides(service, tree, who)
+    may_propose = bool(sides) or who.person_id == service.owner_id
     return render_template(
         "services/show.html",
         service=service,
         owner=session.get(Person, service.owner_id) if service.owner_id else None,
         tree=tree,
         users=_users(service, tree),
+        outlook=month_outlook(session, service.id, utc_now()),
+        proposals=proposal_lines(session, service, sides) if may_propose else [],
+        may_propose=may_propose,
         charter=fulfilment_words.charter(session, service, on, utc_now()),
         weeks=fulfilment_words.WEEKS,
         may_ask=is_mine and who.can(Permission.OPEN_REQUESTS),

@@ -46,6 +46,7 @@ class PromiseLine:
     nothing: str
     figures: list[FigureRow]
     notes: list[str]
+    commitment_id: int = 0
 
 
 @dataclass(frozen=True)
@@ -134,6 +135,7 @@ def _line(version: CommitmentVersion, counted: Sequence[VersionFulfilment]) -> P
         nothing=_nothing(version),
         figures=[] if found is None else _figures(found),
         notes=[] if found is None else _notes(found),
+        commitment_id=version.commitment_id,
     )
 
 

@@ -22,6 +22,7 @@ NOT_SHOWN = {"password_hash": "•••"}
 RECIPIENT = ("outbox_message", "recipient")
 WHILE_HERE = _l("Kept while you work here; the privacy officer deletes it afterwards.")
 WITH_REQUEST = _l("As long as the service request is kept.")
+KEPT = _l("Kept; it cannot be changed or deleted.")
 UNTIL_CLOSE = _l("Deleted when the survey closes.")
 ABOUT: Mapping[tuple[str, str], tuple[object, object, object]] = {
     ("person", "id"): (
@@ -59,6 +60,11 @@ ABOUT: Mapping[tuple[str, str], tuple[object, object, object]] = {
         _l("To check your password when you sign in."),
         WHILE_HERE,
     ),
+    ("sign_in", "person_id"): (
+        _l("Where you are signed in"),
+        _l("So that you can see it and end it."),
+        _l("Until you sign out, 31 days at most."),
+    ),
     ("roster_entry", "person_id"): (
         _l("Open surveys you may answer"),
         _l("Says in which groups your answers will count. It does not say whether you answered."),
@@ -67,6 +73,11 @@ ABOUT: Mapping[tuple[str, str], tuple[object, object, object]] = {
     ("invitation", "person_id"): (
         _l("When you are asked"),
         _l("So that you are asked at a good hour and only once."),
+        UNTIL_CLOSE,
+    ),
+    ("reminder", "person_id"): (
+        _l("When a reminder is planned for you"),
+        _l("Planned for everybody alike, so it does not say whether you answered."),
         UNTIL_CLOSE,
     ),
     RECIPIENT: (
@@ -99,12 +110,28 @@ ABOUT: Mapping[tuple[str, str], tuple[object, object, object]] = {
         _l("Stops the next step of the warning."),
         WITH_REQUEST,
     ),
+    ("request_lack", "actor_id"): (
+        _l("What you said a request lacked"),
+        _l("So that whoever asks next knows what is needed."),
+        WITH_REQUEST,
+    ),
+    ("calendar_change", "proposed_by"): (
+        _l("Changes of working hours you proposed"),
+        _l("So that the use of rights can be checked. Answering is never recorded here."),
+        KEPT,
+    ),
+    ("period_close", "closed_by"): (
+        _l("Periods you closed"),
+        _l("So that the use of rights can be checked. Answering is never recorded here."),
+        KEPT,
+    ),
     ("audit_entry", "actor_id"): (
         _l("What you did with special rights"),
         _l("So that the use of rights can be checked. Answering is never recorded here."),
-        _l("Kept; it cannot be changed or deleted."),
+        KEPT,
     ),
 }
+OTHER = (_l("Other rows that name you"), _l("Part of the company's records."), WHILE_HERE)
 
 
 @dataclass(frozen=True)
@@ -135,7 +162,8 @@ def holdings_of(session: Session, person_id: int) -> list[Holding]:
 
 
 def _read_all(session: Session, person_id: int) -> Iterator[Holding]:
-    for (table_name, column_name), (title, why, until) in ABOUT.items():
+    others = dict.fromkeys(sorted(naming_columns() - set(ABOUT)), OTHER)
+    for (table_name, column_name), (title, why, until) in {**ABOUT, **others}.items():
         table = Base.metadata.tables[table_name]
         is_recipient = (table_name, column_name) == RECIPIENT
         wanted: object = person_recipient(person_id) if is_recipient else person_id

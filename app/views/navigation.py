@@ -25,6 +25,7 @@ MENU: tuple[tuple[str, object, tuple[Permission, ...]], ...] = (
     ("service_requests.mine", _l("My requests"), (Permission.OPEN_REQUESTS,)),
     ("service_requests.queue", _l("To do"), (Permission.WORK_REQUESTS,)),
     ("services.catalogue", _l("Services"), ()),
+    ("promises.company", _l("Promises"), (Permission.READ_ALL_COMMITMENTS,)),
     ("results.waves", _l("Results"), RESULT_READERS),
 )
 

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from app.forms.service_requests import (
     HandOverForm,
     HoldForm,
+    LacksForm,
     NoteForm,
     ProposeForm,
     ResolveForm,
@@ -22,6 +23,7 @@ from app.translate import _l
 from pulse.commitments import handing_over, renegotiating, requests
 from pulse.commitments.events import HoldReason, Outcome
 from pulse.commitments.models import RequestState, Service
+from pulse.commitments.request_quality import say_lacks
 from pulse.commitments.standing import ASKING, PROVIDING, Standing
 
 ActForm = NoteForm
@@ -77,6 +79,14 @@ def _propose(
     return renegotiating.propose_due(session, request_id, actor_id, form.moment, form.note, at=at)
 
 
+def _lacks(
+    session: Session, request_id: int, actor_id: int, form: NoteForm, at: datetime
+) -> object:
+    if not isinstance(form, LacksForm):
+        raise TypeError(form)
+    return say_lacks(session, request_id, actor_id, form.chosen, form.note, at=at)
+
+
 ACTS: dict[str, Act] = {
     "reply": Act(
         _l("Answer"), _l("Your answer has been passed on."), NoteForm, _noted(requests.reply)
@@ -113,6 +123,12 @@ ACTS: dict[str, Act] = {
         NoteForm,
         _noted(renegotiating.agree_due),
     ),
+    "lacks": Act(
+        _l("Say what this request lacked"),
+        _l("Noted. It helps both departments to ask better."),
+        LacksForm,
+        _lacks,
+    ),
 }
 
 
@@ -138,6 +154,7 @@ OFFERS: dict[RequestState, tuple[tuple[str, frozenset[Standing]], ...]] = {
         ("hand_over", PROVIDING),
         ("agree", PROVIDING | ASKING),
         ("propose", PROVIDING | ASKING),
+        ("lacks", PROVIDING),
         ("cancel", ASKING | {Standing.PROVIDER_LEAD}),
     ),
     RequestState.HELD: (
@@ -147,9 +164,13 @@ OFFERS: dict[RequestState, tuple[tuple[str, frozenset[Standing]], ...]] = {
         ("hand_over", PROVIDING),
         ("agree", PROVIDING | ASKING),
         ("propose", PROVIDING | ASKING),
+        ("lacks", PROVIDING),
         ("cancel", ASKING | {Standing.PROVIDER_LEAD}),
     ),
-    RequestState.RESOLVED: (("reopen", ASKING | {Standing.PROVIDER_LEAD}),),
+    RequestState.RESOLVED: (
+        ("reopen", ASKING | {Standing.PROVIDER_LEAD}),
+        ("lacks", PROVIDING),
+    ),
     RequestState.CANCELLED: (),
 }
 

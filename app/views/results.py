@@ -8,7 +8,7 @@ from app.access import requires, viewer
 from app.extensions import db
 from app.i18n import localized
 from app.translate import _
-from app.views import results_page
+from app.views import results_page, results_verdicts
 from app.views.navigation import RESULT_READERS
 from pulse.access import access_results
 from pulse.publishing.certificates import certificate_of
@@ -44,10 +44,12 @@ def show(wave_id: int) -> str:
     """Show one wave as its published cells tell it."""
     session = db.session()
     found = access_results(session, viewer(), wave_id)
-    page = results_page.build(
-        found,
-        history_of(session, found.wave, found.labels.keys()),
-        certificate_of(session, wave_id),
-        found.tree or tree_of(session, found.wave),
+    tree = found.tree or tree_of(session, found.wave)
+    beside = results_page.Beside(
+        history=history_of(session, found.wave, found.labels.keys()),
+        record=certificate_of(session, wave_id),
+        tree=tree,
+        owners=results_verdicts.owners_of(session, found, tree),
+        why=results_verdicts.why_seen(viewer(), found.labels),
     )
-    return render_template("results/show.html", page=page)
+    return render_template("results/show.html", page=results_page.build(found, beside))

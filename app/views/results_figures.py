@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from app.translate import _
 from app.views.results_words import Names, score_words
+from pulse.publishing.items import OVERALL
 from pulse.results.history import History
 from pulse.results.reading import WaveResults
-from pulse.results.scores import OVERALL, Score, gaps, weights_of
+from pulse.results.scores import Score, gaps, weights_of
+from pulse.results.verdicts import verdicts
 
 
 @dataclass(frozen=True)
@@ -21,13 +24,16 @@ class Figure:
     note: str = ""
 
 
-def headline(found: WaveResults, names: Names, main: str) -> str:
-    """Say how the reader's widest cell stands, and which area is lowest if that can be said."""
+def headline(found: WaveResults, names: Names, main: str, weakest: str | None = None) -> str:
+    """Say how the reader's widest cell stands, and which area is lowest if that can be said.
+
+    ``weakest`` is the area found to be surely lowest when the wave closed, where there is one.
+    """
     scores = dict(found.scores.get(main, {}))
     overall = scores.pop(OVERALL, None)
     if overall is None and not scores:
         return _("Too few people answered for a score to be shown.")
-    low = lowest_of(scores)
+    low = [weakest] if weakest in scores else lowest_of(scores)
     said = [_("Overall %(score)s of 100.", score=score_words(overall))] if overall else []
     if len(low) == 1:
         said.append(_("“%(area)s” is lowest.", area=names.dimension(low[0])))
@@ -62,8 +68,7 @@ def figures_of(found: WaveResults, history: History, main: str) -> list[Figure]:
     index = history.index(main)
     if index is not None:
         figures.append(Figure(_("Employee satisfaction index"), str(index.value), _index_note()))
-    scores = {code: score.value for code, score in found.scores.get(main, {}).items()}
-    widest = gaps(scores, weights_of(found.wave.template.document))
+    widest = _gaps(found, main)
     if widest:
         names = Names.dimensions_of(found.wave)
         figures.append(
@@ -74,6 +79,15 @@ def figures_of(found: WaveResults, history: History, main: str) -> list[Figure]:
             )
         )
     return figures
+
+
+def _gaps(found: WaveResults, main: str) -> Sequence[tuple[str, Decimal]]:
+    """Return the same gaps the page's last section goes by; without drivers the template's."""
+    told = next((one for one in verdicts(found) if one.key == main), None)
+    if told is not None:
+        return told.gaps
+    scores = {code: score.value for code, score in found.scores.get(main, {}).items()}
+    return gaps(scores, weights_of(found.wave.template.document))
 
 
 def _interval_note(score: Score) -> str:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any
 
 from app.i18n import localized
 from app.translate import _
 from app.views.results_figures import Figure, figures_of, headline
-from app.views.results_words import Names, method_of, score_words
+from app.views.results_verdicts import NextStep, doubt_words, named_weakest, next_step
+from app.views.results_words import Fold, Names, method_of, score_words
 from app.words import day
 from pulse.people.tree import DepartmentTree
 from pulse.publishing.certificates import Certificate
@@ -19,6 +20,7 @@ from pulse.results.heat_map import HeatMap, HeatValue, heat_map
 from pulse.results.history import History
 from pulse.results.reading import WaveResults
 from pulse.results.scores import change
+from pulse.results.verdicts import doubt_of
 from pulse.surveys.question_kinds import Scale
 
 HEAT_STEPS = 5
@@ -34,6 +36,7 @@ class DimensionRow:
     interval: str
     band: str
     change: str
+    without: str = ""
 
 
 @dataclass(frozen=True)
@@ -83,16 +86,32 @@ class ResultsPage:
     has_change: bool
     heat: Heat | None
     blocks: list[Block]
-    method: list[Any]
+    method: list[Fold]
     not_shown: str
     k_comments: int
+    doubt: str = ""
+    next_step: NextStep | None = None
+
+    @property
+    def has_without(self) -> bool:
+        """Whether means without doubtful ballots stand beside the others."""
+        return any(row.without for row in self.dimensions)
 
 
-def build(
-    found: WaveResults, history: History, record: Certificate, tree: DepartmentTree
-) -> ResultsPage:
+@dataclass(frozen=True)
+class Beside:
+    """What a page needs beside the published wave itself."""
+
+    history: History
+    record: Certificate
+    tree: DepartmentTree
+    owners: Mapping[str, str]
+    why: Fold
+
+
+def build(found: WaveResults, beside: Beside) -> ResultsPage:
     """Lay out one wave for one reader."""
-    names = Names(found.wave, tree)
+    names, history = Names(found.wave, beside.tree), beside.history
     main = EVERYONE if EVERYONE in found.labels else next(iter(found.labels))
     rows = _dimension_rows(found, history, names, main)
     return ResultsPage(
@@ -102,15 +121,17 @@ def build(
             start=day(found.wave.opens_at),
             end=day(found.wave.closes_at),
         ),
-        headline=headline(found, names, main),
+        headline=headline(found, names, main, named_weakest(found, main)),
         figures=figures_of(found, history, main),
         dimensions=rows,
         has_change=any(row.change for row in rows),
         heat=_heat(found, history, names),
         blocks=_blocks(found, names),
-        method=method_of(found.wave, record),
+        method=[beside.why, *method_of(found.wave, beside.record)],
         not_shown=_("not shown"),
         k_comments=found.wave.k_comments,
+        doubt=doubt_words(doubt_of(found)),
+        next_step=next_step(found, names, beside.owners, main),
     )
 
 
@@ -118,6 +139,8 @@ def _dimension_rows(
     found: WaveResults, history: History, names: Names, main: str
 ) -> list[DimensionRow]:
     now, before = found.scores.get(main, {}), history.before.get(main, {})
+    doubt = doubt_of(found)
+    without = doubt.without if doubt is not None and doubt_words(doubt) else {}
     rows = []
     for asked in found.form.questions.values():
         if not isinstance(asked.kind, Scale):
@@ -125,9 +148,8 @@ def _dimension_rows(
         cell = found.cell(main, asked.code)
         code = asked.dimension or asked.code
         moved = change(now.get(code), before.get(code))
-        rows.append(
-            _row(cell, names.dimension(code), names.question(asked.code), asked.kind, moved)
-        )
+        row = _row(cell, names.dimension(code), names.question(asked.code), asked.kind, moved)
+        rows.append(replace(row, without=_without(without.get(asked.code))))
     return rows
 
 
@@ -142,11 +164,19 @@ def _row(
 
 
 def _mean(cell: PublishedCell) -> str:
-    if cell.end_code == "low":
-        return _("%(mean)s or less", mean=cell.mean)
-    if cell.end_code == "high":
-        return _("%(mean)s or more", mean=cell.mean)
-    return str(cell.mean)
+    return _ended(str(cell.mean), cell.end_code)
+
+
+def _without(told: Mapping[str, str | None] | None) -> str:
+    return "" if told is None else _ended(str(told["mean"]), told["end_code"])
+
+
+def _ended(mean: str, end_code: str | None) -> str:
+    if end_code == "low":
+        return _("%(mean)s or less", mean=mean)
+    if end_code == "high":
+        return _("%(mean)s or more", mean=mean)
+    return mean
 
 
 def _moved(moved: Decimal | None) -> str:

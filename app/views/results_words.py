@@ -13,8 +13,9 @@ from app.words import department_name, word
 from pulse.people.tree import DepartmentTree
 from pulse.publishing.cells import CellLabel, block_department
 from pulse.publishing.certificates import Certificate
+from pulse.publishing.items import OVERALL
 from pulse.publishing.plan import EVERYONE, OTHER, Dimension
-from pulse.results.scores import OVERALL, Score
+from pulse.results.scores import Score
 from pulse.surveys.models import Wave
 
 

@@ -13,7 +13,9 @@ from app.extensions import db
 from app.forms.service_requests import NewRequestForm
 from app.i18n import local_now
 from app.translate import _
-from app.views import request_headlines, request_parts, request_story
+from app.views import queue_filters, request_headlines, request_parts, request_story
+from app.views.downloads import csv_answer
+from app.views.queue_filters import Filters, read_filters
 from app.views.request_acts_offered import ActForm, Standpoint, offered
 from pulse.access import access_service_request
 from pulse.commitments import board, catalogue, requests
@@ -51,13 +53,28 @@ def mine() -> str:
 def queue() -> str:
     """List what the viewer's departments have to do, due soonest first."""
     now = utc_now()
-    lines = queue_of(viewer())
+    everything = queue_of(viewer())
+    chosen = read_filters(request.args)
     return render_template(
         "service_requests/queue.html",
-        headline=request_headlines.queue_headline(lines, now),
-        lines=lines,
+        headline=request_headlines.queue_headline(everything, now),
+        lines=_chosen(everything, chosen),
+        chosen=chosen,
+        offered=queue_filters.choices(everything, chosen),
         now=now,
     )
+
+
+@blueprint.get("/queue.csv")
+@requires(Permission.WORK_REQUESTS)
+def queue_csv() -> Response:
+    """Give the same list as a table."""
+    lines = _chosen(queue_of(viewer()), read_filters(request.args))
+    return csv_answer("queue", queue_filters.COLUMNS, queue_filters.rows(lines))
+
+
+def _chosen(lines: list[RequestLine], chosen: Filters) -> list[RequestLine]:
+    return [line for line in lines if chosen.fits(line, viewer().person_id)]
 
 
 @blueprint.get("/requests/new")

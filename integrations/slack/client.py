@@ -103,10 +103,17 @@ class SlackClient:
 
     def call(self, method: str, **arguments: Any) -> dict[str, Any]:
         """Call ``method`` once and return its answer, or raise DeliveryError."""
+        return self._once(method, json=arguments)
+
+    def read(self, method: str, **arguments: object) -> dict[str, Any]:
+        """Ask a method that only reads; those take no JSON, and ignore what comes in it."""
+        return self._once(method, http_verb="GET", params=arguments)
+
+    def _once(self, method: str, **request: Any) -> dict[str, Any]:
         if not self.is_configured:
             raise DeliveryError(FailureKind.ADMIN, "not_configured")
         try:
-            response = self._web.api_call(method, json=arguments)
+            response = self._web.api_call(method, **request)
         except SlackApiError as error:
             raise self._refused(error) from error
         except (OSError, http.client.HTTPException, SlackClientError, ValueError) as error:

@@ -9,8 +9,9 @@ from typing import Any
 
 from integrations.slack import ids
 
-BOT_SCOPES = ("chat:write", "commands")
-"""The least the product works with: it posts, answers, and offers a command and a shortcut."""
+BOT_SCOPES = ("chat:write", "commands", "users:read", "users:read.email")
+"""The least the product works with: it posts, answers, offers a command and a shortcut, and
+matches the workspace's accounts to people by mail."""
 BOT_EVENTS = ("app_home_opened",)
 NAME = "이음"
 MOST_COMMAND = 32

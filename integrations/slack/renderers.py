@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 
@@ -26,6 +26,7 @@ from integrations.slack.request_blocks import Voice
 from integrations.slack.request_views import request_face, step_face
 from integrations.slack.result_views import result_face
 from integrations.slack.speech import SlackSpeech, Speech
+from integrations.wording import say
 from pulse import notices
 from pulse.commitments.models import (
     Clock,
@@ -75,6 +76,9 @@ class SlackRenderers:
         if session.get(RosterEntry, (wave_id, address.person_id or 0)) is None:
             raise Stale("not_on_roster")
         face = self.faces.read(session, (wave_id, installment, address.locale), at)
+        if "again" in row.payload:
+            again = say(face.locale, f"survey.again_{row.payload['again']}", name=face.name)
+            face = replace(face, name=again)
         link = self.links.survey(wave_id, address.person_id or 0)
         message = self.speech.asked(face, at, link)
         return self._to(address, Outgoing(address.channel, message))

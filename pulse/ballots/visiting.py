@@ -9,12 +9,13 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, select
 
+from pulse.ballots.prepared import Prepared
 from pulse.errors import Refused
 from pulse.people.models import Person
 from pulse.surveys.models import RosterEntry, Wave, WaveState
 
 _WAVE, _ROSTER, _PERSON = (table.__table__ for table in (Wave, RosterEntry, Person))
-_VISITOR = (
+_VISITOR = Prepared(
     select(_PERSON.c.locale)
     .select_from(
         _ROSTER.join(_WAVE, _WAVE.c.id == _ROSTER.c.wave_id).join(
@@ -35,9 +36,7 @@ def language_of_visitor(
     connection: Connection, *, wave_id: int, person_id: int, at: datetime
 ) -> str:
     """Return the language of somebody a wave is open to; Refused("not_open_to_you") otherwise."""
-    found = connection.execute(
-        _VISITOR, {"wave_id": wave_id, "person_id": person_id, "at": at}
-    ).scalar_one_or_none()
-    if found is None:
+    row = _VISITOR.row(connection, {"wave_id": wave_id, "person_id": person_id, "at": at})
+    if row is None:
         raise Refused("not_open_to_you")
-    return str(found)
+    return str(row[0])

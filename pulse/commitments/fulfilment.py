@@ -212,10 +212,12 @@ def service_fulfilment(
     as_of: datetime,
     satisfaction: float | None = None,
 ) -> ServiceFulfilment:
-    """Count one service's promises due in ``[from_, to)``, in two queries."""
+    """Count one service's promises due in ``[from_, to)``, in at most three queries."""
     found = _services(
         session, Service.id == service_id, (from_, to, as_of), {service_id: satisfaction}
     )
+    if not found:
+        return _whole(session.get_one(Service, service_id), (), satisfaction)
     return found[0]
 
 
@@ -266,18 +268,24 @@ def _services(
         if version.id in tallies:
             found.append(_version(version, code, service.id, tallies[version.id]))
     return [
-        ServiceFulfilment(
-            service_id=service.id,
-            code=service.code,
-            name_ko=service.name_ko,
-            name_en=service.name_en,
-            criticality=service.criticality,
-            provider_department_id=service.provider_department_id,
-            versions=tuple(versions[service.id]),
-            satisfaction=satisfactions.get(service.id),
-        )
+        _whole(service, versions[service.id], satisfactions.get(service.id))
         for service in services.values()
     ]
+
+
+def _whole(
+    service: Service, versions: Sequence[VersionFulfilment], satisfaction: float | None
+) -> ServiceFulfilment:
+    return ServiceFulfilment(
+        service_id=service.id,
+        code=service.code,
+        name_ko=service.name_ko,
+        name_en=service.name_en,
+        criticality=service.criticality,
+        provider_department_id=service.provider_department_id,
+        versions=tuple(versions),
+        satisfaction=satisfaction,
+    )
 
 
 def _version(
@@ -300,8 +308,8 @@ _IS_SETTLED = Clock.settled_at.is_not(None)
 _IS_STOPPED = and_(_IS_SETTLED, Clock.state == ClockState.STOPPED)
 _IS_CANCELLED = Clock.exclusion == Exclusion.CANCELLED_BY_PROVIDER.value
 _IS_DONE = and_(_IS_STOPPED, Clock.exclusion != Exclusion.CANCELLED_BY_PROVIDER.value)
-_IS_MET = and_(_IS_DONE, Clock.breached_at.is_(None))
-_IS_COUNTED = and_(_IS_SETTLED, Clock.state != ClockState.EXCLUDED)
+IS_MET = and_(_IS_DONE, Clock.breached_at.is_(None))
+IS_COUNTED = and_(_IS_SETTLED, Clock.state != ClockState.EXCLUDED)
 
 
 def _excluded(why: Exclusion) -> ColumnElement[bool]:
@@ -309,7 +317,7 @@ def _excluded(why: Exclusion) -> ColumnElement[bool]:
 
 
 _COUNTS: dict[str, ColumnElement[bool]] = {
-    "met": _IS_MET,
+    "met": IS_MET,
     "late": and_(_IS_DONE, Clock.breached_at.is_not(None)),
     "open": and_(_IS_SETTLED, Clock.state.in_((ClockState.RUNNING, ClockState.PAUSED))),
     "provider_cancelled": and_(_IS_STOPPED, _IS_CANCELLED),
@@ -318,10 +326,10 @@ _COUNTS: dict[str, ColumnElement[bool]] = {
     "declined": _excluded(Exclusion.DECLINED),
     "undecided": Clock.settled_at.is_(None),
     "met_through_pauses": and_(
-        _IS_MET, Clock.elapsed_seconds + Clock.paused_seconds > Clock.goal_seconds
+        IS_MET, Clock.elapsed_seconds + Clock.paused_seconds > Clock.goal_seconds
     ),
-    "elapsed_seconds": _IS_COUNTED,
-    "paused_seconds": _IS_COUNTED,
+    "elapsed_seconds": IS_COUNTED,
+    "paused_seconds": IS_COUNTED,
 }
 _ADDED = {"elapsed_seconds": Clock.elapsed_seconds, "paused_seconds": Clock.paused_seconds}
 

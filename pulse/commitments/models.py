@@ -156,6 +156,7 @@ class CommitmentVersion(Base):
     weight: Mapped[int]
     effective_from: Mapped[date]
     effective_to: Mapped[date | None]
+    review_on: Mapped[date | None]
     signatures: Mapped[list[Any]] = mapped_column(default=list)
 
     commitment: Mapped[Commitment] = relationship(back_populates="versions")

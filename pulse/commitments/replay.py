@@ -6,7 +6,7 @@ and lists the differences, so that both sides can see what they are asked to agr
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -18,6 +18,7 @@ from pulse.calendars.working_time import WorkingCalendar
 from pulse.calendars.zones import to_epoch, to_instant
 from pulse.commitments.clocks import (
     Goal,
+    GoalUnit,
     Verdict,
     allowance,
     goal_of,
@@ -27,7 +28,13 @@ from pulse.commitments.clocks import (
 from pulse.commitments.events import EventFact, facts_of_requests, in_order
 from pulse.commitments.models import Clock, CommitmentVersion
 from pulse.commitments.phases import Course, PhaseKind, course_of
-from pulse.commitments.replay_columns import NEVER, columns_of, read_columns
+from pulse.commitments.replay_columns import (
+    NEVER,
+    Readings,
+    columns_of,
+    differing,
+    read_columns,
+)
 
 _BATCH = 5_000
 
@@ -124,48 +131,79 @@ def preview_goal(
 
 
 def compare(clocks: Sequence[ReplayedClock], before: Terms, after: Terms) -> ReplayPreview:
-    """Read clocks under two terms and list those that differ."""
-    read = zip(clocks, reckon(clocks, before), reckon(clocks, after), strict=True)
-    found = [Difference(clock, was, will) for clock, was, will in read if was != will]
-    return ReplayPreview(len(clocks), tuple(found))
+    """Read clocks under two terms and list those that differ.
+
+    Goals of working time are read in columns, and only those that differ are looked at one by
+    one; goals of real time, and those a calendar never gives enough time for, are read singly.
+    """
+    allowed = [_allowances(clocks, terms) for terms in (before, after)]
+    together = [
+        place for place, goals in enumerate(zip(*allowed, strict=True)) if None not in goals
+    ]
+    alone = set(range(len(clocks))).difference(together)
+    found = {place: _differ(clocks[place], before, after) for place in alone}
+    found.update(_differing(clocks, together, (before, after), allowed))
+    differences = (found[place] for place in sorted(found))
+    return ReplayPreview(len(clocks), tuple(one for one in differences if one is not None))
 
 
-def reckon(clocks: Sequence[ReplayedClock], terms: Terms) -> list[Reckoned]:
-    """Read clocks under some terms, those of working time all at once."""
-    found: list[Reckoned | None] = [None] * len(clocks)
-    together: list[int] = []
-    goals: list[int] = []
-    for place, clock in enumerate(clocks):
-        goal = terms.goal(clock.goal)
-        allowed = allowance(goal, terms.calendar, clock.opened_at)
-        if goal.is_real_time or allowed is None:
-            found[place] = _alone(clock, goal, terms.calendar, allowed)
-        else:
-            together.append(place)
-            goals.append(allowed)
-    chosen = [clocks[place] for place in together]
-    for place, read in zip(together, _together(chosen, goals, terms.calendar), strict=True):
-        found[place] = read
-    return [read for read in found if read is not None]
-
-
-def _together(
-    clocks: Sequence[ReplayedClock], goals: Sequence[int], calendar: WorkingCalendar
-) -> Iterator[Reckoned]:
+def _differing(
+    clocks: Sequence[ReplayedClock],
+    together: Sequence[int],
+    terms: tuple[Terms, Terms],
+    allowed: Sequence[Sequence[int | None]],
+) -> dict[int, Difference | None]:
     import numpy as np  # noqa: PLC0415 - only a worker that replays pays for it
 
-    read = read_columns(
-        calendar, columns_of(clock.course for clock in clocks), np.array(goals, np.int64)
+    columns = columns_of(clocks[place].course for place in together)
+    was, will = (
+        read_columns(one.calendar, columns, np.array([goals[at] for at in together], np.int64))
+        for one, goals in zip(terms, allowed, strict=True)
     )
-    columns = zip(clocks, read.due.tolist(), read.is_breached.tolist(), strict=True)
-    for clock, due, is_breached in columns:
-        yield _reckoned(clock.course, None if due == NEVER else due, is_breached=is_breached)
+    return {
+        together[index]: _difference(
+            clocks[together[index]],
+            _reckoned_at(clocks[together[index]], was, index),
+            _reckoned_at(clocks[together[index]], will, index),
+        )
+        for index in differing(was, will)
+    }
 
 
-def _alone(
-    clock: ReplayedClock, goal: Goal, calendar: WorkingCalendar, allowed: int | None
-) -> Reckoned:
-    read = read_course(clock.course, goal, calendar, allowed)
+def _allowances(clocks: Sequence[ReplayedClock], terms: Terms) -> list[int | None]:
+    """Turn every goal into working seconds; None for one that is to be read singly."""
+    plain: dict[int, int | None] = {}
+    found: list[int | None] = []
+    for clock in clocks:
+        goal = clock.goal
+        if goal.unit is GoalUnit.BUSINESS_DAYS:
+            found.append(allowance(terms.goal(goal), terms.calendar, clock.opened_at))
+            continue
+        if clock.version_id not in plain:
+            seconds = allowance(terms.goal(goal), terms.calendar, clock.opened_at)
+            plain[clock.version_id] = None if goal.is_real_time else seconds
+        found.append(plain[clock.version_id])
+    return found
+
+
+def _differ(clock: ReplayedClock, before: Terms, after: Terms) -> Difference | None:
+    return _difference(clock, *(_alone(clock, terms) for terms in (before, after)))
+
+
+def _difference(clock: ReplayedClock, was: Reckoned, will: Reckoned) -> Difference | None:
+    return None if was == will else Difference(clock, was, will)
+
+
+def _reckoned_at(clock: ReplayedClock, read: Readings, index: int) -> Reckoned:
+    due = int(read.due[index])
+    is_breached = bool(read.is_breached[index])
+    return _reckoned(clock.course, None if due == NEVER else due, is_breached=is_breached)
+
+
+def _alone(clock: ReplayedClock, terms: Terms) -> Reckoned:
+    goal = terms.goal(clock.goal)
+    allowed = allowance(goal, terms.calendar, clock.opened_at)
+    read = read_course(clock.course, goal, terms.calendar, allowed)
     due_at = read.settled_at or read.due_at
     due = None if due_at is None else to_epoch(due_at)
     return _reckoned(clock.course, due, is_breached=read.breached_at is not None)

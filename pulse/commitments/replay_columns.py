@@ -58,11 +58,16 @@ def columns_of(courses: Iterable[Course]) -> ClockColumns:
     first: list[int] = []
     until: list[int] = []
     for course in courses:
-        first.append(len(begun))
+        place = len(begun)
+        first.append(place)
         until.append(course.until)
-        running = [phase for phase in course.phases if phase.kind is PhaseKind.RUNNING]
-        begun += [phase.start for phase in running] or [course.until]
-        ended += [phase.end for phase in running] or [course.until]
+        for phase in course.phases:
+            if phase.kind is PhaseKind.RUNNING:
+                begun.append(phase.start)
+                ended.append(phase.end)
+        if len(begun) == place:
+            begun.append(course.until)
+            ended.append(course.until)
     return ClockColumns(*(np.array(column, np.int64) for column in (begun, ended, first, until)))
 
 
@@ -91,4 +96,14 @@ def read_columns(calendar: WorkingCalendar, columns: ClockColumns, goals: Second
     return Readings(elapsed, due_many(calendar, start, left), elapsed > goals)
 
 
-__all__ = ["NEVER", "ClockColumns", "Readings", "columns_of", "read_columns"]
+def differing(was: Readings, will: Readings) -> list[int]:
+    """List the places of the clocks that read otherwise."""
+    import numpy as np  # noqa: PLC0415 - only a worker that replays pays for it
+
+    found: list[int] = np.flatnonzero(
+        (was.due != will.due) | (was.is_breached != will.is_breached)
+    ).tolist()
+    return found
+
+
+__all__ = ["NEVER", "ClockColumns", "Readings", "columns_of", "differing", "read_columns"]

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 
 from argon2 import PasswordHasher, Type
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import case, delete, or_, select, update
+from sqlalchemy import Select, case, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from pulse.base import conflict_insert
@@ -80,6 +80,21 @@ def check_password(session: Session, login: str, password: str) -> int:
         raise Refused("sign_in_failed")
     person_id: int = found.id
     return person_id
+
+
+def has_password(session: Session, person_id: int) -> bool:
+    """Tell whether somebody can sign in by password at all."""
+    return session.scalar(_kept_hash(person_id)) is not None
+
+
+def check_own_password(session: Session, person_id: int, password: str) -> None:
+    """Make sure that somebody signed in knows their password; Refused("password_wrong") if not."""
+    if not _matches(session.scalar(_kept_hash(person_id)) or _NOBODY, password):
+        raise Refused("password_wrong")
+
+
+def _kept_hash(person_id: int) -> Select[str]:
+    return select(Credential.password_hash).where(Credential.person_id == person_id)
 
 
 def count_attempt(session: Session, login: str, address: str, *, at: datetime) -> None:

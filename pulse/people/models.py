@@ -169,7 +169,11 @@ class RoleAssignment(Base):
 
 
 class Identity(Base):
-    """How an outside system knows a person: Slack (team and user), OIDC (issuer and subject)."""
+    """How an outside system knows a person: Slack (team and user), OIDC (issuer and subject).
+
+    Only a confirmed one lets somebody in or is told anything. ``ended_at`` is when the account was
+    found deactivated, ``was_confirmed`` what it counts as should it come back.
+    """
 
     __tablename__ = "identity"
     __table_args__ = (UniqueConstraint("provider", "tenant", "subject"),)
@@ -180,6 +184,9 @@ class Identity(Base):
     tenant: Mapped[str] = mapped_column(String(64), default="")
     subject: Mapped[str] = mapped_column(String(128))
     is_confirmed: Mapped[bool] = mapped_column(default=True)
+    matched_by: Mapped[str] = mapped_column(String(8), default="roster")
+    was_confirmed: Mapped[bool] = mapped_column(default=False)
+    ended_at: Mapped[datetime | None]
     channel: Mapped[str | None] = mapped_column(String(32))
 
 

@@ -160,6 +160,7 @@ class Viewer:
     headed_codes: frozenset[str]
     employer_id: int
     employer_is_own: bool
+    session_epoch: int = 0
 
     def can(self, permission: Permission) -> bool:
         """Tell whether the viewer holds ``permission``, wherever it reaches."""
@@ -187,7 +188,7 @@ def viewer_of(session: Session, person_id: int, on: date) -> Viewer:
     found = session.execute(_who(person_id, on)).one_or_none()
     if found is None:
         raise NotFound("person_not_found", person_id=person_id)
-    locale, timezone, employer_id, is_own, department_id = found
+    locale, timezone, employer_id, is_own, department_id, epoch = found
     roles, headed = _roles_and_headships(session, person_id, on)
     if not is_own:
         roles |= {Role.PARTNER_WORKER}
@@ -204,6 +205,7 @@ def viewer_of(session: Session, person_id: int, on: date) -> Viewer:
         headed_codes=frozenset(headed.values()),
         employer_id=employer_id,
         employer_is_own=is_own,
+        session_epoch=epoch,
     )
 
 
@@ -218,6 +220,7 @@ def _who(person_id: int, on: date) -> Any:
             Person.employer_id,
             Employer.is_own,
             Membership.department_id,
+            Person.session_epoch,
         )
         .join(Employer, Employer.id == Person.employer_id)
         .outerjoin(Membership, place)

@@ -181,7 +181,11 @@ def _other_department(row: PersonRow, person: Person, stored: StoredPeople) -> s
 def _differences(row: PersonRow, person: Person, stored: StoredPeople) -> tuple[str, ...]:
     manager = stored.numbers.get(person.manager_id or 0, "")
     site = stored.sites.get(row.site)
-    pairs = [(name, getattr(person, name), value) for name, value in row.facts.items()]
+    pairs = [
+        (name, getattr(person, name), value)
+        for name, value in row.facts.items()
+        if not (name == "locale" and person.has_chosen_locale)
+    ]
     pairs += [
         ("employer", person.employer_id, stored.employers[row.employer]),
         ("site", person.site_id, (site.id if site else -1) if row.site else None),

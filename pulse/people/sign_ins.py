@@ -47,13 +47,10 @@ def epoch_of(session: Session, person_id: int) -> int:
     return found or 0
 
 
-def is_alive(session: Session, person_id: int, sign_in_id: int | None, epoch: int) -> bool:
-    """Tell whether a cookie still counts: of this epoch, and not ended by itself."""
+def is_kept(session: Session, person_id: int, sign_in_id: int) -> bool:
+    """Tell whether a sign-in of this person has not been ended."""
     kept = select(SignIn.id).where(SignIn.id == sign_in_id, SignIn.person_id == person_id)
-    now = session.execute(
-        select(Person.session_epoch, kept.exists()).where(Person.id == person_id)
-    ).one_or_none()
-    return now is not None and now[0] == epoch and (sign_in_id is None or bool(now[1]))
+    return session.scalar(kept) is not None
 
 
 def open_of(session: Session, person_id: int) -> Sequence[SignIn]:

@@ -174,11 +174,11 @@ def _vacuum(engine: Engine) -> bool:
     """Rewrite what deleted rows left; tell whether it was done to the end.
 
     SQLite rebuilds the file and empties the write-ahead log. PostgreSQL frees the rows of the
-    three tables; a partition to drop per wave would also remove their pages.
+    four tables; a partition to drop per wave would also remove their pages.
     """
     if engine.dialect.name != "sqlite":
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            for table in ("sealed_ballot", "roster_entry", "invitation"):
+            for table in ("sealed_ballot", "roster_entry", "invitation", "reminder"):
                 connection.exec_driver_sql(f"VACUUM {table}")
         return True
     raw = engine.raw_connection()

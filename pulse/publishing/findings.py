@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
@@ -19,26 +18,17 @@ import numpy as np
 from pulse.publishing.atoms import Atoms
 from pulse.publishing.doubtful import doubtful_ballots
 from pulse.publishing.drivers import Refusal, driver_shares
-from pulse.publishing.items import Item
+from pulse.publishing.items import OVERALL, RECOMMEND, Item
+from pulse.publishing.models import FindingKind
 from pulse.publishing.plan import EVERYONE
 from pulse.publishing.rounding import number_band
 from pulse.publishing.safe import EVERYONE_MINIMUM, SafeSet
 from pulse.publishing.weakest_link import Table, surely_lowest
 
-OVERALL = "overall"
-RECOMMEND = "recommend"
 WEAKEST_MINIMUM = 10
 
 ShownUnions = Mapping[str, Sequence[Collection[int]]]
 """By question, the people in each cell that is published of it."""
-
-
-class FindingKind(StrEnum):
-    """What a finding is about."""
-
-    WEAKEST_LINK = "weakest_link"
-    DRIVERS = "drivers"
-    DOUBTFUL = "doubtful_ballots"
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,10 @@ from fractions import Fraction
 
 from pulse.publishing.rounding import PublishedMean, published_mean
 
+OVERALL = "overall"
+RECOMMEND = "recommend"
+"""Dimensions of a verdict on the whole, which are no links of the chain."""
+
 
 @dataclass(frozen=True)
 class Item:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String
@@ -45,6 +46,14 @@ class PublishedComment(Base):
     question_code: Mapped[str] = mapped_column(String(48))
     block_key: Mapped[str] = mapped_column(String(160))
     body: Mapped[str] = mapped_column(String(4000))
+
+
+class FindingKind(StrEnum):
+    """What a finding is about."""
+
+    WEAKEST_LINK = "weakest_link"
+    DRIVERS = "drivers"
+    DOUBTFUL = "doubtful_ballots"
 
 
 class PublishedFinding(Base):

@@ -22,6 +22,7 @@ from pulse.publishing.planning import build_plan
 from pulse.surveys.audience import freeze_roster, population, wave_day
 from pulse.surveys.form import freeze_form
 from pulse.surveys.models import RosterEntry, Wave, WaveState
+from pulse.surveys.reminders import plan_reminders
 from pulse.surveys.waves import invite
 
 
@@ -56,6 +57,7 @@ def open_wave(
     session.flush()
     if people is None:
         invite(session, wave, [entry.person_id for entry in roster])
+        plan_reminders(session, wave)
     audit.record(
         session, "wave_opened", "wave", wave.id, at=at, details={"plan_sha256": wave.plan_sha256}
     )

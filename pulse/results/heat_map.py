@@ -8,9 +8,10 @@ from decimal import Decimal
 from typing import Any
 
 from pulse.publishing.cells import CellLabel
+from pulse.publishing.items import OVERALL
 from pulse.publishing.plan import Dimension
 from pulse.results.reading import WaveResults
-from pulse.results.scores import OVERALL, Score, change
+from pulse.results.scores import Score, change
 
 NOT_SHOWN = "not_shown"
 """The same for too few people, too few answers, protection of others, and what does not exist."""

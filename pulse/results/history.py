@@ -9,10 +9,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pulse.publishing.cells import published_waves
+from pulse.publishing.items import OVERALL
 from pulse.publishing.models import PublishedCell
 from pulse.results.indices import WAVES_IN_INDEX
 from pulse.results.scores import (
-    OVERALL,
     Index,
     Score,
     dimension_scores,

@@ -8,8 +8,8 @@ from decimal import Decimal
 from sqlalchemy.orm import Session
 
 from pulse.publishing.cells import cells_of, published_waves
+from pulse.publishing.items import OVERALL
 from pulse.results.scores import (
-    OVERALL,
     Index,
     Score,
     dimension_scores,

@@ -6,12 +6,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from pulse.people.permissions import Viewer
 from pulse.people.tree import DepartmentTree
-from pulse.publishing.cells import CellLabel, cells_of, comments_of, labels_of, published_waves
-from pulse.publishing.models import PublishedCell, PublishedComment, WaveRecord
+from pulse.publishing.cells import (
+    CellLabel,
+    cells_of,
+    comments_of,
+    findings_of,
+    labels_of,
+    published_waves,
+)
+from pulse.publishing.models import (
+    PublishedCell,
+    PublishedComment,
+    PublishedFinding,
+    WaveRecord,
+)
 from pulse.results.readers import readable_blocks, readable_cells, tree_of
 from pulse.results.scores import Score, dimension_scores
 from pulse.surveys.form import Form, read_form
@@ -33,6 +45,7 @@ class WaveResults:
     response_rate: int | None
     tree: DepartmentTree | None = None
     record: WaveRecord | None = None
+    findings: Sequence[PublishedFinding] = ()
 
     @property
     def scores(self) -> dict[str, dict[str, Score]]:
@@ -48,11 +61,15 @@ class WaveResults:
 
 def read_results(session: Session, viewer: Viewer, wave_id: int) -> WaveResults | None:
     """Return a published wave as the viewer reads it; None where there is nothing to read."""
-    wave = session.scalars(
-        select(Wave).where(Wave.id == wave_id, Wave.state == WaveState.PUBLISHED)
+    row = session.execute(
+        select(Wave, WaveRecord)
+        .join(WaveRecord, WaveRecord.wave_id == Wave.id)
+        .options(joinedload(Wave.template))
+        .where(Wave.id == wave_id, Wave.state == WaveState.PUBLISHED)
     ).one_or_none()
-    if wave is None:
+    if row is None:
         return None
+    wave, record = row
     stored = cells_of(session, wave_id)
     labels = labels_of(wave, {cell.cell_key for cell in stored})
     tree = tree_of(session, wave)
@@ -62,7 +79,6 @@ def read_results(session: Session, viewer: Viewer, wave_id: int) -> WaveResults 
     comments = comments_of(session, wave_id)
     listed = {comment.block_key for comment in comments}
     blocks = readable_blocks(session, viewer, wave, listed, tree)
-    record = session.get_one(WaveRecord, wave_id)
     return WaveResults(
         wave=wave,
         form=read_form(wave.plan["form"]),
@@ -72,6 +88,7 @@ def read_results(session: Session, viewer: Viewer, wave_id: int) -> WaveResults 
         response_rate=record.response_rate,
         tree=tree,
         record=record,
+        findings=findings_of(session, wave_id, keys),
     )
 
 

@@ -15,7 +15,6 @@ from pulse.publishing.models import PublishedCell
 from pulse.surveys.form import Form
 from pulse.surveys.question_kinds import Scale
 
-OVERALL = "overall"
 OVERALL_SHARE = Fraction(3, 10)
 DIMENSION_SHARE = Fraction(7, 10)
 MOST_MISSING = 3

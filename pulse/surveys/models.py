@@ -146,3 +146,16 @@ class Invitation(Base):
     installment: Mapped[int]
     asks_at: Mapped[datetime]
     is_told: Mapped[bool] = mapped_column(default=False)
+
+
+class Reminder(Base):
+    """When somebody's next reminder is due: planned for everybody alike, deleted at its moment."""
+
+    __tablename__ = "reminder"
+    __table_args__ = (Index("ix_reminder_due_at", "due_at"),)
+
+    wave_id: Mapped[int] = mapped_column(ForeignKey("wave.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    installment: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    due_at: Mapped[datetime]

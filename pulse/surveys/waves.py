@@ -22,6 +22,7 @@ from pulse.people.models import Person
 from pulse.surveys.models import (
     Installment,
     Invitation,
+    Reminder,
     RosterEntry,
     Template,
     Wave,
@@ -195,8 +196,8 @@ def due_invitations(session: Session, at: datetime, limit: int = 200) -> int:
 
 
 def forget_people(session: Session, wave_id: int) -> None:
-    """Delete who was on the roster and who was invited; part of every close."""
-    for table in (Invitation, RosterEntry):
+    """Delete who was on the roster, invited and to be reminded; part of every close."""
+    for table in (Reminder, Invitation, RosterEntry):
         session.execute(delete(table).where(table.wave_id == wave_id))
 
 

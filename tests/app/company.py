@@ -1,4 +1,4 @@
-"""The example company, told once a test run and copied for whoever needs its weeks of history."""
+"""Copies of the told example company, for whoever needs its weeks of history."""
 
 from __future__ import annotations
 
@@ -12,9 +12,6 @@ from flask import Flask
 
 from app import create_app
 from app.demo.clock import BEGINS_AT
-from app.demo.story import Story
-from app.extensions import db
-from app.runtime import runtime
 from config import Settings
 from pulse import instants
 
@@ -39,16 +36,6 @@ def settings_for(folder: Path, **given: object) -> Settings:
         "log_level": "error",
     }
     return Settings(**{**facts, **given})  # type: ignore[arg-type]
-
-
-def tell(folder: Path, empty: Path) -> None:
-    """Tell the demo's story into a copy of an empty database in ``folder``."""
-    shutil.copy(empty, folder / "ieum.db")
-    app = create_app(settings_for(folder))
-    with app.app_context():
-        Story(db.session(), db.engine, runtime()).tell()
-        db.session.remove()
-        db.engine.dispose()
 
 
 def copied(told: Path, folder: Path, **given: object) -> Flask:

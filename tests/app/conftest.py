@@ -120,14 +120,6 @@ def count_queries(app: Flask) -> Callable[[], object]:
     return counting
 
 
-@pytest.fixture(scope="session")
-def told_company(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a database in which the demo's story has been told."""
-    folder = tmp_path_factory.mktemp("told")
-    company.tell(folder, sqlite_template)
-    return folder
-
-
 @pytest.fixture(scope="module")
 def demo_app(told_company: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """The application on the example company's first morning, where time stands still."""
@@ -149,6 +141,7 @@ def as_person(demo_app: Flask) -> Callable[..., Browser]:
             if number is not None:
                 cookie["_user_id"] = str(id_of(demo_app, number))
                 cookie["_fresh"] = True
+                cookie["epoch"] = epoch_of(demo_app, number)
         return Browser(client)
 
     return sign_in
@@ -159,3 +152,9 @@ def id_of(app: Flask, number: str) -> int:
         found = db.session.scalar(select(Person.id).where(Person.number == number))
     assert found is not None
     return found
+
+
+def epoch_of(app: Flask, number: str) -> int:
+    with app.app_context():
+        found = db.session.scalar(select(Person.session_epoch).where(Person.number == number))
+    return found or 0

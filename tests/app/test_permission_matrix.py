@@ -48,6 +48,17 @@ EXPECTED: dict[tuple[str, str], dict[str, int]] = {
     ("GET", "/sign-in"): everybody(200),
     ("POST", "/sign-in"): everybody(422),
     ("POST", "/language"): everybody(303),
+    ("GET", "/me"): signed_in(),
+    ("POST", "/me"): signed_in(422),
+    ("POST", "/me/password"): signed_in(422),
+    ("POST", "/me/sign-ins/end"): signed_in(303),
+    ("POST", "/me/sign-ins/<int:sign_in_id>/end"): signed_in(303),
+    ("GET", "/password"): everybody(200),
+    ("POST", "/password"): everybody(422),
+    ("GET", "/password/<token>"): everybody(404),
+    ("POST", "/password/<token>"): everybody(404),
+    ("GET", "/mail/stop/<token>"): everybody(404),
+    ("POST", "/mail/stop/<token>"): everybody(404),
     ("GET", "/status"): signed_in(),
     ("GET", "/services"): signed_in(),
     ("GET", "/services/<code>"): signed_in(),
@@ -82,6 +93,7 @@ EXAMPLES = {
     "<verb>": "reply",
     "<token>": "no-such-link",
     "<int:wave_id>": "1",
+    "<int:sign_in_id>": "1",
     "<int:escalation_id>": "1",
 }
 
@@ -113,7 +125,18 @@ def test_a_route_answers_as_expected(
 
 
 @pytest.mark.parametrize(
-    "path", ["/sign-in", "/sign-out", "/language", "/requests", f"/requests/{REQUEST}/reply"]
+    "path",
+    [
+        "/sign-in",
+        "/sign-out",
+        "/language",
+        "/me",
+        "/me/password",
+        "/me/sign-ins/end",
+        "/password",
+        "/requests",
+        f"/requests/{REQUEST}/reply",
+    ],
 )
 def test_no_form_is_taken_without_its_token(as_person: Callable[..., Browser], path: str) -> None:
     answer = as_person("P0067").client.post(path, data={"login": "p0067", "reason": "x"})

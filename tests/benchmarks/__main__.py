@@ -12,7 +12,9 @@ from collections.abc import Iterator
 
 from tests.benchmarks import (
     bench_answers,
+    bench_link,
     bench_publishing,
+    bench_replay,
     bench_start,
     bench_sweep,
     bench_working_time,
@@ -22,9 +24,11 @@ from tests.benchmarks import (
 SUITES = (
     bench_start,
     bench_working_time,
+    bench_replay,
     bench_sweep,
     bench_publishing,
     bench_answers,
+    bench_link,
     bench_writers,
 )
 

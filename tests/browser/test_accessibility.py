@@ -27,6 +27,8 @@ PAGES: list[tuple[str, str | None]] = [
     ("/requests/R-000121", OWNER),
     ("/queue", OWNER),
     ("/status", ADMINISTRATOR),
+    ("/me", AGENT),
+    ("/password", None),
 ]
 LOOKS = [("ko", "light"), ("ko", "dark"), ("en", "light"), ("en", "dark")]
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}

@@ -230,6 +230,8 @@ def test_refused_mail_of_somebody_not_in_slack_keeps_its_reason(post: Post) -> N
     post.send()
     row = post.row()
     assert (row.state, row.last_error) == (DeliveryState.FAILED, "mail: smtp_mailbox_550")
+    with post.sessions() as session:
+        assert outbox.health(session, at=NINE).refused_mail == 1
 
 
 def test_nobody_without_mail_or_who_has_left_is_written_to(post: Post) -> None:

@@ -1,4 +1,4 @@
-"""A demo built once a worker and copied for every journey, on both databases."""
+"""The told demo copied for every journey, on both databases."""
 
 from __future__ import annotations
 
@@ -8,28 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from tests import databases
-from tests.journeys.stack import Stack, build_demo, running_stack
+from tests import databases, told
+from tests.journeys.stack import Stack, running_stack
 
 
 @pytest.fixture(scope="session")
-def built_sqlite(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Path:
-    place = tmp_path_factory.mktemp("demo") / "sqlite"
-    place.mkdir()
-    shutil.copy(sqlite_template, place / "ieum.db")
-    build_demo(place, f"sqlite:///{place / 'ieum.db'}")
-    return place
-
-
-@pytest.fixture(scope="session")
-def built_postgresql(
-    tmp_path_factory: pytest.TempPathFactory, worker_name: str, postgresql_template: str
-) -> Iterator[tuple[Path, str]]:
-    place = tmp_path_factory.mktemp("demo") / "postgresql"
-    name = f"{worker_name}_demo"
-    build_demo(place, databases.create_postgresql(name, postgresql_template))
-    yield place, name
-    databases.drop_postgresql(name)
+def told_postgresql(
+    tmp_path_factory: pytest.TempPathFactory, postgresql_template: str
+) -> Iterator[Path]:
+    with told.told_postgresql(tmp_path_factory, postgresql_template) as place:
+        yield place
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -37,14 +25,13 @@ def stack(request: pytest.FixtureRequest, tmp_path: Path, worker_name: str) -> I
     """The running demo on each database in turn, fresh for every journey."""
     place = tmp_path / "data"
     if request.param == "sqlite":
-        shutil.copytree(request.getfixturevalue("built_sqlite"), place)
+        shutil.copytree(request.getfixturevalue("told_company"), place)
         with running_stack(place, f"sqlite:///{place / 'ieum.db'}") as built:
             yield built
         return
-    source, template = request.getfixturevalue("built_postgresql")
-    shutil.copytree(source, place)
+    shutil.copytree(request.getfixturevalue("told_postgresql"), place)
     name = f"{worker_name}_journey"
-    url = databases.create_postgresql(name, template)
+    url = databases.create_postgresql(name, told.POSTGRESQL)
     with running_stack(place, url) as built:
         yield built
     databases.drop_postgresql(name)

@@ -15,16 +15,20 @@ from sqlalchemy import text
 from app import create_app
 from app.demo import secrets as demo_secrets
 from app.demo.clock import BEGINS_AT, DemoClock
-from app.demo.story import Story
-from app.demo.workspace import seed
+from app.demo.workspace import workspace_config
 from app.extensions import db
 from app.runtime import build_runtime, install_runtime, runtime
 from app.scheduler import JOBS
-from config import Settings
 from pulse import instants
 from tests.slack_workspace import SlackWorkspace, through
+from tests.told import demo_settings
 
 MOST_BEATS = 40
+TAKEN_OVER = (
+    *("seed", "now", "signed_at", "team_id", "team_name", "signing_secret", "bot_token"),
+    *("commands", "shortcuts", "demo_links", "demo_now", "control_secret"),
+)
+"""What the workspace of a journey has in common with that of ``make run``."""
 
 
 @dataclass
@@ -68,47 +72,22 @@ class Stack:
         return client
 
 
-def demo_settings(data_dir: Path, database_url: str = "") -> Settings:
-    """The demo's settings with its data in ``data_dir``."""
-    return Settings(
-        env="demo",
-        data_dir=data_dir,
-        database_url=database_url,
-        slack_posts_per_minute=6000,
-        log_level="warning",
-    )
-
-
-def build_demo(data_dir: Path, database_url: str) -> None:
-    """Tell the demo's story into an empty, migrated database."""
-    data_dir.mkdir(parents=True, exist_ok=True)
-    app = create_app(demo_settings(data_dir, database_url))
-    with app.app_context():
-        DemoClock(data_dir).set_to(BEGINS_AT)
-        Story(db.session(), db.engine, runtime()).tell()
-        db.session.remove()
-        db.engine.dispose()
-    instants.install_offset(None)
-
-
 @contextmanager
-def running_stack(data_dir: Path, database_url: str) -> Iterator[Stack]:
-    """Run the built demo of ``data_dir`` with a workspace around it."""
-    app = create_app(demo_settings(data_dir, database_url))
+def running_stack(data_dir: Path, database_url: str, port: int = 8000) -> Iterator[Stack]:
+    """Run the told demo of ``data_dir`` with a workspace around it.
+
+    Whoever serves the pages does it on ``port``: links and the workspace's bar lead there.
+    """
+    app = create_app(demo_settings(data_dir, database_url, port))
     clock = DemoClock(data_dir)
     clock.set_to(BEGINS_AT)
     with app.app_context():
         settings = runtime().settings
-        people = seed(settings)
+        config = workspace_config()
         db.session.remove()
     workspace = SlackWorkspace(
         deliver=through(app.test_client()),
-        seed=people,
-        now=instants.utc_now,
-        signed_at=instants.system_now,
-        team_id=settings.slack_team_id,
-        signing_secret=settings.slack_signing_secret,
-        bot_token=settings.slack_bot_token,
+        **{name: getattr(config, name) for name in TAKEN_OVER},
     )
     with workspace:
         address = replace(settings, slack_api_url=workspace.url)

@@ -32,6 +32,7 @@ def test_an_agent_answers_and_the_result_appears(stack: Stack) -> None:
     page = reader.get("/results/2").text
     assert "서울상담1팀" in page
     assert "부산상담야간팀" not in page, "four people are no group anywhere"
+    assert count(stack.app, "published_cell WHERE cell_key LIKE '%T0907'") == 0
 
 
 def test_nothing_chosen_is_written_back_to_slack(stack: Stack) -> None:
@@ -46,14 +47,6 @@ def test_nothing_chosen_is_written_back_to_slack(stack: Stack) -> None:
             "only ever offered as a choice"
         )
         assert "선택하셨" not in said
-
-
-def test_a_small_team_stays_hidden_everywhere(stack: Stack) -> None:
-    stack.beat()
-    stack.move("close")
-    stack.move("results")
-    cells = count(stack.app, "published_cell WHERE cell_key LIKE '%T0907'")
-    assert cells == 0
 
 
 def test_a_stranger_and_a_forged_press_get_nowhere(stack: Stack) -> None:

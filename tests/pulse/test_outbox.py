@@ -16,7 +16,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from pulse import outbox
-from pulse.outbox import DeliveryState, Lane, OutboxMessage
+from pulse.outbox import DeliveryState, Lane, OutboxMessage, Way
 from pulse.transaction import transaction
 from tests.databases import make_engine
 
@@ -51,6 +51,19 @@ def test_the_most_urgent_lane_goes_first(session: Session) -> None:
     assert [row.dedup_key for row in claimed] == ["e", "s"]
     again = outbox.claim(session, "two", at=NOW, lease_until=SOON)
     assert [row.dedup_key for row in again] == ["d"]
+
+
+def test_each_way_claims_its_own_rows(session: Session) -> None:
+    for key in ("a", "b"):
+        outbox.enqueue(session, message(key))
+    first, _ = outbox.claim(session, "one", at=NOW, lease_until=SOON)
+    outbox.turn(session, first, Way.MAIL)
+    assert outbox.claim(session, "one", at=NOW, lease_until=SOON) == []
+    (mailed,) = outbox.claim(session, "two", at=NOW, lease_until=SOON, ways=(Way.MAIL,))
+    assert (mailed.dedup_key, mailed.is_second_way, mailed.attempts) == ("a", False, 1)
+    outbox.turn(session, mailed, Way.SLACK, "mail: smtp_mailbox_550")
+    (back,) = outbox.claim(session, "one", at=NOW, lease_until=SOON, ways=(Way.SLACK, Way.MAIL))
+    assert (back.is_second_way, back.last_error) == (True, "mail: smtp_mailbox_550")
 
 
 def test_what_is_not_due_waits(session: Session) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import socket
+from contextlib import suppress
 from typing import Any
 
 from flask import Blueprint, Response, abort, jsonify, redirect, request
@@ -10,6 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from integrations.slack.emulator.answers import answer_response_url
 from integrations.slack.emulator.call_log import LoggedCall
 from integrations.slack.emulator.core import Emulator
+from integrations.slack.emulator.methods import METHODS
 from integrations.slack.emulator.problems import SlackError
 from integrations.slack.emulator.state import Json
 from integrations.slack.emulator.web_api import Reply, handle
@@ -30,7 +32,8 @@ def slack_blueprint(core: Emulator) -> Blueprint:
     @routes.post("/api/<path:method>")
     @routes.get("/api/<path:method>")
     def web_api(method: str) -> Response:
-        args = _arguments()
+        known = METHODS.get(method)
+        args = _arguments(takes_json=known is None or not known.reads)
         if args is None:
             return jsonify(ok=False, error="invalid_json")
         response = _sent(handle(core, method, args | _client(), _token(args)))
@@ -57,10 +60,10 @@ def slack_blueprint(core: Emulator) -> Blueprint:
     return routes
 
 
-def _arguments() -> Json | None:
+def _arguments(*, takes_json: bool) -> Json | None:
     """The arguments, whichever of Slack's ways they came; None when the JSON is broken."""
     args: Json = dict(request.args.items())
-    if request.mimetype == "application/json" and request.data:
+    if takes_json and request.mimetype == "application/json" and request.data:
         try:
             body = json.loads(request.data)
         except ValueError:
@@ -96,7 +99,8 @@ def hang_up() -> None:
     """Close the connection under the server, so that the caller gets no answer at all."""
     connection = request.environ.get("werkzeug.socket")
     if isinstance(connection, socket.socket):
-        connection.shutdown(socket.SHUT_RDWR)
+        with suppress(OSError):  # the other side may have gone first
+            connection.shutdown(socket.SHUT_RDWR)
 
 
 def _answered(core: Emulator, key: str) -> tuple[Json, int]:

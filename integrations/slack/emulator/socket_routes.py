@@ -1,12 +1,13 @@
 """The address of Socket Mode's WebSockets."""
 
 import socket
+from contextlib import suppress
 
 from flask import Blueprint, Response, abort, request
 
 from integrations.slack.emulator.core import Emulator
 from integrations.slack.emulator.slack_routes import hang_up
-from integrations.slack.emulator.websocket import WebSocket, handshake, is_upgrade
+from integrations.slack.emulator.websocket import Closed, WebSocket, is_upgrade
 
 
 def socket_blueprint(core: Emulator) -> Blueprint:
@@ -25,8 +26,8 @@ def socket_blueprint(core: Emulator) -> Blueprint:
             abort(501)
         if not core.sockets.admit(request.args.get("ticket", "")):
             abort(403)
-        connection.sendall(handshake(key))
-        core.sockets.attend(WebSocket(connection))
+        with suppress(Closed):
+            core.sockets.attend(WebSocket(connection), key)
         # The connection has spoken another language since: the server must not answer on it.
         hang_up()
         return Response(status=204)

@@ -47,7 +47,10 @@ class _Waiter:
 
 
 class Sockets:
-    """The open connections and the deliveries which wait for their acknowledgement."""
+    """The open connections and the deliveries which wait for their acknowledgement.
+
+    `attended` counts the connections there were so far.
+    """
 
     def __init__(self, config: EmulatorConfig) -> None:
         self._config = config
@@ -56,6 +59,7 @@ class Sockets:
         self._open: list[WebSocket] = []
         self._waiting: dict[str, _Waiter] = {}
         self._turn = count()
+        self.attended = 0
 
     def __len__(self) -> int:
         with self._lock:
@@ -76,13 +80,18 @@ class Sockets:
             issued = self._tickets.pop(ticket, None)
             return issued is not None and self._config.clock() - issued <= TICKET_SECONDS
 
-    def attend(self, connection: WebSocket) -> None:
-        """Serve one connection until it is over."""
+    def attend(self, connection: WebSocket, key: str) -> None:
+        """Answer the handshake `key` of one connection and serve it until it is over.
+
+        Under the lock, so that whoever sees the handshake's answer is also delivered to.
+        """
         with self._lock:
+            connection.accept(key)
             is_one_too_many = len(self._open) >= MOST_CONNECTIONS
             number = len(self._open) + 1
             if not is_one_too_many:
                 self._open.append(connection)
+                self.attended += 1
         if is_one_too_many:
             _send(connection, _farewell("too_many_websockets"))
             connection.close()
@@ -119,6 +128,11 @@ class Sockets:
         """End every connection."""
         for connection in self._in_turn():
             connection.close()
+
+    def cut(self) -> None:
+        """End every connection without a word, as a broken network does."""
+        for connection in self._in_turn():
+            connection.cut()
 
     def _in_turn(self) -> list[WebSocket]:
         """The open connections, beginning with another one each time."""

@@ -10,6 +10,7 @@ import socket
 import struct
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 
 ACCEPT_GUID = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 CONTINUATION, TEXT, BINARY, CLOSE, PING, PONG = 0x0, 0x1, 0x2, 0x8, 0x9, 0xA
@@ -75,17 +76,30 @@ class WebSocket:
         self._sending = threading.Lock()
         self._is_over = False
 
+    def accept(self, key: str) -> None:
+        """Answer the client's handshake; raises Closed when it is gone already."""
+        with self._sending:
+            try:
+                self._connection.sendall(handshake(key))
+            except OSError:
+                self._is_over = True
+                raise Closed from None
+
     def send_text(self, text: str) -> None:
         """Send one message; raises Closed when the other side is gone."""
         self._send(TEXT, text.encode())
 
     def close(self, code: int = NORMAL) -> None:
         """Say goodbye and let the reader go, whatever state the connection is in."""
-        try:
+        with suppress(Closed):
             self._send(CLOSE, struct.pack("!H", code))
+        self.cut()
+
+    def cut(self) -> None:
+        """End the connection without a word."""
+        self._is_over = True
+        with suppress(OSError):
             self._connection.shutdown(socket.SHUT_RDWR)
-        except (Closed, OSError):
-            self._is_over = True
 
     def messages(self) -> Iterator[str]:
         """The texts of the other side until it closes; pings are answered on the way."""

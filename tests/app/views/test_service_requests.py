@@ -265,3 +265,27 @@ def test_a_new_time_is_proposed_and_agreed(signed_in: SignedIn, scene: Scene) ->
     assert requester.post(f"{where}/agree", reason="").status_code == 303
     assert "Both sides agreed on" in provider.text(where)
     assert requester.post(f"{where}/agree", reason="").status_code == 409
+
+
+def test_the_provider_says_what_a_request_lacked(signed_in: SignedIn, scene: Scene) -> None:
+    where = opened(signed_in, scene)
+    provider = signed_in(scene.provider)
+    assert "a screenshot or an example" in provider.text(where)
+    assert provider.post(f"{where}/lacks", lacks=["where"], reason="").status_code == 303
+    assert provider.post(f"{where}/lacks", lacks=["manners"], reason="").status_code == 422
+    assert signed_in(scene.requester).post(f"{where}/lacks", reason="").status_code == 403
+
+
+def test_the_queue_is_narrowed_down_and_taken_away(signed_in: SignedIn, scene: Scene) -> None:
+    ask(signed_in(scene.requester), scene)
+    ask(signed_in(scene.requester), scene, subject="=1+1 printer", priority="P2")
+    provider = signed_in(scene.provider)
+    page = provider.text("/queue?q=printer")
+    assert "=1+1 printer" in page
+    assert "The screen is frozen" not in page
+    assert "Nothing here fits" in provider.text("/queue?q=nowhere")
+    table = provider.get("/queue.csv?priority=P2")
+    assert table.mimetype == "text/csv"
+    lines = table.data.decode("utf-8-sig").splitlines()
+    assert len(lines) == 2
+    assert "'=1+1 printer" in lines[1]

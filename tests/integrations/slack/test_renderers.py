@@ -183,6 +183,21 @@ def test_a_pulse_is_asked_only_while_it_is_open_and_of_the_roster(
         render(renderers, session, asked, recipient, world.DURING)
 
 
+@pytest.mark.parametrize(
+    ("again", "words"), [("some", "아직 열려 있어요"), ("all", "답하셨다면 지나쳐 주세요")]
+)
+def test_a_reminder_asks_again_and_says_that_it_does(
+    renderers: SlackRenderers, session: Session, again: str, words: str
+) -> None:
+    wave, person = pulse(session)
+    person.locale = "ko"
+    reminder = row(notices.SurveyAsked(wave.id, 1), f"person:{person.id}")
+    reminder.payload = {**reminder.payload, "again": again}
+    said = renderers.survey_asked(session, reminder, world.DURING).outgoing.message.text
+    assert words in said
+    assert said.startswith("시험 설문")
+
+
 def publish(session: Session, wave: Wave) -> None:
     session.execute(update(Wave).where(Wave.id == wave.id).values(state=WaveState.PUBLISHED))
     session.refresh(wave)

@@ -188,3 +188,10 @@ def test_the_whole_company_takes_two_queries(session: Session, scene: Scene) -> 
     again = company_fulfilment(session, FROM, TO, TO, provider_ids=[scene.provider.id])
     assert [service.rate is None for service in again.services] == [False, True]
     assert company_fulfilment(session, FROM, TO, TO, provider_ids=[]).services == ()
+
+
+def test_a_service_that_promises_nothing_has_no_rate(session: Session) -> None:
+    scene = scenes.build(session)
+    found = service_fulfilment(session, scene.service.id, FROM, TO, TO)
+    assert found.rate is None
+    assert found.versions == ()

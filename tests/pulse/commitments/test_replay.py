@@ -1,18 +1,20 @@
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pulse.calendars.hours import parse_calendar
+from pulse.calendars.models import Calendar
 from pulse.calendars.registry import working_calendar
 from pulse.calendars.working_time import WorkingCalendar
-from pulse.commitments import requests
+from pulse.commitments import caches, requests
 from pulse.commitments.clocks import Verdict
 from pulse.commitments.events import HoldReason
-from pulse.commitments.models import Clock, CommitmentVersion
-from pulse.commitments.replay import Terms, clocks_where, preview_calendar, preview_goal, reckon
+from pulse.commitments.models import Clock
+from pulse.commitments.replay import preview_calendar, preview_goal
 from tests.factories import CALENDAR
 from tests.pulse.commitments import scene as scenes
 from tests.pulse.commitments.scene import HOUR, NINE, Scene
@@ -72,25 +74,44 @@ def test_another_goal_flips_what_lies_between(session: Session, scene: Scene) ->
     assert len(preview_goal(session, version.id, 6, NINE + DAY).flips) == 1
 
 
-def test_a_replay_of_what_is_gives_what_is_kept(session: Session, scene: Scene) -> None:
-    """Pauses, breaches, going and real-time clocks: the columns are those of the events."""
-    scenes.promise(session, scene, goal_value=2)
-    scenes.promise(session, scene, goal_value=3, goal_unit="elapsed_hours")
-    scenes.promise(session, scene, goal_value=1, goal_unit="business_days")
-    held = scenes.ask(session, scene)
+def test_columns_and_single_readings_agree_with_what_the_events_left(
+    session: Session, scene: Scene
+) -> None:
+    """Before the change the replay reads what is kept; after it, what a refresh would keep."""
+    for value, unit in ((2, "business_hours"), (3, "elapsed_hours"), (1, "business_days")):
+        scenes.promise(session, scene, goal_value=value, goal_unit=unit)
     member = scene.member.id
+    held, going = scenes.ask(session, scene), scenes.ask(session, scene)
     requests.hold(session, held.id, member, HoldReason.WAITING_REQUESTER, at=NINE + HOUR)
     requests.resume(session, held.id, member, at=NINE + 4 * HOUR)
     requests.resolve(session, held.id, member, at=NINE + 7 * HOUR)
-    scenes.ask(session, scene)
-    terms = Terms(working_calendar(session, CALENDAR))
     at = NINE + 7 * HOUR
-    clocks = clocks_where(session, CommitmentVersion.id > 0, at)
-    assert len(clocks) == 6
-    for clock, read in zip(clocks, reckon(clocks, terms), strict=True):
-        kept = session.get_one(Clock, clock.clock_id)
-        if clock.request_id == held.id:
-            assert read.due_at == kept.settled_at
-            assert read.is_breached == (kept.breached_at is not None)
-        else:
-            assert read.due_at == kept.due_at
+    requests.reply(session, going.id, member, at=at)
+    before = kept(session)
+    found = preview_calendar(session, CALENDAR, with_holiday("2026-08-26"), at)
+    assert found.clocks == 6
+    real_time = [f for f in found.differences if f.clock.goal.is_real_time]
+    assert real_time == []
+    assert all(
+        (f.before.due_at, f.before.is_breached) == before[f.clock.clock_id]
+        for f in found.differences
+    )
+    calendar = session.get_one(Calendar, CALENDAR)
+    calendar.holidays = [{"date": "2026-08-26", "name": {"ko": "쉼", "en": "Rest"}}]
+    session.flush()
+    for request in (held, going):
+        caches.refresh(session, request, at)
+    after = kept(session)
+    changed = {clock_id for clock_id in before if before[clock_id] != after[clock_id]}
+    assert {f.clock.clock_id for f in found.differences} == changed
+    assert changed
+    assert all(
+        (f.after.due_at, f.after.is_breached) == after[f.clock.clock_id] for f in found.differences
+    )
+
+
+def kept(session: Session) -> dict[int, tuple[datetime | None, bool]]:
+    return {
+        clock.id: (clock.settled_at or clock.due_at, clock.breached_at is not None)
+        for clock in session.scalars(select(Clock))
+    }

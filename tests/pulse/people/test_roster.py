@@ -248,3 +248,15 @@ def test_an_import_is_audited_with_counts_alone(company: SmallCompany) -> None:
     entry = company.session.scalars(select(AuditEntry)).one()
     assert (entry.action, entry.details["joiners"]) == ("people_imported", 1)
     assert set(map(type, entry.details.values())) == {int}
+
+
+def test_a_language_somebody_chose_is_left_alone(company: SmallCompany) -> None:
+    bring_in(company, person_row("P1"), person_row("P2"))
+    person(company, "P1").locale, person(company, "P1").has_chosen_locale = "en", True
+    person(company, "P2").locale = "en"
+    company.session.flush()
+    rows = [person_row("P1", title_ko="선임"), person_row("P2")]
+    changed = {change.row.number: change.fields for change in plan(company, *rows).changed}
+    assert changed == {"P1": ("title_ko",), "P2": ("locale",)}
+    bring_in(company, *rows)
+    assert [person(company, number).locale for number in ("P1", "P2")] == ["en", "ko"]

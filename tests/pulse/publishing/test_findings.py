@@ -4,13 +4,9 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pulse.publishing.findings import (
-    Finding,
-    FindingKind,
-    company_findings,
-    group_findings,
-)
+from pulse.publishing.findings import Finding, company_findings, group_findings
 from pulse.publishing.items import Item
+from pulse.publishing.models import FindingKind
 
 PEOPLE = range(40)
 

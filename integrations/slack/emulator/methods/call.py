@@ -20,7 +20,8 @@ MISSING = "[ERROR] missing required field: {} [json-pointer:/{}]"
 class Method:
     """A method with the scope and tier it needs; `posts` marks those under posting limits.
 
-    `kind` is the kind of token it takes: bot, user, app, any, or none.
+    `kind` is the kind of token it takes: bot, user, app, any, or none. Methods that only read
+    (`reads`) ignore a JSON body, as Slack's do: their arguments come as a query or a form.
     """
 
     run: Callable[["Call"], Json]
@@ -28,6 +29,7 @@ class Method:
     tier: int | None = None
     posts: bool = False
     kind: str = "bot"
+    reads: bool = False
 
 
 @dataclass(frozen=True)

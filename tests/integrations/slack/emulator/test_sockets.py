@@ -61,7 +61,7 @@ def slack(moment: Moment, product: Product) -> Iterator[SlackWorkspace]:
         seed=SEED,
         socket_mode=True,
         app_token=APP_TOKEN,
-        patience=3.0,
+        patience=30.0,
     ) as workspace:
         yield workspace
 
@@ -120,6 +120,7 @@ def test_an_unacknowledged_event_comes_again_with_its_attempt(moment: Moment) ->
         slack.sends_event({"type": "team_join"})
         moment.advance(61)
         slack.repeats_events()
+        slack.wait_until(lambda: len(listener.requests) == 3)
         assert [each.retry_attempt for each in listener.requests] == [0, 1, 2]
         assert listener.requests[-1].retry_reason == "http_timeout"
         assert len({each.payload["event_id"] for each in listener.requests}) == 1
@@ -184,7 +185,7 @@ def test_the_eleventh_connection_is_sent_away(slack: SlackWorkspace) -> None:
     said = [_message(connection) for connection in held]
     assert [b'"hello"' in each for each in said] == [True] * MOST_CONNECTIONS + [False]
     assert b"too_many_websockets" in said[-1]
-    assert len(slack.parts.core.sockets) == MOST_CONNECTIONS
+    slack.wait_until(lambda: len(slack.parts.core.sockets) == MOST_CONNECTIONS)
     for connection in held:
         connection.close()
 

@@ -117,3 +117,10 @@ def test_a_token_in_the_body_works_and_stays_out_of_the_log(slack: SlackWorkspac
     web = WebClient(base_url=slack.api_url)
     assert web.api_call("auth.test", params={"token": BOT_TOKEN})["ok"]
     assert slack.calls("auth.test")[-1].payload == {}
+
+
+def test_a_method_that_reads_ignores_json_as_slack_does(web: WebClient) -> None:
+    asked = {"user": HAESOL}
+    assert web.api_call("users.info", params=asked)["user"]["id"] == HAESOL
+    assert refusal(web.api_call, api_method="users.info", json=asked) == "invalid_arguments"
+    assert web.api_call("conversations.open", json={"users": HAESOL})["ok"]

@@ -3,41 +3,32 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from slack_sdk import WebClient
 
 from integrations.slack.emulator.config import Answer
-from tests.browser.conftest import CANDIDATES, FLAGS
 from tests.integrations.slack.emulator.conftest import SEED, Product, actions, modal, plain
-from tests.slack_workspace import BOT_TOKEN, Moment, SlackWorkspace
+from tests.slack_workspace import BOT_TOKEN, SlackWorkspace
 
 pytestmark = pytest.mark.browser
 HAESOL = "U0DEMO0242"
 CLIENT_ID = "111.222"
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    found = next((path for name in CANDIDATES if (path := shutil.which(name))), None)
-    if found is None:
-        pytest.skip("NO CHROMIUM FOUND: the workspace page was not looked at in a browser")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=list(FLAGS))
-        yield browser
-        browser.close()
+@pytest.fixture
+def product() -> Product:
+    return Product()
 
 
 @pytest.fixture
-def slack(product: Product, moment: Moment) -> Iterator[SlackWorkspace]:
+def slack(product: Product) -> Iterator[SlackWorkspace]:
     with SlackWorkspace(
         deliver=product.deliver,
-        moment=moment,
         seed=SEED,
         client_id=CLIENT_ID,
         client_secret="client-secret-for-tests-only",
@@ -145,7 +136,7 @@ def test_new_ids_begin_anew(
 
 
 def test_what_is_typed_is_looked_up_and_can_be_chosen(
-    page: Page, web: WebClient, product: Product
+    page: Page, slack: SlackWorkspace, web: WebClient, product: Product
 ) -> None:
     def react(_path: str, payload: dict[str, Any]) -> Answer | None:
         if payload["type"] != "block_suggestion":
@@ -160,9 +151,8 @@ def test_what_is_typed_is_looked_up_and_can_be_chosen(
     expect(page.get_by_label("Who?").locator("option")).to_have_count(3)
     page.get_by_label("Who?").select_option("desk 2")
     expect(page.get_by_label("Who?")).to_have_value("desk 2")
-    page.wait_for_timeout(0)
-    presses = [each for each in product.payloads if each["type"] == "block_actions"]
-    assert presses[-1]["actions"][0]["selected_option"] == option("desk 2")
+    slack.wait_until(lambda: product.payloads[-1]["type"] == "block_actions")
+    assert product.payloads[-1]["actions"][0]["selected_option"] == option("desk 2")
 
 
 def test_allow_leads_back_to_the_app(page: Page, slack: SlackWorkspace) -> None:

@@ -1,0 +1,65 @@
+"""What a person decides about their own account: how they are told, and their password."""
+
+from __future__ import annotations
+
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, PasswordField, RadioField, SelectChoice, StringField
+from wtforms.validators import InputRequired, Length
+
+from app.translate import _l
+
+WAYS = (SelectChoice("slack", "Slack"), SelectChoice("mail", _l("E-mail")))
+LANGUAGES = (SelectChoice("ko", "한국어"), SelectChoice("en", "English"))
+NEW_PASSWORD = {"autocomplete": "new-password", "minlength": "12"}
+
+
+class PreferencesForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+    """Language, channel and summaries."""
+
+    locale = RadioField(
+        _l("Language"),
+        choices=LANGUAGES,
+        validators=[InputRequired(_l("Please choose a language."))],
+    )
+    way = RadioField(
+        _l("Where should messages reach you?"),
+        choices=WAYS,
+        validators=[InputRequired(_l("Please choose where messages should reach you."))],
+    )
+    wants_digests = BooleanField(_l("Send me summaries by mail"))
+
+
+class NewPasswordForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+    """A new password; its rules are the domain's."""
+
+    password = PasswordField(
+        _l("New password"),
+        validators=[InputRequired(_l("Please enter a new password."))],
+        render_kw=NEW_PASSWORD,
+    )
+
+
+class ChangePasswordForm(NewPasswordForm):
+    """A new password for somebody who proves the present one."""
+
+    current = PasswordField(
+        _l("Present password"),
+        validators=[
+            InputRequired(_l("Please enter your present password.")),
+            Length(max=200, message=_l("This is too long.")),
+        ],
+        render_kw={"autocomplete": "current-password"},
+    )
+
+
+class ForgottenForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+    """Whose password is to be chosen anew."""
+
+    login = StringField(
+        _l("E-mail or person number"),
+        validators=[
+            InputRequired(_l("Please enter your e-mail or person number.")),
+            Length(max=254, message=_l("This is too long.")),
+        ],
+        render_kw={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"},
+    )

@@ -1,0 +1,75 @@
+"""A new version of a promise, as one side proposes it."""
+
+from __future__ import annotations
+
+from flask_wtf import FlaskForm
+from wtforms import DateField, IntegerField, SelectMultipleField, StringField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from app.translate import _l
+from app.words import word
+from pulse.commitments.events import HoldReason
+from pulse.commitments.models import CommitmentVersion
+from pulse.commitments.signing import Draft
+
+_NEEDED = _l("Please fill this in.")
+_LONG = _l("Please keep this under 300 characters.")
+
+
+class VersionForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+    """What a new version says; the rest stays as it is."""
+
+    wording_ko = StringField(
+        _l("The promise in Korean"),
+        validators=[InputRequired(_NEEDED), Length(max=300, message=_LONG)],
+    )
+    wording_en = StringField(
+        _l("The promise in English"),
+        validators=[Optional(), Length(max=300, message=_LONG)],
+    )
+    goal_value = IntegerField(
+        _l("Time promised"),
+        validators=[
+            InputRequired(_NEEDED),
+            NumberRange(1, 1_000_000, _l("Please give a number above 0.")),
+        ],
+    )
+    target_rate = IntegerField(
+        _l("How many of a hundred must be kept?"),
+        validators=[
+            InputRequired(_NEEDED),
+            NumberRange(1, 100, _l("Please give a number from 1 to 100.")),
+        ],
+    )
+    pause_when = SelectMultipleField(
+        _l("The clock stops while"),
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )
+    effective_from = DateField(_l("First day"), validators=[InputRequired(_NEEDED)])
+    review_on = DateField(_l("Look at it again on (optional)"), validators=[Optional()])
+
+    def __init__(self, version: CommitmentVersion) -> None:
+        super().__init__(
+            data={
+                "wording_ko": version.wording_ko,
+                "wording_en": version.wording_en,
+                "goal_value": version.goal_value,
+                "target_rate": version.target_rate,
+                "pause_when": list(version.pause_when),
+            }
+        )
+        self.pause_when.choices = [(code.value, word("hold", code)) for code in HoldReason]
+
+    def to_draft(self) -> Draft:
+        """Return what was typed, frozen, for the domain."""
+        return Draft(
+            wording_ko=str(self.wording_ko.data),
+            wording_en=str(self.wording_en.data or ""),
+            goal_value=int(self.goal_value.data),
+            target_rate=int(self.target_rate.data),
+            pause_when=tuple(self.pause_when.data or ()),
+            effective_from=self.effective_from.data,
+            review_on=self.review_on.data,
+        )

@@ -1,0 +1,166 @@
+"""Agreeing on promises: proposing a new version, signing it for one's side, taking it back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from http import HTTPStatus
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from app.access import requires, viewer
+from app.extensions import db
+from app.forms.agreements import VersionForm
+from app.i18n import local_now, localized
+from app.translate import _
+from app.words import duration_of_goal
+from pulse.commitments import catalogue, signing
+from pulse.commitments.models import Commitment, CommitmentVersion, Service
+from pulse.commitments.signing import SigningSide
+from pulse.errors import Invalid
+from pulse.instants import utc_now
+from pulse.people.permissions import Viewer
+from pulse.people.tree import DepartmentTree
+from pulse.transaction import transaction
+
+blueprint = Blueprint("agreements", __name__)
+
+
+@dataclass(frozen=True)
+class ProposalLine:
+    """A version that waits for signatures, and what the reader may do about it."""
+
+    version: CommitmentVersion
+    wording: str
+    goal: str
+    waits_for: list[SigningSide]
+    may_sign: list[SigningSide]
+
+
+@blueprint.get("/services/<code>/commitments/<int:commitment_id>/propose")
+@requires()
+def propose(code: str, commitment_id: int) -> str:
+    """Ask what the new version should say."""
+    service, found = _found(code, commitment_id)
+    return _page(service, found, VersionForm(found.versions[-1]))
+
+
+@blueprint.post("/services/<code>/commitments/<int:commitment_id>/propose")
+@requires()
+def propose_submit(code: str, commitment_id: int) -> Response | tuple[str, int]:
+    """Propose it to both heads."""
+    service, found = _found(code, commitment_id)
+    form = VersionForm(found.versions[-1])
+    if not form.validate():
+        return _page(service, found, form), HTTPStatus.UNPROCESSABLE_ENTITY
+    try:
+        with transaction(db.session()) as session:
+            signing.propose_version(
+                session, found.id, form.to_draft(), viewer(), at=utc_now(), on=_today()
+            )
+    except Invalid as error:
+        for name in set(error.fields).intersection(form.data):
+            form[name].errors = [_("Please look at this again.")]
+        return _page(service, found, form), HTTPStatus.UNPROCESSABLE_ENTITY
+    flash(_("Proposed. It holds once both heads have signed it."))
+    return redirect(url_for("services.show", code=code), HTTPStatus.SEE_OTHER)
+
+
+@blueprint.post("/services/<code>/versions/<int:version_id>/sign")
+@requires()
+def sign(code: str, version_id: int) -> Response:
+    """Sign a proposal for one side."""
+    given = request.form.get("side", "")
+    side = SigningSide(given) if given in set(SigningSide) else abort(HTTPStatus.NOT_FOUND)
+
+    def put_name(session: Session, who: Viewer) -> None:
+        signing.sign(session, version_id, side, who, at=utc_now(), on=_today())
+
+    return _act(code, version_id, put_name, _("Signed. Thank you."))
+
+
+@blueprint.post("/services/<code>/versions/<int:version_id>/withdraw")
+@requires()
+def withdraw(code: str, version_id: int) -> Response:
+    """Take a proposal back, or turn it down."""
+
+    def take_back(session: Session, who: Viewer) -> None:
+        signing.withdraw(session, version_id, who, at=utc_now(), on=_today())
+
+    return _act(code, version_id, take_back, _("The proposal is off the table."))
+
+
+def my_sides(service: Service, tree: DepartmentTree, who: Viewer) -> list[SigningSide]:
+    """Say for which sides the reader may sign, from the tree the page has read anyway."""
+    departments = {
+        SigningSide.PROVIDER: service.provider_department_id,
+        SigningSide.CUSTOMER: service.buyer_department_id,
+    }
+    return [
+        side
+        for side, department_id in departments.items()
+        if department_id in tree.nodes and who.heads_any(tree.path_codes(department_id or 0))
+    ]
+
+
+def proposal_lines(
+    session: Session, service: Service, sides: list[SigningSide]
+) -> list[ProposalLine]:
+    """Return what waits for signatures."""
+    return [_line(version, sides) for version in signing.proposals(session, service.id)]
+
+
+def _line(version: CommitmentVersion, sides: list[SigningSide]) -> ProposalLine:
+    waits_for = [side for side in SigningSide if side not in signing.signed_sides(version)]
+    has_signed = any(given["person"] == viewer().person_id for given in version.signatures)
+    return ProposalLine(
+        version=version,
+        wording=localized(version, "wording"),
+        goal=duration_of_goal(version.goal_value, version.goal_unit),
+        waits_for=waits_for,
+        may_sign=[] if has_signed else [side for side in waits_for if side in sides],
+    )
+
+
+def _found(code: str, commitment_id: int) -> tuple[Service, Commitment]:
+    """Return a commitment to whoever may propose about it; to others there is no such page."""
+    session = db.session()
+    service = catalogue.service_by_code(session, code)
+    found = next((one for one in service.commitments if one.id == commitment_id), None)
+    who = viewer()
+    may = who.person_id == service.owner_id or signing.sides_of(session, service, who, _today())
+    if found is None or not may:
+        abort(HTTPStatus.NOT_FOUND)
+    return service, found
+
+
+def _act(
+    code: str, version_id: int, act: Callable[[Session, Viewer], None], done: str
+) -> Response:
+    service = catalogue.service_by_code(db.session(), code)
+    waiting = {version.id for version in signing.proposals(db.session(), service.id)}
+    if version_id not in waiting:
+        abort(HTTPStatus.NOT_FOUND)
+    with transaction(db.session()) as session:
+        act(session, viewer())
+    flash(done)
+    return redirect(url_for("services.show", code=code), HTTPStatus.SEE_OTHER)
+
+
+def _page(service: Service, found: Commitment, form: VersionForm) -> str:
+    last = found.versions[-1]
+    return render_template(
+        "services/propose.html",
+        service=service,
+        commitment=found,
+        form=form,
+        now_said=localized(last, "wording"),
+        unit=duration_of_goal(last.goal_value, last.goal_unit),
+    )
+
+
+def _today() -> date:
+    return local_now(utc_now()).date()

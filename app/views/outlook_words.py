@@ -1,0 +1,56 @@
+"""How the month may end, in words: misses allowed, used, and the chance to stay below the goal."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from flask import current_app
+from sqlalchemy.orm import Session
+
+from app.i18n import local_now, localized
+from app.translate import _, ngettext
+from pulse.commitments.closes import period_of
+from pulse.commitments.forecast import VersionOutlook, service_outlook
+from pulse.commitments.record_models import PeriodKind
+
+UNLIKELY, LIKELY = 0.2, 0.8
+
+
+def month_outlook(session: Session, service_id: int, now: datetime) -> list[tuple[str, str]]:
+    """Return each promise's wording and how this calendar month stands and may end."""
+    zone = ZoneInfo(current_app.config["BABEL_DEFAULT_TIMEZONE"])
+    month = period_of(PeriodKind.MONTH, local_now(now).date(), zone)
+    found = service_outlook(session, service_id, month.starts_at, month.ends_at, now)
+    return [(localized(one.version, "wording"), sentence(one)) for one in found]
+
+
+def sentence(told: VersionOutlook) -> str:
+    """Say what is allowed, what is used, what is still to come, and how it may end."""
+    found = told.outlook
+    known = found.known
+    said = _(
+        "%(missed)s of %(allowed)s misses this month allows are used; about %(more)s more "
+        "promises fall due.",
+        missed=known.missed,
+        allowed=found.allowed,
+        more=known.to_come,
+    )
+    if not found.allowed:
+        said = ngettext(
+            "This month allows no miss; %(num)s has happened.",
+            "This month allows no miss; %(num)s have happened.",
+            known.missed,
+        )
+    return f"{said} {_ending(found.chance_below)}"
+
+
+def _ending(chance: float | None) -> str:
+    if chance is None:
+        return ""
+    percent = f"{chance * 100:.0f}%"
+    if chance >= LIKELY:
+        return _("It will probably end below the goal (chance %(percent)s).", percent=percent)
+    if chance <= UNLIKELY:
+        return _("It will probably reach the goal (chance to miss %(percent)s).", percent=percent)
+    return _("How it ends is open (chance to miss %(percent)s).", percent=percent)

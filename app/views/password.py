@@ -1,0 +1,100 @@
+"""A password by a one-time link: asked for, sent by mail, and chosen."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from app.access import sign_in_as
+from app.errors import sentence
+from app.extensions import db
+from app.forms.account import ForgottenForm, NewPasswordForm
+from app.runtime import runtime
+from app.translate import _
+from pulse.errors import Invalid, Refused
+from pulse.instants import utc_now
+from pulse.people import credentials, recovering
+from pulse.transaction import transaction
+
+blueprint = Blueprint("password", __name__)
+
+
+def _asking(form: ForgottenForm, refusal: str = "", *, is_sent: bool = False) -> Response:
+    page = render_template(
+        "password/forgotten.html",
+        form=form,
+        refusal=refusal,
+        is_sent=is_sent,
+        mail_is_on=bool(runtime().settings.smtp_url),
+    )
+    is_wrong = bool(form.errors or refusal)
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if is_wrong else HTTPStatus.OK
+    return Response(page, status, mimetype="text/html")
+
+
+def _choosing(token: str, form: NewPasswordForm, refusal: str = "") -> Response:
+    page = render_template("password/choose.html", form=form, refusal=refusal, token_given=token)
+    is_wrong = bool(form.errors or refusal)
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if is_wrong else HTTPStatus.OK
+    return Response(page, status, mimetype="text/html")
+
+
+def _over() -> Response:
+    page = render_template("password/over.html")
+    return Response(page, HTTPStatus.NOT_FOUND, mimetype="text/html")
+
+
+@blueprint.get("/password")
+def forgotten() -> Response:
+    """Ask whose password is to be chosen anew."""
+    return _asking(ForgottenForm())
+
+
+@blueprint.post("/password")
+def forgotten_submit() -> Response:
+    """Send a link, and say the same whether anybody was found."""
+    form = ForgottenForm()
+    if not form.validate():
+        return _asking(form)
+    at, login = utc_now(), form.login.data
+    try:
+        with transaction(db.session()) as session:
+            credentials.count_attempt(session, f"reset {login}", request.remote_addr or "", at=at)
+    except Refused as refused:
+        return _asking(form, sentence(refused))
+    if runtime().settings.smtp_url:
+        with transaction(db.session()) as session:
+            recovering.ask_for_reset(session, login, at=at)
+    return _asking(form, is_sent=True)
+
+
+@blueprint.get("/password/<token>")
+def choose(token: str) -> Response:
+    """Let the owner of a link choose a password; looking at the page uses nothing up."""
+    try:
+        runtime().signed_links.passwords.read(db.session(), token, at=utc_now())
+    except Refused:
+        return _over()
+    return _choosing(token, NewPasswordForm())
+
+
+@blueprint.post("/password/<token>")
+def choose_submit(token: str) -> Response:
+    """Keep the new password and sign its owner in."""
+    form = NewPasswordForm()
+    links = runtime().signed_links.passwords
+    try:
+        links.read(db.session(), token, at=utc_now())
+        if not form.validate():
+            return _choosing(token, form)
+        with transaction(db.session()) as session:
+            person_id = links.use(session, token, form.password.data, at=utc_now())
+    except Invalid as refused:
+        return _choosing(token, form, sentence(refused))
+    except Refused:
+        return _over()
+    sign_in_as(person_id)
+    flash(_("Your password is set. Welcome."))
+    return redirect(url_for("home.today"), HTTPStatus.SEE_OTHER)

@@ -1,0 +1,64 @@
+"""Promises between departments: who keeps them to whom, what is asked again, what is closed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask import Blueprint, render_template
+from werkzeug.wrappers import Response
+
+from app.access import requires
+from app.extensions import db
+from app.i18n import local_now
+from app.views import promises_words
+from app.views.downloads import csv_answer
+from app.views.fulfilment_words import PERIOD, WEEKS
+from app.views.promises_words import PairLine
+from pulse.commitments.catalogue import live_services
+from pulse.commitments.closes import closed
+from pulse.commitments.fulfilment import company_fulfilment
+from pulse.commitments.matrix import Pair, matrix, weakest
+from pulse.commitments.record_models import PeriodKind
+from pulse.commitments.recurrence import asked_between, recurrence, repeated
+from pulse.instants import utc_now
+from pulse.people.permissions import Permission
+from pulse.people.tree import DepartmentTree, load_tree
+
+blueprint = Blueprint("promises", __name__)
+
+
+@blueprint.get("/promises")
+@requires(Permission.READ_ALL_COMMITMENTS)
+def company() -> str:
+    """Show how departments keep their promises to each other, and what is asked again."""
+    session, now = db.session(), utc_now()
+    tree = load_tree(session, local_now(now).date())
+    pairs = _pairs(tree, now)
+    asked = asked_between(session, now - PERIOD, now)
+    services = {service.id: service for service in live_services(session)}
+    found = company_fulfilment(session, now - PERIOD, now, now)
+    return render_template(
+        "promises/company.html",
+        headline=promises_words.headline(weakest(found.services), pairs),
+        pairs=promises_words.pair_lines(pairs, tree),
+        repeated=promises_words.repeated_lines(repeated(asked, PERIOD), services),
+        again=promises_words.recurrence_sentence(recurrence(asked, now)),
+        closes=promises_words.close_lines(closed(session, PeriodKind.MONTH)),
+        weeks=WEEKS,
+    )
+
+
+@blueprint.get("/promises/pairs.csv")
+@requires(Permission.READ_ALL_COMMITMENTS)
+def pairs_csv() -> Response:
+    """Give the pairs of departments as a table."""
+    now = utc_now()
+    tree = load_tree(db.session(), local_now(now).date())
+    lines = promises_words.pair_lines(_pairs(tree, now), tree)
+    columns = tuple(PairLine.__dataclass_fields__)
+    rows = [{name: getattr(line, name) for name in columns} for line in lines]
+    return csv_answer("promises", columns, rows)
+
+
+def _pairs(tree: DepartmentTree, now: datetime) -> list[Pair]:
+    return matrix(db.session(), now - PERIOD, now, promises_words.top_level(tree))

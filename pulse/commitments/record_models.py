@@ -1,0 +1,116 @@
+"""What is kept about promises besides the requests: lacks, calendar changes, closed periods."""
+
+from __future__ import annotations
+
+import enum
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from pulse.audit import append_only
+from pulse.base import Base, enum_by_value
+
+
+class RequestLack(Base):
+    """What a provider said a service request lacked; the latest one counts.
+
+    ``lacks`` holds codes; an empty list says that nothing was missing.
+    """
+
+    __tablename__ = "request_lack"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    request_id: Mapped[int] = mapped_column(ForeignKey("service_request.id"), index=True)
+    at: Mapped[datetime]
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    lacks: Mapped[list[Any]]
+    note: Mapped[str] = mapped_column(String(500), default="")
+
+
+class CalendarChange(Base):
+    """A proposed, then perhaps applied, change of a calendar that reaches into the past.
+
+    ``before`` and ``after`` each hold ``timezone``, ``document`` and ``holidays``. ``asked`` lists
+    the departments whose heads must agree, ``consents`` who did, for which department and when.
+    By law none is needed, but a reason is.
+    """
+
+    __tablename__ = "calendar_change"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    calendar_code: Mapped[str] = mapped_column(ForeignKey("calendar.code"), index=True)
+    proposed_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    proposed_at: Mapped[datetime]
+    reason: Mapped[str] = mapped_column(String(500))
+    is_by_law: Mapped[bool]
+    before: Mapped[dict[str, Any]]
+    after: Mapped[dict[str, Any]]
+    asked: Mapped[list[Any]]
+    consents: Mapped[list[Any]]
+    applied_at: Mapped[datetime | None]
+
+    clocks: Mapped[list[ClockChange]] = relationship(order_by="ClockChange.id")
+
+
+class ClockChange(Base):
+    """What a calendar change did to one clock: both verdicts and both due times stay."""
+
+    __tablename__ = "clock_change"
+    __table_args__ = (UniqueConstraint("change_id", "clock_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    change_id: Mapped[int] = mapped_column(ForeignKey("calendar_change.id"))
+    clock_id: Mapped[int] = mapped_column(ForeignKey("clock.id"), index=True)
+    verdict_before: Mapped[str] = mapped_column(String(16))
+    verdict_after: Mapped[str] = mapped_column(String(16))
+    due_before: Mapped[datetime | None]
+    due_after: Mapped[datetime | None]
+
+
+class PeriodKind(enum.Enum):
+    """How long a closed period is."""
+
+    MONTH = "month"
+    QUARTER = "quarter"
+
+
+class PeriodClose(Base):
+    """A closed period: its figures and the version of the method that made them are frozen."""
+
+    __tablename__ = "period_close"
+    __table_args__ = (UniqueConstraint("kind", "starts_on"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[PeriodKind] = mapped_column(enum_by_value(PeriodKind))
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    closed_at: Mapped[datetime]
+    closed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    method_version: Mapped[int]
+
+    figures: Mapped[list[ClosedFigure]] = relationship(order_by="ClosedFigure.id")
+
+
+class ClosedFigure(Base):
+    """One commitment version's counts in a closed period.
+
+    ``counts`` are of what fell due in the period, as known at the close; ``carried`` is what
+    became known since about periods closed before, and is counted here.
+    """
+
+    __tablename__ = "closed_figure"
+    __table_args__ = (UniqueConstraint("close_id", "version_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    close_id: Mapped[int] = mapped_column(ForeignKey("period_close.id"))
+    version_id: Mapped[int] = mapped_column(ForeignKey("commitment_version.id"), index=True)
+    counts: Mapped[dict[str, Any]]
+    carried: Mapped[dict[str, Any]]
+
+
+for _frozen in (RequestLack, ClockChange, PeriodClose, ClosedFigure):
+    append_only(_frozen)

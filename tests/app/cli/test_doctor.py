@@ -1,0 +1,35 @@
+"""`flask doctor` tries the mail server, and says where links in mail would lead."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from flask import Flask
+
+from app.extensions import db
+from app.runtime import build_runtime, install_runtime
+from tests.smtp_server import smtp_server
+
+
+def findings(app: Flask, **given: object) -> str:
+    settings = replace(app.extensions["ieum"].settings, **given)
+    with app.app_context():
+        install_runtime(app, build_runtime(settings, db.engine))
+    return app.test_cli_runner().invoke(args=["doctor"]).output
+
+
+def test_a_mail_server_that_answers_is_no_finding(app: Flask) -> None:
+    with smtp_server() as server:
+        url = f"smtp+plain://127.0.0.1:{server.port}"
+        found = findings(app, smtp_url=url, mail_from="a@example.com", base_url="https://x.test")
+        assert "mail server" not in found
+        assert "IEUM_BASE_URL" not in found
+        assert server.received == []
+        found = findings(app, smtp_url=url, mail_from="a@example.com", base_url="")
+        assert "IEUM_BASE_URL is empty" in found
+    found = findings(app, smtp_url=url, mail_from="a@example.com", base_url="https://x.test")
+    assert "does not take our mail (smtp_unreachable)" in found
+
+
+def test_without_mail_nothing_is_tried(app: Flask) -> None:
+    assert "IEUM_BASE_URL" not in findings(app)

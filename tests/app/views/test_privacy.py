@@ -1,0 +1,94 @@
+"""What is stored: general for everybody, and for each person exactly their own rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from app.views.holdings import ABOUT, MOST_ROWS, holdings_of, naming_columns
+from pulse import audit
+from pulse.notices import SurveyAsked, person_recipient, tell
+from pulse.people.credentials import set_password
+from pulse.people.models import Person
+from tests.app.conftest import Browser
+from tests.factories import make_department, make_person
+from tests.pulse.surveys import world
+
+Write = Callable[[], Any]
+
+
+def two_people(session: Session) -> tuple[Person, Person]:
+    department = make_department(session, "D1")
+    one = make_person(session, department, number="N-ONE", name_en="Somebody Asking")
+    other = make_person(session, department, number="N-TWO", name_en="Somebody Else")
+    for person in (one, other):
+        wave_id = 1 if person is one else 2
+        notice = SurveyAsked(wave_id=wave_id, installment=1)
+        tell(session, notice, person_recipient(person.id), at=world.DURING)
+        audit.record(session, "acted", "thing", person.number, at=world.DURING, actor_id=person.id)
+    return one, other
+
+
+def test_every_column_that_names_a_person_is_told(app: Flask) -> None:
+    assert naming_columns() == set(ABOUT)
+
+
+def test_a_stranger_reads_the_general_part(stranger: Browser) -> None:
+    page = stranger.text("/privacy")
+    assert "counted, then destroyed" in page
+    assert "What we cannot protect against" in page
+    assert "word for word" not in page
+
+
+def test_somebody_known_reads_their_rows_and_nobody_elses(
+    write: Write, signed_in: Callable[..., Browser]
+) -> None:
+    with write() as session:
+        one, other = two_people(session)
+    page = signed_in(one).text("/privacy")
+    assert "N-ONE" in page
+    assert "Somebody Asking" in page
+    assert f"person:{one.id}" in page
+    assert "N-TWO" not in page
+    assert "Somebody Else" not in page
+    assert f"person:{other.id}" not in page
+
+
+def test_the_rows_are_whole(write: Write) -> None:
+    with write() as session:
+        one, _ = two_people(session)
+        found = {held.columns: held for held in holdings_of(session, one.id)}
+        table = Person.__table__
+        (person,) = found[tuple(table.c.keys())].rows
+    assert len(person) == len(table.c)
+    assert "N-ONE" in person
+
+
+def test_a_password_is_not_shown_even_as_its_mark(write: Write) -> None:
+    with write() as session:
+        one, _ = two_people(session)
+        set_password(session, one.id, "correct horse battery", at=world.DURING)
+        shown = str(holdings_of(session, one.id))
+    assert "•••" in shown
+    assert "argon2" not in shown
+
+
+def test_a_long_list_is_cut_and_says_so(write: Write, signed_in: Callable[..., Browser]) -> None:
+    with write() as session:
+        one, _ = two_people(session)
+        for number in range(MOST_ROWS + 5):
+            audit.record(session, "acted", "x", number, at=world.DURING, actor_id=one.id)
+    page = signed_in(one).text("/privacy")
+    assert f"{MOST_ROWS + 6} rows, word for word" in page
+    assert "Ask the privacy officer for all of them." in page
+
+
+def test_both_languages(write: Write, signed_in: Callable[..., Browser]) -> None:
+    with write() as session:
+        one, _ = two_people(session)
+    page = signed_in(one, locale="ko").text("/privacy")
+    assert "나에 대해 저장한 것은 이것이 전부예요." in page
+    assert "막지 못하는 것" in page

@@ -1,0 +1,135 @@
+"""``make shots``: photographs every page, and the two pictures of the README.
+
+Each page is taken in Korean and English, by day and by night, wide and on a phone, into
+``shots/``.
+"""
+
+from __future__ import annotations
+
+import itertools
+import shutil
+import socket
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from flask import Flask
+from playwright.sync_api import Browser, Page
+
+from app.extensions import db
+from app.runtime import runtime
+from tests import databases, told
+from tests.app import company
+from tests.app.company import AGENT, HR_LEAD
+from tests.app.conftest import id_of
+from tests.browser.stage import chromium_path, launched, serving, session_cookie
+from tests.browser.test_accessibility import PAGES
+from tests.house.source import ROOT
+from tests.journeys.stack import Stack, running_stack
+
+SHOTS = ROOT / "shots"
+IMAGES = ROOT / "docs" / "images"
+LOOKS = [*itertools.product(("ko", "en"), ("light", "dark"), (1440, 390))]
+MORE: list[tuple[str, str | None]] = [("/privacy", None), ("/nowhere", AGENT)]
+WORKSPACE = [("", "people"), ("U0DEMO0242", "agent"), ("U0DEMO0242/home", "agent-home"),
+             ("U0DEMO0067/C0DEMOIT", "desk"), ("U0DEMO0030/C0DEMOHR", "hr")]  # fmt: skip
+OPEN_WAVE = 2
+
+
+def main() -> int:
+    """Take every picture; return the exit status."""
+    path = chromium_path()
+    if path is None:
+        print("Chromium is needed to photograph pages.", file=sys.stderr)  # noqa: T201
+        return 1
+    shutil.rmtree(SHOTS, ignore_errors=True)
+    SHOTS.mkdir()
+    IMAGES.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder, launched(path) as browser:
+        demo = _told(Path(folder))
+        _photograph_pages(browser, demo, Path(folder) / "pages")
+        _photograph_workspace(browser, demo, Path(folder) / "workspace")
+    print(f"{len(list(SHOTS.iterdir()))} pictures in {SHOTS}")  # noqa: T201
+    return 0
+
+
+def _told(folder: Path) -> Path:
+    demo = folder / "told"
+    demo.mkdir()
+    url = f"sqlite:///{demo / 'ieum.db'}"
+    databases.create_tables(url)
+    told.tell(demo, url)
+    return demo
+
+
+def _photograph_pages(browser: Browser, demo: Path, folder: Path) -> None:
+    app = company.copied(demo, folder)
+    with serving(app) as address, company.standing_still():
+        for path, number in [*PAGES, *MORE, (_answer_page(app), None)]:
+            for locale, theme, width in LOOKS:
+                with _opened(browser, theme, width) as page:
+                    page.context.add_cookies([session_cookie(app, number, locale, address)])
+                    page.goto(f"{address}{path}?lang={locale}")
+                    page.screenshot(path=_name(path, number, locale, theme, width), full_page=True)
+        with _opened(browser, "light", 1280) as page:
+            page.context.add_cookies([session_cookie(app, HR_LEAD, "ko", address)])
+            page.goto(f"{address}/results/1")
+            page.screenshot(path=IMAGES / "results.png")
+    with app.app_context():
+        db.engine.dispose()
+
+
+def _answer_page(app: Flask) -> str:
+    with app.app_context():
+        return f"/a/{runtime().answer_links.token(OPEN_WAVE, id_of(app, AGENT))}"
+
+
+def _name(path: str, number: str | None, locale: str, theme: str, width: int) -> Path:
+    kind = "answer" if path.startswith("/a/") else path.strip("/").replace("/", "-") or "today"
+    return SHOTS / f"{kind}_{number or 'nobody'}_{locale}_{theme}_{width}.png"
+
+
+def _photograph_workspace(browser: Browser, demo: Path, folder: Path) -> None:
+    shutil.copytree(demo, folder)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = int(probe.getsockname()[1])
+    with running_stack(folder, f"sqlite:///{folder / 'ieum.db'}", port) as stack:
+        stack.beat()
+        with serving(stack.app, port):
+            for (place, kind), look in itertools.product(WORKSPACE, LOOKS):
+                _photograph_place(browser, stack, (place, kind), look)
+            with _opened(browser, "light", 1280, 640) as page:
+                _visit(page, stack, "U0DEMO0242", "ko")
+                page.screenshot(path=IMAGES / "workspace.png")
+
+
+def _photograph_place(
+    browser: Browser, stack: Stack, what: tuple[str, str], look: tuple[str, str, int]
+) -> None:
+    (place, kind), (locale, theme, width) = what, look
+    with _opened(browser, theme, width) as page:
+        _visit(page, stack, place, locale)
+        page.screenshot(path=SHOTS / f"workspace-{kind}_{locale}_{theme}_{width}.png")
+
+
+def _visit(page: Page, stack: Stack, place: str, locale: str) -> None:
+    page.goto(f"{stack.slack.url}/{f'w/{place}' if place else ''}?lang={locale}")
+    if place.endswith("home"):
+        page.locator("section.home").wait_for()
+
+
+@contextmanager
+def _opened(browser: Browser, theme: str, width: int, height: int = 900) -> Iterator[Page]:
+    context = browser.new_context(
+        viewport={"width": width, "height": height},
+        color_scheme="dark" if theme == "dark" else "light",
+    )
+    yield context.new_page()
+    context.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
