@@ -128,6 +128,9 @@ class Settings:
         "production, demo or test; empty: demo where one was started, else production",
     )
     secret_key: str = _setting("", _text, "signs sessions and links; required in production")
+    former_secret_keys: str = _setting(
+        "", _text, "earlier secret keys, commas between: links sent before a change still open"
+    )
     data_dir: Path = _setting(
         Path("instance").absolute(), _path, "database and state on one machine"
     )
@@ -172,6 +175,12 @@ class Settings:
     def public_url(self) -> str:
         """The address used in links."""
         return self.base_url or f"http://127.0.0.1:{self.port}"
+
+    @property
+    def secrets(self) -> list[str]:
+        """The secret key in force, then the former ones."""
+        former = (key.strip() for key in self.former_secret_keys.split(","))
+        return [self.secret_key, *(key for key in former if key)]
 
     @property
     def is_demo(self) -> bool:

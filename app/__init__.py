@@ -53,6 +53,7 @@ def _flask_config(settings: Settings) -> dict[str, object]:
     engine |= {"poolclass": NullPool} if settings.env == "test" else POOL
     return {
         "SECRET_KEY": settings.secret_key,
+        "SECRET_KEY_FALLBACKS": settings.secrets[1:],
         "SQLALCHEMY_DATABASE_URI": settings.database,
         "SQLALCHEMY_ENGINE_OPTIONS": engine,
         "SEND_FILE_MAX_AGE_DEFAULT": WEEK_SECONDS,

@@ -50,7 +50,7 @@ def build_runtime(settings: Settings, engine: Engine) -> Runtime:
         timeout=PATIENCE,
     )
     sessions = sessionmaker(engine)
-    answer_links = AnswerLinks([settings.secret_key])
+    answer_links = AnswerLinks(settings.secrets)
     pages = PageLinks(settings.public_url, answer_links)
     context = Context(
         sessions=sessions,
@@ -65,8 +65,7 @@ def build_runtime(settings: Settings, engine: Engine) -> Runtime:
         timezone=settings.timezone,
         channels=settings.channels,
     )
-    secrets = [settings.secret_key]
-    signed = SignedLinks(pages, PasswordLinks(secrets), DigestLinks(secrets))
+    signed = SignedLinks(pages, PasswordLinks(settings.secrets), DigestLinks(settings.secrets))
     return Runtime(
         settings=settings,
         keys=keys,

@@ -10,6 +10,7 @@ from flask import Blueprint, render_template
 from app.access import requires, viewer
 from app.extensions import db
 from app.i18n import local_now, localized
+from app.runtime import runtime
 from app.translate import _, ngettext
 from app.views import request_headlines
 from app.views.status import Condition, condition
@@ -33,6 +34,7 @@ class Today:
 
     now: datetime
     pulses: list[Wave] = field(default_factory=list)
+    answer_links: dict[int, str] = field(default_factory=dict)
     mine: list[RequestLine] = field(default_factory=list)
     queue: list[RequestLine] = field(default_factory=list)
     risks: Risks | None = None
@@ -55,6 +57,8 @@ def gather(who: Viewer, now: datetime) -> Today:
     found = Today(now)
     if who.can(Permission.ANSWER_PULSES):
         found.pulses = waves.asking(session, who.person_id, now)
+        survey = runtime().context.links.survey
+        found.answer_links = {wave.id: survey(wave.id, who.person_id) for wave in found.pulses}
     if who.can(Permission.READ_STATUS):
         found.status = condition()
     elif who.can(Permission.READ_ALL_RESULTS):

@@ -63,6 +63,17 @@ EXPECTED: dict[tuple[str, str], dict[str, int]] = {
     ("GET", "/services"): signed_in(),
     ("GET", "/services/<code>"): signed_in(),
     ("GET", "/queue"): signed_in(**NO_COLLEAGUES),
+    ("GET", "/queue.csv"): signed_in(**NO_COLLEAGUES),
+    ("GET", "/promises"): only(200, "HR lead"),
+    ("GET", "/promises/pairs.csv"): only(200, "HR lead"),
+    ("GET", "/services/<code>/commitments/<int:commitment_id>/propose"): only(
+        200, "service owner", "division head"
+    ),
+    ("POST", "/services/<code>/commitments/<int:commitment_id>/propose"): only(
+        422, "service owner", "division head"
+    ),
+    ("POST", "/services/<code>/versions/<int:version_id>/sign"): signed_in(HIDDEN),
+    ("POST", "/services/<code>/versions/<int:version_id>/withdraw"): signed_in(HIDDEN),
     ("GET", "/requests"): signed_in(partner_worker=HIDDEN),
     ("POST", "/requests"): signed_in(422, partner_worker=HIDDEN),
     ("GET", "/requests/new"): signed_in(partner_worker=HIDDEN),
@@ -93,6 +104,8 @@ EXAMPLES = {
     "<verb>": "reply",
     "<token>": "no-such-link",
     "<int:wave_id>": "1",
+    "<int:commitment_id>": "1",
+    "<int:version_id>": "999999",
     "<int:sign_in_id>": "1",
     "<int:escalation_id>": "1",
 }

@@ -24,6 +24,8 @@ PAGES = [
     ("/results/1", "P0053"),
     ("/services", "P0242"),
     ("/services/S01", "P0242"),
+    ("/services/S01", "P0067"),
+    ("/promises", "P0030"),
     ("/requests", "P0322"),
     ("/queue", "P0067"),
     ("/queue", "P0053"),
