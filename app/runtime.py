@@ -58,7 +58,7 @@ def build_runtime(settings: Settings, engine: Engine) -> Runtime:
         keys=keys,
         client=slack,
         links=pages,
-        now=utc_now,
+        instant=utc_now,
         team_id=settings.slack_team_id,
         command=settings.slack_command,
         locale=settings.locale,

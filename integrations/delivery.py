@@ -91,6 +91,8 @@ class Pump:
 
         Nothing is written, and nothing is tried again: what fails is lost.
         """
+        if self.messenger.is_stopped:
+            return list(rows)
         unreached: list[OutboxMessage] = []
         for row in rows:
             if self.is_resting:

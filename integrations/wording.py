@@ -191,6 +191,27 @@ _REQUEST: dict[str, Words] = {
         "{number} 해결됐어요. 아직 아니라면 자세히 보기에서 다시 열 수 있어요.",
         "{number} is done. If it is not, you can reopen it on its page.",
     ),
+    "request.agree": ("동의하기", "Agree"),
+    "request.told.handed_over": (
+        "{number} 일부를 다른 부서에도 부탁했어요. 약속한 시간은 그대로예요. {due}",
+        "{number}: a part of it has gone to another department. The promise stays. {due}",
+    ),
+    "request.told.renegotiated_proposed": (
+        "{number} {reason}까지로 다시 정하자고 해요. 괜찮으면 동의해 주세요.",
+        "{number}: they propose {reason} instead. Please agree if that suits you.",
+    ),
+    "request.told.renegotiated_agreed": (
+        "{number} {reason}까지로 함께 정했어요. 처음 약속한 시간도 그대로 보여요.",
+        "{number}: {reason} is agreed on. The first promise stays visible.",
+    ),
+    "request.told_provider.renegotiated_proposed": (
+        "{number} 요청한 분이 {reason}까지로 다시 정하자고 해요. 괜찮으면 동의해 주세요.",
+        "{number}: the requester proposes {reason}. Please agree if that suits you.",
+    ),
+    "request.told_provider.renegotiated_agreed": (
+        "{number} 요청한 분이 {reason}까지로 동의했어요.",
+        "{number}: the requester has agreed to {reason}.",
+    ),
     "request.told.other": (
         "{number} 바뀐 것이 있어요. 지금 상태: {state}",
         "{number} has changed. Now: {state}",

@@ -128,7 +128,7 @@ class SlackWorkspace:
     ) -> None:
         self.moment = moment or Moment()
         defaults = {
-            "now": self.moment.now,
+            "instant": self.moment.now,
             "clock": self.moment.clock,
             "signing_secret": SIGNING_SECRET,
             "bot_token": BOT_TOKEN,

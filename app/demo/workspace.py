@@ -63,7 +63,7 @@ def workspace_config() -> EmulatorConfig:
         public_url=f"http://{HOST}:{settings.emulator_port}",
         signing_secret=settings.slack_signing_secret,
         bot_token=settings.slack_bot_token,
-        now=utc_now,
+        instant=utc_now,
         signed_at=system_now,
         team_id=settings.slack_team_id,
         team_name="예시텔레콤",

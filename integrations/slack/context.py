@@ -28,7 +28,7 @@ class Context:
     keys: KeyStore
     client: SlackClient
     links: Links
-    now: Callable[[], datetime]
+    instant: Callable[[], datetime]
     team_id: str = ""
     command: str = "/ieum"
     locale: str = "ko"

@@ -102,4 +102,4 @@ def _open_promises(context: Context, press: ButtonPress) -> None:
 
 
 def _voice(person: Person, context: Context) -> Voice:
-    return Voice(person.locale, person.timezone, context.now())
+    return Voice(person.locale, person.timezone, context.instant())

@@ -28,6 +28,7 @@ REQUEST_HOLD_SENT = "request.hold.sent"
 REQUEST_HOLD_REASON = "request.hold.reason"
 REQUEST_RESUME = "request.resume"
 REQUEST_RESOLVE = "request.resolve"
+REQUEST_AGREE = "request.agree"
 
 ESCALATION_ACKNOWLEDGE = "escalation.acknowledge"
 
@@ -50,6 +51,7 @@ ACTIONS = (
     REQUEST_HOLD,
     REQUEST_RESUME,
     REQUEST_RESOLVE,
+    REQUEST_AGREE,
     ESCALATION_ACKNOWLEDGE,
     HOME_PROMISES,
     OPEN_LINK,

@@ -131,15 +131,14 @@ class SlackRenderers:
             raise Stale("overtaken")
         request, face = request_face(session, request_id, self.links, address.locale)
         voice = self._voice(address, at)
-        kind = event.kind.value
+        kind, reason = told_of(event, voice)
         if address.person_id is None:
-            message = request_blocks.thread_message(face, voice, kind)
+            message = request_blocks.thread_message(face, voice, kind, reason)
             thread = self._thread(session, request_id, address)
             return self._to(address, Outgoing(address.channel, message, thread))
         if address.person_id != request.requester_id:
             message = self.speech.assigned(face, voice)
         else:
-            reason = str(event.data.get("hold") or event.reason)
             message = self.speech.changed(face, voice, kind, reason)
         return self._to(address, Outgoing(address.channel, message))
 
@@ -177,6 +176,14 @@ def _remember_thread(request_id: int, session: Session, receipt: Receipt) -> Non
         .values(thread_channel=receipt.channel, thread_ts=receipt.ts)
         .execution_options(synchronize_session=False)
     )
+
+
+def told_of(event: RequestEvent, voice: Voice) -> tuple[str, str]:
+    """Return under which words an event is told, and what they name: a reason or a time."""
+    if event.kind is not EventKind.RENEGOTIATED:
+        return event.kind.value, str(event.data.get("hold") or event.reason)
+    due_at = datetime.fromisoformat(str(event.data["due_at"]))
+    return f"{event.kind.value}_{event.data['step']}", voice.when(due_at)
 
 
 def _is_overtaken(session: Session, event: RequestEvent) -> bool:

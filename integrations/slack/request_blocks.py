@@ -121,7 +121,7 @@ def changed_message(face: RequestFace, voice: Voice, kind: str, reason: str) -> 
     """Return what the requester hears when something happened to the request."""
     key = f"request.told.{kind}"
     lead = _told(key if knows(key) else "request.told.other", face, voice, reason)
-    return _to_requester(face, voice, lead)
+    return _to_requester(face, voice, lead, _agreeing(face, voice, kind))
 
 
 def assigned_message(face: RequestFace, voice: Voice) -> Message:
@@ -132,11 +132,21 @@ def assigned_message(face: RequestFace, voice: Voice) -> Message:
     return Message(parts.fallback(lead), [parts.section(lead), small, parts.actions([page])])
 
 
-def thread_message(face: RequestFace, voice: Voice, kind: str) -> Message:
+def thread_message(face: RequestFace, voice: Voice, kind: str, reason: str = "") -> Message:
     """Return what the provider's channel hears, in the request's thread."""
     key = f"request.told_provider.{kind}"
-    lead = _told(key if knows(key) else "request.told.other", face, voice, "")
-    return Message(parts.fallback(lead), [parts.section(lead)])
+    lead = _told(key if knows(key) else "request.told.other", face, voice, reason)
+    agree = _agreeing(face, voice, kind)
+    buttons = [parts.actions(agree)] if agree else []
+    return Message(parts.fallback(lead), [parts.section(lead), *buttons])
+
+
+def _agreeing(face: RequestFace, voice: Voice, kind: str) -> list[Block]:
+    """Return the button that agrees to a proposed time, where one is proposed."""
+    if kind != "renegotiated_proposed":
+        return []
+    words = voice.say("request.agree")
+    return [parts.button(words, ids.REQUEST_AGREE, str(face.id), style="primary")]
 
 
 def _told(key: str, face: RequestFace, voice: Voice, reason: str) -> str:
@@ -276,14 +286,16 @@ def list_modal(locale: str, blocks: Sequence[Block]) -> Block:
     return parts.modal("list", title, blocks, close=say(locale, "request.close"))
 
 
-def _to_requester(face: RequestFace, voice: Voice, lead: str) -> Message:
+def _to_requester(
+    face: RequestFace, voice: Voice, lead: str, buttons: Sequence[Block] = ()
+) -> Message:
     subject = parts.escape(face.subject)
     why = voice.say("request.you_get_this")
     page = parts.button(voice.say("request.open_page"), ids.OPEN_LINK, url=face.link)
     blocks = [
         parts.section(f"{lead}\n{subject}"),
         parts.context(f"{_service_line(face, voice)} · {state_line(face, voice)}"),
-        parts.actions([page]),
+        parts.actions([*buttons, page]),
         parts.context(why),
     ]
     return Message(parts.fallback(lead, subject, why), blocks)

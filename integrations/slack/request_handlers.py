@@ -59,7 +59,7 @@ def new_sent(context: Context, submission: ViewSubmission) -> Outcome:
         details=values.get(ids.REQUEST_DETAILS, ""),
         source="slack",
     )
-    at = context.now()
+    at = context.instant()
     with context.sessions() as session, transaction(session):
         person = person_of(session, submission.actor)
         if first_time(session, view_key(submission), at=at):
@@ -99,7 +99,7 @@ def hold_sent(context: Context, submission: ViewSubmission) -> Outcome:
     reason = submission.values.get(ids.REQUEST_HOLD_REASON, "")
     if reason not in {known.value for known in HoldReason}:
         raise Invalid("invalid_hold", fields={"reason": "missing"})
-    at = context.now()
+    at = context.instant()
     with context.sessions() as session, transaction(session):
         person = person_of(session, submission.actor)
         if first_time(session, view_key(submission), at=at):
@@ -110,7 +110,7 @@ def hold_sent(context: Context, submission: ViewSubmission) -> Outcome:
 def acknowledge(context: Context, press: ButtonPress) -> Outcome:
     """Take an escalation on; its further steps wait."""
     escalation_id = _number(press.value, "escalation")
-    at = context.now()
+    at = context.instant()
     with context.sessions() as session, transaction(session):
         person = person_of(session, press.actor)
         if first_time(session, press_key(press), at=at):
@@ -134,7 +134,7 @@ def refresh_root(context: Context, response_url: str, request_id: int) -> None:
     """Bring the provider's message up to date where the button was."""
     if not response_url:
         return
-    voice = Voice(context.locale, context.timezone, context.now())
+    voice = Voice(context.locale, context.timezone, context.instant())
     with context.sessions() as session:
         _, face = request_views.request_face(session, request_id, context.links, voice.locale)
     message = request_blocks.provider_message(face, voice)
@@ -144,7 +144,7 @@ def refresh_root(context: Context, response_url: str, request_id: int) -> None:
 
 def _act(context: Context, press: ButtonPress, verb: Verb) -> Outcome:
     request_id = _number(press.value, "request")
-    at = context.now()
+    at = context.instant()
     with context.sessions() as session, transaction(session):
         person = person_of(session, press.actor)
         if first_time(session, press_key(press), at=at):
@@ -196,7 +196,7 @@ def _show_acknowledged(context: Context, press: ButtonPress, escalation_id: int)
 
 
 def _voice(person: Person, context: Context) -> Voice:
-    return Voice(person.locale, person.timezone, context.now())
+    return Voice(person.locale, person.timezone, context.instant())
 
 
 def _number(text: str, field: str) -> int:

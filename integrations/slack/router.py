@@ -6,7 +6,14 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-from integrations.slack import home_handlers, ids, people, request_handlers, survey_handlers
+from integrations.slack import (
+    home_handlers,
+    ids,
+    people,
+    renegotiation_handlers,
+    request_handlers,
+    survey_handlers,
+)
 from integrations.slack.context import Context, FollowUp, Outcome
 from integrations.slack.payloads import (
     Actor,
@@ -41,6 +48,7 @@ PRESSES: Mapping[str, Press] = {
     ids.REQUEST_HOLD: request_handlers.hold,
     ids.REQUEST_RESUME: request_handlers.resume,
     ids.REQUEST_RESOLVE: request_handlers.resolve,
+    ids.REQUEST_AGREE: renegotiation_handlers.agree,
     ids.ESCALATION_ACKNOWLEDGE: request_handlers.acknowledge,
     ids.HOME_PROMISES: home_handlers.promises,
     ids.OPEN_LINK: home_handlers.link_opened,

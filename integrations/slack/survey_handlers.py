@@ -103,7 +103,7 @@ def _submit(
         slack_team=actor.team_id,
         slack_user=actor.user_id,
         answers=answers,
-        at=context.now(),
+        at=context.instant(),
     )
     return write_surely(context.engine, submit)
 
@@ -116,7 +116,7 @@ def _show_next(
     index = survey_blocks.next_index(face, face.index_of(place.code), reachable)
     if index is None:
         is_complete = progress is not None and progress.next_code in _not_tapped(face)
-        message = survey_blocks.thanks_message(face, at=context.now(), is_complete=is_complete)
+        message = survey_blocks.thanks_message(face, at=context.instant(), is_complete=is_complete)
     else:
         message = survey_blocks.step_message(face, index)
     _replace(context, press, message)
@@ -159,11 +159,11 @@ def _not_tapped(face: PulseFace) -> tuple[str | None, ...]:
 
 def _face(context: Context, place: Place) -> PulseFace:
     key = (place.wave_id, place.installment, place.locale)
-    found = context.faces.kept(key, context.now())
+    found = context.faces.kept(key, context.instant())
     if found is not None:
         return found
     with context.sessions() as session:
-        return context.faces.read(session, key, context.now())
+        return context.faces.read(session, key, context.instant())
 
 
 def _replace(context: Context, press: ButtonPress, message: Message) -> None:

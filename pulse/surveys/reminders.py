@@ -26,6 +26,9 @@ from pulse.surveys.models import Invitation, Reminder, Wave, WaveState
 MOST = 2
 BEFORE_END = timedelta(days=2)
 APART = timedelta(days=1)
+LATEST = timedelta(days=1)
+"""How late a reminder may be after ticks stood still, lest it arrive together with the ask."""
+
 A_DAY = timedelta(days=1)
 
 
@@ -108,7 +111,7 @@ def is_due(session: Session, at: datetime) -> bool:
 
 
 def take_due(session: Session, at: datetime, limit: int = 20) -> list[DueReminder]:
-    """Take away up to ``limit`` reminders whose moment has come, and return those still worth it.
+    """Take away up to ``limit`` reminders whose moment has come, and return those worth sending.
 
     They are gone when this commits: a process that dies then has reminded some people less, and
     nobody twice.
@@ -127,7 +130,8 @@ def take_due(session: Session, at: datetime, limit: int = 20) -> list[DueReminde
     taken = []
     for row in rows:
         wave = waves[row.wave_id]
-        if wave.state is WaveState.OPEN and wave.closes_at > at:
+        is_fresh = at - row.due_at <= LATEST
+        if is_fresh and wave.state is WaveState.OPEN and wave.closes_at > at:
             taken.append(
                 DueReminder(row.wave_id, row.installment, row.person_id, is_for_all(wave))
             )

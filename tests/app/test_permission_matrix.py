@@ -64,8 +64,8 @@ EXPECTED: dict[tuple[str, str], dict[str, int]] = {
     ("GET", "/services/<code>"): signed_in(),
     ("GET", "/queue"): signed_in(**NO_COLLEAGUES),
     ("GET", "/queue.csv"): signed_in(**NO_COLLEAGUES),
-    ("GET", "/promises"): only(200, "HR lead"),
-    ("GET", "/promises/pairs.csv"): only(200, "HR lead"),
+    ("GET", "/promises"): only(200, "HR lead", "privacy officer"),
+    ("GET", "/promises/pairs.csv"): only(200, "HR lead", "privacy officer"),
     ("GET", "/services/<code>/commitments/<int:commitment_id>/propose"): only(
         200, "service owner", "division head"
     ),

@@ -275,6 +275,19 @@ def test_where_slack_is_switched_off_mail_serves_everybody(post: Post) -> None:
     assert len(post.smtp.received) == 1
 
 
+def test_what_stands_in_no_table_goes_by_mail_where_slack_is_switched_off(post: Post) -> None:
+    request_id = post.ask()
+    row = OutboxMessage(
+        notice="request_opened",
+        payload={"request_id": request_id},
+        recipient=notices.person_recipient(post.scene.asker.id),
+    )
+    post.chat.is_stopped = True
+    assert post.slack_pump.send_unkept([row], NINE) == [row]
+    assert post.mail_pump.send_unkept([row], NINE) == []
+    assert len(post.smtp.received) == 1
+
+
 def test_a_password_is_offered_by_mail_alone_by_a_link_stored_nowhere(post: Post) -> None:
     asker = post.scene.asker
     post.join_slack(asker)

@@ -25,7 +25,7 @@ from tests.told import demo_settings
 
 MOST_BEATS = 40
 TAKEN_OVER = (
-    *("seed", "now", "signed_at", "team_id", "team_name", "signing_secret", "bot_token"),
+    *("seed", "instant", "signed_at", "team_id", "team_name", "signing_secret", "bot_token"),
     *("commands", "shortcuts", "demo_links", "demo_now", "control_secret"),
 )
 """What the workspace of a journey has in common with that of ``make run``."""

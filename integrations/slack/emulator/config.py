@@ -78,11 +78,11 @@ class DemoLink:
 
 @dataclass(frozen=True)
 class EmulatorConfig:
-    """The workspace, the installed app and the clocks; `now` dates messages, `clock` measures.
+    """The workspace, the installed app and the clocks; `instant` dates messages, `clock` measures.
 
-    `now` returns aware datetimes. `clock` returns monotonic seconds and is used for limits,
+    `instant` returns aware datetimes. `clock` returns monotonic seconds and is used for limits,
     trigger ids, response URLs and retries, so a test moves it instead of waiting. `signed_at`
-    dates signatures when that must not be `now` (a demo which moves its time). `deliver`
+    dates signatures when that must not be `instant` (a demo which moves its time). `deliver`
     replaces the HTTP delivery to `product_url`: it gets path, headers and raw body.
 
     `client_id` and `client_secret` switch the install and sign-in pages on; `is_installed` is
@@ -94,7 +94,7 @@ class EmulatorConfig:
     product_url: str
     signing_secret: str
     bot_token: str
-    now: Callable[[], datetime] = utc_now
+    instant: Callable[[], datetime] = utc_now
     clock: Callable[[], float] = monotonic
     signed_at: Callable[[], datetime] | None = None
     team_id: str = "T0DEMO0001"

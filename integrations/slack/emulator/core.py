@@ -26,7 +26,7 @@ class Emulator:
     def __init__(self, config: EmulatorConfig) -> None:
         self.config = config
         self.public_url = config.public_url.rstrip("/")
-        self.workspace = Workspace(config.now)
+        self.workspace = Workspace(config.instant)
         self.faults = Faults()
         self.limiter = RateLimiter(config.limits, config.clock)
         self.log = CallLog(config.log_path)

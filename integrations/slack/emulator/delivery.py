@@ -80,7 +80,7 @@ class Courier:
         return self._send(path, FORM, urlencode(fields).encode(), {})
 
     def _send(self, path: str, kind: str, body: bytes, extra: Mapping[str, str]) -> Answer:
-        moment: datetime = (self._config.signed_at or self._config.now)()
+        moment: datetime = (self._config.signed_at or self._config.instant)()
         timestamp = str(int(moment.timestamp()))
         headers = {
             "Content-Type": kind,

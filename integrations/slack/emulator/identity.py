@@ -36,7 +36,7 @@ class Identities:
     def identity_token(self, issuer: str, request: Request, user: User, access: str) -> str:
         """A signed token (RS256) which says who signed in, for five minutes."""
         config = self._config
-        at = int((config.signed_at or config.now)().timestamp())
+        at = int((config.signed_at or config.instant)().timestamp())
         half = hashlib.sha256(access.encode()).digest()[:16]
         body: Json = {
             "iss": issuer,

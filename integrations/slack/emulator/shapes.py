@@ -32,7 +32,7 @@ def user_json(core: Emulator, user: User, *, with_locale: bool = False) -> Json:
         "profile": profile,
         "is_bot": user.is_bot,
         "is_app_user": False,
-        "updated": int(core.config.now().timestamp()),
+        "updated": int(core.config.instant().timestamp()),
     }
     if user.deleted:
         return body
@@ -43,7 +43,7 @@ def user_json(core: Emulator, user: User, *, with_locale: bool = False) -> Json:
 
 
 def _placed(core: Emulator, user: User) -> Json:
-    moment: datetime = core.config.now().astimezone(ZoneInfo(user.tz))
+    moment: datetime = core.config.instant().astimezone(ZoneInfo(user.tz))
     offset = moment.utcoffset()
     return {
         "real_name": user.real_name,

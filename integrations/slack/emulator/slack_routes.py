@@ -115,7 +115,7 @@ def _answered(core: Emulator, key: str) -> tuple[Json, int]:
     except SlackError as refusal:
         gone = refusal.error in {"used_url", "expired_url"}
         result = (refusal.body(), 404 if gone else 400)
-    t = core.config.now().timestamp()
+    t = core.config.instant().timestamp()
     core.log.add(LoggedCall("response_url", body or {}, t, result[1], None))
     return result
 

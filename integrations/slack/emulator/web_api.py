@@ -28,7 +28,7 @@ class Reply:
 
 def handle(core: Emulator, method_name: str, args: Json, token_text: str) -> Reply:
     """Answer one call and log it."""
-    started = core.config.now().timestamp()
+    started = core.config.instant().timestamp()
     fault = core.faults.take(method_name)
     if fault is None or fault.takes_effect:
         reply = _answer(core, method_name, args, token_text)

@@ -114,7 +114,7 @@ class Stage:
             keys=self.keys,
             client=client,
             links=self.links,
-            now=self.moment.now,
+            instant=self.moment.now,
             team_id=TEAM,
             channels=CHANNELS,
         )

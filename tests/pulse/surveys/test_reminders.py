@@ -152,6 +152,14 @@ def test_a_reminder_is_taken_once_and_gone(ran: Ran) -> None:
         assert {number for _person, number in planned(session)} == {2}
 
 
+def test_a_reminder_more_than_a_day_late_is_taken_and_not_sent(ran: Ran) -> None:
+    due_at = OPENS + timedelta(days=7)
+    with ran.session() as session, transaction(session):
+        assert len(reminders.take_due(session, due_at + timedelta(days=1), limit=5)) == 5
+        assert reminders.take_due(session, due_at + timedelta(days=1, seconds=1), limit=40) == []
+        assert {number for _person, number in planned(session)} == {2}
+
+
 def test_a_wave_that_is_over_reminds_nobody_and_keeps_no_plan(ran: Ran) -> None:
     with ran.session() as session, transaction(session):
         assert reminders.take_due(session, CLOSES) == []

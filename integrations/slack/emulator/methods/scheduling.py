@@ -23,7 +23,7 @@ def schedule(call: Call) -> Json:
         post_at = int(call.need("post_at"))
     except ValueError:
         raise SlackError("invalid_time") from None
-    ahead = post_at - call.core.config.now().timestamp()
+    ahead = post_at - call.core.config.instant().timestamp()
     if ahead <= 0:
         raise SlackError("time_in_past")
     if ahead > MOST_AHEAD_SECONDS:
@@ -44,7 +44,7 @@ def schedule(call: Call) -> Json:
 def delete(call: Call) -> Json:
     """chat.deleteScheduledMessage: not within the last minute before it is posted."""
     kept = call.workspace.scheduled.get(call.need("scheduled_message_id"))
-    ahead = kept.post_at - call.core.config.now().timestamp() if kept else 0
+    ahead = kept.post_at - call.core.config.instant().timestamp() if kept else 0
     if kept is None or kept.channel != call.need("channel") or ahead < DELETABLE_SECONDS:
         raise SlackError("invalid_scheduled_message_id")
     del call.workspace.scheduled[kept.id]
@@ -67,7 +67,7 @@ def post_due(core: Emulator) -> int:
     """Post what is due by now; how many messages appeared."""
     workspace, posted = core.workspace, 0
     with workspace.lock:
-        now = core.config.now().timestamp()
+        now = core.config.instant().timestamp()
         due = [each for each in workspace.scheduled.values() if each.post_at <= now]
         for each in sorted(due, key=lambda kept: kept.post_at):
             del workspace.scheduled[each.id]

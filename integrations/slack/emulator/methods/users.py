@@ -44,7 +44,9 @@ def users_list(call: Call) -> Json:
     chosen, cursor = call.page(users, UNPAGED_LIMIT)
     locale = call.flag("include_locale")
     members = [user_json(call.core, user, with_locale=locale) for user in chosen]
-    return paged({"members": members, "cache_ts": int(call.core.config.now().timestamp())}, cursor)
+    return paged(
+        {"members": members, "cache_ts": int(call.core.config.instant().timestamp())}, cursor
+    )
 
 
 def users_info(call: Call) -> Json:
