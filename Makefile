@@ -19,7 +19,7 @@ reset: ## Throw the demo's data away and start over (데모를 처음으로 되�
 	@echo 'The demo starts afresh at the next "make run". 다음 "make run"에서 처음부터 시작합니다.'
 
 test: $(VENV)/.ready-dev ## Run every test on SQLite and PostgreSQL (모든 테스트)
-	$(BIN)/pytest -q -n $(JOBS) $(TESTS)
+	$(BIN)/pytest -q -n $(JOBS) --dist worksteal $(TESTS)
 
 check: $(VENV)/.ready-dev ## Format, lint, types, import contracts, tests (제출 전 점검)
 	$(BIN)/ruff format --check .

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import structlog
 
@@ -11,7 +12,7 @@ from app.runtime import runtime
 from integrations.reminding import Reminding
 from integrations.slack.directory import read_accounts
 from pulse import leadership
-from pulse.commitments import escalating, settling
+from pulse.commitments import agreements, closes, escalating, settling
 from pulse.errors import DomainError
 from pulse.instants import system_now, utc_now
 from pulse.people import accounts
@@ -23,12 +24,18 @@ SYNC, SYNC_EVERY = "slack_people", timedelta(hours=24)
 
 
 def send_outbox() -> int:
-    """Send what is due, as far as the pace of each way allows."""
+    """Send what is due to Slack, as far as the pace allows, then the reminders."""
     parts = runtime()
-    senders = [parts.pump, *([parts.mail_pump] if parts.mail_pump else [])]
-    ended = sum(sender.run_once(at=utc_now(), now=system_now()) for sender in senders)
-    reminding = Reminding(parts.sessions, db.engine, parts.keys, senders)
+    ended = parts.pump.run_once(at=utc_now(), now=system_now())
+    ways = [parts.pump, *([parts.reminder_mail] if parts.reminder_mail else [])]
+    reminding = Reminding(parts.sessions, db.engine, parts.keys, ways)
     return ended + reminding.run_once(utc_now())
+
+
+def send_mail() -> int:
+    """Send what is due by mail: a tick of its own, so that a slow mail server keeps no one up."""
+    sender = runtime().mail_pump
+    return sender.run_once(at=utc_now(), now=system_now()) if sender else 0
 
 
 def ask_surveys() -> int:
@@ -61,6 +68,14 @@ def settle_clocks() -> int:
     """Record broken promises once."""
     with transaction(db.session()) as session:
         return settling.settle_due(session, utc_now())
+
+
+def keep_periods() -> int:
+    """Bring signed promises up to today, and close the months and quarters that are over."""
+    at, zone = utc_now(), ZoneInfo(runtime().settings.timezone)
+    with transaction(db.session()) as session:
+        changed = agreements.refresh_states(session, at.astimezone(zone).date())
+        return changed + len(closes.close_finished(session, at, zone))
 
 
 def close_waves() -> int:

@@ -30,6 +30,10 @@ class PageLinks:
         """What is stored, and who sees what."""
         return f"{self.public_url}/privacy"
 
+    def settings(self) -> str:
+        """Where people choose language and channel."""
+        return f"{self.public_url}/me"
+
     def password(self, token: str) -> str:
         """Where somebody chooses a password with their one-time link."""
         return f"{self.public_url}/password/{token}"

@@ -39,6 +39,8 @@ class Runtime:
     pump: Pump
     signed_links: SignedLinks
     mail_pump: Pump | None = None
+    reminder_mail: Pump | None = None
+    """Mail for reminders, which another tick sends: a pump belongs to one thread at a time."""
 
 
 def build_runtime(settings: Settings, engine: Engine) -> Runtime:
@@ -77,6 +79,7 @@ def build_runtime(settings: Settings, engine: Engine) -> Runtime:
         pump=slack_pump(settings, context),
         signed_links=signed,
         mail_pump=mail_pump(settings, context, signed),
+        reminder_mail=mail_pump(settings, context, signed),
     )
 
 

@@ -40,9 +40,11 @@ class Job:
 
 JOBS = (
     Job("send", 0.5, jobs.send_outbox),
+    Job("mail", 2, jobs.send_mail),
     Job("ask", 2, jobs.ask_surveys),
     Job("escalate", 2, jobs.fire_escalations),
     Job("settle", 5, jobs.settle_clocks),
+    Job("periods", 600, jobs.keep_periods),
     Job("close", 5, jobs.close_waves),
     Job("publish", 5, jobs.publish_waves),
     Job("sync", 600, jobs.sync_people),

@@ -143,3 +143,6 @@ class Links(Protocol):
 
     def privacy(self) -> str:
         """What is stored about the reader, and who sees what."""
+
+    def settings(self) -> str:
+        """Where the reader chooses language and channel."""

@@ -16,6 +16,7 @@ LATE = (
     ("slack", "app.cli.slack:slack", "Connect a Slack workspace."),
     ("socket", "app.cli.socket:socket", "Receive from Slack through Socket Mode."),
     ("admin", "app.cli.admin:admin", "Let people in: one-time links to a first password."),
+    ("privacy", "app.cli.privacy:privacy", "What has been told, as each role reads it."),
     ("doctor", "app.cli.doctor:doctor", "Look for what an operator should change."),
 )
 

@@ -36,7 +36,9 @@ def sentence(told: VersionOutlook) -> str:
         allowed=found.allowed,
         more=known.to_come,
     )
-    if not found.allowed:
+    if not found.allowed and not known.missed:
+        said = _("Nothing is missed so far; this month allows no miss.")
+    elif not found.allowed:
         said = ngettext(
             "This month allows no miss; %(num)s has happened.",
             "This month allows no miss; %(num)s have happened.",
@@ -48,6 +50,8 @@ def sentence(told: VersionOutlook) -> str:
 def _ending(chance: float | None) -> str:
     if chance is None:
         return ""
+    if chance in (0.0, 1.0):
+        return _("The goal is out of reach.") if chance else _("The goal is reached.")
     percent = f"{chance * 100:.0f}%"
     if chance >= LIKELY:
         return _("It will probably end below the goal (chance %(percent)s).", percent=percent)

@@ -32,15 +32,17 @@ class HomeFace:
     mine: Sequence[RequestFace]
     queue: Sequence[RequestFace] | None
     """None where the person's department provides nothing."""
+    settings: str = ""
 
 
 def home_view(face: HomeFace, voice: Voice, command: str) -> Block:
     """Return the Home tab; each part is short and says what will appear where it is empty."""
     new = parts.button(voice.say("home.new"), ids.REQUEST_NEW, style="primary")
     every = parts.button(voice.say("home.promises"), ids.HOME_PROMISES)
+    own = parts.button(voice.say("home.settings"), ids.OPEN_LINK, url=face.settings)
     blocks = [
         parts.section(voice.say("home.head", name=parts.escape(face.name))),
-        parts.actions([new, every]),
+        parts.actions([new, every, *([own] if face.settings else [])]),
         *_pulses(face, voice),
         parts.header(voice.say("request.mine")),
         *_requests(face.mine, voice, voice.say("request.mine_none", command=command)),

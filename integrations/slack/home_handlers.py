@@ -83,6 +83,7 @@ def _face(context: Context, session: Session, person: Person, voice: Voice) -> H
         ],
         mine=request_views.faces_of(session, mine, context.links, voice.locale),
         queue=queue,
+        settings=context.links.settings(),
     )
 
 

@@ -28,7 +28,10 @@ class ScoreFace:
 
 @dataclass(frozen=True)
 class ResultFace:
-    """The published results of a wave for everybody; ``overall`` is None when nothing is out."""
+    """The published results of a wave for everybody; ``overall`` is None when nothing is out.
+
+    ``weakest`` is the area found to be surely lowest; empty where none is.
+    """
 
     name: str
     rate: int | None
@@ -37,6 +40,7 @@ class ResultFace:
     dimensions: Sequence[ScoreFace]
     k: int
     link: str
+    weakest: str = ""
 
 
 def ready_message(face: ResultFace, locale: str) -> Message:
@@ -44,14 +48,16 @@ def ready_message(face: ResultFace, locale: str) -> Message:
     name = parts.escape(face.name)
     lead = _headline(face, locale, name)
     rate = say(locale, "results.rate", rate=face.rate) if face.rate is not None else ""
+    weakest = parts.escape(face.weakest)
+    link = say(locale, "results.weakest", label=weakest) if weakest else ""
     hidden = say(locale, "results.hidden", k=face.k)
     columns = _columns(face, locale)
     page = parts.button(say(locale, "results.open"), ids.OPEN_LINK, url=face.link, style="primary")
-    blocks = [parts.section("\n".join(text for text in (lead, rate) if text))]
+    blocks = [parts.section("\n".join(text for text in (lead, link, rate) if text))]
     blocks += [parts.section(column) for column in columns]
     blocks += [parts.actions([page]), parts.context(hidden)]
     spoken = [column.replace("*", "") for column in columns]
-    return Message(parts.fallback(lead, rate, *spoken, hidden), blocks)
+    return Message(parts.fallback(lead, link, rate, *spoken, hidden), blocks)
 
 
 def _headline(face: ResultFace, locale: str, name: str) -> str:

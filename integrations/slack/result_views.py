@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from integrations.ports import Links
 from integrations.slack.faces import in_language
 from integrations.slack.result_blocks import ResultFace, ScoreFace
-from pulse.publishing.cells import cells_of
-from pulse.publishing.models import PublishedCell, WaveRecord
+from pulse.publishing.cells import cells_of, findings_of
+from pulse.publishing.models import FindingKind, PublishedCell, WaveRecord
 from pulse.publishing.plan import EVERYONE
 from pulse.surveys.models import Question, Wave
 
@@ -39,7 +39,17 @@ def result_face(session: Session, wave: Wave, links: Links, locale: str) -> Resu
         dimensions=[_score(entry, cells, labels) for entry in others],
         k=wave.k,
         link=links.results(wave.id),
+        weakest=_weakest(session, wave, labels),
     )
+
+
+def _weakest(session: Session, wave: Wave, labels: Mapping[str, str]) -> str:
+    """Return the name of everybody's weakest link, where it is clear."""
+    for finding in findings_of(session, wave.id, {EVERYONE}):
+        if finding.kind == FindingKind.WEAKEST_LINK.value and finding.document["code"]:
+            code = str(finding.document["code"])
+            return labels.get(code) or code
+    return ""
 
 
 def _score(

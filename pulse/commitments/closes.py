@@ -96,12 +96,15 @@ def close_finished(
 ) -> list[PeriodClose]:
     """Close every month and quarter that has been over for ``grace``; run again, nothing more.
 
-    The first close is of the last period over by then; from there on none is left out.
+    The first close is of the last period over by then, once anything fell due in it; from there
+    on none is left out.
     """
     found: list[PeriodClose] = []
     for kind in PeriodKind:
         last = previous(period_of(kind, (at - grace).astimezone(zone).date(), zone), zone)
         done = closed(session, kind)
+        if not done and not _counted(session, last.starts_at, last.ends_at, at):
+            continue
         following = last if not done else _next(done[-1], zone)
         while following.starts_on <= last.starts_on:
             found.append(close_period(session, following, at=at))

@@ -1,4 +1,4 @@
-"""The daily matching of accounts: once a day, again after a failure, never while switched off."""
+"""Mail has a tick of its own; accounts are matched once a day, and again after a failure."""
 
 from __future__ import annotations
 
@@ -14,10 +14,15 @@ from sqlalchemy import select
 from app import jobs
 from app.extensions import db
 from app.runtime import build_runtime, install_runtime, runtime
+from integrations.mail import SmtpMailer
 from integrations.ports import DeliveryError
 from integrations.slack.emulator.faults import FaultKind
 from pulse import leadership
+from pulse.instants import utc_now
+from pulse.outbox import DeliveryState, OutboxMessage
+from pulse.people import recovering
 from pulse.people.models import Identity
+from pulse.transaction import transaction
 from tests.factories import make_department, make_person
 from tests.slack_workspace import BOT_TOKEN, SlackWorkspace
 
@@ -78,6 +83,24 @@ def test_a_failed_reading_is_tried_again(connected: Flask, slack: SlackWorkspace
         with pytest.raises(DeliveryError):
             jobs.sync_people()
         assert jobs.sync_people() == 1
+
+
+def test_a_silent_mail_server_is_no_matter_of_slacks_tick(
+    connected: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with connected.app_context():
+        assert jobs.send_mail() == 0
+        monkeypatch.setattr(SmtpMailer, "send", lambda *_: pytest.fail("mail in Slack's tick"))
+        settings = replace(
+            runtime().settings, smtp_url="smtp+plain://127.0.0.1:9", mail_from="a@example.com"
+        )
+        install_runtime(connected, build_runtime(settings, db.engine))
+        at = utc_now()
+        with transaction(db.session()) as session:
+            assert recovering.ask_for_reset(session, "P1", at=at)
+        assert jobs.send_outbox() == 1
+        row = db.session.scalars(select(OutboxMessage)).one()
+        assert (row.way, row.state) == ("mail", DeliveryState.PENDING)
 
 
 def test_without_slack_nobody_is_asked(app: Flask) -> None:

@@ -9,9 +9,11 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from pulse.publishing.atoms import Atoms
+from pulse.publishing.drivers import driver_shares
 from pulse.publishing.planning import build_plan
 from pulse.publishing.safe import accept
 from pulse.publishing.tabulating import count_atoms, shaped, sum_groups, tabulate
+from pulse.publishing.weakest_link import Table
 from tests.benchmarks.synthetic_company import company, respondents
 
 Row = dict[str, object]
@@ -32,6 +34,9 @@ def run() -> Iterator[Row]:
         name = f"publishing: deciding one question, {people} people{' crossed' * cross}"
         yield _row(name, seconds, "s", f"<= {goal}", seconds <= goal)
     yield from _counting()
+    seconds = _drivers()
+    name = "publishing: drivers, ten areas, 400 people"
+    yield _row(name, seconds, "s", "<= 0.05", seconds <= 0.05)
 
 
 def _row(name: str, value: float, unit: str, goal: str, met: bool) -> Row:
@@ -57,6 +62,14 @@ def _deciding(people: int, cross: bool) -> float:
     plan = build_plan(company(1, people), with_cross=cross)
     answered = respondents(1, people)
     return _best(lambda: accept(plan.cells, answered, 5))
+
+
+def _drivers() -> float:
+    rng = np.random.default_rng(1)
+    values = rng.normal(size=(400, 10)) + rng.normal(size=(400, 1))
+    overall = values.mean(axis=1, keepdims=True) + rng.normal(size=(400, 1))
+    areas = Table(tuple("abcdefghij"), values)
+    return _best(lambda: driver_shares(areas, Table(("overall",), overall)), 5)
 
 
 def _counting() -> Iterator[Row]:

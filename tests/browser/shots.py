@@ -32,7 +32,7 @@ from tests.journeys.stack import Stack, running_stack
 SHOTS = ROOT / "shots"
 IMAGES = ROOT / "docs" / "images"
 LOOKS = [*itertools.product(("ko", "en"), ("light", "dark"), (1440, 390))]
-MORE: list[tuple[str, str | None]] = [("/privacy", None), ("/nowhere", AGENT)]
+MORE: list[tuple[str, str | None]] = [("/nowhere", AGENT)]
 WORKSPACE = [("", "people"), ("U0DEMO0242", "agent"), ("U0DEMO0242/home", "agent-home"),
              ("U0DEMO0067/C0DEMOIT", "desk"), ("U0DEMO0030/C0DEMOHR", "hr")]  # fmt: skip
 OPEN_WAVE = 2

@@ -29,6 +29,8 @@ PAGES: list[tuple[str, str | None]] = [
     ("/status", ADMINISTRATOR),
     ("/me", AGENT),
     ("/password", None),
+    ("/promises", HR_LEAD),
+    ("/privacy", AGENT),
 ]
 LOOKS = [("ko", "light"), ("ko", "dark"), ("en", "light"), ("en", "dark")]
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}

@@ -105,7 +105,7 @@ def test_choices_and_texts_survive_an_update_and_are_what_is_sent(
 ) -> None:
     view_id = opened(slack, web, product)
     page.get_by_label("Service").select_option("Desk")
-    slack.wait_until(lambda: product.payloads[-1]["type"] == "block_actions")
+    slack.wait_until(lambda: product.payloads[-1].get("type") == "block_actions")
     page.get_by_text("P1", exact=True).click()
     page.get_by_label("Goal").fill("a cable")
     web.views_update(view_id=view_id, view=modal(blocks=[FORM[0], PROMISE, *FORM[1:]]))
@@ -151,7 +151,7 @@ def test_what_is_typed_is_looked_up_and_can_be_chosen(
     expect(page.get_by_label("Who?").locator("option")).to_have_count(3)
     page.get_by_label("Who?").select_option("desk 2")
     expect(page.get_by_label("Who?")).to_have_value("desk 2")
-    slack.wait_until(lambda: product.payloads[-1]["type"] == "block_actions")
+    slack.wait_until(lambda: product.payloads[-1].get("type") == "block_actions")
     assert product.payloads[-1]["actions"][0]["selected_option"] == option("desk 2")
 
 

@@ -13,8 +13,11 @@ from pulse.commitments.models import CommitmentVersion
     [
         (Known(20, 3, 17), "3 of 4 misses this month allows are used"),
         (Known(3, 1, 0), "This month allows no miss; 1 has happened."),
-        (Known(39, 1, 0), "It will probably reach the goal (chance to miss 0%)."),
-        (Known(5, 5, 10), "It will probably end below the goal (chance 100%)."),
+        (Known(6, 0, 0), "Nothing is missed so far; this month allows no miss."),
+        (Known(39, 1, 0), "The goal is reached."),
+        (Known(5, 5, 10), "The goal is out of reach."),
+        (Known(90, 1, 12), "It will probably reach the goal"),
+        (Known(8, 2, 12), "It will probably end below the goal"),
         (Known(1, 0, 9), "How it ends is open"),
     ],
 )

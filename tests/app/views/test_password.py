@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from app import create_app
 from app.extensions import db
-from app.jobs import send_outbox
+from app.jobs import send_mail
 from app.runtime import runtime
 from config import Settings
 from pulse import instants
@@ -67,7 +67,7 @@ def person(write: Callable[[], Any]) -> Person:
 
 def mailed_link(app: Flask, smtp: SmtpServer) -> str:
     with app.app_context():
-        send_outbox()
+        send_mail()
     return smtp.received[-1].plain.partition("https://ieum.example.com")[2].split()[0]
 
 

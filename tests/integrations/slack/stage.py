@@ -69,6 +69,9 @@ class TestLinks:
     def privacy(self) -> str:
         return "https://ieum.test/privacy"
 
+    def settings(self) -> str:
+        return "https://ieum.test/me"
+
 
 @dataclass
 class Stage:

@@ -22,6 +22,14 @@ def test_empty_parts_say_what_will_appear() -> None:
     assert "/ieum request" in said
 
 
+def test_the_way_to_ones_own_settings_is_there() -> None:
+    face = HomeFace("김나루", [], [], None, "https://ieum.test/me")
+    view = home_view(face, voice(), "/ieum")
+    check_view(view, frozenset({"home"}))
+    (row,) = [block for block in view["blocks"] if block["type"] == "actions"]
+    assert row["elements"][-1]["url"] == "https://ieum.test/me"
+
+
 def test_a_department_that_provides_nothing_has_no_queue() -> None:
     with_queue = str(home_view(HomeFace("a", [], [], []), voice(), "/ieum"))
     without = str(home_view(HomeFace("a", [], [], None), voice(), "/ieum"))

@@ -16,7 +16,7 @@ from pulse.commitments import requests
 from pulse.commitments.events import HoldReason
 from pulse.outbox import OutboxMessage
 from pulse.people.models import Identity, Person
-from pulse.publishing.models import PublishedCell, WaveRecord
+from pulse.publishing.models import PublishedCell, PublishedFinding, WaveRecord
 from pulse.surveys.models import RosterEntry, Wave, WaveState
 from tests.integrations.slack.stage import CHANNELS, DESK, HR, NINE, TEAM, TestLinks
 from tests.pulse.commitments import scene as commitments_scene
@@ -245,3 +245,10 @@ def test_results_are_announced_from_what_is_published_for_everybody(
     assert "전체 평균은 3.4점입니다(5점 만점)" in lines[0]
     assert lines[1:4] == ["응답률은 약 65%입니다.", "높은 영역  쉼 3.8", "낮은 영역  일 2.9"]
     assert "1.7" not in rendered.outgoing.message.text
+    for number, (key, code) in enumerate((("everyone", "rest"), ("department:T1", "work"))):
+        found = {"cell_key": key, "kind": "weakest_link", "document": {"code": code}}
+        session.add(PublishedFinding(id=f"f{number}", wave_id=wave.id, **found))
+    session.flush()
+    words = render(renderers, session, ready, "channel:hr").outgoing.message.text
+    assert "가장 약한 고리는 ‘쉼’입니다." in words
+    assert "‘일’" not in words

@@ -41,6 +41,13 @@ def test_an_end_coded_mean_is_said_as_far_as_it_is_published() -> None:
     assert "4.5 or more" in ready_message(face, "en").text
 
 
+def test_a_clear_weakest_link_is_named_right_after_the_headline() -> None:
+    lines = ready_message(result(weakest="다른 부서의 <도움>"), "ko").text.splitlines()
+    assert lines[1] == "가장 약한 고리는 ‘다른 부서의 &lt;도움&gt;’입니다."
+    english = ready_message(result(weakest="Rest"), "en").text.splitlines()
+    assert english[1] == "The weakest link is “Rest”."
+
+
 def test_no_dimension_is_both_high_and_low() -> None:
     few = result(
         dimensions=[ScoreFace("일", "3.0"), ScoreFace("쉼", "2.0"), ScoreFace("팀장", "2.5")]

@@ -122,15 +122,22 @@ def test_periods_close_once_in_order_and_when_over(session: Session, scene: Scen
         close(session, period_of(MONTH, date(2026, 10, 1), SEOUL))
 
 
+def test_the_tick_begins_with_the_first_period_in_which_something_fell_due(
+    session: Session, scene: Scene
+) -> None:
+    assert close_finished(session, datetime(2026, 10, 6, 1, tzinfo=UTC), SEOUL) == []
+
+
 def test_the_tick_closes_what_is_over_and_nothing_twice(session: Session, scene: Scene) -> None:
     done(session, scene, NINE, 2)
+    done(session, scene, SEPTEMBER.starts_at + 33 * HOUR, 1)
     at = datetime(2026, 10, 6, 1, tzinfo=UTC)
     made = close_finished(session, at, SEOUL)
     assert [(one.kind, one.starts_on) for one in made] == [
         (MONTH, date(2026, 9, 1)),
         (QUARTER, date(2026, 7, 1)),
     ]
-    assert counts(made[1]) == (1, 1)
+    assert counts(made[1]) == (2, 2)
     assert close_finished(session, at, SEOUL) == []
     later = close_finished(session, at + 62 * DAY, SEOUL)
     assert [one.starts_on for one in later] == [date(2026, 10, 1), date(2026, 11, 1)]
