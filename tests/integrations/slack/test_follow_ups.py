@@ -72,7 +72,7 @@ def test_only_codes_are_logged(
     def fail() -> None:
         raise error
 
-    with caplog.at_level(logging.DEBUG):
+    with caplog.at_level(logging.DEBUG, logger="ieum.slack"):
         run_safely(fail)
     assert logged in caplog.text
     assert "김나루" not in caplog.text
