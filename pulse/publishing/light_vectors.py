@@ -59,7 +59,8 @@ def _merge_parallel(rows: Matrix, weights: Matrix) -> tuple[Matrix, Matrix]:
         return rows, weights
     lead = rows[(rows != 0).argmax(axis=0), np.arange(rows.shape[1])]
     scaled = np.ascontiguousarray(modulo(rows * inverses(lead)).T)
-    as_bytes = scaled.view(np.dtype((np.void, scaled.strides[0]))).ravel()
+    width = scaled.itemsize * scaled.shape[1]  # the stride of a lone column may be anything
+    as_bytes = scaled.view(np.dtype((np.void, width))).ravel()
     _, first, group = np.unique(as_bytes, return_index=True, return_inverse=True)
     total = np.bincount(group, weights=weights).astype(np.int64)
     return np.ascontiguousarray(rows[:, first]), total

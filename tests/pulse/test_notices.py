@@ -13,6 +13,7 @@ from pulse.notices import (
     NOTICES,
     Escalated,
     Notice,
+    PasswordOffered,
     RequestChanged,
     RequestOpened,
     ResultsReady,
@@ -32,6 +33,7 @@ EXAMPLES: tuple[Notice, ...] = (
     Escalated(escalation_id=9),
     RequestOpened(request_id=4),
     RequestChanged(request_id=4, event_id=11),
+    PasswordOffered(person_id=7, purpose="reset", slot=3),
 )
 
 
@@ -85,5 +87,7 @@ def test_a_pulse_is_never_repeated_and_an_escalation_rather_than_lost() -> None:
 
 @pytest.mark.parametrize("kind", NOTICES.values(), ids=lambda kind: kind.kind)
 def test_a_notice_names_things_by_number_only(kind: type[Notice]) -> None:
-    assert {field.type for field in fields(kind)} == {"int"}
-    assert all(field.name.endswith(("_id", "installment")) for field in fields(kind))
+    named = {field.name: field.type for field in fields(kind)}
+    assert named.pop("purpose", "str") == "str", "a code, never a text about anybody"
+    assert set(named.values()) == {"int"}
+    assert all(name.endswith(("_id", "installment", "slot")) for name in named)

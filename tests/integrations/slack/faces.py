@@ -51,7 +51,7 @@ def request(**given: Any) -> RequestFace:
         "details": "세 자리가 모두 그래요",
         "service": "상담화면 장애 지원",
         "priority": "P1",
-        "requester": "김나루",
+        "requester": "서해솔",
         "assignee": "",
         "state": "open",
         "has_reply": False,

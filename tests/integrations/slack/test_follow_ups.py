@@ -62,8 +62,8 @@ def test_nothing_to_do_takes_no_room(pool: FollowUps) -> None:
     ("error", "logged"),
     [
         (DeliveryError(FailureKind.UNKNOWN, "timeout"), "code=timeout"),
-        (NotFound("stranger", name="김나루"), "code=stranger"),
-        (ValueError("김나루의 답"), "kind=ValueError"),
+        (NotFound("stranger", name="서해솔"), "code=stranger"),
+        (ValueError("서해솔의 답"), "kind=ValueError"),
     ],
 )
 def test_only_codes_are_logged(
@@ -75,4 +75,4 @@ def test_only_codes_are_logged(
     with caplog.at_level(logging.DEBUG, logger="ieum.slack"):
         run_safely(fail)
     assert logged in caplog.text
-    assert "김나루" not in caplog.text
+    assert "서해솔" not in caplog.text

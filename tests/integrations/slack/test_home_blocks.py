@@ -12,18 +12,18 @@ from tests.integrations.slack.faces import LONG, request, voice
 def test_slack_takes_a_full_and_an_empty_page(locale: str) -> None:
     pulses = [PulseLine(LONG[:160], "today", "https://ieum.test/a")] * 40
     full = HomeFace(LONG[:120], pulses, [request(subject=LONG[:200])] * 60, [request()] * 60)
-    for face in (full, HomeFace("김나루", [], [], []), HomeFace("김나루", [], [], None)):
+    for face in (full, HomeFace("서해솔", [], [], []), HomeFace("서해솔", [], [], None)):
         check_view(home_view(face, voice(locale), "/ieum"), frozenset({"home"}))
 
 
 def test_empty_parts_say_what_will_appear() -> None:
-    said = str(home_view(HomeFace("김나루", [], [], []), voice(), "/ieum"))
+    said = str(home_view(HomeFace("서해솔", [], [], []), voice(), "/ieum"))
     assert "열리면 이음이 메시지를 보내요" in said
     assert "/ieum request" in said
 
 
 def test_the_way_to_ones_own_settings_is_there() -> None:
-    face = HomeFace("김나루", [], [], None, "https://ieum.test/me")
+    face = HomeFace("서해솔", [], [], None, "https://ieum.test/me")
     view = home_view(face, voice(), "/ieum")
     check_view(view, frozenset({"home"}))
     (row,) = [block for block in view["blocks"] if block["type"] == "actions"]

@@ -58,3 +58,8 @@ def test_pairs_are_decided_without_branching() -> None:
 def test_too_little_effort_counts_as_found() -> None:
     rows = np.eye(4, 20, dtype=np.int64) + 1
     assert has_light_vector(rows, np.full(20, 1, np.int64), 1, Effort(0)) is True
+
+
+def test_a_table_with_one_used_column_is_decided() -> None:
+    assert solve([[0, 0, 0, 0], [0, 0, 0, 1]], [1, 1, 1, 1], 1)
+    assert not solve([[0, 0, 0, 0], [0, 0, 0, 1]], [1, 1, 1, 5], 1)
