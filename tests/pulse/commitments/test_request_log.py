@@ -91,6 +91,7 @@ def test_a_second_load_adds_only_what_is_new(session: Session) -> None:
 
 
 @pytest.mark.shared
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)  # 890 cases; small logs run on both
 def test_the_public_incident_log_loads_whole_and_every_clock_adds_up(
     shared_data: Path, session: Session
 ) -> None:
