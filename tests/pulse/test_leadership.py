@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import Connection, Engine, text
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from pulse import leadership
@@ -71,7 +71,7 @@ def lines(postgresql_engine: Engine) -> Iterator[tuple[Connection, Connection]]:
     with alone.connect() as one, alone.connect() as two:
         yield one, two
         for line in (one, two):
-            with suppress(DBAPIError):  # one test kills its connection
+            with suppress(SQLAlchemyError):  # one test kills its connection
                 line.execute(text("SELECT pg_advisory_unlock_all()"))
             line.invalidate()
 
