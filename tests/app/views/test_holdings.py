@@ -1,0 +1,70 @@
+"""What is stored about somebody: every place that names them, their rows alone, newest first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from flask import Flask
+from flask_babel import force_locale
+from sqlalchemy.orm import Session
+
+from app.views.holdings import ABOUT, RECIPIENT, Holding, _shown, holdings_of, naming_columns
+from pulse.ballots.models import SealedBallot
+from pulse.people.models import Membership, PersonStatus
+from tests.factories import make_department, make_head, make_person
+
+
+@pytest.fixture(autouse=True)
+def in_english(app: Flask) -> Iterator[None]:
+    with app.test_request_context(), force_locale("en"):
+        yield
+
+
+def by_title(session: Session, person_id: int) -> dict[str, Holding]:
+    return {found.title: found for found in holdings_of(session, person_id)}
+
+
+def test_every_column_that_names_a_person_is_found_and_no_ballot() -> None:
+    found = naming_columns()
+    assert {("person", "id"), ("service_request", "assignee_id"), RECIPIENT} <= found
+    assert ("department", "id") not in found
+    assert SealedBallot.__tablename__ not in {table for table, _ in found}
+    assert set(ABOUT) <= found
+
+
+def test_kinds_of_which_there_is_nothing_are_left_out(session: Session) -> None:
+    team = make_department(session, "C0")
+    plain, head = make_person(session, team), make_head(session, team)
+    assert set(by_title(session, plain.id)) == {
+        "Who you are at work",
+        "Your departments over time",
+    }
+    assert by_title(session, head.id)["Departments you head"].count == 1
+
+
+def test_rows_are_the_person_s_own_and_the_newest_comes_first(session: Session) -> None:
+    team = make_department(session, "C0")
+    one, _other = make_person(session, team), make_person(session, team)
+    session.add(Membership(person_id=one.id, department_id=team.id, valid_from=date(2026, 7, 1)))
+    session.flush()
+    held = by_title(session, one.id)["Your departments over time"]
+    since = held.columns.index("valid_from")
+    assert held.count == 2
+    assert [row[since] for row in held.rows] == ["2026-07-01", "2020-01-01"]
+
+
+def test_each_kind_says_why_and_until_when_in_the_reader_s_language(session: Session) -> None:
+    one = make_person(session, make_department(session, "C0"))
+    english = holdings_of(session, one.id)
+    with force_locale("ko"):
+        korean = holdings_of(session, one.id)
+    assert all(held.title and held.why and held.until for held in english)
+    assert not {held.title for held in english} & {held.title for held in korean}
+
+
+def test_values_are_shown_plainly() -> None:
+    assert _shown("status", PersonStatus.ACTIVE) == PersonStatus.ACTIVE.value
+    assert _shown("left_on", None) == ""
+    assert _shown("password_hash", "secret") == "•••"
