@@ -10,14 +10,17 @@ from pathlib import Path
 
 import click
 from flask.cli import with_appcontext
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.extensions import db
 from integrations.tables_io import decode, read_csv
-from pulse.commitments.fulfilment import ServiceFulfilment, VersionFulfilment, service_fulfilment
+from pulse.commitments.fulfilment import (
+    ServiceFulfilment,
+    VersionFulfilment,
+    due_between,
+    service_fulfilment,
+)
 from pulse.commitments.log_reading import LogMapping, Oddity
-from pulse.commitments.models import Clock, ServiceRequest
 from pulse.commitments.request_log import (
     RequestLogPlan,
     apply_request_log,
@@ -100,14 +103,8 @@ def _percent(share: float | None) -> str:
 
 def _period(session: Session, service_id: int) -> tuple[datetime, datetime]:
     """Give the period that holds every due moment of a service."""
-    first, last = session.execute(
-        select(func.min(Clock.settled_at), func.max(Clock.settled_at))
-        .join(ServiceRequest, ServiceRequest.id == Clock.request_id)
-        .where(ServiceRequest.service_id == service_id)
-    ).one()
-    if first is None or last is None:
-        now = utc_now()
-        return now, now
+    now = utc_now()
+    first, last = due_between(session, service_id) or (now, now)
     return first, last + timedelta(seconds=1)
 
 

@@ -46,6 +46,7 @@ def catalogue() -> str:
         groups=[
             (_("You can ask for these"), [one for one in everything if one.id in mine]),
             (_("For others"), [one for one in everything if one.id not in mine]),
+            (_("No longer offered"), services_read.ended_services(session)),
         ],
         promises=services_read.versions_in_force(session, on),
         kept=fulfilment_words.by_service(session, utc_now()),

@@ -6,15 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from flask_babel import format_date
 from sqlalchemy.orm import Session
 
-from app.i18n import localized
+from app.i18n import local_now, localized
 from app.translate import _, ngettext
 from app.words import duration_of_goal, word
 from pulse.commitments.catalogue import versions_in_force
 from pulse.commitments.fulfilment import (
     VersionFulfilment,
     company_fulfilment,
+    due_between,
     service_fulfilment,
 )
 from pulse.commitments.models import CommitmentVersion, Service
@@ -51,10 +53,11 @@ class PromiseLine:
 
 @dataclass(frozen=True)
 class Charter:
-    """What a service promises and how it was kept, led by one sentence."""
+    """What a service promises and how it was kept, led by one sentence; and what is counted."""
 
     headline: str
     promises: list[PromiseLine]
+    period: str
 
 
 def percent(share: float | None) -> str:
@@ -94,13 +97,38 @@ def by_service(session: Session, at: datetime) -> dict[int, str]:
 
 
 def charter(session: Session, service: Service, on: date, at: datetime) -> Charter:
-    """Return a service's promises in force on ``on`` with the last twelve weeks of each."""
+    """Return a service's promises in force on ``on`` with the last twelve weeks of each.
+
+    A service that promises nothing any more, such as one whose log was brought in from another
+    system, shows the whole time in which its promises fell due.
+    """
     versions = versions_in_force(session, on, [service.id]).get(service.id, [])
+    if not versions and (whole := due_between(session, service.id)):
+        return _ended(session, service, whole, at)
     found = service_fulfilment(session, service.id, at - PERIOD, at, at) if versions else None
     counted = () if found is None else found.counted
     lines = [_line(version, counted) for version in versions]
     lines += [_earlier(one) for one in counted if one.version_id not in {v.id for v in versions}]
-    return Charter(_headline(len(versions), counted), lines)
+    period = _("Counted are promises due in the last %(weeks)s weeks.", weeks=WEEKS)
+    return Charter(_headline(len(versions), counted), lines, period)
+
+
+def _ended(
+    session: Session, service: Service, whole: tuple[datetime, datetime], at: datetime
+) -> Charter:
+    first, last = whole
+    found = service_fulfilment(session, service.id, first, last + timedelta(seconds=1), at)
+    days = {"first": _day(first), "last": _day(last)}
+    headline = _("These promises ended; the last was due on %(last)s.", last=days["last"])
+    return Charter(
+        f"{headline} {_summary(found.counted)}",
+        [_earlier(one, _("No longer in force.")) for one in found.counted],
+        _("Counted are all promises due from %(first)s to %(last)s.") % days,
+    )
+
+
+def _day(at: datetime) -> str:
+    return str(format_date(local_now(at).date(), "long"))
 
 
 def _headline(promised: int, counted: Sequence[VersionFulfilment]) -> str:
@@ -139,10 +167,10 @@ def _line(version: CommitmentVersion, counted: Sequence[VersionFulfilment]) -> P
     )
 
 
-def _earlier(found: VersionFulfilment) -> PromiseLine:
+def _earlier(found: VersionFulfilment, terms: str = "") -> PromiseLine:
     return PromiseLine(
         wording=localized(found, "wording"),
-        terms=_("An earlier version, in force for part of this time"),
+        terms=terms or _("An earlier version, in force for part of this time"),
         sentence=verdict_sentence(found),
         nothing="",
         figures=_figures(found),

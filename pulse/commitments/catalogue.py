@@ -12,6 +12,7 @@ from pulse.commitments.models import Commitment, CommitmentVersion, Service, Ver
 from pulse.errors import NotFound
 
 LIVE_STATES = ("live", "pilot")
+ENDED = "ended"
 EVERYBODY, EVERYBODY_OWN = "ALL", "ALL_OWN"
 ANY_PRIORITY = "any"
 NEVER_IN_FORCE = (VersionState.DRAFT, VersionState.PROPOSED)
@@ -21,6 +22,13 @@ def live_services(session: Session) -> list[Service]:
     """Return the services that can be asked for, pilots included, in order of code."""
     query = select(Service).where(Service.status.in_(LIVE_STATES)).order_by(Service.code)
     return list(session.scalars(query))
+
+
+def ended_services(session: Session) -> list[Service]:
+    """Return the services that are no longer offered, in order of code."""
+    return list(
+        session.scalars(select(Service).where(Service.status == ENDED).order_by(Service.code))
+    )
 
 
 def service_by_code(session: Session, code: str) -> Service:

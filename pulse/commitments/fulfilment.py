@@ -240,6 +240,17 @@ def company_fulfilment(
     return CompanyFulfilment(tuple(_services(session, chosen, period, satisfactions or {})))
 
 
+def due_between(session: Session, service_id: int) -> tuple[datetime, datetime] | None:
+    """Return when a service's first and last promises fell due; None when none ever did."""
+    first, last = session.execute(
+        select(func.min(Clock.settled_at), func.max(Clock.settled_at))
+        .join(CommitmentVersion, CommitmentVersion.id == Clock.version_id)
+        .join(Commitment, Commitment.id == CommitmentVersion.commitment_id)
+        .where(Commitment.service_id == service_id)
+    ).one()
+    return None if first is None or last is None else (first, last)
+
+
 _Period = tuple[datetime, datetime, datetime]
 
 

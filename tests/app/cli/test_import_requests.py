@@ -1,8 +1,12 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
@@ -69,3 +73,31 @@ def test_what_cannot_be_read_is_said(app: Flask, tmp_path: Path) -> None:
     assert (status, "invalid_mapping" in output) == (1, True)
     status, output = run(app, tmp_path, "--apply")
     assert (status, "no_company" in output) == (1, True)
+
+
+KEPT = re.compile(r"IMP-C\d .*?: (\d+) of (\d+) kept \((\S+) %, (\S+) % to (\S+) %\)")
+
+
+@pytest.mark.shared
+def test_the_page_of_a_public_log_says_what_the_command_said(
+    app: Flask, shared_data: Path, write: Callable[..., Any], signed_in: Callable[..., Any]
+) -> None:
+    """The promises of a log brought in ended long ago; their charter shows their whole life."""
+    with write() as session:
+        reader = factories.make_person(session, factories.make_department(session, "D1"))
+    mapping = Path(__file__).parents[3] / "app" / "demo" / "mappings" / "servicenow.json"
+    log = shared_data / "servicelogs" / "uci498_incident_event_log_head.csv"
+    outcome = app.test_cli_runner().invoke(
+        import_requests, [str(log), "--mapping", str(mapping), "--apply"]
+    )
+    said = KEPT.findall(outcome.output)
+    assert len(said) == 5, outcome.output
+    browser = signed_in(reader)
+    page = browser.text("/services/IMP-INCIDENT")
+    for kept, due, share, low, high in said:
+        assert f"{kept} of {due} kept" in page
+        assert f"{share}%" in page
+        assert f"{low}–{high}%" in page
+    assert "Counted are all promises due from February 29, 2016" in page
+    assert "These promises ended" in page
+    assert "/services/IMP-INCIDENT" in browser.text("/services")
