@@ -131,6 +131,7 @@ WORDS: dict[str, dict[str, object]] = {
         "sms": _l("text message"),
         "push": _l("notification"),
         "system": _l("automatically from another system"),
+        "import": _l("brought in from another system"),
     },
     "wave": {
         "planned": _l("Planned"),
