@@ -97,17 +97,25 @@ def session(engine: Engine) -> Iterator[Session]:
         outer.rollback()
 
 
+@pytest.fixture(scope="session")
+def postgresql_emptied(postgresql_template: str, worker_name: str) -> Iterator[str]:
+    """The name of a database that its next user has to empty."""
+    name = f"{worker_name}_emptied"
+    databases.create_postgresql(name, postgresql_template)
+    yield name
+    databases.drop_postgresql(name)
+
+
 @pytest.fixture(params=DATABASES)
-def fresh_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def fresh_database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The URL of a database of this test's own, with empty tables, for what really commits."""
     if request.param == "sqlite":
         path = tmp_path / "fresh.db"
         shutil.copy(request.getfixturevalue("sqlite_template"), path)
-        yield f"sqlite:///{path}"
-        return
-    name = f"{request.getfixturevalue('worker_name')}_{abs(hash(request.node.nodeid)) % 10**8}"
-    yield databases.create_postgresql(name, request.getfixturevalue("postgresql_template"))
-    databases.drop_postgresql(name)
+        return f"sqlite:///{path}"
+    name = request.getfixturevalue("postgresql_emptied")
+    databases.empty_postgresql(name)
+    return databases.database_url(name)
 
 
 @pytest.fixture

