@@ -20,6 +20,7 @@ class KeyFiles:
 
     def __init__(self, directory: Path) -> None:
         self._directory = directory
+        self._stem = str(directory / "wave-")  # joined anew for every answer, it would show
 
     def create(self, wave_id: int) -> None:
         """Write a new random key whole and flushed, or not at all."""
@@ -42,7 +43,7 @@ class KeyFiles:
     def read(self, wave_id: int) -> bytes:
         """Return the 32 bytes, or raise KeyGone."""
         try:
-            descriptor = os.open(self._path(wave_id), os.O_RDONLY)
+            descriptor = os.open(self._name(wave_id), os.O_RDONLY)
         except FileNotFoundError as error:
             raise KeyGone(wave_id) from error
         try:
@@ -73,7 +74,10 @@ class KeyFiles:
         return True
 
     def _path(self, wave_id: int) -> Path:
-        return self._directory / f"wave-{int(wave_id)}.key"
+        return Path(self._name(wave_id))
+
+    def _name(self, wave_id: int) -> str:
+        return f"{self._stem}{int(wave_id)}.key"
 
     def _prepare(self) -> None:
         self._directory.mkdir(mode=stat.S_IRWXU, parents=True, exist_ok=True)

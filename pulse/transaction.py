@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
+from threading import Lock
 from typing import TypeVar
 
 from sqlalchemy import Connection, Engine, event
@@ -91,13 +92,22 @@ def write_surely(engine: Engine, work: Callable[[Connection], T]) -> T:
         return work(connection)
 
 
+_TURNSTILE = Lock()
+"""Answers to one SQLite file go through one by one within a process.
+
+There is one write lock, and whoever comes second is put to sleep by SQLite for whole milliseconds.
+Beyond that, a thread that meets nobody on its way keeps the interpreter through a dozen short
+reads instead of giving it away and waiting for it again at each of them.
+"""
+
+
 @contextmanager
 def _single_write(engine: Engine) -> Iterator[Connection]:
     if engine.dialect.name != "sqlite":
         with writing(engine) as connection:
             yield connection
         return
-    with engine.connect() as connection:
+    with _TURNSTILE, engine.connect() as connection:
         yield connection
         if connection.in_transaction():
             msg = "a transaction was begun where a single statement was promised"

@@ -7,18 +7,13 @@ knows how each value is bound; only finding that out again for every request is 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from contextlib import nullcontext
 from dataclasses import dataclass
-from threading import Lock
 from typing import Any
 
 from sqlalchemy import ClauseElement, Connection
 from sqlalchemy.engine import Dialect
 
 Process = Callable[[Any], Any]
-
-_QUEUE = Lock()
-_NO_QUEUE = nullcontext()
 
 
 @dataclass(frozen=True)
@@ -57,15 +52,8 @@ class Prepared:
         return rows[0] if rows else None
 
     def changed(self, connection: Connection, values: Mapping[str, Any]) -> int:
-        """Execute and return how many rows were written.
-
-        On SQLite one thread of a process at a time: SQLite itself lets whoever comes second sleep
-        for whole milliseconds before it looks again. Who is inside a transaction does not queue:
-        they may hold the file's lock, which whoever is first in the queue then waits for.
-        """
-        is_alone = connection.dialect.name == "sqlite" and not connection.in_transaction()
-        with _QUEUE if is_alone else _NO_QUEUE:
-            return int(self._execute(connection, values).rowcount)
+        """Execute and return how many rows were written."""
+        return int(self._execute(connection, values).rowcount)
 
     def _execute(self, connection: Connection, values: Mapping[str, Any]) -> Any:
         dialect = connection.dialect
