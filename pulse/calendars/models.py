@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from sqlalchemy import String
@@ -15,7 +16,8 @@ class Calendar(Base):
 
     ``document`` is the calendar as its people wrote it (hours, exceptions, closed_on_holidays,
     holiday_hours); ``holidays`` is the resolved list of dated holidays, so that a verdict given
-    today does not change with a newer holiday library.
+    today does not change with a newer holiday library. ``reviewed_on`` is when somebody last said
+    that all of it still holds.
     """
 
     __tablename__ = "calendar"
@@ -27,6 +29,7 @@ class Calendar(Base):
     document: Mapped[dict[str, Any]]
     holidays: Mapped[list[Any]]
     revision: Mapped[int] = mapped_column(default=1)
+    reviewed_on: Mapped[date | None]
 
 
 class Shift(Base):

@@ -64,7 +64,7 @@ def plan_calendars(
     for index, entry in enumerate(document.get("rotations", [])):
         _plan_rotation(plan, f"rotations.{index}", entry)
     known = {code: parse_rotation(rotation) for code, rotation in plan.rotations.items()}
-    known = {**_stored_rotations(session), **known}
+    known = {**stored_rotations(session), **known}
     for index, entry in enumerate(document.get("shifts", [])):
         _plan_shift(plan, f"shifts.{index}", entry, known)
     _compare(session, plan)
@@ -77,7 +77,7 @@ def apply_calendars(session: Session, plan: CalendarPlan) -> None:
         raise Invalid("invalid_calendars", fields=plan.problems)
     for code in (*plan.added, *plan.changed):
         if code in plan.calendars:
-            _store_calendar(session, plan.calendars[code])
+            store_calendar(session, plan.calendars[code])
         elif code in plan.shifts:
             session.merge(Shift(code=code, document=plan.shifts[code]))
         else:
@@ -92,6 +92,28 @@ def import_calendars(
     plan = plan_calendars(session, document, years=years)
     apply_calendars(session, plan)
     return plan
+
+
+def store_calendar(session: Session, planned: PlannedCalendar) -> Calendar:
+    """Store a calendar that can be reckoned with, as a new one or as the next revision."""
+    whole = {**planned.document, "holidays": planned.holidays}
+    parse_calendar(whole, {}, planned.timezone)
+    row = session.get(Calendar, planned.code)
+    if row is None:
+        row = Calendar(code=planned.code, revision=0)
+        session.add(row)
+    row.name_ko, row.name_en = planned.name_ko, planned.name_en
+    row.timezone = planned.timezone
+    row.document, row.holidays = planned.document, planned.holidays
+    row.revision += 1
+    session.flush()
+    return row
+
+
+def stored_rotations(session: Session) -> dict[str, CrewRotation]:
+    """Return every stored rotation by its code, ready to be asked who works when."""
+    rows = session.scalars(select(Rotation).order_by(Rotation.code))
+    return {row.code: parse_rotation(row.document) for row in rows}
 
 
 def working_calendar(session: Session, code: str) -> WorkingCalendar:
@@ -121,7 +143,7 @@ def work_shift(session: Session, code: str) -> WorkShift:
     shift = session.get(Shift, code)
     if shift is None:
         raise NotFound("shift_not_found", shift=code)
-    return parse_shift(shift.document, _stored_rotations(session))
+    return parse_shift(shift.document, stored_rotations(session))
 
 
 def calendar_codes(session: Session) -> set[str]:
@@ -227,19 +249,3 @@ def _compare(session: Session, plan: CalendarPlan) -> None:
             plan.added.append(code)
         else:
             (plan.unchanged if stored[code] == wanted else plan.changed).append(code)
-
-
-def _store_calendar(session: Session, planned: PlannedCalendar) -> None:
-    row = session.get(Calendar, planned.code)
-    if row is None:
-        row = Calendar(code=planned.code, revision=0)
-        session.add(row)
-    row.name_ko, row.name_en = planned.name_ko, planned.name_en
-    row.timezone = planned.timezone
-    row.document, row.holidays = planned.document, planned.holidays
-    row.revision += 1
-
-
-def _stored_rotations(session: Session) -> dict[str, CrewRotation]:
-    rows = session.scalars(select(Rotation))
-    return {row.code: parse_rotation(row.document) for row in rows}
