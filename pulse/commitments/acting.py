@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from pulse.commitments import caches, escalating
 from pulse.commitments.events import Happening, Side, append
@@ -20,6 +22,7 @@ from pulse.commitments.models import EventKind, RequestEvent, RequestState, Serv
 from pulse.commitments.standing import PROVIDING, Standing, standing_of
 from pulse.commitments.telling import tell_change
 from pulse.errors import Conflict, NotFound, Refused
+from pulse.notices import is_untold
 
 ACTIVE = (RequestState.OPEN, RequestState.HELD)
 ALIVE = (*ACTIVE, RequestState.RESOLVED)
@@ -60,7 +63,8 @@ class Act:
         event = append(self.session, self.request.id, happening, at=self.at)
         timed = caches.refresh(self.session, self.request, self.at)
         escalating.replan(self.session, timed, self.at)
-        tell_change(self.session, self.request, event, self.side, at=self.at)
+        if not is_untold(self.session):
+            tell_change(self.session, self.request, event, self.side, at=self.at)
         return event
 
 
@@ -74,13 +78,21 @@ def begin(
     standing = standing_of(session, request, actor_id, at)
     if not standing & verb.allowed:
         raise Refused(f"may_not_{verb.name}")
-    claimed = session.execute(
-        update(ServiceRequest)
-        .where(ServiceRequest.id == request_id, ServiceRequest.state.in_(verb.before))
-        .values(state=verb.after or ServiceRequest.state)
-        .execution_options(synchronize_session=False)
-    )
-    session.refresh(request)
-    if claimed.rowcount != 1:  # type: ignore[attr-defined]
+    claimed = session.scalars(_claim(verb), {"request_id": request_id}).all()
+    if not claimed:
+        session.refresh(request)
         raise Conflict("wrong_state", state=request.state.value, verb=verb.name)
     return Act(session, request, verb, actor_id, at, standing)
+
+
+@cache
+def _claim(verb: Verb) -> ReturningUpdate[ServiceRequest]:
+    """Build a verb's claim once: the update that only one of two presses makes."""
+    return (
+        update(ServiceRequest)
+        .where(ServiceRequest.id == bindparam("request_id"))
+        .where(ServiceRequest.state.in_(verb.before))
+        .values(state=verb.after or ServiceRequest.state)
+        .returning(ServiceRequest)
+        .execution_options(synchronize_session=False, populate_existing=True)
+    )

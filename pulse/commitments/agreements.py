@@ -2,7 +2,8 @@
 
 Rows about the same service, kind, priority and measured events whose days follow each other
 without a gap are versions of one commitment, which keeps the code of its first row. A stored
-version never changes; an import may only end it or add the next.
+version never changes; an import may only end it or add the next. A file may have more columns:
+``state`` (signed, or proposed for a version the heads are yet to sign) and what both sides owe.
 """
 
 from __future__ import annotations
@@ -16,7 +17,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pulse import audit
+from pulse.commitments.agreement_notices import tell_proposed
 from pulse.commitments.catalogue import NEVER_IN_FORCE
+from pulse.commitments.duties import (
+    COLUMNS,
+    LONGEST,
+    MOST_DAYS,
+    MOST_HOURS,
+    NUMBERS,
+    TEXTS,
+    Duties,
+)
 from pulse.commitments.models import (
     Commitment,
     CommitmentVersion,
@@ -41,6 +52,8 @@ UNITS = (
 )  # fmt: skip
 PRIORITIES = ("any", "P1", "P2", "P3", "P4")
 EVIDENCE = ("event", "manual")
+PROPOSED = VersionState.PROPOSED.value
+STATES = (VersionState.SIGNED.value, PROPOSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +65,7 @@ class VersionRow:
     service: str
     facts: dict[str, Any]
     effective_to: date | None
+    is_proposed: bool = False
 
     @property
     def effective_from(self) -> date:
@@ -73,6 +87,7 @@ class CommitmentPlan:
     on: date
     chains: dict[str, list[VersionRow]] = field(default_factory=dict)
     added: list[str] = field(default_factory=list)
+    proposed: list[str] = field(default_factory=list)
     ended: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -117,8 +132,10 @@ def apply_commitments(
         if commitment is None:
             commitment = Commitment(code=code, service_id=services[versions[0].service])
             session.add(commitment)
-        _store_versions(commitment, versions)
-    session.flush()
+        waiting = _store_versions(commitment, versions)
+        session.flush()
+        for version in waiting:
+            tell_proposed(session, version, commitment.service, at=at, on=plan.on)
     refresh_states(session, plan.on)
     details = {"added": len(plan.added), "ended": len(plan.ended)}
     audit.record(
@@ -176,8 +193,25 @@ def _read_version(
         "calendar_code": cells.one_of("calendar_id", calendars),
         "chain_code": cells.one_of("escalation_chain_id", chains, empty=True) or None,
         "effective_from": since,
+        **_read_duties(cells),
     }
-    return VersionRow(cells.line, code, service, facts, until) if cells.is_sound else None
+    state = cells.one_of("state", STATES, empty=True)
+    if state == PROPOSED and until is not None:
+        cells.refuse("effective_to", "not_signed_yet", until)
+    if not cells.is_sound:
+        return None
+    return VersionRow(cells.line, code, service, facts, until, state == PROPOSED)
+
+
+def _read_duties(cells: RowReader) -> dict[str, Any]:
+    """Read what both sides owe; nothing at all where the file has no such columns."""
+    if not set(COLUMNS).intersection(cells.row):
+        return {}
+    texts: dict[str, Any] = {name: cells.text(name, limit=LONGEST, default="") for name in TEXTS}
+    given = [name for name in NUMBERS if (cells.row.get(name) or "").strip()]
+    limits = {"answer_hours": MOST_HOURS, "accept_days": MOST_DAYS}
+    numbers: dict[str, Any] = {name: cells.number(name, 1, limits[name]) for name in given}
+    return {"duties": Duties(**texts, **numbers).to_document()}
 
 
 def _read_promise(cells: RowReader) -> dict[str, Any]:
@@ -206,6 +240,8 @@ def _chained(rows: list[VersionRow]) -> dict[str, list[VersionRow]]:
         for versions in chains.values():
             last = versions[-1]
             follows = last.effective_to == row.effective_from - timedelta(days=1)
+            # What is only proposed ends the version before it once it is signed.
+            follows |= row.is_proposed and last.effective_to is None
             if follows and last.measures == row.measures:
                 versions.append(row)
                 break
@@ -219,41 +255,62 @@ def _sort_in(
 ) -> None:
     before = _same_day(row, held)
     if before is None:
-        overlap = [item for item in held if item.effective_from >= row.effective_from]
-        if overlap:
+        if any(item.effective_from >= row.effective_from for item in held):
             plan.problems.append(
                 Problem(row.line, "effective_from", "before_signed_version", row.code)
             )
-        plan.added.append(label)
-    elif any(getattr(before, name) != value for name, value in row.facts.items()):
-        plan.problems.append(
-            Problem(row.line, "commitment_id", "signed_version_changed", row.code)
-        )
-    elif before.effective_to != row.effective_to:
+        (plan.proposed if row.is_proposed else plan.added).append(label)
+    elif problem := _problem_with(row, before):
+        plan.problems.append(problem)
+    elif _last_day_after(row, before, held) != before.effective_to:
         plan.ended.append(label)
     else:
         plan.unchanged.append(label)
+
+
+def _problem_with(row: VersionRow, before: CommitmentVersion) -> Problem | None:
+    """Say what keeps a row from being the version that is stored for its day."""
+    is_signed = before.state not in NEVER_IN_FORCE
+    differs = any(getattr(before, name) != value for name, value in row.facts.items())
+    if differs and not (row.is_proposed and is_signed):
+        return Problem(row.line, "commitment_id", "signed_version_changed", row.code)
+    if not is_signed and not row.is_proposed:
+        return Problem(row.line, "state", "not_signed_yet", row.code)
+    return None
+
+
+def _last_day_after(
+    row: VersionRow, before: CommitmentVersion, held: Iterable[CommitmentVersion]
+) -> date | None:
+    """Return the last day of a stored version: a signature given since goes before the file."""
+    following = (one for one in held if one.number > before.number)
+    is_followed = any(one.state not in NEVER_IN_FORCE for one in following)
+    return before.effective_to if row.is_proposed or is_followed else row.effective_to
 
 
 def _same_day(row: VersionRow, held: list[CommitmentVersion]) -> CommitmentVersion | None:
     return next((item for item in held if item.effective_from == row.effective_from), None)
 
 
-def _store_versions(commitment: Commitment, rows: list[VersionRow]) -> None:
+def _store_versions(commitment: Commitment, rows: list[VersionRow]) -> list[CommitmentVersion]:
+    """Store what is new; return the versions that wait for signatures."""
     held = list(commitment.versions)
     number = max((item.number for item in held), default=0)
+    waiting: list[CommitmentVersion] = []
     for row in rows:
         before = _same_day(row, held)
         if before is not None:
-            before.effective_to = row.effective_to
+            before.effective_to = _last_day_after(row, before, held)
             continue
         number += 1
-        commitment.versions.append(
-            CommitmentVersion(
-                number=number,
-                state=VersionState.SIGNED,
-                effective_to=row.effective_to,
-                signatures=[],
-                **row.facts,
-            )
+        version = CommitmentVersion(
+            number=number,
+            state=VersionState.PROPOSED if row.is_proposed else VersionState.SIGNED,
+            effective_to=row.effective_to,
+            signatures=[],
+            **row.facts,
         )
+        commitment.versions.append(version)
+        if row.is_proposed:
+            waiting.append(version)
+    return waiting

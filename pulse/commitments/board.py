@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, case, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -35,6 +35,7 @@ from pulse.errors import NotFound
 from pulse.people.models import Person
 
 ACTIVE = (RequestState.OPEN, RequestState.HELD)
+COUNTED_AHEAD = timedelta(hours=24)
 _GOING = (ClockState.RUNNING, ClockState.PAUSED)
 
 
@@ -50,6 +51,16 @@ class ClockLine:
     remaining_seconds: int | None
     goal_seconds: int | None
     is_breached: bool
+    calendar: WorkingCalendar | None = None
+    """Whose opening hours count; None where nights and holidays count too."""
+
+    def open_hours(self, at: datetime) -> list[tuple[int, int]]:
+        """List the stretches of the next day that count, in seconds since 1970."""
+        until = at + COUNTED_AHEAD
+        if self.calendar is None:
+            return [(to_epoch(at), to_epoch(until))]
+        spans = self.calendar.spans(at, until)
+        return [(to_epoch(span.start), to_epoch(span.end)) for span in spans]
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +241,8 @@ def _lines(
         .order_by(is_closed, soonest.is_(None), soonest, ServiceRequest.opened_at.desc())
         .limit(limit)
     ).all()
+    if not requests:
+        return []
     people = session.scalars(
         select(Person).where(Person.id.in_({request.requester_id for request in requests}))
     )
@@ -260,6 +273,7 @@ def _clock_line(clock: Clock, calendar: WorkingCalendar, at: datetime) -> ClockL
         remaining_seconds=_remaining(clock, calendar, at),
         goal_seconds=clock.goal_seconds,
         is_breached=clock.breached_at is not None,
+        calendar=None if goal_of(clock.version).is_real_time else calendar,
     )
 
 

@@ -9,14 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, joinedload
 
+from pulse.calendars.models import Calendar
 from pulse.calendars.registry import working_calendars
 from pulse.calendars.working_time import WorkingCalendar
 from pulse.calendars.zones import to_epoch
-from pulse.commitments.catalogue import most_specific, versions_in_force
+from pulse.commitments.catalogue import NEVER_IN_FORCE, most_specific
 from pulse.commitments.clocks import (
     TARGET_OF_KIND,
     Goal,
@@ -26,15 +28,29 @@ from pulse.commitments.clocks import (
     read_course,
     runs_clock,
 )
-from pulse.commitments.events import EventFact, facts_of_requests, in_order, request_state
+from pulse.commitments.events import EventFact, in_order, log_of, request_state
 from pulse.commitments.models import (
     Clock,
     ClockState,
+    Commitment,
     CommitmentVersion,
     EventKind,
     ServiceRequest,
 )
 from pulse.commitments.phases import Course, course_of
+from pulse.remembering import remember
+
+_PROMISED = (
+    select(CommitmentVersion)
+    .join(Commitment, Commitment.id == CommitmentVersion.commitment_id)
+    .where(Commitment.service_id == bindparam("service_id"))
+    .where(CommitmentVersion.state.not_in(NEVER_IN_FORCE))
+    .order_by(Commitment.code, CommitmentVersion.number)
+)
+_CLOCKS_OF_REQUEST = (
+    select(Clock).where(Clock.request_id == bindparam("request_id")).order_by(Clock.id)
+)
+"""Without its version and request, which whoever asks for one request has at hand already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +70,14 @@ def versions_for(
     session: Session, service_id: int, priority: str, on: date
 ) -> list[CommitmentVersion]:
     """List the versions that time a request of that priority, opened on that date."""
-    promised = versions_in_force(session, on, [service_id]).get(service_id, [])
-    return most_specific([version for version in promised if runs_clock(version)], priority)
+    promised = remember(
+        session,
+        ("promised", service_id),
+        (Commitment, CommitmentVersion),
+        lambda: session.scalars(_PROMISED, {"service_id": service_id}).all(),
+    )
+    timed = [version for version in promised if _holds_on(version, on) and runs_clock(version)]
+    return most_specific(timed, priority)
 
 
 def start_clocks(
@@ -63,28 +85,38 @@ def start_clocks(
 ) -> list[Clock]:
     """Add a clock for each version that has none yet; ``refresh`` then fills them."""
     timed = set(session.scalars(select(Clock.version_id).where(Clock.request_id == request.id)))
-    added = [
-        Clock(
-            request_id=request.id,
-            version_id=version.id,
-            target=TARGET_OF_KIND[version.kind],
-            state=ClockState.RUNNING,
-        )
-        for version in versions
-        if version.id not in timed
-    ]
+    added = [_new_clock(request, version) for version in versions if version.id not in timed]
     session.add_all(added)
     session.flush()
     return added
 
 
+def begin_clocks(
+    session: Session, request: ServiceRequest, versions: Iterable[CommitmentVersion]
+) -> list[TimedClock]:
+    """Add the clocks of a request just stored, read as they stand at its opening.
+
+    The next flush writes them, so that nothing has to be read back or written twice.
+    """
+    counted = [(version, _calendar_of(session, version)) for version in versions]
+    timed = []
+    for version, calendars in counted:
+        clock = _new_clock(request, version)
+        clock.request, clock.version = request, version
+        session.add(clock)
+        timed.append(time_clock(clock, (), calendars, request.opened_at))
+        keep_reading(timed[-1])
+    return timed
+
+
 def refresh(session: Session, request: ServiceRequest, at: datetime) -> list[TimedClock]:
     """Rewrite what is kept of one request and its clocks, as of ``at``; return the clocks."""
-    events = facts_of_requests(session, [request.id])[request.id]
+    events = log_of(session, request.id)
     as_of = max([at, *(event.at for event in events)])
     known = in_order(events, as_of)
     _keep_request(request, known)
-    timed = timed_clocks(session, {request.id: known}, as_of)
+    clocks = session.scalars(_CLOCKS_OF_REQUEST, {"request_id": request.id}).all()
+    timed = [time_clock(one, known, _calendar_of(session, one.version), as_of) for one in clocks]
     for one in timed:
         keep_reading(one)
     session.flush()
@@ -129,6 +161,29 @@ def time_clock(
     )
     read = read_course(course, goal, calendar, allowance(goal, calendar, opened_at))
     return TimedClock(clock, clock.version, goal, calendar, opened_at, course, read)
+
+
+def _new_clock(request: ServiceRequest, version: CommitmentVersion) -> Clock:
+    return Clock(
+        request_id=request.id,
+        version_id=version.id,
+        target=TARGET_OF_KIND[version.kind],
+        state=ClockState.RUNNING,
+    )
+
+
+def _holds_on(version: CommitmentVersion, on: date) -> bool:
+    """Tell whether a signed version's days, the last one included, hold ``on``."""
+    return version.effective_from <= on and (
+        version.effective_to is None or on <= version.effective_to
+    )
+
+
+def _calendar_of(session: Session, version: CommitmentVersion) -> Mapping[str, WorkingCalendar]:
+    """Have the calendar of a promise ready, read once per transaction."""
+    code = version.calendar_code
+    read = partial(working_calendars, session, [code])
+    return remember(session, ("calendar", code), (Calendar,), read)
 
 
 def keep_reading(timed: TimedClock) -> None:

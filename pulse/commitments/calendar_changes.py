@@ -21,14 +21,16 @@ from pulse.calendars.hours import parse_calendar
 from pulse.calendars.models import Calendar
 from pulse.calendars.working_time import WorkingCalendar
 from pulse.commitments import caches, escalating
-from pulse.commitments.clocks import Reading, goal_of, reading
-from pulse.commitments.events import log_of
+from pulse.commitments.agreement_notices import tell_calendar_proposed, tell_calendar_settled
 from pulse.commitments.models import Clock, Service, ServiceRequest
 from pulse.commitments.record_models import CalendarChange, ClockChange
 from pulse.commitments.replay import Difference, ReplayPreview, preview_calendar
 from pulse.errors import Conflict, Invalid, NotFound, Refused
 from pulse.people.permissions import Permission, Viewer
 from pulse.people.tree import department_path
+
+ANSWERING = (Permission.READ_ALL_COMMITMENTS, Permission.MANAGE_SETTINGS)
+"""Whoever holds one of these may propose any change, and say that a law demands it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,29 +86,36 @@ def preview(session: Session, code: str, after: CalendarAfter, at: datetime) -> 
     return preview_calendar(session, code, after.ready(), at)
 
 
+def may_propose(viewer: Viewer, *, by_law: bool = False) -> bool:
+    """Say whether somebody may propose a change: who leads a department, keeps the calendars or
+    answers for all commitments; only the last two may say that a law demands it.
+    """
+    answers_for_all = any(viewer.can(one) for one in ANSWERING)
+    return answers_for_all or (bool(viewer.headed_codes) and not by_law)
+
+
 def propose(
     session: Session,
     code: str,
     after: CalendarAfter,
-    viewer: Viewer,
+    viewer: Viewer | None,
     grounds: Grounds,
     *,
     at: datetime,
 ) -> CalendarChange:
     """Propose a change to everybody whose verdicts it flips; apply it at once if nobody is left.
 
-    Refused to whoever neither leads a department nor answers for all commitments; only the
-    latter may say that a law demands it.
+    Without a viewer it is an operator's command. Whoever must agree is told, and once it is
+    applied, whoever's verdicts have changed.
     """
-    answers_for_all = viewer.can(Permission.READ_ALL_COMMITMENTS)
-    if not (answers_for_all or viewer.headed_codes) or (grounds.is_by_law and not answers_for_all):
+    if viewer is not None and not may_propose(viewer, by_law=grounds.is_by_law):
         raise Refused("may_not_change_calendar")
     if not grounds.reason.strip():
         raise Invalid("reason_missing", fields={"reason": "missing"})
-    before = as_it_is(session, code)
+    before, actor_id = as_it_is(session, code), None if viewer is None else viewer.person_id
     change = CalendarChange(
         calendar_code=code,
-        proposed_by=viewer.person_id,
+        proposed_by=actor_id,
         proposed_at=at,
         reason=grounds.reason.strip()[:500],
         is_by_law=grounds.is_by_law,
@@ -119,9 +128,11 @@ def propose(
     )
     session.add(change)
     session.flush()
-    _record(session, "calendar_change.proposed", change, viewer.person_id, at)
-    _take_consent(session, change, viewer, at)
-    _apply_if_agreed(session, change, viewer.person_id, at)
+    _record(session, "calendar_change.proposed", change, actor_id, at)
+    if viewer is not None:
+        _take_consent(session, change, viewer, at)
+    if not _apply_if_agreed(session, change, actor_id, at):
+        tell_calendar_proposed(session, change, at=at)
     return change
 
 
@@ -132,6 +143,8 @@ def consent(session: Session, change_id: int, viewer: Viewer, *, at: datetime) -
         raise NotFound("calendar_change_not_found", change_id=change_id)
     if change.applied_at is not None:
         raise Conflict("already_applied")
+    if change.withdrawn_at is not None:
+        raise Conflict("calendar_change_withdrawn")
     if as_it_is(session, change.calendar_code).facts() != change.before:
         raise Conflict("calendar_changed_meanwhile")
     if not _take_consent(session, change, viewer, at):
@@ -141,31 +154,53 @@ def consent(session: Session, change_id: int, viewer: Viewer, *, at: datetime) -
     return change
 
 
+def withdraw(session: Session, change_id: int, viewer: Viewer, *, at: datetime) -> CalendarChange:
+    """Take a proposed change back, or turn it down: nothing changes, and it stays on record."""
+    change = session.get(CalendarChange, change_id, with_for_update=True)
+    if change is None:
+        raise NotFound("calendar_change_not_found", change_id=change_id)
+    if change.applied_at is not None or change.withdrawn_at is not None:
+        raise Conflict("already_applied" if change.applied_at else "calendar_change_withdrawn")
+    is_own = viewer.person_id == change.proposed_by or viewer.can(Permission.MANAGE_SETTINGS)
+    if not is_own and not _headed(session, change.asked, viewer, at):
+        raise Refused("may_not_consent")
+    change.withdrawn_at, change.withdrawn_by = at, viewer.person_id
+    session.flush()
+    _record(session, "calendar_change.withdrawn", change, viewer.person_id, at)
+    tell_calendar_settled(session, change, (), at=at)
+    return change
+
+
 def missing_consents(change: CalendarChange) -> list[int]:
     """List the departments whose heads have not agreed yet."""
     agreed = {given["department"] for given in change.consents}
     return [department_id for department_id in change.asked if department_id not in agreed]
 
 
-def calendar_known_at(session: Session, code: str, known_at: datetime) -> WorkingCalendar:
-    """Return a calendar as it was known at a moment."""
-    later = session.scalars(
-        select(CalendarChange)
-        .where(CalendarChange.calendar_code == code, CalendarChange.applied_at > known_at)
-        .order_by(CalendarChange.applied_at, CalendarChange.id)
-    ).first()
-    facts = None if later is None else CalendarAfter(**later.before)
-    return (facts or as_it_is(session, code)).ready()
+def open_changes(session: Session) -> list[CalendarChange]:
+    """List the changes that wait for consent, oldest first."""
+    query = select(CalendarChange).where(
+        CalendarChange.applied_at.is_(None), CalendarChange.withdrawn_at.is_(None)
+    )
+    return list(session.scalars(query.order_by(CalendarChange.id)))
 
 
-def reading_known_at(
-    session: Session, clock: Clock, as_of: datetime, known_at: datetime
-) -> Reading:
-    """Read a clock with the events and the calendar known at ``known_at``, and nothing later."""
-    calendar = calendar_known_at(session, clock.version.calendar_code, known_at)
-    events = log_of(session, clock.request_id)
-    opened_at = clock.request.opened_at
-    return reading(events, goal_of(clock.version), calendar, opened_at, as_of, known_at)
+def changes_of(session: Session, code: str) -> list[CalendarChange]:
+    """List the changes of a calendar, newest first."""
+    query = select(CalendarChange).where(CalendarChange.calendar_code == code)
+    return list(session.scalars(query.order_by(CalendarChange.id.desc())))
+
+
+def departments_touched(session: Session, change_id: int) -> list[int]:
+    """List the departments on both sides of what an applied change has changed."""
+    query = (
+        select(ServiceRequest.provider_department_id, ServiceRequest.customer_department_id)
+        .join(Clock, Clock.request_id == ServiceRequest.id)
+        .join(ClockChange, ClockChange.clock_id == Clock.id)
+        .where(ClockChange.change_id == change_id)
+        .distinct()
+    )
+    return sorted({one for pair in session.execute(query) for one in pair})
 
 
 def _asked(session: Session, code: str, found: ReplayPreview) -> list[int]:
@@ -182,13 +217,7 @@ def _asked(session: Session, code: str, found: ReplayPreview) -> list[int]:
 def _take_consent(
     session: Session, change: CalendarChange, viewer: Viewer, at: datetime
 ) -> list[int]:
-    agreed = [
-        department_id
-        for department_id in missing_consents(change)
-        if viewer.heads_any(
-            [one.code for one in department_path(session, department_id, at.date())]
-        )
-    ]
+    agreed = _headed(session, missing_consents(change), viewer, at)
     given = [
         {"department": department_id, "person": viewer.person_id, "at": at.isoformat()}
         for department_id in agreed
@@ -198,14 +227,30 @@ def _take_consent(
     return agreed
 
 
+def _headed(
+    session: Session, department_ids: Iterable[int], viewer: Viewer, at: datetime
+) -> list[int]:
+    on = at.date()
+    return [
+        department_id
+        for department_id in department_ids
+        if viewer.headed_codes
+        and viewer.heads_any([one.code for one in department_path(session, department_id, on)])
+    ]
+
+
 def _apply_if_agreed(
-    session: Session, change: CalendarChange, actor_id: int, at: datetime
-) -> None:
+    session: Session, change: CalendarChange, actor_id: int | None, at: datetime
+) -> bool:
     if missing_consents(change):
-        return
+        return False
     after = CalendarAfter(**change.after)
+    row = session.get_one(
+        Calendar, change.calendar_code, with_for_update=True, populate_existing=True
+    )
+    if as_it_is(session, change.calendar_code).facts() != change.before:
+        raise Conflict("calendar_changed_meanwhile")
     found = preview(session, change.calendar_code, after, at)
-    row = session.get_one(Calendar, change.calendar_code)
     row.timezone, row.document, row.holidays = after.timezone, after.document, after.holidays
     row.revision += 1
     change.applied_at = at
@@ -213,6 +258,8 @@ def _apply_if_agreed(
     session.flush()
     _refresh(session, found.differences, at)
     _record(session, "calendar_change.applied", change, actor_id, at)
+    tell_calendar_settled(session, change, found.department_ids, at=at)
+    return True
 
 
 def _rows(change: CalendarChange, differences: Iterable[Difference]) -> list[ClockChange]:
@@ -237,7 +284,7 @@ def _refresh(session: Session, differences: Iterable[Difference], at: datetime) 
 
 
 def _record(
-    session: Session, action: str, change: CalendarChange, actor_id: int, at: datetime
+    session: Session, action: str, change: CalendarChange, actor_id: int | None, at: datetime
 ) -> None:
     details = {"calendar": change.calendar_code, "by_law": change.is_by_law}
     audit.record(

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import ColumnElement, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, contains_eager
 
-from pulse.commitments.models import Commitment, CommitmentVersion, Service, VersionState
+from pulse.calendars.models import Calendar
+from pulse.commitments.models import (
+    Commitment,
+    CommitmentVersion,
+    EscalationChain,
+    Service,
+    VersionState,
+)
 from pulse.errors import NotFound
 
 LIVE_STATES = ("live", "pilot")
@@ -24,11 +32,13 @@ def live_services(session: Session) -> list[Service]:
     return list(session.scalars(query))
 
 
-def ended_services(session: Session) -> list[Service]:
-    """Return the services that are no longer offered, in order of code."""
-    return list(
-        session.scalars(select(Service).where(Service.status == ENDED).order_by(Service.code))
-    )
+def live_and_ended(session: Session) -> tuple[list[Service], list[Service]]:
+    """Return both in order of code, in one query."""
+    wanted = (*LIVE_STATES, ENDED)
+    query = select(Service).where(Service.status.in_(wanted)).order_by(Service.code)
+    found = list(session.scalars(query))
+    live = [service for service in found if service.status in LIVE_STATES]
+    return live, [service for service in found if service.status == ENDED]
 
 
 def service_by_code(session: Session, code: str) -> Service:
@@ -84,6 +94,35 @@ def versions_in_force(
     for service_id, version in session.execute(query):
         found.setdefault(service_id, []).append(version)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class AgreedVersion:
+    """A version with the chain and the calendar it names."""
+
+    version: CommitmentVersion
+    chain: EscalationChain | None
+    calendar: Calendar
+
+
+def versions_of(session: Session, service_id: int) -> list[AgreedVersion]:
+    """Return every version of every promise of a service, in order. One query."""
+    query = (
+        select(CommitmentVersion, EscalationChain, Calendar)
+        .join(Commitment, Commitment.id == CommitmentVersion.commitment_id)
+        .join(Calendar, Calendar.code == CommitmentVersion.calendar_code)
+        .outerjoin(EscalationChain, EscalationChain.code == CommitmentVersion.chain_code)
+        .where(Commitment.service_id == service_id)
+        .options(contains_eager(CommitmentVersion.commitment))
+        .order_by(Commitment.code, CommitmentVersion.number)
+    )
+    return [AgreedVersion(*row) for row in session.execute(query)]
+
+
+def holds_on(version: CommitmentVersion, on: date) -> bool:
+    """Tell of a version that was read what ``in_force`` selects."""
+    last = version.effective_to or date.max
+    return version.state not in NEVER_IN_FORCE and version.effective_from <= on <= last
 
 
 def version_in_force(

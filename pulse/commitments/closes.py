@@ -13,7 +13,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, joinedload
 
 from pulse import audit
 from pulse.commitments.fulfilment import Tally, VersionFulfilment, company_fulfilment
@@ -113,14 +113,14 @@ def close_finished(
 
 
 def closed(session: Session, kind: PeriodKind) -> list[PeriodClose]:
-    """List the closed periods of a kind with their figures, in order."""
+    """List the closed periods of a kind with their figures, in order. One query."""
     query = (
         select(PeriodClose)
         .where(PeriodClose.kind == kind)
-        .options(selectinload(PeriodClose.figures))
+        .options(joinedload(PeriodClose.figures))
         .order_by(PeriodClose.starts_on)
     )
-    return list(session.scalars(query))
+    return list(session.scalars(query).unique())
 
 
 def tally_of(figure: ClosedFigure, *, with_carried: bool = True) -> Tally:

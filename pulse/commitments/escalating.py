@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session, joinedload
 from pulse import audit
 from pulse.commitments.caches import TimedClock, timed_clocks
 from pulse.commitments.chains import due_of, plan_steps, read_rule
+from pulse.commitments.escalation_notices import tell_acknowledged, tell_fired
 from pulse.commitments.events import facts_of_requests
 from pulse.commitments.models import (
     ClockState,
@@ -31,7 +32,6 @@ from pulse.commitments.models import (
 from pulse.commitments.recipients import Recipients
 from pulse.commitments.standing import ASKING, PROVIDING, service_day, standing_of
 from pulse.errors import Conflict, Invalid, NotFound, Refused
-from pulse.notices import Escalated, person_recipient, tell
 
 DIGEST = "weekly_digest"
 _UNFIRED = (EscalationState.PLANNED, EscalationState.HELD)
@@ -158,6 +158,7 @@ def acknowledge(
     )
     logs = facts_of_requests(session, [request.id])
     replan(session, timed_clocks(session, logs, at), at)
+    tell_acknowledged(session, row, request, at)
     return row
 
 
@@ -315,11 +316,4 @@ def _tell(
     )
     if row.via == DIGEST:
         return  # the digest reads fired steps itself
-    for person_id in row.told:
-        tell(
-            session,
-            Escalated(escalation_id=row.id),
-            person_recipient(person_id),
-            at=at,
-            due_at=recipients.may_hear_at(person_id, row.quiet_hours, request.priority, at),
-        )
+    tell_fired(session, row, request, recipients, at)

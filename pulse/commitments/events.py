@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from pulse.commitments.models import EventKind, RequestEvent, RequestState
@@ -27,6 +27,10 @@ class HoldReason(enum.StrEnum):
     AGREED_DATE = "agreed_date"
     STOCK_OUT = "stock_out"
     THIRD_PARTY = "third_party"
+
+
+WAITS_FOR_REQUESTER = frozenset({HoldReason.WAITING_REQUESTER, HoldReason.IDENTITY_CHECK})
+"""Holds that the requester may end as well."""
 
 
 class Outcome(enum.StrEnum):
@@ -133,9 +137,24 @@ def facts_of_requests(session: Session, request_ids: Iterable[int]) -> dict[int,
     return logs
 
 
+_LOG = (
+    select(
+        RequestEvent.kind,
+        RequestEvent.at,
+        RequestEvent.recorded_at,
+        RequestEvent.id,
+        RequestEvent.actor_id,
+        RequestEvent.reason,
+        RequestEvent.data,
+    )
+    .where(RequestEvent.request_id == bindparam("request_id"))
+    .order_by(RequestEvent.at, RequestEvent.id)
+)
+
+
 def log_of(session: Session, request_id: int) -> list[EventFact]:
     """Read the log of one service request in order."""
-    return facts_of_requests(session, [request_id])[request_id]
+    return [EventFact(*row) for row in session.execute(_LOG, {"request_id": request_id})]
 
 
 def in_order(

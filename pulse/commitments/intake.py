@@ -14,9 +14,9 @@ from pulse.commitments.events import whole_second
 from pulse.commitments.models import RequestState, Service, ServiceRequest
 from pulse.commitments.standing import service_day
 from pulse.errors import Conflict, Invalid, Refused
+from pulse.people.careers import career_of
 from pulse.people.models import Department
 from pulse.people.permissions import Viewer, viewer_of
-from pulse.people.tree import department_of
 
 PRIORITIES = ("P1", "P2", "P3", "P4")
 ROLES = ("user", "proxy", "buyer", "decider")
@@ -85,7 +85,6 @@ def store(
     session.add(request)
     session.flush()
     request.number = f"R-{request.id:06d}"
-    session.flush()
     return request
 
 
@@ -103,7 +102,7 @@ def _customer(
 ) -> int | None:
     if asked.parent_id is not None:
         return session.get_one(ServiceRequest, asked.parent_id).provider_department_id
-    return department_of(session, requester_id, service_day(session, service, at))
+    return career_of(session, requester_id).department_on(service_day(session, service, at))
 
 
 def _problems(asked: NewRequest) -> dict[str, str]:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import case, func, select
+from sqlalchemy import case, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from pulse.commitments.fulfilment import IS_COUNTED, IS_MET, ServiceFulfilment
@@ -60,7 +60,7 @@ class Pair:
 def matrix(
     session: Session, from_: datetime, to: datetime, level: Mapping[int, int] | None = None
 ) -> list[Pair]:
-    """Count every pair in ``[from_, to)`` in three queries, in order of customer and provider.
+    """Count every pair in ``[from_, to)`` in two queries, in order of customer and provider.
 
     ``level`` names the department to which each is rolled up; those it does not name stay.
     Requests inside one department (after the roll-up) are pairs too.
@@ -108,19 +108,19 @@ def _counts(
     session: Session, from_: datetime, to: datetime
 ) -> Iterable[tuple[int, int, Mapping[str, int]]]:
     sides = (ServiceRequest.customer_department_id, ServiceRequest.provider_department_id)
-    opened = select(*sides, func.count()).where(
-        ServiceRequest.opened_at >= from_, ServiceRequest.opened_at < to
+    opened = (
+        select(*sides, func.count(), literal(0), literal(0))
+        .where(ServiceRequest.opened_at >= from_, ServiceRequest.opened_at < to)
+        .group_by(*sides)
     )
-    for customer, provider, asked in session.execute(opened.group_by(*sides)):
-        yield customer, provider, {"asked": asked}
     settled = (
-        select(*sides, func.count(), func.sum(case((IS_MET, 1), else_=0)))
+        select(*sides, literal(0), func.count(), func.sum(case((IS_MET, 1), else_=0)))
         .join(ServiceRequest, ServiceRequest.id == Clock.request_id)
         .where(Clock.settled_at >= from_, Clock.settled_at < to, IS_COUNTED)
         .group_by(*sides)
     )
-    for customer, provider, due, met in session.execute(settled):
-        yield customer, provider, {"due": due, "met": int(met or 0)}
+    for customer, provider, asked, due, met in session.execute(union_all(opened, settled)):
+        yield customer, provider, {"asked": asked, "due": due, "met": int(met or 0)}
 
 
 def _judgements(

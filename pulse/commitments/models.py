@@ -129,7 +129,8 @@ class CommitmentVersion(Base):
     ``kind`` is the imported kind (first_response, resolve, notice_lead, periodic, quality,
     notify_delay); only the first two run clocks on service requests. ``goal_unit`` is
     business_minutes, business_hours, business_days, elapsed_minutes, elapsed_hours or
-    calendar_days (others are kept for evidence by hand).
+    calendar_days (others are kept for evidence by hand). ``duties`` is what both sides owe besides
+    the time, as ``duties.Duties`` reads it.
     """
 
     __tablename__ = "commitment_version"
@@ -158,6 +159,7 @@ class CommitmentVersion(Base):
     effective_to: Mapped[date | None]
     review_on: Mapped[date | None]
     signatures: Mapped[list[Any]] = mapped_column(default=list)
+    duties: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
     commitment: Mapped[Commitment] = relationship(back_populates="versions")
 

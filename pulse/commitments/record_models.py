@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from pulse.audit import append_only
 from pulse.base import Base, enum_by_value
+from pulse.commitments.models import Clock
 
 
 class RequestLack(Base):
@@ -34,14 +35,15 @@ class CalendarChange(Base):
 
     ``before`` and ``after`` each hold ``timezone``, ``document`` and ``holidays``. ``asked`` lists
     the departments whose heads must agree, ``consents`` who did, for which department and when.
-    By law none is needed, but a reason is.
+    By law none is needed, but a reason is. ``proposed_by`` is empty where an operator proposed it
+    with a command; ``withdrawn_at`` says that it was taken back or turned down.
     """
 
     __tablename__ = "calendar_change"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     calendar_code: Mapped[str] = mapped_column(ForeignKey("calendar.code"), index=True)
-    proposed_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    proposed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     proposed_at: Mapped[datetime]
     reason: Mapped[str] = mapped_column(String(500))
     is_by_law: Mapped[bool]
@@ -50,8 +52,12 @@ class CalendarChange(Base):
     asked: Mapped[list[Any]]
     consents: Mapped[list[Any]]
     applied_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
+    withdrawn_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
-    clocks: Mapped[list[ClockChange]] = relationship(order_by="ClockChange.id")
+    clocks: Mapped[list[ClockChange]] = relationship(
+        back_populates="change", order_by="ClockChange.id"
+    )
 
 
 class ClockChange(Base):
@@ -67,6 +73,9 @@ class ClockChange(Base):
     verdict_after: Mapped[str] = mapped_column(String(16))
     due_before: Mapped[datetime | None]
     due_after: Mapped[datetime | None]
+
+    clock: Mapped[Clock] = relationship()
+    change: Mapped[CalendarChange] = relationship(back_populates="clocks")
 
 
 class PeriodKind(enum.Enum):

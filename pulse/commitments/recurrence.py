@@ -20,7 +20,6 @@ from pulse.commitments.models import (
     ClockState,
     RequestState,
     ServiceRequest,
-    TargetKind,
 )
 
 WITHIN = timedelta(days=30)
@@ -117,11 +116,15 @@ def recurrence(asked: Iterable[Asked], at: datetime) -> Recurrence:
 
 
 def asked_between(session: Session, from_: datetime, to: datetime) -> list[Asked]:
-    """Read what was opened in ``[from_, to)`` and not cancelled, in one query."""
+    """Read what was opened in ``[from_, to)`` and not cancelled, in one query.
+
+    What was resolved took the longest of its clocks: where a service promises an answer alone,
+    the answer is what its provider spent time on.
+    """
     stopped = and_(
         Clock.request_id == ServiceRequest.id,
-        Clock.target == TargetKind.RESOLUTION,
         Clock.state == ClockState.STOPPED,
+        ServiceRequest.state == RequestState.RESOLVED,
     )
     rows = session.execute(
         select(

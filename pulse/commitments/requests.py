@@ -7,8 +7,8 @@ one is a Conflict. Who may not is Refused. Nothing here commits.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -17,11 +17,20 @@ from sqlalchemy.orm import Session
 from pulse.commitments import caches, escalating
 from pulse.commitments.acting import ACTIVE, ALIVE, Act, Verb, begin
 from pulse.commitments.clocks import TARGET_OF_KIND
-from pulse.commitments.events import Happening, HoldReason, Outcome, Side, append, whole_second
+from pulse.commitments.events import (
+    WAITS_FOR_REQUESTER,
+    Happening,
+    HoldReason,
+    Outcome,
+    Side,
+    append,
+    whole_second,
+)
 from pulse.commitments.intake import PRIORITIES, NewRequest, accept, store
 from pulse.commitments.models import (
     Clock,
     ClockState,
+    CommitmentVersion,
     EventKind,
     RequestEvent,
     RequestState,
@@ -53,9 +62,6 @@ __all__ = [
     "waive",
 ]
 
-_ANSWERED_BY_REQUESTER = frozenset({HoldReason.WAITING_REQUESTER, HoldReason.IDENTITY_CHECK})
-
-
 _REPLY = Verb("reply", EventKind.REPLIED, PROVIDING | ASKING, ACTIVE)
 _HOLD = Verb("hold", EventKind.HELD, PROVIDING, (RequestState.OPEN,), RequestState.HELD)
 _RESUME = Verb(
@@ -80,8 +86,11 @@ def open_request(
     Refused when the service is not offered to this person; Invalid for input that cannot be
     taken; Conflict when ``external_ref`` is known already.
     """
-    request = admit(session, requester_id, asked, at=at)
-    timed = caches.refresh(session, request, request.opened_at)
+    service, on = _accepted(session, requester_id, asked, at)
+    request = store(session, service, requester_id, asked, at)
+    versions = caches.versions_for(session, service.id, asked.priority, on)
+    timed = caches.begin_clocks(session, request, versions)
+    _append_opening(session, request, versions, at)
     if not asked.is_historic:
         escalating.plan(session, timed, request.opened_at)
         tell_opened(session, request, at=at)
@@ -92,17 +101,35 @@ def admit(
     session: Session, requester_id: int, asked: NewRequest, *, at: datetime
 ) -> ServiceRequest:
     """Take a request in with its clocks unread, for a log whose other events follow at once."""
+    service, on = _accepted(session, requester_id, asked, at)
+    request = store(session, service, requester_id, asked, at)
+    versions = caches.versions_for(session, service.id, asked.priority, on)
+    caches.start_clocks(session, request, versions)
+    _append_opening(session, request, versions, at)
+    return request
+
+
+def _accepted(
+    session: Session, requester_id: int, asked: NewRequest, at: datetime
+) -> tuple[Service, date]:
+    """Return the service asked for and the day it is where it is provided."""
     service = session.get(Service, asked.service_id)
     if service is None:
         raise NotFound("service_not_found", service_id=asked.service_id)
     on = service_day(session, service, at)
     accept(session, service, requester_id, asked, on)
-    request = store(session, service, requester_id, asked, at)
-    versions = caches.versions_for(session, service.id, asked.priority, on)
-    caches.start_clocks(session, request, versions)
-    data = {"priority": asked.priority, "versions": [version.id for version in versions]}
-    append(session, request.id, Happening(EventKind.OPENED, requester_id, data=data), at=at)
-    return request
+    return service, on
+
+
+def _append_opening(
+    session: Session,
+    request: ServiceRequest,
+    versions: Sequence[CommitmentVersion],
+    at: datetime,
+) -> None:
+    data = {"priority": request.priority, "versions": [version.id for version in versions]}
+    opening = Happening(EventKind.OPENED, request.requester_id, data=data)
+    append(session, request.id, opening, at=at)
 
 
 def reply(
@@ -134,8 +161,8 @@ def resume(
 ) -> RequestEvent:
     """Go on after a hold; the requester may as well, when it was them who were waited for."""
     act = begin(session, request_id, actor_id, _RESUME, at)
-    if not act.standing & PROVIDING and _hold_reason(session, request_id) not in (
-        _ANSWERED_BY_REQUESTER
+    if not act.standing & PROVIDING and (
+        _hold_reason(session, request_id) not in WAITS_FOR_REQUESTER
     ):
         raise Refused("may_not_resume")
     act.data["by"] = act.side.value

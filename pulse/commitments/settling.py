@@ -9,6 +9,7 @@ from sqlalchemy import and_, or_, select, text, update
 from sqlalchemy.orm import Session
 
 from pulse import audit
+from pulse.commitments.announcing import announce_breach
 from pulse.commitments.caches import TimedClock, timed_clocks
 from pulse.commitments.events import facts_of_requests
 from pulse.commitments.models import Clock
@@ -65,4 +66,5 @@ def _record(session: Session, one: TimedClock, at: datetime) -> int:
     if claimed and breached_at is not None:
         details = {"breached_at": breached_at.isoformat(), "request_id": one.clock.request_id}
         audit.record(session, "clock.breached", "clock", one.clock.id, at=at, details=details)
+        announce_breach(session, one.clock, breached_at, at=at)
     return len(claimed)

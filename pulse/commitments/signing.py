@@ -16,8 +16,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from pulse import audit
+from pulse.commitments.agreement_notices import tell_proposed, tell_settled
 from pulse.commitments.agreements import UNITS, refresh_states
 from pulse.commitments.catalogue import NEVER_IN_FORCE
+from pulse.commitments.duties import Duties
 from pulse.commitments.events import HoldReason
 from pulse.commitments.models import Commitment, CommitmentVersion, Service, VersionState
 from pulse.errors import Conflict, Invalid, NotFound, Refused
@@ -40,7 +42,7 @@ class SigningSide(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What a new version says; everything else stays as in the version before."""
+    """What a new version says; everything else stays as before, also duties left out."""
 
     wording_ko: str
     wording_en: str
@@ -49,6 +51,7 @@ class Draft:
     pause_when: tuple[str, ...]
     effective_from: date
     review_on: date | None = None
+    duties: Duties | None = None
 
 
 def propose_version(
@@ -82,11 +85,13 @@ def propose_version(
         effective_from=draft.effective_from,
         review_on=draft.review_on,
         signatures=[],
+        duties=last.duties if draft.duties is None else draft.duties.to_document(),
         **{name: getattr(last, name) for name in _SAME},
     )
     commitment.versions.append(version)
     session.flush()
     _record(session, "commitment.proposed", version, viewer.person_id, at)
+    tell_proposed(session, version, service, at=at, on=on)
     return version
 
 
@@ -114,10 +119,13 @@ def sign(
         raise Conflict("first_day_has_passed")
     given = {"side": side.value, "person": viewer.person_id, "at": at.isoformat()}
     version.signatures = [*version.signatures, given]
-    if len(version.signatures) == len(SigningSide):
+    is_complete = len(version.signatures) == len(SigningSide)
+    if is_complete:
         _put_in_force(session, commitment, version, on)
     session.flush()
     _record(session, "commitment.signed", version, viewer.person_id, at)
+    if is_complete:
+        tell_settled(session, version, commitment.service, at=at, on=on)
     return version
 
 
@@ -125,7 +133,9 @@ def withdraw(
     session: Session, version_id: int, viewer: Viewer, *, at: datetime, on: date
 ) -> CommitmentVersion:
     """Take a proposal back, or turn it down: it stays as a draft nobody can sign."""
-    version = session.get(CommitmentVersion, version_id)
+    version = session.get(
+        CommitmentVersion, version_id, with_for_update=True, populate_existing=True
+    )
     if version is None:
         raise NotFound("version_not_found", version_id=version_id)
     service = _commitment(session, version.commitment_id).service
@@ -137,6 +147,7 @@ def withdraw(
     version.state = VersionState.DRAFT
     session.flush()
     _record(session, "commitment.withdrawn", version, viewer.person_id, at)
+    tell_settled(session, version, service, at=at, on=on)
     return version
 
 
@@ -210,6 +221,8 @@ def _problems(service: Service, last: CommitmentVersion, draft: Draft, on: date)
     }
     if draft.review_on is not None and draft.review_on <= draft.effective_from:
         found["review_on"] = "before_first_day"
+    if draft.duties is not None:
+        found |= draft.duties.problems()
     return {name: code for name, code in found.items() if code}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from pulse.commitments.acting import ACTIVE, Verb, begin
@@ -10,6 +11,8 @@ from pulse.commitments.events import Side
 from pulse.commitments.models import EventKind, RequestState, ServiceRequest
 from pulse.commitments.standing import ASKING, PROVIDING, Standing
 from pulse.errors import Conflict, NotFound, Refused
+from pulse.notices import untold
+from pulse.outbox import OutboxMessage
 from tests.pulse.commitments import scene as scenes
 from tests.pulse.commitments.scene import HOUR, NINE, Scene
 
@@ -94,3 +97,14 @@ def test_an_act_leaves_one_event_with_a_trimmed_note(
     assert event.reason.startswith("지금")
     assert len(event.reason) == 500
     assert event.actor_id == scene.member.id
+
+
+def test_an_act_of_the_past_leaves_its_event_and_tells_nobody(
+    session: Session, scene: Scene, request_: ServiceRequest
+) -> None:
+    before = session.scalar(select(func.count()).select_from(OutboxMessage))
+    with untold(session):
+        act = begin(session, request_.id, scene.member.id, RESOLVE, NINE + HOUR)
+        act.append()
+    assert scenes.event_count(session, request_) == 2
+    assert session.scalar(select(func.count()).select_from(OutboxMessage)) == before

@@ -140,3 +140,56 @@ def test_a_code_twice_is_named(session: Session) -> None:
     build_service(session)
     found = plan(session, commitment(), commitment())
     assert [(item.line, item.code) for item in found.problems] == [(3, "duplicate")]
+
+
+WAITING = {**SECOND, "state": "proposed", "requester_ko": "화면 사진을 보내요", "accept_days": "3"}
+STILL = commitment(effective_to="")
+
+
+def test_a_proposed_row_waits_for_the_heads_and_ends_nothing_yet(session: Session) -> None:
+    build_service(session)
+    found = plan(session, STILL, WAITING)
+    assert (found.added, found.proposed) == (["S1-C1 v1"], ["S1-C1 v2"])
+    bring_in(session, STILL, WAITING)
+    assert versions(session) == [
+        ("S1-C1", 1, 2, VersionState.IN_FORCE),
+        ("S1-C1", 2, 1, VersionState.PROPOSED),
+    ]
+    old, new = session.scalars(select(CommitmentVersion).order_by("number"))
+    assert old.effective_to is None
+    assert new.duties == {"requester_ko": "화면 사진을 보내요", "accept_days": 3}
+    assert plan(session, STILL, WAITING).unchanged == ["S1-C1 v1", "S1-C1 v2"]
+
+
+def test_a_file_cannot_sign_what_is_proposed_but_a_signature_since_stays(
+    session: Session,
+) -> None:
+    build_service(session)
+    bring_in(session, STILL, WAITING)
+    signed = {**WAITING, "state": "signed"}
+    ended = commitment(effective_to="2026-03-31")
+    assert [p.code for p in plan(session, ended, signed).problems] == ["not_signed_yet"]
+    old, new = session.scalars(select(CommitmentVersion).order_by("number"))
+    new.state, old.effective_to = VersionState.SIGNED, date(2026, 3, 31)
+    session.flush()
+    again = plan(session, STILL, WAITING)
+    assert (again.unchanged, again.ended) == (["S1-C1 v1", "S1-C1 v2"], [])
+    bring_in(session, STILL, WAITING)
+    assert old.effective_to == date(2026, 3, 31)
+
+
+@pytest.mark.parametrize(
+    ("cells", "field", "code"),
+    [
+        ({"state": "perhaps"}, "state", "unknown"),
+        ({"effective_to": "2026-12-31"}, "effective_to", "not_signed_yet"),
+        ({"accept_days": "many"}, "accept_days", "bad_number"),
+        ({"limits_ko": "x" * 601}, "limits_ko", "too_long"),
+    ],
+)
+def test_what_a_proposed_row_cannot_say(
+    session: Session, cells: dict[str, str], field: str, code: str
+) -> None:
+    build_service(session)
+    found = plan(session, STILL, {**WAITING, **cells})
+    assert [(one.field, one.code) for one in found.problems] == [(field, code)]

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pulse.calendars.models import Calendar
-from pulse.commitments import calendar_changes, requests
+from pulse.commitments import calendar_changes, known, requests
 from pulse.commitments.calendar_changes import CalendarAfter, Grounds, as_it_is, with_holiday
 from pulse.commitments.clocks import Verdict
 from pulse.commitments.models import Clock, ServiceRequest
@@ -58,7 +58,7 @@ def propose(session: Session, person: Person, **given: bool) -> CalendarChange:
     )
 
 
-def test_nothing_changes_before_both_heads_agree(
+def test_rule_12_nothing_changes_before_both_heads_agree(
     session: Session, scene: Scene, late: ServiceRequest
 ) -> None:
     change = propose(session, scene.lead)
@@ -74,7 +74,7 @@ def test_nothing_changes_before_both_heads_agree(
     assert session.get_one(Calendar, CALENDAR).revision == 2
 
 
-def test_old_and_new_verdict_both_stay(
+def test_rule_12_old_and_new_verdict_both_stay(
     session: Session, scene: Scene, late: ServiceRequest
 ) -> None:
     change = propose(session, scene.chief)
@@ -84,21 +84,21 @@ def test_old_and_new_verdict_both_stay(
     assert row.due_after == NINE + DAY + 4 * HOUR
 
 
-def test_a_clock_reads_as_it_was_known_on_a_date(
+def test_rule_12_a_clock_reads_as_it_was_known_on_a_date(
     session: Session, scene: Scene, late: ServiceRequest
 ) -> None:
     propose(session, scene.chief)
     clock = session.scalars(select(Clock)).one()
 
     def verdict(known_at: object) -> Verdict:
-        return calendar_changes.reading_known_at(session, clock, LATER, known_at).verdict  # type: ignore[arg-type]
+        return known.reading_known_at(session, clock, LATER, known_at).verdict  # type: ignore[arg-type]
 
     assert verdict(NINE + HOUR) is Verdict.OPEN
     assert verdict(NINE + DAY) is Verdict.LATE
     assert verdict(LATER) is Verdict.KEPT
 
 
-def test_a_law_needs_a_reason_and_no_consent(
+def test_rule_12_a_law_needs_a_reason_and_no_consent(
     session: Session, scene: Scene, late: ServiceRequest
 ) -> None:
     with pytest.raises(Refused):
@@ -163,3 +163,47 @@ def test_what_cannot_be_proposed(session: Session, scene: Scene) -> None:
     once = holiday(session)
     with pytest.raises(Invalid):
         with_holiday(once, date(2026, 8, 26), "또", "Again")
+
+
+def test_a_change_is_taken_back_or_turned_down(
+    session: Session, scene: Scene, late: ServiceRequest
+) -> None:
+    change = propose(session, scene.lead)
+    with pytest.raises(Refused):
+        calendar_changes.withdraw(session, change.id, looks(session, scene.asker), at=LATER)
+    calendar_changes.withdraw(session, change.id, looks(session, scene.customer_head), at=LATER)
+    assert change.withdrawn_by == scene.customer_head.id
+    with pytest.raises(Conflict):
+        calendar_changes.consent(session, change.id, looks(session, scene.customer_head), at=LATER)
+    with pytest.raises(Conflict):
+        calendar_changes.withdraw(session, change.id, looks(session, scene.lead), at=LATER)
+    with pytest.raises(NotFound):
+        calendar_changes.withdraw(session, 999_999, looks(session, scene.lead), at=LATER)
+    assert scenes.clock_of(session, late).breached_at is not None
+    assert calendar_changes.open_changes(session) == []
+    assert calendar_changes.changes_of(session, CALENDAR) == [change]
+
+
+def test_whoever_keeps_the_calendars_may_propose_and_name_a_law(
+    session: Session, scene: Scene, late: ServiceRequest
+) -> None:
+    keeper = factories.make_person(session, scene.provider, roles=("sys_admin",))
+    change = propose(session, keeper)
+    assert change.applied_at is None
+    asked = [f"person:{one.id}" for one in (scene.lead, scene.customer_head)]
+    assert scenes.told(session, "calendar_change_proposed") == asked
+    assert propose(session, keeper, is_by_law=True).applied_at == LATER
+    told = [*asked, f"person:{keeper.id}"]
+    assert scenes.told(session, "calendar_change_settled") == told
+    applied = session.scalars(select(ClockChange)).one()
+    touched = calendar_changes.departments_touched(session, applied.change_id)
+    assert touched == sorted([scene.provider.id, scene.customer.id])
+
+
+def test_an_operator_proposes_without_a_person(
+    session: Session, scene: Scene, late: ServiceRequest
+) -> None:
+    change = calendar_changes.propose(
+        session, CALENDAR, holiday(session), None, Grounds("calendars.json"), at=LATER
+    )
+    assert (change.proposed_by, change.applied_at) == (None, None)

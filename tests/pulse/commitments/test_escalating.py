@@ -1,4 +1,12 @@
-"""Escalation: what is planned happens, holds shift it, no death loses or doubles a step."""
+"""Escalation: what is planned happens, holds shift it, no death loses or doubles a step.
+
+Where each rule is tested besides here: rules and repeats in ``test_chains``; who hears instead of
+whom, and that partner workers are never named, in ``test_recipients``; the thread, both heads in
+it, taking a step on and its end, late notices and quiet hours as people meet them in
+``tests/integrations/slack/test_escalation_handlers``; on the page in
+``tests/app/views/test_request_acts``; the killed worker process in
+``tests/journeys/test_escalations_killed``.
+"""
 
 from __future__ import annotations
 
@@ -26,6 +34,7 @@ DAY = timedelta(days=1)
 EIGHTY_PER_CENT = NINE + 8 * HOUR
 DUE = NINE + DAY + HOUR
 EIGHT_MORE = NINE + DAY + 9 * HOUR
+THREAD = "channel:T0402"
 
 
 @pytest.fixture
@@ -82,7 +91,9 @@ def test_the_future_as_listed_is_what_happens(session: Session, scene: Scene) ->
         [scene.division_head.id, scene.customer_head.id],
         [scene.chief.id],
     ]
-    assert len(scenes.told(session, "escalated")) == 6  # the last goes into the digest
+    heard = scenes.told(session, "escalated")
+    assert len([one for one in heard if one != THREAD]) == 6  # the last goes into the digest
+    assert heard.count(THREAD) == 4
 
 
 def test_a_step_fires_once(session: Session, scene: Scene) -> None:
@@ -91,7 +102,7 @@ def test_a_step_fires_once(session: Session, scene: Scene) -> None:
     assert escalating.fire_due(session, EIGHTY_PER_CENT) == 0
     assert escalating.fire_due(session, EIGHTY_PER_CENT + MINUTE) == 0
     assert fired_rules(session, request) == ["80pct"]
-    assert scenes.told(session, "escalated") == [f"person:{scene.owner.id}"]
+    assert scenes.told(session, "escalated") == [f"person:{scene.owner.id}", THREAD]
 
 
 def test_a_hold_holds_and_a_resume_shifts(session: Session, scene: Scene) -> None:
@@ -272,7 +283,7 @@ def test_killed_before_the_commit_nothing_is_lost_and_nothing_doubled(
             assert escalating.fire_due(session, EIGHTY_PER_CENT) == 3
         with transaction(session):
             assert escalating.fire_due(session, EIGHTY_PER_CENT) == 0
-        assert len(scenes.told(session, "escalated")) == 3
+        assert len(scenes.told(session, "escalated")) == 3 * 2  # the owner and the thread
         fired = session.scalars(
             select(Escalation.request_id).where(Escalation.state == EscalationState.FIRED)
         ).all()
@@ -308,4 +319,4 @@ def test_two_workers_at_once_fire_each_step_once(fresh_engine: Engine) -> None:
         fired += escalating.fire_due(session, EIGHTY_PER_CENT)
     assert fired == 4
     with Session(fresh_engine) as session:
-        assert len(scenes.told(session, "escalated")) == 4
+        assert len(scenes.told(session, "escalated")) == 4 * 2  # the owner and the thread

@@ -84,3 +84,17 @@ def test_requests_are_read_with_the_time_they_took(session: Session) -> None:
         (NINE + 3 * HOUR, 3 * 3600),
     ]
     assert open_one.opened_at == found[0].opened_at
+
+
+def test_where_only_an_answer_is_promised_the_answer_is_the_time_spent(session: Session) -> None:
+    scene = scenes.build(session)
+    scenes.promise(session, scene, kind="first_response")
+    answered = scenes.ask(session, scene)
+    requests.resolve(session, answered.id, scene.member.id, at=NINE + 2 * HOUR)
+    replied_only = scenes.ask(session, scene)
+    requests.reply(session, replied_only.id, scene.member.id, at=NINE + HOUR)
+    found = sorted(asked_between(session, NINE, NINE + DAY), key=lambda one: one.seconds)
+    assert [(one.resolved_at, one.seconds) for one in found] == [
+        (None, 0),
+        (NINE + 2 * HOUR, 2 * 3600),
+    ]
