@@ -1,15 +1,18 @@
-"""Templates, questions, waves, installments, rosters and invitations."""
+"""Templates, questions, series, waves, installments, rosters, invitations, and what was asked."""
 
 from __future__ import annotations
 
 import enum
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from pulse.base import Base, enum_by_value
+
+APART = ""
+"""``result_channel`` of a wave that is read elsewhere, not in the list of surveys."""
 
 
 class WaveState(enum.Enum):
@@ -64,11 +67,42 @@ class Question(Base):
     template: Mapped[Template] = relationship(back_populates="questions")
 
 
+class Series(Base):
+    """A template asked again and again, or once, on a rule of its own.
+
+    ``rule`` is an RRULE (RFC 5545) without a start, empty for once; ``starts_at`` its first
+    occurrence, counted on the clock on the wall of ``timezone``. Each wave is open for
+    ``open_minutes`` and published ``publish_minutes`` after its close. ``audience`` replaces parts
+    of the template's audience; ``sample_size`` draws so many people anew for every wave.
+    """
+
+    __tablename__ = "series"
+    __table_args__ = (
+        CheckConstraint("open_minutes > 0", name="open_for_a_while"),
+        CheckConstraint("publish_minutes >= 0", name="published_after"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    template_code: Mapped[str] = mapped_column(String(48), index=True)
+    rule: Mapped[str] = mapped_column(String(200), default="")
+    starts_at: Mapped[datetime]
+    timezone: Mapped[str] = mapped_column(String(48))
+    open_minutes: Mapped[int]
+    publish_minutes: Mapped[int]
+    audience: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    sample_size: Mapped[int | None]
+    created_at: Mapped[datetime]
+    created_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    stopped_at: Mapped[datetime | None]
+    stopped_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+
 class Wave(Base):
     """One run of a template. ``k``, ``k_comments``, the plan and the roster freeze at opening.
 
     ``plan`` is the fixed list of cells with labels but without members; ``invited`` is how many
-    people the roster held.
+    people the roster held. ``occurs_at`` is the occurrence of its series that it stands for,
+    which stays when a wave opens later. ``audience`` and ``sample_size`` are as in its series.
     """
 
     __tablename__ = "wave"
@@ -77,6 +111,7 @@ class Wave(Base):
         CheckConstraint("k_comments >= 10", name="minimum_block"),
         CheckConstraint("closes_at > opens_at", name="forward"),
         Index("ix_wave_state_closes_at", "state", "closes_at"),
+        UniqueConstraint("series_id", "occurs_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -95,6 +130,10 @@ class Wave(Base):
     plan_sha256: Mapped[str] = mapped_column(String(64), default="")
     invited: Mapped[int] = mapped_column(default=0)
     result_channel: Mapped[str] = mapped_column(String(48), default="hr")
+    series_id: Mapped[int | None] = mapped_column(ForeignKey("series.id"))
+    occurs_at: Mapped[datetime | None]
+    audience: Mapped[dict[str, Any] | None]
+    sample_size: Mapped[int | None]
 
     template: Mapped[Template] = relationship()
     installments: Mapped[list[Installment]] = relationship(
@@ -149,7 +188,10 @@ class Invitation(Base):
 
 
 class Reminder(Base):
-    """When somebody's next reminder is due: planned for everybody alike, deleted at its moment."""
+    """When somebody's next reminder is due: planned for everybody alike, deleted at its moment.
+
+    Number 0 is a moment the person asked for by putting the question off.
+    """
 
     __tablename__ = "reminder"
     __table_args__ = (Index("ix_reminder_due_at", "due_at"),)
@@ -159,3 +201,30 @@ class Reminder(Base):
     installment: Mapped[int] = mapped_column(primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True)
     due_at: Mapped[datetime]
+
+
+class RecentAsk(Base):
+    """That somebody was asked so many questions on a day, to keep to the attention budget.
+
+    It names no survey, is written when the question goes out whether it is answered or not, and
+    is forgotten after four weeks.
+    """
+
+    __tablename__ = "recent_ask"
+    __table_args__ = (Index("ix_recent_ask_person_id_asked_on", "person_id", "asked_on"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    asked_on: Mapped[date] = mapped_column(index=True)
+    questions: Mapped[int]
+
+
+class LockOverride(Base):
+    """That a wave may open although its template's last results were not answered, and why."""
+
+    __tablename__ = "lock_override"
+
+    wave_id: Mapped[int] = mapped_column(ForeignKey("wave.id"), primary_key=True)
+    reason: Mapped[str] = mapped_column(String(500))
+    given_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    given_at: Mapped[datetime]

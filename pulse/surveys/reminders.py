@@ -2,34 +2,29 @@
 
 Everybody invited has the same reminders planned, and each is deleted when its moment comes,
 whether anything is sent or not. So no row ever tells who had answered; who is spared a reminder
-is worked out in memory from the key while it exists, and written nowhere.
+is worked out in memory from the key while it exists, and written nowhere. A reminder whose moment
+has come to suit somebody no more (a leave, a pause, another day wished for) waits or falls away.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pulse.calendars.registry import calendar_codes, work_shift, working_calendars
-from pulse.calendars.shifts import WorkShift
-from pulse.calendars.working_time import WorkingCalendar
-from pulse.errors import DomainError
-from pulse.people.models import Person
-from pulse.surveys.models import Invitation, Reminder, Wave, WaveState
+from pulse.surveys.asking import Askable, askable
+from pulse.surveys.invitations import OWN_WISH, SOON
+from pulse.surveys.models import Reminder, RosterEntry, Wave, WaveState
 
 MOST = 2
 BEFORE_END = timedelta(days=2)
 APART = timedelta(days=1)
 LATEST = timedelta(days=1)
 """How late a reminder may be after ticks stood still, lest it arrive together with the ask."""
-
-A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -40,15 +35,7 @@ class DueReminder:
     installment: int
     person_id: int
     is_for_all: bool
-
-
-@dataclass(frozen=True)
-class Rhythm:
-    """When somebody works, as far as it is known: their zone, their calendar, their shift."""
-
-    zone: ZoneInfo
-    calendar: WorkingCalendar | None
-    shift: WorkShift | None
+    is_own_wish: bool = False
 
 
 def moments(opens_at: datetime, ends_at: datetime, count: int) -> list[datetime]:
@@ -63,23 +50,23 @@ def moments(opens_at: datetime, ends_at: datetime, count: int) -> list[datetime]
 
 
 def plan_reminders(session: Session, wave: Wave) -> int:
-    """Plan the reminders of everybody invited to a wave; return how many moments there are."""
+    """Plan the reminders of everybody on the roster of a wave; return how many there are.
+
+    A moment that suits somebody on no day they want before the part's end is left out.
+    """
     wanted = int((wave.template.document.get("cadence") or {}).get("reminders", 0))
-    rhythms = _rhythms(session, wave) if wanted > 0 else {}
-    starts = [part.opens_at for part in wave.installments]
+    people = _people(session, wave) if wanted > 0 else {}
     planned = 0
-    for part, (opens, ends) in zip(
-        wave.installments, pairwise([*starts, wave.closes_at]), strict=True
-    ):
+    for number_of_part, opens, ends in _parts(wave):
         for number, moment in enumerate(moments(opens, ends, wanted), 1):
-            for person_id, rhythm in rhythms.items():
-                due_at = fitting(rhythm, moment, ends)
+            for person_id, person in people.items():
+                due_at = person.reminder_moment(moment, ends)
                 if due_at is not None:
                     session.add(
                         Reminder(
                             wave_id=wave.id,
                             person_id=person_id,
-                            installment=part.number,
+                            installment=number_of_part,
                             number=number,
                             due_at=due_at,
                         )
@@ -87,20 +74,6 @@ def plan_reminders(session: Session, wave: Wave) -> int:
                     planned += 1
     session.flush()
     return planned
-
-
-def fitting(rhythm: Rhythm, not_before: datetime, ends_at: datetime) -> datetime | None:
-    """Return the first instant that suits somebody; None where there is none before the end.
-
-    That is in a pulse window of their shift, or in the shift where it has none, on a day their
-    calendar works; without a shift, while their calendar is open; knowing neither, at once.
-    """
-    found: datetime | None = not_before
-    if rhythm.shift is not None:
-        found = next(_in_shift(rhythm, rhythm.shift, not_before, ends_at), None)
-    elif rhythm.calendar is not None:
-        found = rhythm.calendar.next_opening(not_before)
-    return found if found is not None and found < ends_at else None
 
 
 def is_due(session: Session, at: datetime) -> bool:
@@ -114,7 +87,7 @@ def take_due(session: Session, at: datetime, limit: int = 20) -> list[DueReminde
     """Take away up to ``limit`` reminders whose moment has come, and return those worth sending.
 
     They are gone when this commits: a process that dies then has reminded some people less, and
-    nobody twice.
+    nobody twice. One that does not suit any more is moved, whether somebody answered or not.
     """
     rows = session.scalars(
         select(Reminder)
@@ -127,17 +100,49 @@ def take_due(session: Session, at: datetime, limit: int = 20) -> list[DueReminde
         wave.id: wave
         for wave in session.scalars(select(Wave).where(Wave.id.in_({r.wave_id for r in rows})))
     }
+    last = max((wave.closes_at for wave in waves.values()), default=at)
+    people = askable(session, {row.person_id for row in rows}, at, last) if rows else {}
     taken = []
     for row in rows:
         wave = waves[row.wave_id]
-        is_fresh = at - row.due_at <= LATEST
-        if is_fresh and wave.state is WaveState.OPEN and wave.closes_at > at:
-            taken.append(
-                DueReminder(row.wave_id, row.installment, row.person_id, is_for_all(wave))
-            )
-        session.delete(row)
+        if _is_worth_sending(row, wave, at) and not _moved(row, wave, people, at):
+            taken.append(_due(row, wave))
+            session.delete(row)
+        elif row.due_at <= at:
+            session.delete(row)
     session.flush()
     return taken
+
+
+def _is_worth_sending(row: Reminder, wave: Wave, at: datetime) -> bool:
+    is_fresh = at - row.due_at <= LATEST
+    return is_fresh and wave.state is WaveState.OPEN and wave.closes_at > at
+
+
+def _moved(row: Reminder, wave: Wave, people: Mapping[int, Askable], at: datetime) -> bool:
+    """Put a reminder on somebody's next good moment; tell whether it is not to be sent now."""
+    person = people.get(row.person_id)
+    if person is None:
+        return True
+    if row.number == OWN_WISH:
+        moment = at if person.is_here(at) else person.usual_moment(at, wave.closes_at)
+    else:
+        ends = next(ends for number, _, ends in _parts(wave) if number == row.installment)
+        moment = person.reminder_moment(at, ends)
+    is_later = moment is not None and moment > at + SOON
+    if moment is not None and is_later:
+        row.due_at = moment
+    return moment is None or is_later
+
+
+def _due(row: Reminder, wave: Wave) -> DueReminder:
+    return DueReminder(
+        row.wave_id,
+        row.installment,
+        row.person_id,
+        is_for_all(wave),
+        is_own_wish=row.number == OWN_WISH,
+    )
 
 
 def is_for_all(wave: Wave) -> bool:
@@ -145,51 +150,18 @@ def is_for_all(wave: Wave) -> bool:
     return "slack" not in wave.answer_in
 
 
-def _in_shift(
-    rhythm: Rhythm, shift: WorkShift, not_before: datetime, ends_at: datetime
-) -> Iterator[datetime]:
-    """Yield instants of a shift's windows; a night shift belongs to the day it starts on."""
-    day = not_before.astimezone(rhythm.zone).date() - A_DAY
-    while day <= ends_at.astimezone(rhythm.zone).date():
-        worked = shift.on(day, rhythm.zone)
-        if worked is not None and _works_on(rhythm, worked.span.start):
-            for window in worked.pulse_windows or (worked.span,):
-                if window.end > not_before:
-                    yield max(window.start, not_before)
-        day += A_DAY
+def _parts(wave: Wave) -> Sequence[tuple[int, datetime, datetime]]:
+    """Return the number, the begin and the end of each installment."""
+    starts = [part.opens_at for part in wave.installments]
+    ends = pairwise([*starts, wave.closes_at])
+    return [
+        (part.number, opens, closes)
+        for part, (opens, closes) in zip(wave.installments, ends, strict=True)
+    ]
 
 
-def _works_on(rhythm: Rhythm, at: datetime) -> bool:
-    if rhythm.calendar is None:
-        return True
-    midnight = at.astimezone(rhythm.zone).replace(hour=0, minute=0, second=0, microsecond=0)
-    return any(rhythm.calendar.spans(midnight, midnight + A_DAY))
-
-
-def _rhythms(session: Session, wave: Wave) -> Mapping[int, Rhythm]:
-    """Read how the invited work; an unknown calendar or shift is as none."""
-    people: Sequence[Person] = session.scalars(
-        select(Person)
-        .where(
-            Person.id.in_(select(Invitation.person_id).where(Invitation.wave_id == wave.id)),
-        )
-        .order_by(Person.id)
+def _people(session: Session, wave: Wave) -> Mapping[int, Askable]:
+    asked = session.scalars(
+        select(RosterEntry.person_id).where(RosterEntry.wave_id == wave.id)
     ).all()
-    known = calendar_codes(session)
-    calendars = working_calendars(session, {p.calendar_code for p in people} & known)
-    shifts = {code: _shift(session, code) for code in {p.shift_code for p in people}}
-    return {
-        person.id: Rhythm(
-            ZoneInfo(person.timezone),
-            calendars.get(person.calendar_code),
-            shifts[person.shift_code],
-        )
-        for person in people
-    }
-
-
-def _shift(session: Session, code: str) -> WorkShift | None:
-    try:
-        return work_shift(session, code) if code else None
-    except DomainError:
-        return None
+    return dict(sorted(askable(session, asked, wave.opens_at, wave.closes_at).items()))

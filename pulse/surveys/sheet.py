@@ -61,6 +61,8 @@ class Sheet:
     closes_at: datetime
     timezone: str
     questions: tuple[SheetQuestion, ...]
+    is_rating: bool = False
+    """Whether it asks about a service, in a batch that closes when enough came together."""
 
     @property
     def asks_consent(self) -> bool:
@@ -108,12 +110,14 @@ def _sheet(wave: Wave, part: Installment, locale: str) -> Sheet:
     with_consent = frozenset(document.get("consent_required") or ())
     by_code = {question.code: question for question in wave.template.questions}
     asked = [by_code[code] for code in part.question_codes if code in by_code]
+    is_rating = "asked_after" in document
+    named = wave if is_rating else wave.template
     return Sheet(
         wave_id=wave.id,
         number=part.number,
         opens_at=part.opens_at,
         locale=locale,
-        name=wave.template.name_en if locale == "en" else wave.template.name_ko,
+        name=named.name_en if locale == "en" else named.name_ko,
         why=_words(document, "why", locale),
         notice={name: _words(notice, name, locale) for name in NOTICE if notice.get(name)},
         extra=_words(notice, "extra", locale),
@@ -127,6 +131,7 @@ def _sheet(wave: Wave, part: Installment, locale: str) -> Sheet:
         closes_at=wave.closes_at,
         timezone=wave.timezone,
         questions=tuple(_question(entry, locale, with_consent) for entry in asked),
+        is_rating=is_rating,
     )
 
 

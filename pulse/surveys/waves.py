@@ -1,11 +1,11 @@
-"""The life of a wave: planned, open, closing, closed, published; and whom it asks when.
+"""The life of a wave: planned, open, closing, closed, published.
 
 Opening itself lies in ``pulse.publishing.opening``, because it freezes the list of cells.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -14,12 +14,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import delete, event, inspect, select, update
 from sqlalchemy.orm import Mapper, Session
 
-from pulse import notices
-from pulse.calendars.models import Shift
 from pulse.errors import Conflict, Invalid
 from pulse.instants import require_aware
-from pulse.people.models import Person
 from pulse.surveys.models import (
+    APART,
     Installment,
     Invitation,
     Reminder,
@@ -53,23 +51,24 @@ class Schedule:
     timezone: str = "Asia/Seoul"
 
 
-def plan_wave(
+def plan_wave(  # noqa: PLR0913 - a wave is exactly these facts
     session: Session,
     template: Template,
     schedule: Schedule,
     *,
     k: int | None = None,
     result_channel: str = "hr",
+    audience: Mapping[str, Any] | None = None,
+    sample_size: int | None = None,
 ) -> Wave:
     """Plan a wave with its installments; minimum groups come from the template, or a larger k.
 
+    ``audience`` replaces parts of the template's; of it ``sample_size`` are drawn at the opening.
     Invalid("bad_schedule") where times run backward or an installment would begin after the close;
-    Invalid("minimum_group") under five.
+    Invalid("minimum_group") under five, Invalid("sample_too_small") for a sample under that.
     """
     anonymity = template.document.get("anonymity") or {}
-    wanted = int(anonymity.get("min_group", MINIMUM_GROUP)) if k is None else k
-    if wanted < max(MINIMUM_GROUP, int(anonymity.get("min_group", 0))):
-        raise Invalid("minimum_group", fields={"k": "too_small"}, least=MINIMUM_GROUP)
+    wanted = _minimum_group(anonymity, k, sample_size)
     _check_schedule(schedule)
     opens_on = schedule.opens_at.astimezone(ZoneInfo(schedule.timezone)).date()
     wave = Wave(
@@ -85,6 +84,8 @@ def plan_wave(
         k_comments=max(MINIMUM_BLOCK, wanted, int(anonymity.get("min_group_comments", 0))),
         answer_in=list(template.document.get("answer_in") or ["link"]),
         result_channel=result_channel,
+        audience=dict(audience) if audience else None,
+        sample_size=sample_size,
         installments=_installments(session, template, schedule, opens_on),
     )
     session.add(wave)
@@ -121,33 +122,10 @@ def open_waves(session: Session, person_id: int, at: datetime) -> Sequence[Wave]
         select(Wave)
         .join(RosterEntry, RosterEntry.wave_id == Wave.id)
         .where(RosterEntry.person_id == person_id, Wave.state == WaveState.OPEN)
+        .where(Wave.result_channel != APART)
         .where(Wave.opens_at <= at, Wave.closes_at > at)
         .order_by(Wave.closes_at, Wave.id)
     ).all()
-
-
-def invite(session: Session, wave: Wave, person_ids: Iterable[int]) -> None:
-    """Write whom to ask each installment and when: in the person's own pulse window if known."""
-    windows = {
-        shift.code: shift.document.get("pulse_windows") for shift in session.scalars(select(Shift))
-    }
-    people = session.execute(
-        select(Person.id, Person.shift_code, Person.timezone).where(
-            Person.id.in_(list(person_ids))
-        )
-    ).all()
-    for part in wave.installments:
-        for person in people:
-            asks_at = ask_at(windows.get(person.shift_code), person.timezone, part.opens_at)
-            session.add(
-                Invitation(
-                    wave_id=wave.id,
-                    person_id=person.id,
-                    installment=part.number,
-                    asks_at=asks_at if asks_at < wave.closes_at else part.opens_at,
-                )
-            )
-    session.flush()
 
 
 def ask_at(windows: object, zone: str, not_before: datetime) -> datetime:
@@ -168,37 +146,41 @@ def ask_at(windows: object, zone: str, not_before: datetime) -> datetime:
     return not_before
 
 
-def due_invitations(session: Session, at: datetime, limit: int = 200) -> int:
-    """Tell up to ``limit`` people whose moment has come; return how many were told.
+def postpone(wave: Wave, at: datetime) -> int:
+    """Move a planned wave that opens late by whole days, so that people keep their full time.
 
-    A notice that could not be sent by the close is dropped, and a repeated run tells nobody twice.
+    It keeps its hour on the wall and opens at once; return by how many days.
     """
-    due = session.execute(
-        select(Invitation, Wave.closes_at)
-        .join(Wave, Wave.id == Invitation.wave_id)
-        .where(Invitation.is_told.is_(False), Invitation.asks_at <= at)
-        .where(Wave.state == WaveState.OPEN, Wave.closes_at > at)
-        .order_by(Invitation.asks_at, Invitation.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True, of=Invitation)
-    ).all()
-    for invitation, closes_at in due:
-        invitation.is_told = True
-        notices.tell(
-            session,
-            notices.SurveyAsked(invitation.wave_id, invitation.installment),
-            notices.person_recipient(invitation.person_id),
-            at=at,
-            expires_at=closes_at,
-        )
-    session.flush()
-    return len(due)
+    zone = ZoneInfo(wave.timezone)
+    days = max((at - wave.opens_at).days, 0)
+    if days:
+        for part in wave.installments:
+            part.opens_at = later(part.opens_at, days, zone)
+        wave.opens_at = later(wave.opens_at, days, zone)
+        wave.closes_at = later(wave.closes_at, days, zone)
+        wave.publishes_at = later(wave.publishes_at, days, zone)
+    return days
+
+
+def later(at: datetime, days: int, zone: ZoneInfo) -> datetime:
+    """Return the same time on the wall so many days later."""
+    return (at.astimezone(zone) + timedelta(days=days)).astimezone(UTC)
 
 
 def forget_people(session: Session, wave_id: int) -> None:
     """Delete who was on the roster, invited and to be reminded; part of every close."""
     for table in (Reminder, Invitation, RosterEntry):
         session.execute(delete(table).where(table.wave_id == wave_id))
+
+
+def _minimum_group(anonymity: Mapping[str, Any], k: int | None, sample_size: int | None) -> int:
+    """Return the minimum group of a wave; Invalid below what is allowed, or above a sample."""
+    wanted = int(anonymity.get("min_group", MINIMUM_GROUP)) if k is None else k
+    if wanted < max(MINIMUM_GROUP, int(anonymity.get("min_group", 0))):
+        raise Invalid("minimum_group", fields={"k": "too_small"}, least=MINIMUM_GROUP)
+    if sample_size is not None and sample_size < wanted:
+        raise Invalid("sample_too_small", fields={"sample_size": "too_small"}, least=wanted)
+    return wanted
 
 
 def _installments(

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 import pytest
 from hypothesis import given
@@ -9,47 +8,13 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from pulse.calendars.hours import parse_calendar
-from pulse.calendars.shifts import parse_rotation, parse_shift
-from pulse.calendars.working_time import WorkingCalendar
 from pulse.publishing.closing import close_wave
 from pulse.surveys import reminders
 from pulse.surveys.models import Reminder
-from pulse.surveys.reminders import BEFORE_END, Rhythm, fitting, moments
+from pulse.surveys.reminders import BEFORE_END, moments
 from pulse.transaction import transaction
 from tests.pulse.publishing.waves import Ran
 from tests.pulse.surveys.world import AFTER, CLOSES, OPENS
-
-SEOUL = ZoneInfo("Asia/Seoul")
-HOLIDAY = "2026-08-05"
-OFFICE = WorkingCalendar(
-    parse_calendar(
-        {
-            "hours": {day: [["09:00", "18:00"]] for day in ("mon", "tue", "wed", "thu", "fri")},
-            "exceptions": [{"date": HOLIDAY, "hours": []}],
-        },
-        {},
-        "Asia/Seoul",
-    )
-)
-DAY = parse_shift(
-    {"start": "09:00", "end": "18:00", "pulse_windows": [["10:30", "11:30"], ["14:30", "16:30"]]},
-    {},
-)
-NIGHT = parse_shift({"start": "22:00", "end": "31:00", "pulse_windows": [["26:00", "26:30"]]}, {})
-CREWS = parse_rotation(
-    {
-        "anchor": "2026-08-03",
-        "cycle_days": 2,
-        "pattern": {"A": ["D", "-"], "B": ["-", "D"]},
-        "shift_times": {"D": ["08:00", "20:00"], "-": None},
-    }
-)
-END = datetime(2026, 8, 12, 0, 0, tzinfo=UTC)
-
-
-def seoul(day: int, hour: int, minute: int = 0) -> datetime:
-    return datetime(2026, 8, day, hour, minute, tzinfo=SEOUL)
 
 
 def test_half_way_and_two_days_before_the_end() -> None:
@@ -69,57 +34,6 @@ def test_never_more_than_two_and_always_inside(minutes: int, wanted: int) -> Non
     assert len(found) <= min(2, wanted)
     assert all(OPENS <= moment < ends for moment in found)
     assert found == sorted(found)
-
-
-@pytest.mark.parametrize(
-    ("not_before", "expected"),
-    [
-        (seoul(4, 9), seoul(4, 10, 30)),
-        (seoul(4, 11), seoul(4, 11)),
-        (seoul(4, 12), seoul(4, 14, 30)),
-        (seoul(4, 20), seoul(6, 10, 30)),  # the fifth is a holiday
-        (seoul(7, 17), seoul(10, 10, 30)),  # the weekend
-    ],
-)
-def test_a_reminder_waits_for_the_window_of_a_working_day(
-    not_before: datetime, expected: datetime
-) -> None:
-    assert fitting(Rhythm(SEOUL, OFFICE, DAY), not_before, END) == expected
-
-
-def test_a_window_after_midnight_belongs_to_the_day_the_shift_began() -> None:
-    rhythm = Rhythm(SEOUL, OFFICE, NIGHT)
-    assert fitting(rhythm, seoul(4, 20), END) == seoul(5, 2)  # the fourth is worked
-    assert fitting(rhythm, seoul(5, 20), END) == seoul(7, 2)  # the holiday's night is not
-
-
-def test_a_crew_is_left_alone_on_its_days_off() -> None:
-    shift = parse_shift(
-        {"rotation": "R", "crew": "A", "pulse_windows": "30 to 45 minutes after shift start"},
-        {"R": CREWS},
-    )
-    rhythm = Rhythm(SEOUL, None, shift)
-    assert fitting(rhythm, seoul(4, 9), END) == seoul(5, 8, 30)
-
-
-def test_without_a_shift_the_calendar_decides_and_without_both_nothing_does() -> None:
-    assert fitting(Rhythm(SEOUL, OFFICE, None), seoul(4, 20), END) == seoul(6, 9)
-    assert fitting(Rhythm(SEOUL, None, None), seoul(4, 20), END) == seoul(4, 20)
-
-
-def test_no_moment_before_the_end_is_no_reminder() -> None:
-    assert fitting(Rhythm(SEOUL, OFFICE, DAY), seoul(7, 17), seoul(8, 0)) is None
-
-
-@given(st.integers(0, 60 * 24 * 9))
-def test_a_reminder_never_leaves_the_windows(minutes: int) -> None:
-    found = fitting(Rhythm(SEOUL, OFFICE, DAY), seoul(3, 0) + timedelta(minutes=minutes), END)
-    if found is not None:
-        local = found.astimezone(SEOUL)
-        clock = (local.hour, local.minute)
-        assert (10, 30) <= clock < (11, 30) or (14, 30) <= clock < (16, 30)
-        assert local.weekday() < 5
-        assert local.date() != date.fromisoformat(HOLIDAY)
 
 
 def planned(session: Session) -> list[tuple[int, int]]:

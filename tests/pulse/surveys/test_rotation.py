@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -112,3 +113,50 @@ def test_a_template_without_a_draw_asks_all_in_order() -> None:
     )
     assert installment_codes(template, [], START) == [["Q-0", "Q-1", "Q-2", "Q-3"]]
     assert installment_codes(template, [], START, 2) == [["Q-0", "Q-1"], ["Q-2", "Q-3"]]
+
+
+def pool_of(sizes: list[int], per_installment: int) -> Template:
+    """A template with a dimension a size, drawing so many items an installment."""
+    questions = [
+        question(
+            f"D{at}-{item}", 20 * at + item, "scale", AGREE, dimension=f"D{at}", is_pooled=True
+        )
+        for at, size in enumerate(sizes)
+        for item in range(size)
+    ]
+    draw = {"from": "pool", "count": per_installment}
+    return Template(
+        code="TPL-POOL", version=1, document={"structure": {"draw": draw}}, questions=questions
+    )
+
+
+@settings(max_examples=60)
+@given(
+    sizes=st.lists(st.integers(1, 6), min_size=1, max_size=14),
+    per_installment=st.integers(1, 4),
+    waves=st.integers(1, 15),
+)
+def test_a_pool_of_any_size_comes_round_evenly(
+    sizes: list[int], per_installment: int, waves: int
+) -> None:
+    template = pool_of(sizes, per_installment)
+    slots = min(3 * per_installment, sum(sizes))
+    history: list[AskedBefore] = []
+    times: Counter[str] = Counter()
+    for at in range(waves):
+        on = START + timedelta(weeks=3 * at)
+        parts = installment_codes(template, history, on, 3)
+        codes = [code for part in parts for code in part]
+        assert len(codes) == len(set(codes)) == slots
+        assert max(map(len, parts)) <= per_installment
+        history.append(AskedBefore(on, frozenset(codes)))
+        times.update(codes)
+    for dimension, size in enumerate(sizes):
+        counts = [times[f"D{dimension}-{item}"] for item in range(size)]
+        assert max(counts) - min(counts) <= 1
+    if slots <= len(sizes):
+        by_dimension = [
+            sum(times[f"D{dimension}-{item}"] for item in range(size))
+            for dimension, size in enumerate(sizes)
+        ]
+        assert max(by_dimension) - min(by_dimension) <= 1

@@ -9,10 +9,9 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from pulse.calendars.models import Shift
 from pulse.errors import Conflict, Invalid
-from pulse.outbox import OutboxMessage
 from pulse.surveys import waves
+from pulse.surveys.invitations import invite
 from pulse.surveys.models import Invitation, RosterEntry, Wave, WaveState
 from pulse.surveys.waves import Schedule, ask_at
 from tests.pulse.surveys.world import (
@@ -111,31 +110,6 @@ def test_only_planned_waves_whose_time_has_come_are_due_to_open(session: Session
     assert waves.due_to_open(session, OPENS) == []
 
 
-def test_people_are_asked_in_their_own_window(session: Session) -> None:
-    session.add(
-        Shift(code="HQ", document={"pulse_windows": [["10:30", "11:30"], ["14:30", "16:30"]]})
-    )
-    people = make_company(session, {"T1": 2})
-    people["T1"][0].shift_code = "HQ"
-    wave = open_by_hand(session, make_template(session, plain_questions()), people)
-    waves.invite(session, wave, [person.id for person in people["T1"]])
-    asked = {row.person_id: row.asks_at for row in session.scalars(select(Invitation))}
-    assert asked == {people["T1"][0].id: at_seoul(3, 10, 30), people["T1"][1].id: OPENS}
-
-
-def test_everybody_due_is_told_once_and_only_while_open(session: Session) -> None:
-    people = make_company(session, {"T1": 5})
-    wave = open_by_hand(session, make_template(session, plain_questions()), people)
-    waves.invite(session, wave, [person.id for person in people["T1"]])
-    assert waves.due_invitations(session, OPENS - timedelta(seconds=1)) == 0
-    assert waves.due_invitations(session, AFTER) == 0
-    assert [waves.due_invitations(session, DURING, limit=3) for _ in range(3)] == [3, 2, 0]
-    messages = session.scalars(select(OutboxMessage)).all()
-    assert {message.recipient for message in messages} == {f"person:{p.id}" for p in people["T1"]}
-    assert {message.expires_at for message in messages} == {CLOSES}
-    assert messages[0].payload == {"wave_id": wave.id, "installment": 1}
-
-
 def test_open_waves_are_the_persons_own(session: Session) -> None:
     people = make_company(session, {"T1": 2})
     asked, other = people["T1"]
@@ -152,7 +126,7 @@ def test_people_are_forgotten_by_wave(session: Session) -> None:
     template = make_template(session, plain_questions())
     first, second = (open_by_hand(session, template, people) for _ in range(2))
     for wave in (first, second):
-        waves.invite(session, wave, [person.id for person in people["T1"]])
+        invite(session, wave, [person.id for person in people["T1"]])
     waves.forget_people(session, first.id)
     for table in (RosterEntry, Invitation):
         left = session.execute(select(table.wave_id, func.count()).group_by(table.wave_id)).all()
