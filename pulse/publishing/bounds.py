@@ -25,6 +25,8 @@ class ShownCell:
     atoms: Mask
     mean: PublishedMean | None
     shares: tuple[PublishedShare, ...] | None
+    groups: tuple[tuple[int, ...], ...] | None = None
+    """The options each share covers; one each, in order, where nothing is said."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,8 +82,9 @@ def _known_sums(sizes: Whole, cells: Sequence[ShownCell], values: Sequence[int])
             where = (inside[:, None] * len(values) + options).ravel()
             weights = np.tile(np.array(values, np.int64), len(inside))
             sums.append(_Sum(where, weights, *mean_bounds(cell.mean, n, values)))
-        for option, share in enumerate(cell.shares or ()):
-            where = inside * len(values) + option
+        groups = cell.groups or tuple((option,) for option in range(len(values)))
+        for group, share in zip(groups, cell.shares or (), strict=False):
+            where = (inside[:, None] * len(values) + np.array(group)).ravel()
             sums.append(_Sum(where, np.ones_like(where), *share_bounds(share, n)))
     return sums
 

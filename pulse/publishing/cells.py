@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
-from pulse.publishing.models import PublishedCell, PublishedComment, PublishedFinding
+from pulse.publishing.models import (
+    PublishedCell,
+    PublishedComment,
+    PublishedFinding,
+    PublishedParticipation,
+)
 from pulse.publishing.plan import OTHER, Dimension
 from pulse.surveys.models import Template, Wave, WaveState
 
@@ -121,18 +127,33 @@ def findings_of(
     return found if keys is None else [entry for entry in found if entry.cell_key in keys]
 
 
+def participation_of(session: Session, wave_id: int) -> Sequence[PublishedParticipation]:
+    """Return how far each group of a published wave was reached and answered."""
+    query = (
+        select(PublishedParticipation)
+        .join(Wave, Wave.id == PublishedParticipation.wave_id)
+        .where(PublishedParticipation.wave_id == wave_id, Wave.state == WaveState.PUBLISHED)
+        .order_by(PublishedParticipation.cell_key)
+    )
+    return session.scalars(query).all()
+
+
 def block_department(block_key: str) -> str | None:
     """Return the department whose readers see a block; None for the whole company's."""
     kind, _, code = block_key.removesuffix("/rest").partition(":")
     return code if kind == "department" else None
 
 
-def published_waves(session: Session, template_code: str, limit: int = 12) -> Sequence[Wave]:
-    """Return the published waves of a questionnaire in any version, the newest first."""
+def published_waves(
+    session: Session, template_code: str, until: datetime, limit: int = 12
+) -> Sequence[Wave]:
+    """Return a questionnaire's published waves closed by ``until``, any version, newest first."""
     return session.scalars(
         select(Wave)
         .join(Template, Template.id == Wave.template_id)
         .where(Template.code == template_code, Wave.state == WaveState.PUBLISHED)
+        .where(Wave.closes_at <= until)
+        .options(joinedload(Wave.template))
         .order_by(Wave.closes_at.desc(), Wave.id.desc())
         .limit(limit)
     ).all()

@@ -18,7 +18,11 @@ METHOD = "cells-1"
 
 @dataclass(frozen=True)
 class Certificate:
-    """What was destroyed and when, and by which rules what is left was made."""
+    """What was destroyed and when, and by which rules what is left was made.
+
+    ``audited`` is the fingerprint of the numbers that stood the exact test at the close, with the
+    people at hand; empty for a wave closed before there was one.
+    """
 
     wave_id: int
     closed_on: date
@@ -31,6 +35,7 @@ class Certificate:
     cells_not_shown: int
     comments: int
     unreadable: bool
+    audited: str
     key_destroyed_at: datetime | None
     files_cleaned_at: datetime | None
 
@@ -64,6 +69,7 @@ def certificate_of(session: Session, wave_id: int) -> Certificate:
         raise NotFound("wave_not_found", wave_id=wave_id)
     entries = dict(record.certificate)
     cleaned = entries.pop("files_cleaned_at")
+    entries.setdefault("audited", "")
     return Certificate(
         wave_id=wave_id,
         closed_on=record.closed_on,

@@ -24,15 +24,26 @@ from pulse.ballots.models import SealedBallot
 from pulse.ballots.sealing import BoxBroken, Sealer
 from pulse.ballots.submitting import LOCK_SPACE
 from pulse.errors import Conflict, NotFound
+from pulse.outbox import DeliveryState, OutboxMessage
 from pulse.people.models import Person
+from pulse.publishing.announcing import tell_results
 from pulse.publishing.certificates import first_entries
-from pulse.publishing.models import PublishedCell, PublishedComment, PublishedFinding, WaveRecord
+from pulse.publishing.fingerprints import fingerprint
+from pulse.publishing.models import (
+    PublishedCell,
+    PublishedComment,
+    PublishedFinding,
+    PublishedParticipation,
+    WaveRecord,
+)
 from pulse.publishing.opening import plan_seal, roster_person, stored_plan
 from pulse.publishing.releasing import Ballots, Released, Terms, release_wave
 from pulse.surveys.form import read_form
-from pulse.surveys.models import RosterEntry, Wave, WaveState
+from pulse.surveys.models import APART, RosterEntry, Wave, WaveState
 from pulse.surveys.waves import advance, forget_people
 from pulse.transaction import transaction
+from pulse.webhooks.announcing import announce
+from pulse.webhooks.models import WebhookEvent
 
 ID_BYTES = 16
 COMMENT_LENGTH = 4000
@@ -96,8 +107,10 @@ def publish_due(session: Session, at: datetime) -> int:
     ).all()
     for wave_id, channel in due:
         advance(session, wave_id, WaveState.PUBLISHED)
-        recipient = notices.channel_recipient(channel)
-        notices.tell(session, notices.ResultsReady(wave_id), recipient, at=at)
+        if channel != APART:
+            tell_results(session, session.get_one(Wave, wave_id), at)
+            published = WebhookEvent.RESULTS_PUBLISHED
+            announce(session, published, str(wave_id), {"wave": wave_id}, at=at)
         audit.record(session, "wave_published", "wave", wave_id, at=at)
     return len(due)
 
@@ -236,7 +249,7 @@ def _release(session: Session, wave: Wave, ballots: Ballots, chance: Random) -> 
     form = read_form(wave.plan["form"])
     plan = stored_plan(wave, roster)
     names = _names(session) if any(q.kind.name == "text" for q in form.questions.values()) else []
-    terms = Terms(wave.k, wave.k_comments, chance, names)
+    terms = Terms(wave.k, wave.k_comments, chance, names, _delivered(session, wave.id))
     return release_wave(form, plan, ballots, roster, terms)
 
 
@@ -244,6 +257,18 @@ def _names(session: Session) -> list[str]:
     """Return the full names of everybody, to be masked in comments."""
     rows = session.execute(select(Person.name_ko, Person.name_en))
     return sorted({name for row in rows for name in row})
+
+
+def _delivered(session: Session, wave_id: int) -> frozenset[int] | None:
+    """Return whom an invitation surely reached; None where no sending of it is on record."""
+    kind = notices.SurveyAsked.kind
+    sent = session.scalars(
+        select(OutboxMessage.recipient).where(
+            OutboxMessage.dedup_key.startswith(f"{kind}:{wave_id},", autoescape=True),
+            OutboxMessage.state == DeliveryState.SENT,
+        )
+    ).all()
+    return frozenset(int(one.removeprefix("person:")) for one in sent) or None
 
 
 def _store(
@@ -262,7 +287,10 @@ def _store(
     ]
     _insert_shuffled(session, PublishedCell, cells)
     _insert_shuffled(session, PublishedComment, comments)
-    _insert_shuffled(session, PublishedFinding, _found(wave, released))
+    findings = _found(wave, released)
+    rates = [{"wave_id": wave.id, **asdict(one)} for one in released.participation]
+    _insert_shuffled(session, PublishedFinding, findings)
+    _insert_shuffled(session, PublishedParticipation, rates)
     session.add(
         WaveRecord(
             wave_id=wave.id,
@@ -276,7 +304,8 @@ def _store(
                 hidden=released.hidden,
                 comments=len(comments),
                 unreadable=unreadable,
-            ),
+            )
+            | {"audited": fingerprint(cells, findings, rates)},
         )
     )
     session.flush()

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pulse.base import Base
@@ -71,6 +71,26 @@ class PublishedFinding(Base):
     cell_key: Mapped[str] = mapped_column(String(160))
     kind: Mapped[str] = mapped_column(String(24))
     document: Mapped[dict[str, Any]]
+
+
+class PublishedParticipation(Base):
+    """How far a group was reached and answered, in steps of five points; from ten invited.
+
+    ``reach`` is delivered / invited, ``response`` answered / delivered, ``coverage`` answered /
+    invited: "75", or "≤5" and "≥95" at the ends. The first two are None where no delivery is on
+    record.
+    """
+
+    __tablename__ = "published_participation"
+    __table_args__ = (UniqueConstraint("wave_id", "cell_key"),)
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    wave_id: Mapped[int] = mapped_column(ForeignKey("wave.id"))
+    cell_key: Mapped[str] = mapped_column(String(160))
+    invited: Mapped[int]
+    reach: Mapped[str | None] = mapped_column(String(4))
+    response: Mapped[str | None] = mapped_column(String(4))
+    coverage: Mapped[str] = mapped_column(String(4))
 
 
 class WaveRecord(Base):

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import secrets
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from random import Random
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -19,14 +21,16 @@ from pulse.errors import Conflict, NotFound
 from pulse.people.groups import RosterAttributes
 from pulse.publishing.plan import Plan, RosterPerson
 from pulse.publishing.planning import build_plan
-from pulse.surveys.audience import freeze_roster, population, wave_day
+from pulse.surveys.audience import freeze_roster, people_of
 from pulse.surveys.form import freeze_form
+from pulse.surveys.invitations import invite
 from pulse.surveys.models import RosterEntry, Wave, WaveState
 from pulse.surveys.reminders import plan_reminders
-from pulse.surveys.waves import invite
+
+CHANCE: Random = secrets.SystemRandom()
 
 
-def open_wave(
+def open_wave(  # noqa: PLR0913 - the parts of an opening, by name
     session: Session,
     keys: KeyStore,
     wave_id: int,
@@ -34,18 +38,18 @@ def open_wave(
     *,
     audience: Mapping[str, Any] | None = None,
     people: Sequence[RosterAttributes] | None = None,
+    chance: Random = CHANCE,
 ) -> Wave:
     """Open a planned wave for its template's audience, or for ``people`` where they are given.
 
-    ``audience`` narrows the template's rule, for example ``{"filter": "department=T0905"}``.
+    ``audience`` narrows the template's rule, for example ``{"filter": "department=T0905"}``;
+    ``chance`` draws the people of a sample.
     Refused("audience_too_small") under the minimum group; Conflict("wave_state") where it is open
     already. The key is made last, so a refusal leaves none behind; one left by an opening that
     died before its commit has sealed nothing and is replaced.
     """
     wave = _planned(session, wave_id)
-    found = people
-    if found is None:
-        found = population(session, wave.template, wave_day(wave), audience)
+    found = people_of(session, wave, chance, audience) if people is None else people
     roster = freeze_roster(session, wave, found, at)
     plan = build_plan([roster_person(entry) for entry in roster], wave.k)
     document = {

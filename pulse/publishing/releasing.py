@@ -32,7 +32,9 @@ from pulse.publishing.rounding import (
     response_rate,
 )
 from pulse.publishing.safe import EVERYONE_MINIMUM, AcceptedCell, SafeSet, accept_each, counted
+from pulse.publishing.share_groups import grouped, share_groups
 from pulse.publishing.tabulating import LOWEST_CODE, count_atoms
+from pulse.publishing.unit_participation import ReleasedRates, unit_rates
 from pulse.surveys.form import AskedQuestion, Form
 from pulse.surveys.question_kinds import EXTRAS, Column
 
@@ -71,16 +73,21 @@ class Released:
     rate: int | None
     hidden: int
     findings: tuple[Finding, ...] = ()
+    participation: tuple[ReleasedRates, ...] = ()
 
 
 @dataclass(frozen=True)
 class Terms:
-    """The minimum groups a wave froze, the names to mask, and a secure source of chance."""
+    """The minimum groups a wave froze, the names to mask, and a secure source of chance.
+
+    ``delivered`` are those the invitation surely reached; None where no delivery is on record.
+    """
 
     k: int
     k_comments: int
     chance: Random
     names: Collection[str] = ()
+    delivered: Collection[int] | None = None
 
 
 @dataclass
@@ -122,7 +129,10 @@ def release_wave(
     hidden = sum(_hidden(plan, found) for found in accepted.values())
     comments = _comments(form, given, roster, terms)
     findings = _findings(form, plan, groups, terms.k)
-    return Released(tuple(cells), tuple(comments), spreads, rate, hidden, tuple(findings))
+    reached = unit_rates(plan, {p.person_id for p in roster}, given.keys(), terms.delivered)
+    return Released(
+        tuple(cells), tuple(comments), spreads, rate, hidden, tuple(findings), tuple(reached)
+    )
 
 
 class _Group:
@@ -150,13 +160,14 @@ class _Group:
         disjoint = {EVERYONE, *plan.distribution_keys}
         self._may_spread = [set(cell.parts) <= disjoint for cell in self._accepted]
         self.spread = self._spread()
+        self._groups = share_groups(self._column)
 
     def cells(self) -> list[ReleasedCell]:
         """Shape every accepted cell; one with nothing to say is left out."""
         totals = [self._counts[:, marks].sum(axis=1) for marks in self._atoms.incidence]
         means = [self._mean(counts) for counts in totals]
         shares = [
-            published_shares(counts.tolist()) if may else None
+            published_shares(grouped(counts.tolist(), self._groups)) if may else None
             for counts, may in zip(totals, self._may_spread, strict=True)
         ]
         if self._pins(means, shares):
@@ -189,7 +200,7 @@ class _Group:
             mean=None if mean is None else str(mean.value),
             end_code=None if mean is None else mean.end_coded,
             interval=self._interval(mean, band),
-            distribution=dict(zip(self._column.labels, texts, strict=True)) if texts else None,
+            distribution=dict(zip(self._groups, texts, strict=True)) if texts else None,
         )
 
     def _values(self) -> list[int]:
@@ -222,7 +233,7 @@ class _Group:
         if not any(shares):
             return False
         shown = [
-            ShownCell(marks, mean, share)
+            ShownCell(marks, mean, share, tuple(self._groups.values()))
             for marks, mean, share in zip(self._atoms.incidence, means, shares, strict=True)
         ]
         sizes = self._counts.sum(axis=0)

@@ -104,3 +104,13 @@ def _fits(
         low <= count <= high
         for count, (low, high) in zip(both, (share_bounds(s, n) for s in shares), strict=True)
     )
+
+
+def test_shares_told_together_bound_their_options_together() -> None:
+    """That everybody chose the last two options pins nobody; that all chose one option does."""
+    sizes, marks = np.array([10]), np.array([True])
+    nobody, everybody = exact_share(0, 10), exact_share(10, 10)
+    pair = ShownCell(marks, None, (nobody, everybody), ((0, 1, 2), (3, 4)))
+    single = ShownCell(marks, None, (nobody, everybody), ((0, 1, 2, 3), (4,)))
+    assert not pins_someone(sizes, [pair], SCALE, 5)
+    assert pins_someone(sizes, [single], SCALE, 5)

@@ -85,5 +85,6 @@ def test_published_waves_come_newest_first(session: Session) -> None:
     old, new, hidden = (publish_means(session, template, week, {}) for week in (0, 3, 6))
     hidden.state = WaveState.CLOSED
     session.flush()
-    assert published_waves(session, template.code) == [new, old]
-    assert published_waves(session, template.code, limit=1) == [new]
+    assert published_waves(session, template.code, new.closes_at) == [new, old]
+    assert published_waves(session, template.code, new.closes_at, limit=1) == [new]
+    assert published_waves(session, template.code, old.closes_at) == [old]

@@ -8,17 +8,24 @@ import pytest
 from sqlalchemy import Engine, func, select, update
 from sqlalchemy.orm import Session
 
+from pulse import notices
 from pulse.audit import AuditEntry
 from pulse.ballots.keys import KeyGone
 from pulse.ballots.models import SealedBallot
 from pulse.ballots.sealing import BoxBroken, Sealer
 from pulse.errors import Conflict
-from pulse.outbox import OutboxMessage
+from pulse.outbox import DeliveryState, OutboxMessage
 from pulse.publishing import closing
 from pulse.publishing.cells import findings_of
 from pulse.publishing.certificates import certificate_of
 from pulse.publishing.closing import close_wave, due_to_close, publish_due
-from pulse.publishing.models import PublishedCell, PublishedComment, PublishedFinding, WaveRecord
+from pulse.publishing.models import (
+    PublishedCell,
+    PublishedComment,
+    PublishedFinding,
+    PublishedParticipation,
+    WaveRecord,
+)
 from pulse.surveys.models import Invitation, RosterEntry, Wave, WaveState
 from pulse.transaction import transaction
 from tests.pulse.publishing.waves import Ran, lively
@@ -32,8 +39,13 @@ def everything_published(session: Session, wave_id: int) -> dict[str, Any]:
     cells = session.scalars(select(PublishedCell).where(PublishedCell.wave_id == wave_id))
     comments = session.scalars(select(PublishedComment).where(PublishedComment.wave_id == wave_id))
     findings = session.scalars(select(PublishedFinding).where(PublishedFinding.wave_id == wave_id))
+    rates = session.scalars(
+        select(PublishedParticipation).where(PublishedParticipation.wave_id == wave_id)
+    )
     record = session.get_one(WaveRecord, wave_id)
     return {
+        "rates": sorted((r.cell_key, r.invited, r.coverage, str(r.reach)) for r in rates),
+        "audited": record.certificate["audited"],
         "cells": {
             (c.cell_key, c.question_code): (
                 c.n_band,
@@ -265,11 +277,9 @@ def test_results_are_published_at_their_hour_and_told_once(answered: Ran) -> Non
             with transaction(session):
                 assert publish_due(session, PUBLISHES) == told
         results = select(OutboxMessage).where(OutboxMessage.notice == "results_ready")
-        message = session.scalars(results).one()
-        assert (message.recipient, message.payload) == (
-            "channel:hr",
-            {"wave_id": answered.wave_id},
-        )
+        told = session.scalars(results.order_by(OutboxMessage.id)).all()
+        assert [message.recipient for message in told] == ["channel:hr", "channel:cs"]
+        assert {message.payload["wave_id"] for message in told} == {answered.wave_id}
 
 
 def test_nothing_is_published_while_the_key_exists(
@@ -280,3 +290,31 @@ def test_nothing_is_published_while_the_key_exists(
     close_wave(answered.closer(), answered.wave_id, AFTER)
     with answered.session() as session, transaction(session):
         assert publish_due(session, PUBLISHES) == 0
+
+
+def test_reach_is_read_off_what_was_surely_delivered(answered: Ran) -> None:
+    with answered.session() as session, transaction(session):
+        for at, person in enumerate(answered.people):
+            asked = notices.SurveyAsked(answered.wave_id, 1)
+            notices.tell(session, asked, notices.person_recipient(person.id), at=DURING)
+            state = DeliveryState.SENT if at % 2 else DeliveryState.FAILED
+            session.execute(
+                update(OutboxMessage)
+                .where(OutboxMessage.recipient == f"person:{person.id}")
+                .values(state=state)
+            )
+    close_wave(answered.closer(), answered.wave_id, AFTER)
+    with answered.session() as session:
+        rows = session.scalars(select(PublishedParticipation)).all()
+    everyone = next(row for row in rows if row.cell_key == "everyone")
+    assert everyone.invited == len(answered.people)
+    assert everyone.reach is not None
+    assert everyone.response is not None
+
+
+def test_without_a_record_of_delivery_only_coverage_is_told(answered: Ran) -> None:
+    close_wave(answered.closer(), answered.wave_id, AFTER)
+    with answered.session() as session:
+        rows = session.scalars(select(PublishedParticipation)).all()
+    assert rows
+    assert {(row.reach, row.response) for row in rows} == {(None, None)}

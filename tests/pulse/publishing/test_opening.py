@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from random import Random
 
 import pytest
 from sqlalchemy import func, select
@@ -96,3 +97,17 @@ def test_a_key_left_by_an_opening_that_died_is_replaced(session: Session) -> Non
     before = keys.read(wave.id)
     open_wave(session, keys, wave.id, OPENS)
     assert keys.read(wave.id) != before
+
+
+def test_a_sample_is_the_whole_roster(session: Session) -> None:
+    make_company(session, {"T1": 14, "T2": 8})
+    template = make_template(session, plain_questions())
+    wave = plan_wave(
+        session, template, SCHEDULE, audience={"filter": "department=T1"}, sample_size=6
+    )
+    open_wave(session, MemoryKeys(), wave.id, OPENS, chance=Random(1))
+    roster = session.scalars(select(RosterEntry)).all()
+    assert wave.invited == len(roster) == 6
+    assert {tuple(entry.department_path) for entry in roster} == {("C0", "T1")}
+    asked = session.scalars(select(Invitation.person_id)).all()
+    assert set(asked) == {entry.person_id for entry in roster}
