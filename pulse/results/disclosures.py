@@ -15,6 +15,7 @@ from pulse.surveys.models import Wave, WaveState
 CELL = ("cell_key", "question_code", "n_band", "mean", "end_code", "interval", "distribution")
 COMMENT = ("block_key", "question_code", "body")
 FINDING = ("cell_key", "kind", "document")
+RATES = ("cell_key", "invited", "reach", "response", "coverage")
 
 
 def everything_for(session: Session, viewer: Viewer) -> dict[str, Any]:
@@ -51,6 +52,7 @@ def _wave(found: WaveResults) -> dict[str, Any]:
         },
         "cells": _rows(found.cells, CELL),
         "findings": _rows(found.findings, FINDING),
+        "participation": _rows(found.participation, RATES),
         "comments": _rows(found.comments, COMMENT),
     }
 

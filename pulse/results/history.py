@@ -1,17 +1,16 @@
-"""A published wave among the two before it, in two queries: what changed, and the index."""
+"""A published wave among those before it, in two queries: what changed, and the index."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pulse.publishing.cells import published_waves
+from pulse.publishing.cells import labels_of, published_waves
 from pulse.publishing.items import OVERALL
 from pulse.publishing.models import PublishedCell
-from pulse.results.indices import WAVES_IN_INDEX
 from pulse.results.scores import (
     Index,
     Score,
@@ -23,12 +22,16 @@ from pulse.results.scores import (
 from pulse.surveys.form import read_form
 from pulse.surveys.models import Wave
 
+WAVES_IN_INDEX = 3
+WAVES_IN_TREND = 12
+FEW_KEYS = 8
+
 Scores = Mapping[str, Mapping[str, Score]]
 
 
 @dataclass(frozen=True)
 class History:
-    """Scores by cell and dimension of up to three waves of a questionnaire, the newest first."""
+    """Scores by cell and dimension of the last waves of a questionnaire, the newest first."""
 
     waves: tuple[Wave, ...]
     scores: tuple[Scores, ...]
@@ -42,7 +45,7 @@ class History:
         """Return the satisfaction index of a cell: each dimension is its mean over the waves."""
         weights = weights_of(self.waves[0].template.document)
         gathered: dict[str, list[Score]] = {}
-        for by_cell in self.scores:
+        for by_cell in self.scores[:WAVES_IN_INDEX]:
             for dimension, score in by_cell.get(key, {}).items():
                 gathered.setdefault(dimension, []).append(score)
         means = {code: mean_score(scores).value for code, scores in gathered.items()}
@@ -51,20 +54,44 @@ class History:
         return satisfaction_index(overall, dimensions, weights) if weights else None
 
 
-def history_of(session: Session, wave: Wave, keys: Collection[str]) -> History:
-    """Return a published wave and the two before it, in the cells of ``keys``."""
-    published = published_waves(session, wave.template.code)
-    waves = [one for one in published if one.closes_at <= wave.closes_at][:WAVES_IN_INDEX]
-    cells = session.scalars(
-        select(PublishedCell).where(PublishedCell.wave_id.in_([one.id for one in waves]))
-    ).all()
+def history_of(
+    session: Session, wave: Wave, keys: Collection[str], limit: int = WAVES_IN_INDEX
+) -> History:
+    """Return a published wave and those before it, ``limit`` in all, in the cells of ``keys``.
+
+    A pool is the same cell in another wave only where it pools the same departments there.
+    """
+    waves = published_waves(session, wave.template.code, wave.closes_at, limit)
+    cells = _cells(session, waves, keys)
+    pooled = {one.id: _pools(one) for one in waves}
+    here = _pools(wave)
     return History(
         tuple(waves),
         tuple(
             dimension_scores(
-                [cell for cell in cells if cell.wave_id == one.id and cell.cell_key in keys],
+                [
+                    cell
+                    for cell in cells
+                    if cell.wave_id == one.id
+                    and cell.cell_key in keys
+                    and pooled[one.id].get(cell.cell_key) == here.get(cell.cell_key)
+                ],
                 read_form(one.plan["form"]),
             )
             for one in waves
         ),
     )
+
+
+def _pools(wave: Wave) -> dict[str, tuple[str, ...]]:
+    """Return what each pool of a wave's plan holds, by its key."""
+    return {key: label.terms for key, label in labels_of(wave).items() if label.is_pool}
+
+
+def _cells(
+    session: Session, waves: Sequence[Wave], keys: Collection[str]
+) -> Sequence[PublishedCell]:
+    query = select(PublishedCell).where(PublishedCell.wave_id.in_([one.id for one in waves]))
+    if len(keys) <= FEW_KEYS:
+        query = query.where(PublishedCell.cell_key.in_(list(keys)))
+    return session.scalars(query).all()

@@ -1,45 +1,138 @@
-"""The satisfaction index over the last published waves, by cell."""
+"""Indices made of published or recorded numbers; each says its formula, unit and range."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from decimal import Decimal
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from math import sqrt
 
-from sqlalchemy.orm import Session
-
-from pulse.publishing.cells import cells_of, published_waves
-from pulse.publishing.items import OVERALL
-from pulse.results.scores import (
-    Index,
-    Score,
-    dimension_scores,
-    mean_score,
-    satisfaction_index,
-    weights_of,
-)
-from pulse.surveys.form import read_form
-
-WAVES_IN_INDEX = 3
+TENTH = Decimal("0.1")
+PROMOTERS, PASSIVES, DETRACTORS = "9-10", "7-8", "0-6"
+STEP = 5
+OLDEST_DAYS = 5
+LEAST_ANSWERS = 2
+Z_90 = 1.644854
 
 
-def index_by_cell(session: Session, template_code: str, keys: Collection[str]) -> dict[str, Index]:
-    """Return the index of each of ``keys`` that has one: dimensions are means over three waves."""
-    waves = published_waves(session, template_code, WAVES_IN_INDEX)
-    if not waves:
-        return {}
-    weights = weights_of(waves[0].template.document)
-    gathered: dict[str, dict[str, list[Score]]] = {}
-    for wave in waves:
-        scores = dimension_scores(cells_of(session, wave.id, keys), read_form(wave.plan["form"]))
-        for key, by_dimension in scores.items():
-            for dimension, score in by_dimension.items():
-                gathered.setdefault(key, {}).setdefault(dimension, []).append(score)
-    found = {key: _index(by_dimension, weights) for key, by_dimension in gathered.items()}
-    return {key: index for key, index in found.items() if index is not None}
+@dataclass(frozen=True)
+class Balance:
+    """The recommend balance in points from -100 to 100, and between what it surely lies."""
+
+    value: int
+    low: int
+    high: int
 
 
-def _index(by_dimension: dict[str, list[Score]], weights: dict[str, Decimal]) -> Index | None:
-    means = {code: mean_score(scores).value for code, scores in by_dimension.items()}
-    overall = means.pop(OVERALL, None)
-    dimensions = {code: value for code, value in means.items() if code in weights}
-    return satisfaction_index(overall, dimensions, weights)
+@dataclass(frozen=True)
+class UserSatisfaction:
+    """Satisfaction of internal customers in points of 100 ± its 90 % margin; end steps' shares."""
+
+    score: Decimal
+    margin: Decimal
+    top_two: Decimal
+    bottom_two: Decimal
+
+
+def recommend_balance(shares: Mapping[str, str] | None) -> Balance | None:
+    """Return the share of 9 and 10 less the share of 0 to 6, from published shares.
+
+    Shares are told in whole ten points, so each is up to five off, and one told as "≤10" or "≥90"
+    may lie anywhere beyond: the range says between what the balance surely lies.
+    """
+    if not shares or PROMOTERS not in shares or DETRACTORS not in shares:
+        return None
+    with_them, against = _range(shares[PROMOTERS]), _range(shares[DETRACTORS])
+    return Balance(
+        with_them[1] - against[1],
+        max(with_them[0] - against[2], -100),
+        min(with_them[2] - against[0], 100),
+    )
+
+
+def user_satisfaction(counts: Sequence[int]) -> UserSatisfaction:
+    """Return the mean item score of a five-step question, counts from the lowest step up.
+
+    Score = (mean - 1) / 4 × 100; margin = 1.645 × standard deviation / √n in the same points;
+    top and bottom two are shares of all answers. ValueError where fewer than two answered.
+    """
+    n = sum(counts)
+    if n < LEAST_ANSWERS:
+        raise ValueError("too few answered")
+    mean = Fraction(sum(count * step for step, count in enumerate(counts)), n)
+    squares = sum((step - mean) ** 2 * count for step, count in enumerate(counts))
+    point = Fraction(100, len(counts) - 1)
+    spread = sqrt(squares / (n - 1) / n) * float(point)
+    return UserSatisfaction(
+        _tenth(mean * point),
+        _tenth(Fraction(Z_90 * spread)),
+        _tenth(Fraction(sum(counts[-2:]) * 100, n)),
+        _tenth(Fraction(sum(counts[:2]) * 100, n)),
+    )
+
+
+def participation_in_management(
+    perception: Decimal, process: Sequence[Decimal], rubric: Sequence[int], most: int = 4
+) -> Decimal:
+    """Return 0.4 × perception + 0.4 × mean of the process rates + 0.2 × rubric, of 100.
+
+    ``rubric`` are ratings from 0 to ``most``; their sum is taken as a share of the highest
+    possible. Each part is rounded to 0.1 before it is weighted, as it is shown.
+    """
+    steps = _tenth(sum((Fraction(rate) for rate in process), Fraction(0)) / len(process))
+    rated = _tenth(Fraction(sum(rubric) * 100, len(rubric) * most))
+    parts = ((4, perception), (4, steps), (2, rated))
+    return _tenth(
+        sum((Fraction(weight, 10) * Fraction(part) for weight, part in parts), Fraction())
+    )
+
+
+def action_closure(closed_with_note: int, due: int) -> Decimal | None:
+    """Return the share of actions due that were closed with a release note; None without any.
+
+    One closed silently does not count. In percent.
+    """
+    return _tenth(Fraction(closed_with_note * 100, due)) if due else None
+
+
+def requests_avoided(before: Decimal, after: Decimal, heads: int) -> int:
+    """Return how many requests a month a notice spared: (before - after) a head × people."""
+    return round((before - after) * heads)
+
+
+def time_to_listen(began: date, told: date, is_working: Callable[[date], bool]) -> int:
+    """Return the working days from the day after a theme began to the day people were told."""
+    days = (told - began).days
+    return sum(is_working(began + timedelta(days=at)) for at in range(1, days + 1))
+
+
+def capacity_multiple(
+    now: tuple[int, int], base: tuple[int, int], touched: tuple[int, int], oldest_days: int
+) -> Decimal | None:
+    """Return items a person now / items a person before; each pair is (items, people).
+
+    ``touched`` are the items people had to handle themselves, now and before, in percent. None
+    where the multiple does not count: the touched share did not fall as much as the volume rose,
+    or an item is older than five working days.
+    """
+    multiple = Fraction(now[0], now[1]) / Fraction(base[0], base[1])
+    has_fallen = Fraction(touched[0]) * multiple <= touched[1]
+    return _tenth(multiple) if has_fallen and oldest_days <= OLDEST_DAYS else None
+
+
+def _range(share: str) -> tuple[int, int, int]:
+    """Return the least, the told and the most a published share may stand for, in points."""
+    if share.startswith("≤"):
+        told = int(share[1:])
+        return 0, told, told + STEP
+    if share.startswith("≥"):
+        told = int(share[1:])
+        return told - STEP, told, 100
+    return int(share) - STEP, int(share), int(share) + STEP
+
+
+def _tenth(value: Fraction) -> Decimal:
+    exact = Decimal(value.numerator) / Decimal(value.denominator)
+    return exact.quantize(TENTH, ROUND_HALF_UP)

@@ -12,6 +12,7 @@ from pulse.people.permissions import Permission, Viewer
 from pulse.people.tree import DepartmentTree, load_tree
 from pulse.publishing.cells import CellLabel, block_department
 from pulse.publishing.plan import EVERYONE, Dimension
+from pulse.results.rating_readers import readable_ratings
 from pulse.surveys.models import Wave
 
 FRONT_LINE = frozenset({"agent", "technician"})
@@ -35,10 +36,15 @@ def readable_cells(
     ``tree`` is that of the wave's first day (``tree_of``), read here where it is not given.
 
     Results readers see all; heads the company as a whole and what they head; front-line leads the
-    front-line roles; a partner's people only their own company.
+    front-line roles; a partner's people only their own company. Ratings after a service have
+    readers of their own.
     """
     if viewer.can(Permission.READ_ALL_RESULTS):
         return frozenset(labels)
+    if rates := wave.plan.get("rates"):
+        return readable_ratings(
+            viewer, labels, tree or tree_of(session, wave), int(rates["provider"])
+        )
     if not viewer.employer_is_own:
         return _own_company(session, viewer, labels)
     keys: set[str] = set()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
@@ -16,12 +17,13 @@ from pulse.publishing.cells import (
     comments_of,
     findings_of,
     labels_of,
-    published_waves,
+    participation_of,
 )
 from pulse.publishing.models import (
     PublishedCell,
     PublishedComment,
     PublishedFinding,
+    PublishedParticipation,
     WaveRecord,
 )
 from pulse.results.readers import readable_blocks, readable_cells, tree_of
@@ -46,8 +48,9 @@ class WaveResults:
     tree: DepartmentTree | None = None
     record: WaveRecord | None = None
     findings: Sequence[PublishedFinding] = ()
+    participation: Sequence[PublishedParticipation] = ()
 
-    @property
+    @cached_property
     def scores(self) -> dict[str, dict[str, Score]]:
         """Scores by cell key and dimension."""
         return dimension_scores(self.cells, self.form)
@@ -59,8 +62,13 @@ class WaveResults:
         )
 
 
-def read_results(session: Session, viewer: Viewer, wave_id: int) -> WaveResults | None:
-    """Return a published wave as the viewer reads it; None where there is nothing to read."""
+def read_results(
+    session: Session, viewer: Viewer, wave_id: int, *, with_comments: bool = True
+) -> WaveResults | None:
+    """Return a published wave as the viewer reads it; None where there is nothing to read.
+
+    Without comments they are not looked for; nothing else changes.
+    """
     row = session.execute(
         select(Wave, WaveRecord)
         .join(WaveRecord, WaveRecord.wave_id == Wave.id)
@@ -71,12 +79,13 @@ def read_results(session: Session, viewer: Viewer, wave_id: int) -> WaveResults 
         return None
     wave, record = row
     stored = cells_of(session, wave_id)
-    labels = labels_of(wave, {cell.cell_key for cell in stored})
+    rates = participation_of(session, wave_id)
+    labels = labels_of(wave, {c.cell_key for c in stored} | {r.cell_key for r in rates})
     tree = tree_of(session, wave)
     keys = readable_cells(session, viewer, wave, labels, tree)
     if not keys:
         return None
-    comments = comments_of(session, wave_id)
+    comments = comments_of(session, wave_id) if with_comments else []
     listed = {comment.block_key for comment in comments}
     blocks = readable_blocks(session, viewer, wave, listed, tree)
     return WaveResults(
@@ -89,17 +98,5 @@ def read_results(session: Session, viewer: Viewer, wave_id: int) -> WaveResults 
         tree=tree,
         record=record,
         findings=findings_of(session, wave_id, keys),
+        participation=[rate for rate in rates if rate.cell_key in keys],
     )
-
-
-def previous_scores(session: Session, results: WaveResults) -> dict[str, dict[str, Score]]:
-    """Return the scores of the published wave before, in the cells this viewer reads now."""
-    earlier = [
-        wave
-        for wave in published_waves(session, results.wave.template.code)
-        if wave.closes_at < results.wave.closes_at
-    ]
-    if not earlier:
-        return {}
-    cells = cells_of(session, earlier[0].id, results.labels.keys())
-    return dimension_scores(cells, read_form(earlier[0].plan["form"]))

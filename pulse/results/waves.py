@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from pulse.people.permissions import Viewer
 from pulse.publishing.cells import labels_of
 from pulse.results.readers import READS_EVERYONE, readable_cells
-from pulse.surveys.models import Invitation, RosterEntry, Wave, WaveState
+from pulse.surveys.models import APART, Invitation, RosterEntry, Wave, WaveState
 
 
 def asking(session: Session, person_id: int, at: datetime) -> list[Wave]:
@@ -32,6 +32,7 @@ def asking(session: Session, person_id: int, at: datetime) -> list[Wave]:
             Wave.id.in_(asked),
             Wave.state == WaveState.OPEN,
             Wave.closes_at > at,
+            Wave.result_channel != APART,
         )
         .order_by(Wave.closes_at)
     )
@@ -40,7 +41,11 @@ def asking(session: Session, person_id: int, at: datetime) -> list[Wave]:
 
 def open_waves(session: Session) -> list[Wave]:
     """Return the waves being asked now, soonest closing first."""
-    query = select(Wave).where(Wave.state == WaveState.OPEN).order_by(Wave.closes_at)
+    query = (
+        select(Wave)
+        .where(Wave.state == WaveState.OPEN, Wave.result_channel != APART)
+        .order_by(Wave.closes_at)
+    )
     return list(session.scalars(query))
 
 
@@ -48,7 +53,7 @@ def readable_waves(session: Session, viewer: Viewer, limit: int = 40) -> list[Wa
     """Return the newest published waves of which the viewer reads at least one cell."""
     query = (
         select(Wave)
-        .where(Wave.state == WaveState.PUBLISHED)
+        .where(Wave.state == WaveState.PUBLISHED, Wave.result_channel != APART)
         .order_by(Wave.closes_at.desc(), Wave.id.desc())
         .limit(limit)
     )

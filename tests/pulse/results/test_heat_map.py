@@ -6,7 +6,8 @@ from sqlalchemy.orm import Session
 
 from pulse.publishing.cells import cells_of, labels_of
 from pulse.results.heat_map import NOT_SHOWN, heat_map
-from pulse.results.reading import WaveResults, previous_scores
+from pulse.results.history import history_of
+from pulse.results.reading import WaveResults
 from pulse.surveys.form import read_form
 from pulse.surveys.models import Wave
 from tests.pulse.results.published import index_template, publish_means
@@ -55,7 +56,10 @@ def test_changes_are_between_published_scores_of_the_same_unit(session: Session)
             {"everyone": {"work": "3.2", "overall": "3.0"}, "department:T1": {"work": "3.0"}},
         ),
     )
-    rows = {r.label.key: r.values for r in heat_map(now, previous_scores(session, now)).rows}
+    rows = {
+        r.label.key: r.values
+        for r in heat_map(now, history_of(session, now.wave, now.labels.keys()).before).rows
+    }
     assert rows["everyone"]["work"].change == Decimal("5.0")
     assert rows["everyone"]["overall"].change is None
     assert rows["department:T1"]["work"].change is None

@@ -1,46 +1,74 @@
+"""The worked examples of the indicators which are made of recorded or published numbers."""
+
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
-from sqlalchemy.orm import Session
+import pytest
 
-from pulse.results.indices import index_by_cell
-from tests.pulse.results.published import index_template, publish_means
-from tests.pulse.results.test_scores import EXAMPLE, weights
-
-
-def mean_for(score: float) -> str:
-    """The mean on the scale 1 to 5 with this score."""
-    return str(Decimal(str(score)) / 25 + 1)
-
-
-def example() -> dict[str, str]:
-    return {"overall": mean_for(62.5)} | {c: mean_for(value) for c, value in EXAMPLE.items()}
-
-
-def test_one_wave_gives_the_worked_example(session: Session) -> None:
-    template = index_template(session, weights())
-    publish_means(session, template, 0, {"everyone": example()})
-    found = index_by_cell(session, template.code, ["everyone", "department:T1"])
-    assert {key: index.value for key, index in found.items()} == {"everyone": Decimal("58.7")}
+from pulse.results.indices import (
+    Balance,
+    UserSatisfaction,
+    action_closure,
+    capacity_multiple,
+    participation_in_management,
+    recommend_balance,
+    requests_avoided,
+    time_to_listen,
+    user_satisfaction,
+)
 
 
-def test_dimensions_are_means_over_the_last_three_waves(session: Session) -> None:
-    template = index_template(session, weights())
-    flat = dict.fromkeys(["overall", *EXAMPLE], "3.0")
-    publish_means(session, template, 0, {"everyone": dict.fromkeys(flat, "1.0")})  # too old
-    publish_means(session, template, 3, {"everyone": flat})
-    publish_means(session, template, 6, {"everyone": flat})
-    publish_means(session, template, 9, {"everyone": {**flat, "voice": "4.5"}})
-    index = index_by_cell(session, template.code, ["everyone"])["everyone"]
-    # voice: (50 + 50 + 87.5) / 3 = 62.5, weight 0.08: 50 + 0.7 * 0.08 * 12.5 = 50.7
-    assert index.value == Decimal("50.7")
+def test_satisfaction_of_forty_users() -> None:
+    found = user_satisfaction([4, 6, 10, 14, 6])
+    assert found == UserSatisfaction(*map(Decimal, ("57.5", "7.8", "50.0", "25.0")))
+    with pytest.raises(ValueError, match="too few"):
+        user_satisfaction([0, 0, 0, 0, 0])
 
 
-def test_a_unit_that_missed_more_than_three_dimensions_has_no_index(session: Session) -> None:
-    template = index_template(session, weights())
-    few = dict.fromkeys(("overall", "work", "tools", "service", "lead", "growth"), "3.0")
-    publish_means(session, template, 0, {"everyone": example(), "department:T1": few})
-    assert set(index_by_cell(session, template.code, ["everyone", "department:T1"])) == {
-        "everyone"
-    }
+def test_participation_in_management_of_the_example() -> None:
+    process = [Decimal(82), Decimal(50), Decimal(64), Decimal("64.3")]
+    assert participation_in_management(Decimal(46), process, [2, 2, 2, 2, 2]) == Decimal("54.4")
+
+
+def test_actions_closed_silently_do_not_count() -> None:
+    assert action_closure(9, 14) == Decimal("64.3")
+    assert action_closure(4, 9) == Decimal("44.4")
+    assert action_closure(0, 0) is None
+
+
+def test_a_clear_notice_spared_about_fifty_six_requests_a_month() -> None:
+    assert requests_avoided(Decimal("0.30"), Decimal("0.185"), 490) == 56
+
+
+def test_the_time_to_listen_of_the_example_is_twenty_six_working_days() -> None:
+    began = date(2026, 3, 3)
+    working = lambda on: on.weekday() < 5  # noqa: E731
+    stops = [date(2026, 3, 6), date(2026, 3, 20), date(2026, 4, 6), date(2026, 4, 8)]
+    assert [time_to_listen(began, stop, working) for stop in stops] == [3, 13, 24, 26]
+
+
+def test_ten_times_the_items_count_only_if_the_human_touch_fell_as_much() -> None:
+    assert capacity_multiple((4100, 4), (410, 4), (10, 100), 5) == Decimal("10.0")
+    assert capacity_multiple((4100, 4), (410, 4), (11, 100), 5) is None
+    assert capacity_multiple((4100, 4), (410, 4), (10, 100), 6) is None
+
+
+@pytest.mark.parametrize(
+    ("shares", "balance"),
+    [
+        ({"0-6": "30", "7-8": "30", "9-10": "40"}, Balance(10, 0, 20)),
+        ({"0-6": "≤10", "7-8": "20", "9-10": "70"}, Balance(60, 50, 75)),
+        ({"0-6": "≥90", "7-8": "≤10", "9-10": "≤10"}, Balance(-80, -100, -70)),
+    ],
+)
+def test_the_recommend_balance_says_between_what_it_surely_lies(
+    shares: dict[str, str], balance: Balance
+) -> None:
+    assert recommend_balance(shares) == balance
+
+
+def test_without_shares_there_is_no_balance() -> None:
+    assert recommend_balance(None) is None
+    assert recommend_balance({"1": "50", "2": "50"}) is None

@@ -19,7 +19,7 @@ from tests import factories
 from tests.pulse.surveys.world import OPENS
 
 ON = date(2026, 8, 20)
-WAVE = Wave(opens_at=OPENS, timezone="Asia/Seoul")
+WAVE = Wave(opens_at=OPENS, timezone="Asia/Seoul", plan={})
 BLOCKS = ("everyone", "everyone/rest", "department:D1", "department:T1", "department:D2/rest")
 
 

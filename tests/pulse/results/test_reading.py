@@ -15,8 +15,8 @@ from pulse.people.permissions import Role, Viewer, viewer_of
 from pulse.people.tree import department_by_code
 from pulse.publishing.closing import close_wave, publish_due
 from pulse.results.heat_map import NOT_SHOWN, heat_map
-from pulse.results.indices import index_by_cell
-from pulse.results.reading import WaveResults, previous_scores
+from pulse.results.history import history_of
+from pulse.results.reading import WaveResults
 from pulse.transaction import transaction
 from tests.pulse.publishing.waves import Ran
 from tests.pulse.surveys.world import AFTER, PUBLISHES, SINCE
@@ -150,21 +150,21 @@ def test_a_heat_map_takes_few_queries_whatever_its_size(ran: Ran) -> None:
         statements: list[str] = []
         event.listen(ran.engine, "before_cursor_execute", lambda *args: statements.append(args[2]))
         results = access_results(session, viewer, ran.wave_id)
-        heat_map(results, previous_scores(session, results))
-    assert len(statements) <= 8
+        heat_map(results, history_of(session, results.wave, results.labels.keys()).before)
+    assert len(statements) <= 9
     assert not any("sealed_ballot" in statement for statement in statements)
 
 
 def test_without_an_overall_item_there_is_no_index(ran: Ran) -> None:
     with ran.session() as session:
-        assert index_by_cell(session, "TPL-TEST", ["everyone"]) == {}
-        assert index_by_cell(session, "TPL-NONE", ["everyone"]) == {}
+        results = results_for_hr(ran, session)
+        assert history_of(session, results.wave, ["everyone"]).index("everyone") is None
 
 
 def test_changes_compare_with_the_wave_before_in_readable_cells(ran: Ran) -> None:
     with ran.session() as session:
         results = results_for_hr(ran, session)
-        assert previous_scores(session, results) == {}
+        assert history_of(session, results.wave, results.labels.keys()).before == {}
         now = results.scores
         moved = heat_map(results, now).rows[0].values["work"]
     assert moved.change == Decimal("0.0")

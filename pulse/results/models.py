@@ -1,0 +1,36 @@
+"""What people write about published results: the answer those who were asked get back."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from pulse.audit import append_only
+from pulse.base import Base
+
+
+class PublishedResponse(Base):
+    """What was heard in a wave and what follows from it, in one version; never changed.
+
+    ``unit_code`` is empty where it speaks for the company, else the department it speaks for.
+    ``owner`` is a department or a role in words, never a score's bearer.
+    """
+
+    __tablename__ = "published_response"
+    __table_args__ = (UniqueConstraint("wave_id", "unit_code", "version"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    wave_id: Mapped[int] = mapped_column(ForeignKey("wave.id"))
+    unit_code: Mapped[str] = mapped_column(String(32), default="")
+    version: Mapped[int]
+    author_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    heard: Mapped[str] = mapped_column(String(4000))
+    doing: Mapped[str] = mapped_column(String(4000))
+    owner: Mapped[str] = mapped_column(String(160))
+    due_on: Mapped[date]
+    published_at: Mapped[datetime]
+
+
+append_only(PublishedResponse)

@@ -1,0 +1,177 @@
+"""The published response to a wave: what we heard, what we do, by when and who.
+
+A new version never replaces an old one. Each is told to everybody the wave was meant for, whether
+they answered or not: nobody knows who did.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from pulse import audit, notices
+from pulse.errors import Invalid, NotFound, Refused
+from pulse.people.permissions import Permission, Viewer
+from pulse.people.tree import DepartmentTree
+from pulse.results.models import PublishedResponse
+from pulse.results.readers import tree_of
+from pulse.surveys.audience import population, wave_day
+from pulse.surveys.models import APART, Wave, WaveState
+
+COMPANY = ""
+LONGEST = {"heard": 2500, "doing": 2500, "owner": 160}
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What somebody wrote, before it is published."""
+
+    unit_code: str
+    heard: str
+    doing: str
+    owner: str
+    due_on: date | None
+
+
+def has_response(session: Session, wave_id: int) -> bool:
+    """Tell whether the company has answered a wave; a unit's own answer is not enough."""
+    found = select(PublishedResponse.id).where(
+        PublishedResponse.wave_id == wave_id, PublishedResponse.unit_code == COMPANY
+    )
+    return session.scalars(found.limit(1)).first() is not None
+
+
+def answered_waves(session: Session, wave_ids: Collection[int]) -> frozenset[int]:
+    """Return those of some waves which the company has answered."""
+    found = select(PublishedResponse.wave_id).where(
+        PublishedResponse.wave_id.in_(wave_ids), PublishedResponse.unit_code == COMPANY
+    )
+    return frozenset(session.scalars(found))
+
+
+def responses_of(session: Session, wave_id: int) -> list[PublishedResponse]:
+    """Return the responses to a wave: the company's first, then by unit, newest version first."""
+    found = session.scalars(
+        select(PublishedResponse)
+        .where(PublishedResponse.wave_id == wave_id)
+        .order_by(PublishedResponse.unit_code, PublishedResponse.version.desc())
+    )
+    return list(found)
+
+
+def newest(responses: Sequence[PublishedResponse]) -> list[PublishedResponse]:
+    """Return the version in force of each unit, in the order given."""
+    seen: dict[str, PublishedResponse] = {}
+    for one in responses:
+        kept = seen.get(one.unit_code)
+        if kept is None or kept.version < one.version:
+            seen[one.unit_code] = one
+    return list(seen.values())
+
+
+def is_in_force(session: Session, response: PublishedResponse) -> bool:
+    """Tell whether no later version of a response has been published."""
+    return response.version == _next_version(session, response.wave_id, response.unit_code) - 1
+
+
+def latest_for(
+    session: Session, path_codes: Collection[str], limit: int = 1
+) -> list[tuple[PublishedResponse, Wave]]:
+    """Return the newest responses that concern somebody with this path, newest first."""
+    found = session.execute(
+        select(PublishedResponse, Wave)
+        .join(Wave, Wave.id == PublishedResponse.wave_id)
+        .where(PublishedResponse.unit_code.in_([COMPANY, *path_codes]))
+        .order_by(PublishedResponse.published_at.desc(), PublishedResponse.id.desc())
+        .limit(limit)
+    )
+    return [(response, wave) for response, wave in found]
+
+
+def answerable_units(viewer: Viewer, tree: DepartmentTree) -> list[str]:
+    """Return for whom a viewer may answer: the company, or the units the viewer heads."""
+    company = viewer.can(Permission.READ_ALL_RESULTS) and viewer.can(Permission.MANAGE_SURVEYS)
+    headed = viewer.headed_codes if viewer.can(Permission.READ_DEPARTMENT_RESULTS) else ()
+    units = sorted(code for code in headed if code in tree.by_code)
+    return [*([COMPANY] if company else []), *(units if viewer.employer_is_own else [])]
+
+
+def publish_response(
+    session: Session, viewer: Viewer, wave_id: int, draft: Draft, *, at: datetime
+) -> PublishedResponse:
+    """Keep a new version and tell everybody the wave, or that unit of it, was meant for.
+
+    NotFound for a wave that is not published; Refused("may_not_respond") for somebody else's
+    unit; Invalid("bad_response") with what is missing, too long, or due before today.
+    """
+    wave = session.get(Wave, wave_id)
+    if wave is None or wave.state is not WaveState.PUBLISHED or wave.result_channel == APART:
+        raise NotFound("results_not_found")
+    if draft.unit_code not in answerable_units(viewer, tree_of(session, wave)):
+        raise Refused("may_not_respond")
+    due_on = _check(draft, at.date())
+    response = PublishedResponse(
+        wave_id=wave_id,
+        unit_code=draft.unit_code,
+        version=_next_version(session, wave_id, draft.unit_code),
+        author_id=viewer.person_id,
+        heard=draft.heard.strip(),
+        doing=draft.doing.strip(),
+        owner=draft.owner.strip(),
+        due_on=due_on,
+        published_at=at,
+    )
+    session.add(response)
+    session.flush()
+    _tell_all(session, wave, response, at)
+    audit.record(
+        session, "response_published", "wave", wave_id, at=at, actor_id=viewer.person_id,
+        details={"unit": draft.unit_code, "version": response.version},
+    )  # fmt: skip
+    return response
+
+
+def meant_for(session: Session, wave: Wave, unit_code: str = COMPANY) -> list[int]:
+    """Return everybody a wave was meant for on its first day, or those of one unit.
+
+    The roster is destroyed at the close, so this reads the audience again as it stood then; of a
+    sample it is everybody who might have been drawn, as who was is forgotten.
+    """
+    people = population(session, wave.template, wave_day(wave), wave.audience)
+    return sorted(
+        person.person_id
+        for person in people
+        if not unit_code or unit_code in person.department_path
+    )
+
+
+def _tell_all(session: Session, wave: Wave, response: PublishedResponse, at: datetime) -> None:
+    people = meant_for(session, wave, response.unit_code)
+    recipients = [notices.person_recipient(person_id) for person_id in people]
+    notices.tell_each(session, notices.ResponsePublished(response.id), recipients, at=at)
+
+
+def _next_version(session: Session, wave_id: int, unit_code: str) -> int:
+    highest = session.scalar(
+        select(func.max(PublishedResponse.version)).where(
+            PublishedResponse.wave_id == wave_id, PublishedResponse.unit_code == unit_code
+        )
+    )
+    return (highest or 0) + 1
+
+
+def _check(draft: Draft, today: date) -> date:
+    written: Mapping[str, str] = {name: getattr(draft, name).strip() for name in LONGEST}
+    fields = {name: "missing" for name, text in written.items() if not text}
+    fields |= {n: "too_long" for n, text in written.items() if len(text) > LONGEST[n]}
+    if draft.due_on is None:
+        fields["due_on"] = "missing"
+    elif draft.due_on < today:
+        fields["due_on"] = "in_the_past"
+    if fields or draft.due_on is None:
+        raise Invalid("bad_response", fields=fields)
+    return draft.due_on

@@ -1,0 +1,30 @@
+from __future__ import annotations
+
+import pytest
+
+from pulse.results.words import words_of
+
+
+@pytest.mark.parametrize(
+    ("comment", "words"),
+    [
+        ("화면이 자꾸 멈춰서 통화가 끊겨요", ["화면", "통화"]),
+        ("교대표가 너무 늦게 나와요. 교대표를 미리 주세요", ["교대표", "교대표"]),
+        ("매뉴얼을 최신으로 유지해 주세요", ["매뉴얼", "최신", "유지"]),
+        ("휴게실이 부족합니다", ["휴게실", "부족"]),
+        ("공지 없이 일정이 바뀌어요", ["공지", "일정"]),
+        ("보고서 양식이 어렵습니다", ["보고서", "양식"]),
+        ("길어진 통화", ["통화"]),
+        ("The screens freeze during calls", ["screen", "freeze", "call"]),
+        ("Our policies are unclear; VPN drops", ["policy", "unclear", "VPN", "drop"]),
+        ("the boss's address", ["boss", "address"]),
+        ("", []),
+        ("해요 ㅋㅋ 123 !!", []),
+    ],
+)
+def test_what_is_left_names_a_subject(comment: str, words: list[str]) -> None:
+    assert words_of(comment) == words
+
+
+def test_korean_and_english_stand_in_one_comment() -> None:
+    assert words_of("VPN 접속이 느려서 screen이 멈춰요") == ["VPN", "접속", "screen"]
