@@ -24,7 +24,7 @@ from pulse.people.models import (
     PersonStatus,
     RoleAssignment,
 )
-from pulse.people.tree import department_path, holds_on, is_current_on
+from pulse.people.tree import department_path, holds_on, is_current_on, path_codes
 
 
 class Role(enum.Enum):
@@ -192,7 +192,7 @@ def viewer_of(session: Session, person_id: int, on: date) -> Viewer:
     roles, headed = _roles_and_headships(session, person_id, on)
     if not is_own:
         roles |= {Role.PARTNER_WORKER}
-    path = [] if department_id is None else department_path(session, department_id, on)
+    path = () if department_id is None else path_codes(session, department_id, on)
     return Viewer(
         person_id=person_id,
         locale=locale,
@@ -200,7 +200,7 @@ def viewer_of(session: Session, person_id: int, on: date) -> Viewer:
         roles=roles,
         permissions=permissions_of(roles, employer_is_own=is_own, heads_something=bool(headed)),
         department_id=department_id,
-        path_codes=tuple(department.code for department in path),
+        path_codes=path,
         headed_department_ids=frozenset(headed),
         headed_codes=frozenset(headed.values()),
         employer_id=employer_id,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, and_, literal, or_, select
+from sqlalchemy import CTE, ColumnElement, Date, and_, bindparam, literal, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from pulse.errors import NotFound
@@ -18,6 +18,7 @@ from pulse.people.models import (
     Person,
     PersonStatus,
 )
+from pulse.remembering import remember
 
 _DEEPEST = 64
 
@@ -149,31 +150,33 @@ def is_current_on(on: date) -> ColumnElement[bool]:
 
 def department_path(session: Session, department_id: int, on: date) -> list[Department]:
     """Return the departments from the company down to this one on ``on``; empty if not open."""
-    up = (
-        select(
-            DepartmentPlacement.department_id,
-            DepartmentPlacement.parent_id,
-            literal(0).label("up"),
-        )
-        .where(
-            DepartmentPlacement.department_id == department_id,
-            holds_on(DepartmentPlacement.valid_from, DepartmentPlacement.valid_to, on),
-        )
-        .cte("up", recursive=True)
+    return list(session.scalars(_PATH, {"department_id": department_id, "on": on}))
+
+
+def path_codes(session: Session, department_id: int, on: date) -> tuple[str, ...]:
+    """Return the codes of ``department_path``; one reading serves every day it holds on."""
+    known: list[_Path] = remember(
+        session, ("paths", department_id), (Department, DepartmentPlacement), list
     )
-    up = up.union_all(
-        select(
-            DepartmentPlacement.department_id, DepartmentPlacement.parent_id, up.c.up + 1
-        ).where(
-            DepartmentPlacement.department_id == up.c.parent_id,
-            holds_on(DepartmentPlacement.valid_from, DepartmentPlacement.valid_to, on),
-            up.c.up < _DEEPEST,
+    for path in known:
+        if path.valid_from <= on < path.valid_to:
+            return path.codes
+    rows = session.execute(_DATED_PATH, {"department_id": department_id, "on": on}).all()
+    if rows:
+        begins = max(row.valid_from for row in rows)
+        ends = min(row.valid_to or date.max for row in rows)
+        known.append(_Path(begins, ends, tuple(row.code for row in rows)))
+    return tuple(row.code for row in rows)
+
+
+def remember_paths(session: Session, tree: DepartmentTree) -> None:
+    """Let ``path_codes`` of the tree's day be answered from a tree that was read anyway."""
+    until = tree.on + timedelta(days=1)
+    for department_id in tree.nodes:
+        known: list[_Path] = remember(
+            session, ("paths", department_id), (Department, DepartmentPlacement), list
         )
-    )
-    query = (
-        select(Department).join(up, up.c.department_id == Department.id).order_by(up.c.up.desc())
-    )
-    return list(session.scalars(query))
+        known.append(_Path(tree.on, until, tree.path_codes(department_id)))
 
 
 def subtree_ids(session: Session, department_id: int, on: date) -> set[int]:
@@ -257,3 +260,44 @@ def head_of(session: Session, department_id: int, on: date) -> Person | None:
             is_current_on(on),
         )
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Path:
+    """A way down the tree, and the days on which it is the way."""
+
+    valid_from: date
+    valid_to: date
+    codes: tuple[str, ...]
+
+
+def _way_up() -> CTE:
+    """Build the walk up the tree, once: building it costs more than the database needs for it."""
+    on = bindparam("on", type_=Date)
+    holds = (DepartmentPlacement.valid_from <= on) & or_(
+        DepartmentPlacement.valid_to.is_(None), DepartmentPlacement.valid_to > on
+    )
+    columns = (
+        DepartmentPlacement.department_id,
+        DepartmentPlacement.parent_id,
+        DepartmentPlacement.valid_from,
+        DepartmentPlacement.valid_to,
+    )
+    up = (
+        select(*columns, literal(0).label("up"))
+        .where(DepartmentPlacement.department_id == bindparam("department_id"), holds)
+        .cte("up", recursive=True)
+    )
+    is_above = DepartmentPlacement.department_id == up.c.parent_id
+    return up.union_all(select(*columns, up.c.up + 1).where(is_above, holds, up.c.up < _DEEPEST))
+
+
+_UP = _way_up()
+_PATH = (
+    select(Department).join(_UP, _UP.c.department_id == Department.id).order_by(_UP.c.up.desc())
+)
+_DATED_PATH = (
+    select(Department.code, _UP.c.valid_from, _UP.c.valid_to)
+    .join(_UP, _UP.c.department_id == Department.id)
+    .order_by(_UP.c.up.desc())
+)

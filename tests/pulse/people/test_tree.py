@@ -6,8 +6,14 @@ import pytest
 from sqlalchemy import event
 
 from pulse.errors import NotFound
-from pulse.people.structure import close_department, set_head
-from pulse.people.tree import department_by_code, department_name, load_tree
+from pulse.people.structure import close_department, move_department, set_head
+from pulse.people.tree import (
+    department_by_code,
+    department_name,
+    department_path,
+    load_tree,
+    path_codes,
+)
 from tests.pulse.people.small_company import DAY, OPENED, SmallCompany
 
 
@@ -35,6 +41,34 @@ def test_paths_lead_from_the_company_down(company: SmallCompany) -> None:
     assert [node.code for node in tree.roots()] == ["C", "P"]
     assert [node.code for node in tree.children(company.id("D"))] == ["T1", "T2"]
     assert company.id("T1") in tree
+
+
+def test_one_reading_of_a_path_serves_every_day_it_holds_on(company: SmallCompany) -> None:
+    session, team = company.session, company.id("T1")
+    moved_on = DAY + timedelta(days=30)
+    move_department(session, team, company.id("C"), moved_on)
+    statements: list[str] = []
+    engine = session.get_bind()
+    listener = lambda *given: statements.append(given[2])  # noqa: E731
+    event.listen(engine, "before_cursor_execute", listener)
+    days = [DAY + timedelta(days=days) for days in range(60)]
+    found = [path_codes(session, team, day) for day in days]
+    event.remove(engine, "before_cursor_execute", listener)
+
+    assert len(statements) == 2
+    assert found == [
+        tuple(one.code for one in department_path(session, team, day)) for day in days
+    ]
+    assert set(found) == {("C", "D", "T1"), ("C", "T1")}
+
+
+def test_a_path_that_changes_is_read_again(company: SmallCompany) -> None:
+    session, team = company.session, company.id("T1")
+    assert path_codes(session, team, DAY) == ("C", "D", "T1")
+    move_department(session, team, company.id("C"), DAY)
+    assert path_codes(session, team, DAY) == ("C", "T1")
+    close_department(session, team, DAY)
+    assert path_codes(session, team, DAY) == ()
 
 
 def test_a_closed_department_is_in_no_later_tree(company: SmallCompany) -> None:
