@@ -19,9 +19,11 @@ from pulse.results.reading import WaveResults, read_results
 from pulse.surveys.models import RosterEntry, Wave
 
 
-def access_results(session: Session, viewer: Viewer, wave_id: int) -> WaveResults:
+def access_results(
+    session: Session, viewer: Viewer, wave_id: int, *, with_comments: bool = True
+) -> WaveResults:
     """Return the results of a published wave as the viewer may read them."""
-    found = read_results(session, viewer, wave_id)
+    found = read_results(session, viewer, wave_id, with_comments=with_comments)
     if found is None:
         raise NotFound("results_not_found")
     return found

@@ -6,13 +6,15 @@ from what is true then, so a stale one can be dropped instead of sent.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 
 from sqlalchemy.orm import Session
 
-from pulse.outbox import Lane, OutboxMessage, enqueue
+from pulse.outbox import Lane, OutboxMessage, Way, enqueue_all
 
 
 @dataclass(frozen=True)
@@ -22,6 +24,8 @@ class Notice:
     kind: ClassVar[str]
     lane: ClassVar[Lane]
     may_repeat: ClassVar[bool] = False
+    way: ClassVar[Way] = Way.SLACK
+    """How it sets out; another way is tried where this one does not reach somebody."""
 
     def to_payload(self) -> dict[str, Any]:
         """Return the plain ids that the outbox keeps."""
@@ -47,6 +51,26 @@ class ResultsReady(Notice):
     lane: ClassVar[Lane] = Lane.DIGEST
 
     wave_id: int
+
+
+@dataclass(frozen=True)
+class UnitResultsReady(Notice):
+    """A head may read what was published of the own unit."""
+
+    kind: ClassVar[str] = "unit_results_ready"
+    lane: ClassVar[Lane] = Lane.DIGEST
+
+    wave_id: int
+
+
+@dataclass(frozen=True)
+class ResponsePublished(Notice):
+    """Those who were asked are told what was heard and what follows."""
+
+    kind: ClassVar[str] = "response_published"
+    lane: ClassVar[Lane] = Lane.DIGEST
+
+    response_id: int
 
 
 @dataclass(frozen=True)
@@ -84,6 +108,30 @@ class RequestChanged(Notice):
 
 
 @dataclass(frozen=True)
+class RequestRefreshed(Notice):
+    """What stands in chats about a service request is older than the event ``event_id``."""
+
+    kind: ClassVar[str] = "request_refreshed"
+    lane: ClassVar[Lane] = Lane.INTERACTIVE
+    may_repeat: ClassVar[bool] = True
+
+    request_id: int
+    event_id: int
+
+
+@dataclass(frozen=True)
+class EscalationAcknowledged(Notice):
+    """Somebody took an escalation on; ``slot`` is the second at which, for it may run out."""
+
+    kind: ClassVar[str] = "escalation_acknowledged"
+    lane: ClassVar[Lane] = Lane.ESCALATION
+    may_repeat: ClassVar[bool] = True
+
+    escalation_id: int
+    slot: int
+
+
+@dataclass(frozen=True)
 class PasswordOffered(Notice):
     """Somebody may choose a password by a link that is made when it is sent.
 
@@ -100,17 +148,142 @@ class PasswordOffered(Notice):
     slot: int
 
 
+@dataclass(frozen=True)
+class WorkspaceLost(Notice):
+    """The chat workspace no longer lets us in; told by mail, for it cannot be told there."""
+
+    kind: ClassVar[str] = "workspace_lost"
+    lane: ClassVar[Lane] = Lane.ESCALATION
+    may_repeat: ClassVar[bool] = True
+    way: ClassVar[Way] = Way.MAIL
+
+    install_id: int
+    reason: str
+    ended_at: str
+
+
+@dataclass(frozen=True)
+class DigestReady(Notice):
+    """The week's digest for one reader; ``week_on`` is the Monday it is for."""
+
+    kind: ClassVar[str] = "digest_ready"
+    lane: ClassVar[Lane] = Lane.DIGEST
+
+    week_on: str
+
+
+@dataclass(frozen=True)
+class VersionProposed(Notice):
+    """A new version of a promise waits for this person's signature."""
+
+    kind: ClassVar[str] = "version_proposed"
+    lane: ClassVar[Lane] = Lane.INTERACTIVE
+    may_repeat: ClassVar[bool] = True
+
+    version_id: int
+
+
+@dataclass(frozen=True)
+class VersionSettled(Notice):
+    """A proposed version is signed by both sides, or off the table."""
+
+    kind: ClassVar[str] = "version_settled"
+    lane: ClassVar[Lane] = Lane.INTERACTIVE
+    may_repeat: ClassVar[bool] = True
+
+    version_id: int
+
+
+@dataclass(frozen=True)
+class CalendarChangeProposed(Notice):
+    """A calendar is to change under clocks, and this person's consent is asked."""
+
+    kind: ClassVar[str] = "calendar_change_proposed"
+    lane: ClassVar[Lane] = Lane.INTERACTIVE
+    may_repeat: ClassVar[bool] = True
+
+    change_id: int
+
+
+@dataclass(frozen=True)
+class CalendarChangeSettled(Notice):
+    """A proposed change of a calendar was applied, or turned down."""
+
+    kind: ClassVar[str] = "calendar_change_settled"
+    lane: ClassVar[Lane] = Lane.INTERACTIVE
+    may_repeat: ClassVar[bool] = True
+
+    change_id: int
+
+
+@dataclass(frozen=True)
+class CalendarReviewDue(Notice):
+    """Calendars are to be looked through: those due since ``slot``, an ordinal date."""
+
+    kind: ClassVar[str] = "calendar_review_due"
+    lane: ClassVar[Lane] = Lane.ESCALATION
+    may_repeat: ClassVar[bool] = True
+
+    slot: int
+
+
+@dataclass(frozen=True)
+class AgreementReviewDue(Notice):
+    """The review date (``slot``, an ordinal date) of promises about a service has come."""
+
+    kind: ClassVar[str] = "agreement_review_due"
+    lane: ClassVar[Lane] = Lane.ESCALATION
+    may_repeat: ClassVar[bool] = True
+
+    service_id: int
+    slot: int
+
+
 NOTICES: dict[str, type[Notice]] = {
     kind.kind: kind
     for kind in (
         SurveyAsked,
         ResultsReady,
+        UnitResultsReady,
+        ResponsePublished,
         Escalated,
         RequestOpened,
         RequestChanged,
+        RequestRefreshed,
+        EscalationAcknowledged,
         PasswordOffered,
+        WorkspaceLost,
+        DigestReady,
+        VersionProposed,
+        VersionSettled,
+        CalendarChangeProposed,
+        CalendarChangeSettled,
+        CalendarReviewDue,
+        AgreementReviewDue,
     )
 }
+
+
+_UNTOLD = "ieum_untold"
+
+
+@contextmanager
+def untold(session: Session) -> Iterator[None]:
+    """Tell nobody of what happens inside: a past told afterwards is news to no one."""
+    session.info[_UNTOLD] = True
+    try:
+        yield
+    finally:
+        session.info.pop(_UNTOLD, None)
+
+
+def is_untold(session: Session) -> bool:
+    """Say whether nobody is to be told of what happens now."""
+    return bool(session.info.get(_UNTOLD))
+
+
+FRONT_LINE_CHANNEL = "cs"
+"""Where those who lead the front line meet; results go there only where it is set up."""
 
 
 def person_recipient(person_id: int) -> str:
@@ -133,21 +306,33 @@ def tell(
     expires_at: datetime | None = None,
 ) -> bool:
     """Put ``notice`` for ``recipient`` into the outbox once; tell whether it is new."""
+    if is_untold(session):
+        return False
+    row = _row(notice, recipient, at)
+    row.due_at, row.expires_at = due_at or at, expires_at
+    return enqueue_all(session, [row]) == 1
+
+
+def tell_each(session: Session, notice: Notice, recipients: Iterable[str], *, at: datetime) -> int:
+    """Put ``notice`` into the outbox once for each of ``recipients``; return how many are new."""
+    if session.info.get(_UNTOLD):
+        return 0
+    return enqueue_all(session, [_row(notice, recipient, at) for recipient in recipients])
+
+
+def _row(notice: Notice, recipient: str, at: datetime) -> OutboxMessage:
     payload = notice.to_payload()
     identity = ",".join(str(value) for value in payload.values())
-    return enqueue(
-        session,
-        OutboxMessage(
-            dedup_key=f"{notice.kind}:{identity}:{recipient}",
-            notice=notice.kind,
-            payload=payload,
-            recipient=recipient,
-            lane=int(notice.lane),
-            created_at=at,
-            due_at=due_at or at,
-            expires_at=expires_at,
-            may_repeat=notice.may_repeat,
-        ),
+    return OutboxMessage(
+        dedup_key=f"{notice.kind}:{identity}:{recipient}",
+        notice=notice.kind,
+        payload=payload,
+        recipient=recipient,
+        lane=int(notice.lane),
+        way=notice.way.value,
+        created_at=at,
+        due_at=at,
+        may_repeat=notice.may_repeat,
     )
 
 

@@ -8,15 +8,17 @@ be sent again is the row's own promise (``may_repeat``).
 from __future__ import annotations
 
 import enum
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Index, String, func, or_, select, update
+from sqlalchemy import ColumnElement, Index, String, and_, func, or_, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from pulse.base import Base, conflict_insert, enum_by_value
+
+LATELY = timedelta(minutes=5)
 
 
 class Lane(enum.IntEnum):
@@ -44,16 +46,26 @@ class Way(enum.StrEnum):
 
     SLACK = "slack"
     MAIL = "mail"
+    WEBHOOK = "webhook"
 
 
 class OutboxMessage(Base):
     """One thing to be told to one recipient.
 
-    ``is_second_way`` says that another way has failed for good, so that no third is tried.
+    ``is_second_way`` says that another way has failed for good, so that no third is tried;
+    ``is_underway`` that its handing over has begun, so that only Slack knows what came of it.
     """
 
     __tablename__ = "outbox_message"
-    __table_args__ = (Index("ix_outbox_message_state_lane_due", "state", "lane", "due_at"),)
+    __table_args__ = (
+        Index("ix_outbox_message_state_lane_due", "state", "lane", "due_at"),
+        Index(
+            "ix_outbox_message_recipient_webhook",
+            "recipient",
+            sqlite_where=text("way = 'webhook'"),
+            postgresql_where=text("way = 'webhook'"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     dedup_key: Mapped[str] = mapped_column(String(160), unique=True)
@@ -63,6 +75,7 @@ class OutboxMessage(Base):
     lane: Mapped[int]
     way: Mapped[str] = mapped_column(String(8), default=Way.SLACK.value)
     is_second_way: Mapped[bool] = mapped_column(default=False)
+    is_underway: Mapped[bool] = mapped_column(default=False)
     state: Mapped[DeliveryState] = mapped_column(
         enum_by_value(DeliveryState), default=DeliveryState.PENDING
     )
@@ -73,35 +86,46 @@ class OutboxMessage(Base):
     attempts: Mapped[int] = mapped_column(default=0)
     owner: Mapped[str | None] = mapped_column(String(64))
     lease_until: Mapped[datetime | None]
-    sent_at: Mapped[datetime | None]
+    sent_at: Mapped[datetime | None] = mapped_column(index=True)
     receipt: Mapped[dict[str, Any] | None]
     last_error: Mapped[str | None] = mapped_column(String(200))
 
 
 @dataclass(frozen=True)
 class Health:
-    """What the status page says about sending: ages in seconds."""
+    """What the status page says about sending: ages in seconds, and what went out of late."""
 
     waiting: int
     oldest_due_age: float | None
     failed: int
     unknown: int
     refused_mail: int = 0
+    sent_lately: int = 0
 
 
 def enqueue(session: Session, message: OutboxMessage) -> bool:
-    """Add ``message`` unless one with its dedup key exists; tell whether it was added.
+    """Add ``message`` unless one with its dedup key exists; tell whether it was added."""
+    return enqueue_all(session, [message]) == 1
+
+
+def enqueue_all(session: Session, messages: Sequence[OutboxMessage]) -> int:
+    """Add those of ``messages`` whose dedup key is new; return how many were added.
 
     One statement, so that two processes telling the same fact at once do not fail each other.
     """
-    given = {name: value for name, value in vars(message).items() if name[0] != "_"}
-    added = session.scalar(
+    if not messages:
+        return 0
+    given = [
+        {name: value for name, value in vars(message).items() if name[0] != "_"}
+        for message in messages
+    ]
+    added = session.scalars(
         conflict_insert(session, OutboxMessage)
-        .values(**given)
+        .values(given)
         .on_conflict_do_nothing(index_elements=[OutboxMessage.dedup_key])
         .returning(OutboxMessage.id)
     )
-    return added is not None
+    return len(added.all())
 
 
 def claim(
@@ -142,20 +166,31 @@ def claim(
     return sorted(claimed, key=lambda row: (row.lane, row.due_at, row.id))
 
 
+def begin(session: Session, message_id: int, owner: str) -> bool:
+    """Note that a claimed row is now being handed over; False when it is no longer ``owner``'s."""
+    begun = session.execute(
+        update(OutboxMessage)
+        .where(OutboxMessage.id == message_id, OutboxMessage.owner == owner)
+        .where(OutboxMessage.state == DeliveryState.SENDING)
+        .values(is_underway=True)
+        .execution_options(synchronize_session=False)
+    )
+    return int(begun.rowcount) == 1  # type: ignore[attr-defined]
+
+
 def mark_sent(
     session: Session, message: OutboxMessage, *, at: datetime, receipt: dict[str, Any]
 ) -> None:
     """Record that the recipient has it, with what is needed to edit it later."""
     message.state, message.sent_at, message.receipt = DeliveryState.SENT, at, receipt
-    message.owner = message.lease_until = message.last_error = None
-    session.flush()
+    message.last_error = None
+    _let_go(session, message)
 
 
 def back_off(session: Session, message: OutboxMessage, *, until: datetime, error: str) -> None:
     """Put a row back for later: nothing reached the recipient."""
     message.state, message.due_at, message.last_error = DeliveryState.PENDING, until, error[:200]
-    message.owner = message.lease_until = None
-    session.flush()
+    _let_go(session, message)
 
 
 def turn(session: Session, message: OutboxMessage, way: Way, failure: str = "") -> None:
@@ -163,14 +198,18 @@ def turn(session: Session, message: OutboxMessage, way: Way, failure: str = "") 
     message.state, message.way, message.attempts = DeliveryState.PENDING, way.value, 0
     message.is_second_way = message.is_second_way or bool(failure)
     message.last_error = failure[:200] or None
-    message.owner = message.lease_until = None
-    session.flush()
+    _let_go(session, message)
 
 
 def finish(session: Session, message: OutboxMessage, state: DeliveryState, error: str) -> None:
     """End a row without success: failed for good, outcome unknown, or dropped as stale."""
     message.state, message.last_error = state, error[:200]
+    _let_go(session, message)
+
+
+def _let_go(session: Session, message: OutboxMessage) -> None:
     message.owner = message.lease_until = None
+    message.is_underway = False
     session.flush()
 
 
@@ -186,26 +225,48 @@ def drop_pending(session: Session, reason: str) -> int:
 
 
 def recover_expired(session: Session, *, now: datetime) -> int:
-    """Settle rows whose sender died (``now`` is system time); return how many.
+    """Settle rows whose sender fell silent (``now`` is system time); return how many."""
+    return _recover(session, OutboxMessage.lease_until < now)
 
-    Those that may be repeated once are tried again, the others are marked unknown.
+
+def recover_of(session: Session, is_gone: Callable[[str], bool]) -> int:
+    """Settle rows of senders that are known to be gone, without waiting for their leases."""
+    owners = session.scalars(
+        select(OutboxMessage.owner).where(OutboxMessage.state == DeliveryState.SENDING).distinct()
+    ).all()
+    gone = [owner for owner in owners if owner is not None and is_gone(owner)]
+    return _recover(session, OutboxMessage.owner.in_(gone)) if gone else 0
+
+
+def _recover(session: Session, lost: ColumnElement[bool]) -> int:
+    """Let go of rows held by nobody; return how many.
+
+    What was only claimed waits again as if nothing had been. What was being handed over is tried
+    once more where a repeat beats silence, and is of unknown outcome otherwise.
     """
-    expired = (OutboxMessage.state == DeliveryState.SENDING, OutboxMessage.lease_until < now)
-    again = session.execute(
+    held = (OutboxMessage.state == DeliveryState.SENDING, lost)
+    again = and_(OutboxMessage.may_repeat.is_(True), OutboxMessage.attempts < 2)
+    nobodys: dict[str, Any] = {"owner": None, "lease_until": None, "is_underway": False}
+    waiting = {"state": DeliveryState.PENDING, **nobodys}
+    unknown = {"state": DeliveryState.UNKNOWN, "last_error": "lease_expired", **nobodys}
+    changes = (
+        (OutboxMessage.is_underway.is_(False), waiting | {"attempts": OutboxMessage.attempts - 1}),
+        (again, waiting),
+        (OutboxMessage.is_underway.is_(True), unknown),
+    )
+    return sum(_changed(session, (*held, which), values) for which, values in changes)
+
+
+def _changed(
+    session: Session, which: tuple[ColumnElement[bool], ...], values: dict[str, Any]
+) -> int:
+    done = session.execute(
         update(OutboxMessage)
-        .where(*expired, OutboxMessage.may_repeat.is_(True), OutboxMessage.attempts < 2)
-        .values(state=DeliveryState.PENDING, owner=None, lease_until=None)
+        .where(*which)
+        .values(**values)
         .execution_options(synchronize_session=False)
     )
-    lost = session.execute(
-        update(OutboxMessage)
-        .where(*expired)
-        .values(
-            state=DeliveryState.UNKNOWN, owner=None, lease_until=None, last_error="lease_expired"
-        )
-        .execution_options(synchronize_session=False)
-    )
-    return int(again.rowcount) + int(lost.rowcount)  # type: ignore[attr-defined]
+    return int(done.rowcount)  # type: ignore[attr-defined]
 
 
 def health(session: Session, *, at: datetime) -> Health:
@@ -229,7 +290,13 @@ def health(session: Session, *, at: datetime) -> Health:
         failed=troubles.get(DeliveryState.FAILED, 0),
         unknown=troubles.get(DeliveryState.UNKNOWN, 0),
         refused_mail=_refused_mail(session) if troubles.get(DeliveryState.FAILED) else 0,
+        sent_lately=_sent_since(session, at - LATELY),
     )
+
+
+def _sent_since(session: Session, since: datetime) -> int:
+    sent = select(func.count()).where(OutboxMessage.sent_at > since)
+    return session.scalar(sent) or 0
 
 
 def _refused_mail(session: Session) -> int:

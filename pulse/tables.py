@@ -2,29 +2,45 @@
 
 from __future__ import annotations
 
-from pulse import audit, inbox, leadership, outbox
+from pulse import audit, idempotency, inbox, leadership, outbox
 from pulse.ballots import models as ballots
 from pulse.base import Base
 from pulse.calendars import models as calendars
 from pulse.commitments import models as commitments
 from pulse.commitments import record_models as commitment_records
+from pulse.commitments import saved_views
+from pulse.digests import models as digests
+from pulse.people import absences, api_tokens, preferences, second_factor, sign_ins, workspaces
 from pulse.people import models as people
-from pulse.people import sign_ins
 from pulse.publishing import models as publishing
+from pulse.ratings import models as ratings
+from pulse.results import models as results
 from pulse.surveys import models as surveys
+from pulse.webhooks import models as webhooks
 
 __all__ = [
     "Base",
+    "absences",
+    "api_tokens",
     "audit",
     "ballots",
     "calendars",
     "commitment_records",
     "commitments",
+    "digests",
+    "idempotency",
     "inbox",
     "leadership",
     "outbox",
     "people",
+    "preferences",
     "publishing",
+    "ratings",
+    "results",
+    "saved_views",
+    "second_factor",
     "sign_ins",
     "surveys",
+    "webhooks",
+    "workspaces",
 ]

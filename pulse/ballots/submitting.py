@@ -22,7 +22,7 @@ from sqlalchemy.types import LargeBinary
 from pulse.ballots.keys import KeyGone, KeyStore
 from pulse.ballots.models import SealedBallot
 from pulse.ballots.prepared import Prepared
-from pulse.ballots.sealing import Sealer
+from pulse.ballots.sealing import BoxBroken, Sealer
 from pulse.errors import Conflict, Refused
 from pulse.people.models import Identity
 from pulse.surveys.form import Form, FormPart, read_form
@@ -153,6 +153,22 @@ def ballot_count(connection: Connection, wave_id: int) -> int:
         select(func.count()).select_from(_BALLOT).where(_BALLOT.c.wave_id == wave_id)
     )
     return int(found.scalar_one())
+
+
+def answered_count(connection: Connection, keys: KeyStore, *, wave_id: int, code: str) -> int:
+    """Count the ballots that hold an answer to a question; no one is told apart by it."""
+    sealer = Sealer(_key(keys, wave_id), wave_id)
+    rows = connection.execute(
+        select(_BALLOT.c.pid, _BALLOT.c.box).where(_BALLOT.c.wave_id == wave_id)
+    )
+    return sum(_holds(sealer, bytes(row.pid), bytes(row.box), code) for row in rows)
+
+
+def _holds(sealer: Sealer, pid: bytes, box: bytes, code: str) -> bool:
+    try:
+        return code in sealer.open(pid, box)
+    except BoxBroken:
+        return False
 
 
 def _find(connection: Connection, keys: KeyStore, door: Prepared, **where: Any) -> _Place:

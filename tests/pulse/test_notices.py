@@ -11,17 +11,32 @@ from sqlalchemy.orm import Session
 
 from pulse.notices import (
     NOTICES,
+    AgreementReviewDue,
+    CalendarChangeProposed,
+    CalendarChangeSettled,
+    CalendarReviewDue,
+    DigestReady,
     Escalated,
+    EscalationAcknowledged,
     Notice,
     PasswordOffered,
     RequestChanged,
     RequestOpened,
+    RequestRefreshed,
+    ResponsePublished,
     ResultsReady,
     SurveyAsked,
+    UnitResultsReady,
+    VersionProposed,
+    VersionSettled,
+    WorkspaceLost,
     channel_recipient,
+    is_untold,
     person_recipient,
     read_notice,
     tell,
+    tell_each,
+    untold,
 )
 from pulse.outbox import DeliveryState, Lane, OutboxMessage
 
@@ -30,10 +45,22 @@ LATER = AT + timedelta(hours=8)
 EXAMPLES: tuple[Notice, ...] = (
     SurveyAsked(wave_id=3, installment=2),
     ResultsReady(wave_id=3),
+    UnitResultsReady(wave_id=3),
+    ResponsePublished(response_id=5),
     Escalated(escalation_id=9),
     RequestOpened(request_id=4),
     RequestChanged(request_id=4, event_id=11),
+    RequestRefreshed(request_id=4, event_id=11),
+    EscalationAcknowledged(escalation_id=9, slot=1),
     PasswordOffered(person_id=7, purpose="reset", slot=3),
+    VersionProposed(version_id=6),
+    VersionSettled(version_id=6),
+    CalendarChangeProposed(change_id=2),
+    CalendarChangeSettled(change_id=2),
+    CalendarReviewDue(slot=739951),
+    DigestReady(week_on="2026-08-31"),
+    WorkspaceLost(install_id=1, reason="token_revoked", ended_at="2026-08-31T01:00:00+00:00"),
+    AgreementReviewDue(service_id=1, slot=739951),
 )
 
 
@@ -86,8 +113,36 @@ def test_a_pulse_is_never_repeated_and_an_escalation_rather_than_lost() -> None:
 
 
 @pytest.mark.parametrize("kind", NOTICES.values(), ids=lambda kind: kind.kind)
-def test_a_notice_names_things_by_number_only(kind: type[Notice]) -> None:
-    named = {field.name: field.type for field in fields(kind)}
-    assert named.pop("purpose", "str") == "str", "a code, never a text about anybody"
-    assert set(named.values()) == {"int"}
-    assert all(name.endswith(("_id", "installment", "slot")) for name in named)
+def test_a_notice_names_things_by_number_code_or_day_only(kind: type[Notice]) -> None:
+    """Never a text about anybody: it would wait in the outbox, and in its copies."""
+    for one in fields(kind):
+        is_number = one.name.endswith(("_id", "installment", "slot"))
+        is_word = one.name in {"purpose", "reason"} or one.name.endswith(("_on", "_at"))
+        assert is_number or is_word, one.name
+        assert one.type == ("int" if is_number else "str")
+
+
+def test_a_fact_is_told_to_several_in_one_statement(session: Session) -> None:
+    places = [person_recipient(7), channel_recipient("T0402")]
+    assert tell(session, RequestRefreshed(4, 1), places[0], at=AT)
+    assert tell_each(session, RequestRefreshed(4, 1), places, at=LATER) == 1
+    assert tell_each(session, RequestRefreshed(4, 1), [], at=LATER) == 0
+    assert [(row.recipient, row.due_at) for row in rows(session)] == [
+        (places[0], AT),
+        (places[1], LATER),
+    ]
+
+
+def test_of_a_past_told_afterwards_nobody_hears(session: Session) -> None:
+    with untold(session):
+        assert is_untold(session)
+        assert not tell(session, ResultsReady(wave_id=3), channel_recipient("hr"), at=AT)
+    assert not is_untold(session)
+    assert session.scalars(select(OutboxMessage)).all() == []
+    assert tell(session, ResultsReady(wave_id=3), channel_recipient("hr"), at=AT)
+
+
+def test_a_past_that_breaks_off_silences_nobody_else(session: Session) -> None:
+    with pytest.raises(ZeroDivisionError), untold(session):
+        raise ZeroDivisionError
+    assert not is_untold(session)

@@ -75,12 +75,33 @@ def test_a_dead_senders_rows_are_repeated_only_if_they_may_be(session: Session) 
     outbox.enqueue(session, message("pulse"))
     outbox.enqueue(session, message("alarm", Lane.ESCALATION, may_repeat=True))
     rows = outbox.claim(session, "one", at=NOW, lease_until=SOON)
+    assert all(outbox.begin(session, row.id, "one") for row in rows)
     assert outbox.recover_expired(session, now=NOW) == 0
     assert outbox.recover_expired(session, now=SOON + timedelta(seconds=1)) == 2
     for row in rows:
         session.refresh(row)
     states = {row.dedup_key: row.state for row in rows}
     assert states == {"pulse": DeliveryState.UNKNOWN, "alarm": DeliveryState.PENDING}
+
+
+def test_what_a_dead_sender_had_only_claimed_waits_again_untried(session: Session) -> None:
+    outbox.enqueue(session, message("pulse"))
+    (row,) = outbox.claim(session, "one", at=NOW, lease_until=SOON)
+    assert outbox.recover_expired(session, now=SOON + timedelta(seconds=1)) == 1
+    session.refresh(row)
+    assert (row.state, row.attempts, row.owner) == (DeliveryState.PENDING, 0, None)
+    assert not outbox.begin(session, row.id, "one"), "it is nobody's now"
+    assert outbox.claim(session, "two", at=NOW, lease_until=SOON) == [row]
+
+
+def test_rows_of_a_sender_known_to_be_gone_need_not_wait_for_its_lease(session: Session) -> None:
+    for key in ("a", "b"):
+        outbox.enqueue(session, message(key))
+        outbox.claim(session, f"sender-{key}", at=NOW, lease_until=SOON, limit=1)
+    assert outbox.recover_of(session, lambda owner: owner == "sender-a") == 1
+    assert outbox.recover_of(session, lambda owner: owner == "sender-a") == 0
+    states = session.scalars(select(OutboxMessage.state).order_by(OutboxMessage.dedup_key)).all()
+    assert states == [DeliveryState.PENDING, DeliveryState.SENDING]
 
 
 def test_health_counts_what_waits_and_what_failed(session: Session) -> None:
@@ -135,6 +156,7 @@ def test_a_row_is_repeated_after_a_death_once_and_not_again(session: Session) ->
     outbox.enqueue(session, message("alarm", may_repeat=True))
     for expected in (DeliveryState.PENDING, DeliveryState.UNKNOWN):
         (row,) = outbox.claim(session, "one", at=NOW, lease_until=SOON)
+        assert outbox.begin(session, row.id, "one")
         assert outbox.recover_expired(session, now=SOON + timedelta(seconds=1)) == 1
         session.refresh(row)
         assert (row.state, row.owner, row.lease_until) == (expected, None, None)
@@ -169,7 +191,7 @@ def test_an_empty_outbox_is_well(session: Session) -> None:
         st.tuples(
             st.sampled_from(Lane),
             st.integers(-3, 3),
-            st.sampled_from(("claim", "send", "back_off", "recover")),
+            st.sampled_from(("claim", "begin", "send", "back_off", "recover")),
         ),
         max_size=12,
     )
@@ -180,6 +202,7 @@ def test_a_row_is_never_lost_nor_claimed_while_another_holds_it(
     engine = make_engine("sqlite://")
     OutboxMessage.__table__.create(engine)
     held: set[int] = set()
+    pending = select(OutboxMessage.id).where(OutboxMessage.state == DeliveryState.PENDING)
     with Session(engine) as session:
         for number, (lane, minutes, act) in enumerate(acts):
             due_at = NOW + timedelta(minutes=minutes)
@@ -193,8 +216,11 @@ def test_a_row_is_never_lost_nor_claimed_while_another_holds_it(
                     outbox.mark_sent(session, row, at=NOW, receipt={})
                 elif act == "back_off":
                     outbox.back_off(session, row, until=NOW + timedelta(hours=1), error="later")
+                elif act == "begin":
+                    outbox.begin(session, row.id, "one")
             if act == "recover":
                 outbox.recover_expired(session, now=SOON + timedelta(seconds=1))
+                held -= set(session.scalars(pending))
         session.expire_all()
         rows = session.scalars(select(OutboxMessage)).all()
         assert len(rows) == len(acts)
@@ -242,7 +268,8 @@ def test_four_processes_claim_every_row_exactly_once(
 def claim_and_die(url: str) -> None:
     engine = make_engine(url)
     with Session(engine) as session, transaction(session):
-        outbox.claim(session, "doomed", at=NOW, lease_until=SOON)
+        for row in outbox.claim(session, "doomed", at=NOW, lease_until=SOON):
+            outbox.begin(session, row.id, "doomed")
     with Session(engine) as session:
         next(iter(session.scalars(select(OutboxMessage)))).state = DeliveryState.SENT
         session.flush()  # not committed: it dies between sending and saying so

@@ -225,3 +225,25 @@ def test_many_are_submitted_by_the_same_rules(opened: Opened) -> None:
     assert count == 3
     assert [opened.answers(who) for who in range(3)] == [{"Q-1": 2}] * 3
     assert submitting.ballot_count(opened.session.connection(), opened.wave.id) == 3
+
+
+def test_only_ballots_that_answer_a_question_are_counted_for_it(opened: Opened) -> None:
+    def count(code: str) -> int:
+        return submitting.answered_count(
+            opened.session.connection(), opened.keys, wave_id=opened.wave.id, code=code
+        )
+
+    opened.submit({"Q-1": 2}, who=0)
+    opened.submit({"Q-1": 3}, who=1)
+    opened.submit({"Q-1": None}, who=1)
+    assert (count("Q-1"), count("Q-2")) == (1, 0)
+    opened.session.execute(update(SealedBallot).values(box=b"broken beyond any opening" * 4))
+    assert count("Q-1") == 0
+
+
+def test_without_the_key_nothing_is_counted(opened: Opened) -> None:
+    opened.keys.destroy(opened.wave.id)
+    with pytest.raises(Refused):
+        submitting.answered_count(
+            opened.session.connection(), opened.keys, wave_id=opened.wave.id, code="Q-1"
+        )
