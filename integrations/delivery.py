@@ -1,8 +1,9 @@
 """The pump: claim what is due, say it in today's words, send with no transaction open, mark it.
 
-A row is claimed under a lease and settled in a transaction of its own, so a process that dies
-between sending and marking leaves a row whose outcome is unknown; only a row which says that a
-repeat beats silence is then sent once more.
+A row is claimed under a lease, noted as under way just before it is handed over, and settled in a
+transaction of its own. So a process that dies between sending and marking leaves a row whose
+outcome is unknown; only a row which says that a repeat beats silence is then sent once more. What
+it had claimed and not begun simply waits again.
 """
 
 from __future__ import annotations
@@ -14,9 +15,11 @@ from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 
 from sqlalchemy.orm import Session
 
+from integrations.crew import Crew
 from integrations.ports import (
     UNREACHABLE,
     DeliveryError,
@@ -27,7 +30,8 @@ from integrations.ports import (
     Renderer,
     Stale,
 )
-from integrations.slack.pace import Pace
+from integrations.slack.pace import EDITING, Pace
+from integrations.trouble import Trouble
 from pulse import outbox
 from pulse.instants import monotonic
 from pulse.outbox import DeliveryState, OutboxMessage, Way
@@ -40,11 +44,15 @@ BATCH = 10
 BUDGET_SECONDS = 5.0
 LONGEST_WAIT = 2.0
 LONGEST_SEND = 30.0
-HEAL_SECONDS = 60.0
 GIVE_UP = timedelta(hours=24)
-SHORTEST_DELAY, LONGEST_DELAY = timedelta(seconds=2), timedelta(minutes=5)
+SHORT_DELAY, LONG_DELAY = timedelta(seconds=5), timedelta(seconds=20)
 ADMIN_DELAY = timedelta(minutes=10)
-TROUBLE_PAUSE = 5.0
+EDIT_DELAY = timedelta(seconds=2)
+
+
+def _nobody(_owner: str) -> bool:
+    """Know of no sender that it is gone."""
+    return False
 
 
 @dataclass
@@ -52,7 +60,9 @@ class Pump:
     """The one sender of a way in this process; others are kept away row by row.
 
     ``otherwise`` is the way for people whom this one cannot reach; ``also`` are ways nobody else
-    serves here, because they are switched off.
+    serves here, because they are switched off. ``hands`` is how many messages may be on their way
+    at once; ``is_gone`` tells of a sender, by its name, that it will not come back; ``slowest`` is
+    the longest that one row waits for its next turn.
     """
 
     sessions: Callable[[], Session]
@@ -66,7 +76,15 @@ class Pump:
     pace: Pace = field(default_factory=Pace)
     clock: Callable[[], float] = monotonic
     sleep: Callable[[float], None] = time.sleep
-    _healed_at: float | None = None
+    hands: int = 1
+    is_gone: Callable[[str], bool] = _nobody
+    lease: timedelta = LEASE
+    slowest: timedelta = LONG_DELAY
+    trouble: Trouble = field(default_factory=Trouble)
+    _crew: Crew = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._crew = Crew(self.hands)
 
     def run_once(self, at: datetime, now: datetime) -> int:
         """Send what is due at ``at`` (product time; ``now`` is real); return how many rows ended.
@@ -75,6 +93,7 @@ class Pump:
         """
         with self.sessions() as session, transaction(session):
             outbox.recover_expired(session, now=now)
+            outbox.recover_of(session, self.is_gone)
         if self._is_stopped():
             return 0
         started = self.clock()
@@ -84,7 +103,7 @@ class Pump:
             if not rows:
                 break
             ended += self._work_off(deque(rows), at)
-        return ended
+        return ended + self._crew.finish()
 
     def send_unkept(self, rows: Sequence[OutboxMessage], at: datetime) -> list[OutboxMessage]:
         """Send rows that stand in no table, once each; return those this way does not reach.
@@ -100,22 +119,33 @@ class Pump:
             try:
                 with self.sessions() as session:
                     rendered = self.renderers[row.notice](session, row, at)
-                self._post(rendered)
             except Stale as reason:
                 unreached += [row] if reason.code == UNREACHABLE else []
-            except DeliveryError as error:
-                self._pause(error.retry_after or 0.0)
+                continue
+            self._crew.await_hand(rendered.outgoing.channel)
+            self._wait_turn(rendered)
+            self._crew.give(rendered.outgoing.channel, partial(self._post_once, rendered))
+        self._crew.finish()
         return unreached
 
+    def _post_once(self, rendered: Rendered) -> bool:
+        """Send what is kept nowhere; whatever goes wrong only slows down what follows."""
+        try:
+            self.messenger.post(rendered.outgoing)
+        except DeliveryError as error:
+            self._pause(error.retry_after or 0.0)
+        return False
+
     def _is_stopped(self) -> bool:
-        if not self.messenger.is_stopped:
+        """Tell whether nothing may be sent; now and then ask whether that is still so."""
+        if not (self.messenger.is_stopped or self.trouble.is_outage):
             return False
-        now = self.clock()
-        if self._healed_at is None or now - self._healed_at >= HEAL_SECONDS:
-            self._healed_at = now
+        if self.trouble.may_ask(self.clock()):
             with contextlib.suppress(DeliveryError):
                 self.messenger.heal()
-        return self.messenger.is_stopped
+                if not self.messenger.is_stopped:
+                    self.trouble.over()
+        return self.messenger.is_stopped or self.trouble.is_outage
 
     @property
     def is_resting(self) -> bool:
@@ -123,7 +153,8 @@ class Pump:
         name, now = self.messenger.method, self.clock()
         wait = self.pace.method_wait(self.workspace, name, now)
         paused = self.pace.is_paused(self.workspace, name, now)
-        return paused or wait > LONGEST_WAIT or self.messenger.is_stopped
+        is_off = self.messenger.is_stopped or self.trouble.is_outage
+        return paused or wait > LONGEST_WAIT or is_off
 
     def _claim(self, at: datetime, now: datetime) -> Sequence[OutboxMessage]:
         with self.sessions() as session, transaction(session):
@@ -131,7 +162,7 @@ class Pump:
                 session,
                 self.owner,
                 at=at,
-                lease_until=now + LEASE,
+                lease_until=now + self.lease,
                 limit=BATCH,
                 ways=(self.way, *self.also),
             )
@@ -139,7 +170,10 @@ class Pump:
         return rows
 
     def _work_off(self, waiting: deque[OutboxMessage], at: datetime) -> int:
-        """Send claimed rows, those of a resting channel last; give back what has to wait."""
+        """Hand out claimed rows, those of a resting channel last; give back what has to wait.
+
+        Return how many rows ended here, before they were handed to anybody.
+        """
         claimed_at = self.clock()
         moved: set[int] = set()
         ended = 0
@@ -152,12 +186,23 @@ class Pump:
             if self._must_stop(claimed_at):
                 self._give_back([row, *waiting], at)
                 break
+            if rendered.outgoing.replaces:
+                self._edit(row, rendered, at)
+                continue
             if self._channel_rests(rendered) and waiting and row.id not in moved:
                 moved.add(row.id)
                 waiting.append(row)
                 continue
-            ended += self._send(row, rendered, at)
+            self._hand_out(row, rendered, at)
         return ended
+
+    def _hand_out(self, row: OutboxMessage, rendered: Rendered, at: datetime) -> None:
+        """Wait for a free hand and for one's turn, and let the message be carried out."""
+        channel = rendered.outgoing.channel
+        self._crew.await_hand(channel)
+        if not rendered.outgoing.replaces:
+            self._wait_turn(rendered)
+        self._crew.give(channel, partial(self._send, row, rendered, at))
 
     def _render(self, row: OutboxMessage, at: datetime) -> Rendered | None:
         """Say a row; one that is stale or cannot be said is ended here."""
@@ -188,32 +233,47 @@ class Pump:
     def _must_stop(self, claimed_at: float) -> bool:
         now = self.clock()
         wait = self.pace.method_wait(self.workspace, self.messenger.method, now)
-        is_old = now - claimed_at > LEASE.total_seconds() - LONGEST_SEND
-        return is_old or wait > LONGEST_WAIT or self.messenger.is_stopped
+        is_old = now - claimed_at > self.lease.total_seconds() - LONGEST_SEND
+        is_off = self.messenger.is_stopped or self.trouble.is_outage
+        return is_old or wait > LONGEST_WAIT or is_off
 
     def _channel_rests(self, rendered: Rendered) -> bool:
         now = self.clock()
-        name = self.messenger.method
-        whole = self.pace.wait(self.workspace, name, rendered.outgoing.channel, now)
-        return whole > self.pace.method_wait(self.workspace, name, now)
+        name, channel = self.messenger.method, rendered.outgoing.channel
+        whole = self.pace.wait(self.workspace, name, channel, now)
+        rests = whole > self.pace.method_wait(self.workspace, name, now)
+        return rests or self._crew.is_busy(channel)
+
+    def _edit(self, row: OutboxMessage, rendered: Rendered, at: datetime) -> None:
+        """Hand an edit out, or put it back: it is paced apart, and what is new never waits."""
+        now = self.clock()
+        if self.pace.method_wait(self.workspace, EDITING, now) > 0:
+            self._put_back(row, at + EDIT_DELAY, "paced")
+            return
+        self.pace.took(self.workspace, EDITING, f"{rendered.outgoing.replaces}", now)
+        self._hand_out(row, rendered, at)
 
     def _send(self, row: OutboxMessage, rendered: Rendered, at: datetime) -> bool:
-        """Wait one's turn, send, settle; tell whether the row has ended."""
+        """Send what is still ours to send, settle it; tell whether the row has ended."""
+        with self.sessions() as session, transaction(session):
+            if not outbox.begin(session, row.id, self.owner):
+                return False
         try:
-            receipt = self._post(rendered)
+            receipt = self.messenger.post(rendered.outgoing)
         except DeliveryError as error:
             return self._failed(row, error, at)
+        self.trouble.over()
         self._sent(row, rendered, receipt, at)
         return True
 
-    def _post(self, rendered: Rendered) -> Receipt:
+    def _wait_turn(self, rendered: Rendered) -> None:
+        """Wait until the pace allows one more message to this channel, and count it."""
         channel = rendered.outgoing.channel
         name = self.messenger.method
         wait = self.pace.wait(self.workspace, name, channel, self.clock())
         if wait > 0:
             self.sleep(wait)
         self.pace.took(self.workspace, name, channel, self.clock())
-        return self.messenger.post(rendered.outgoing)
 
     def _sent(
         self, row: OutboxMessage, rendered: Rendered, receipt: Receipt, at: datetime
@@ -239,9 +299,9 @@ class Pump:
 
     def _unknown(self, row: OutboxMessage, error: DeliveryError, at: datetime) -> bool:
         """Repeat once where a repeat beats silence; never a pulse."""
-        self._pause(TROUBLE_PAUSE)
+        self._pause(self.trouble.again())
         if row.may_repeat and row.attempts < 2:
-            self._put_back(row, at + SHORTEST_DELAY, error.code, counts=True)
+            self._put_back(row, at + SHORT_DELAY, error.code, counts=True)
             return False
         self._end(row, DeliveryState.UNKNOWN, error.code)
         return True
@@ -257,10 +317,16 @@ class Pump:
             self._pause(error.retry_after)
             delay = timedelta(seconds=error.retry_after)
         else:
-            self._pause(TROUBLE_PAUSE)
-            delay = min(max((at - row.created_at) / 2, SHORTEST_DELAY), LONGEST_DELAY)
+            self._pause(self.trouble.again())
+            delay = self._delay(row, at)
         self._put_back(row, at + delay, error.code)
         return False
+
+    def _delay(self, row: OutboxMessage, at: datetime) -> timedelta:
+        """Return how long a row waits: at first shortly, since it may only have had bad luck."""
+        if not row.last_error:
+            return SHORT_DELAY
+        return min(max((at - row.created_at) / 2, SHORT_DELAY), self.slowest)
 
     def _pause(self, seconds: float) -> None:
         self.pace.pause(self.workspace, self.messenger.method, seconds, self.clock())

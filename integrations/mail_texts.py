@@ -67,12 +67,16 @@ class MailSpeech:
         """Ask for answers behind the personal link."""
         locale = face.locale
         facts = {"name": face.name, "count": len(face.taps), "seconds": face.seconds}
+        voice, subject = ("survey", "mail.survey_subject")
+        if face.is_rating:
+            voice, subject = ("rating", "rating.subject")
         return Letter(
             locale,
-            say(locale, "mail.survey_subject", **facts),
-            say(locale, "survey.ask_link", **facts),
+            say(locale, subject, **facts),
+            say(locale, f"{voice}.ask_link", **facts),
             [
-                say(locale, "survey.who", invited=face.invited, closes=face.closes(at)),
+                say(locale, f"{voice}.who", invited=face.invited, closes=face.closes(at)),
+                face.because,
                 say(locale, "mail.survey_promise", k=face.k),
                 say(locale, "mail.survey_limits"),
                 say(locale, "survey.free"),
@@ -99,9 +103,12 @@ class MailSpeech:
         """Confirm a request to who made it."""
         return self._told(face, voice, request_blocks.opened_message(face, voice))
 
-    def changed(self, face: RequestFace, voice: Voice, kind: str, reason: str) -> Message:
-        """Tell the requester what happened."""
-        return self._told(face, voice, request_blocks.changed_message(face, voice, kind, reason))
+    def changed(
+        self, face: RequestFace, voice: Voice, kind: str, reason: str, note: str = ""
+    ) -> Message:
+        """Tell the requester what happened, with what was written about it."""
+        message = request_blocks.changed_message(face, voice, kind, reason, note)
+        return self._told(face, voice, message)
 
     def assigned(self, face: RequestFace, voice: Voice) -> Message:
         """Tell somebody that a request is theirs now."""
@@ -125,7 +132,17 @@ def plain_letter(message: Message, locale: str) -> Message:
     if message.subject:
         return message
     lead, *rest = _lines(message) or [""]
-    return Letter(locale, lead, lead, rest).message()
+    label, link = _way_on(message)
+    return Letter(locale, lead, lead, rest, label, link).message()
+
+
+def _way_on(message: Message) -> tuple[str, str]:
+    """Return the words and the address of the page a chat message leads to, if it does."""
+    elements = (one for block in message.blocks for one in block.get("elements", ()))
+    for element in elements:
+        if element.get("type") == "button" and element.get("url"):
+            return element["text"]["text"], element["url"]
+    return "", ""
 
 
 def password_letter(locale: str, purpose: str, link: str, hours: int) -> Message:

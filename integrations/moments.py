@@ -25,6 +25,11 @@ def say_minutes(minutes: int, locale: str) -> str:
     return " ".join(parts) or f"0{units[1]}"
 
 
+def say_day(day: date, today: date, locale: str) -> str:
+    """Say a date as seen on ``today``: "내일", "10월 1일(목)", "Thu, 1 Oct"."""
+    return _say_day(day, today, locale)
+
+
 def _say_day(day: date, today: date, locale: str) -> str:
     distance = (day - today).days
     if locale == "en":

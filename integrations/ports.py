@@ -34,10 +34,20 @@ class DeliveryError(Exception):
 
 
 @dataclass(frozen=True)
+class Picture:
+    """A picture beside a message: ``draw`` makes its PNG when it is sent, ``alt`` says it all."""
+
+    title: str
+    alt: str
+    draw: Callable[[], bytes]
+
+
+@dataclass(frozen=True)
 class Message:
     """What is said: ``text`` alone carries the whole meaning, ``blocks`` make it pleasant.
 
-    ``subject``, ``html`` and ``unsubscribe`` are what a mail has besides.
+    ``subject``, ``html`` and ``unsubscribe`` are what a mail has besides; ``picture`` is only an
+    addition, without which nothing is missing.
     """
 
     text: str
@@ -45,15 +55,20 @@ class Message:
     subject: str = ""
     html: str = ""
     unsubscribe: str = ""
+    picture: Picture | None = None
 
 
 @dataclass(frozen=True)
 class Outgoing:
-    """A message with its destination: a channel or a user, perhaps in a thread."""
+    """A message with its destination: a channel or a user, perhaps in a thread.
+
+    ``replaces`` names the message whose place it takes; nobody is rung by that.
+    """
 
     channel: str
     message: Message
     thread_ts: str | None = None
+    replaces: str | None = None
 
 
 @dataclass(frozen=True)
@@ -140,6 +155,9 @@ class Links(Protocol):
 
     def results(self, wave_id: int) -> str:
         """The published results of a wave."""
+
+    def page(self, path: str) -> str:
+        """Any page of the product by its path."""
 
     def privacy(self) -> str:
         """What is stored about the reader, and who sees what."""

@@ -23,7 +23,7 @@ from pulse.surveys import reminders
 from pulse.surveys.reminders import DueReminder
 from pulse.transaction import transaction
 
-TO_ALL, TO_SOME = "all", "some"
+TO_ALL, TO_SOME, AS_WISHED = "all", "some", "wished"
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,10 @@ class Reminding:
         return len(taken)
 
     def _is_wanted(self, due: DueReminder, at: datetime) -> bool:
-        """Tell whether somebody has answered nothing of this part yet, or all are reminded."""
+        """Tell whether somebody has answered nothing of this part yet, or all are reminded.
+
+        Where all are reminded alike, a moment somebody put off to comes whatever they have done.
+        """
         if due.is_for_all:
             return True
         try:
@@ -68,6 +71,8 @@ def _message(due: DueReminder, at: datetime) -> OutboxMessage:
     """Return the words to send as a row of no table."""
     asked = notices.SurveyAsked(due.wave_id, due.installment)
     again = TO_ALL if due.is_for_all else TO_SOME
+    if due.is_own_wish:
+        again = AS_WISHED
     return OutboxMessage(
         notice=asked.kind,
         payload={**asked.to_payload(), "again": again},

@@ -5,7 +5,13 @@ Words typed by people come in as parameters and are escaped by whoever puts them
 
 from __future__ import annotations
 
+from integrations.agreement_wording import AGREEMENTS
+from integrations.asking_wording import ASKING
+from integrations.digest_wording import DIGESTS
 from integrations.mail_wording import MAIL
+from integrations.rating_wording import RATING
+from integrations.request_wording import ESCALATION, REQUEST_ACTS
+from integrations.result_wording import RESULTS
 
 Words = tuple[str, str]
 
@@ -23,6 +29,10 @@ _SURVEY: dict[str, Words] = {
     "survey.again_some": (
         "{name}, 아직 열려 있어요",
         "{name} is still open",
+    ),
+    "survey.again_wished": (
+        "{name}, 다시 여쭐 시간이에요",
+        "{name}: you asked to be asked again now",
     ),
     "survey.again_all": (
         "{name}, 아직 열려 있어요(모두에게 보내는 알림이라, 답하셨다면 지나쳐 주세요)",
@@ -229,67 +239,6 @@ _REQUEST: dict[str, Words] = {
     "request.more": ("나머지는 페이지에서 볼 수 있어요.", "The rest is on the page."),
 }
 
-_ESCALATION: dict[str, Words] = {
-    "escalation.before": (
-        "{service} 요청 {number}, {goal} 가운데 {share}%가 지났어요. {due}까지예요.",
-        "{service} request {number}: {share} % of the promised {goal} has passed. Due {due}.",
-    ),
-    "escalation.at_opening": (
-        "{service} 요청 {number}, 방금 들어왔어요. {goal}이에요.",
-        "{service} request {number} has just come in. Promised: {goal}.",
-    ),
-    "escalation.at_due": (
-        "{service} 요청 {number}, {goal}이 다 됐어요.",
-        "{service} request {number}: the promised {goal} is used up.",
-    ),
-    "escalation.after": (
-        "{service} 요청 {number}, {goal}을 넘긴 채 열려 있어요.",
-        "{service} request {number} is still open past the promised {goal}.",
-    ),
-    "escalation.first_reply": ("첫 답 약속 {length}", "{length} for the first reply"),
-    "escalation.resolution": ("해결 약속 {length}", "{length} for the solution"),
-    "escalation.why": (
-        "이 약속에 정해 둔 알림 순서라 보내요. 확인을 누르면 다음 단계는 멈춰요.",
-        "You get this by the steps agreed for this promise. Acknowledge to stop the next step.",
-    ),
-    "escalation.late": (
-        "이 알림은 {length} 늦게 나갔어요.",
-        "This notice went out {length} late.",
-    ),
-    "escalation.acknowledge": ("확인했어요", "Acknowledge"),
-    "escalation.acknowledged": (
-        "{number} {name} 님이 확인했어요. 다음 단계는 멈췄어요.",
-        "{number}: acknowledged by {name}. The next step is on hold.",
-    ),
-}
-
-_RESULTS: dict[str, Words] = {
-    "results.headline": (
-        "{name} 결과를 공개합니다. 전체 평균은 {mean}점입니다({scale_max}점 만점).",
-        "The results of {name} are out. The overall mean is {mean} of {scale_max}.",
-    ),
-    "results.headline_bare": (
-        "{name} 결과를 공개합니다.",
-        "The results of {name} are out.",
-    ),
-    "results.rate": ("응답률은 약 {rate}%입니다.", "About {rate} % answered."),
-    "results.high": ("높은 영역", "Highest"),
-    "results.low": ("낮은 영역", "Lowest"),
-    "results.weakest": ("가장 약한 고리는 ‘{label}’입니다.", "The weakest link is “{label}”."),
-    "results.line": ("{label} {mean}", "{label} {mean}"),
-    "results.end_low": ("{mean} 이하", "{mean} or less"),
-    "results.end_high": ("{mean} 이상", "{mean} or more"),
-    "results.hidden": (
-        "{k}명 미만 묶음의 결과는 보여 드리지 않습니다.",
-        "Groups under {k} people are not shown.",
-    ),
-    "results.nothing": (
-        "답이 적어 점수는 공개하지 않습니다.",
-        "Too few people answered for scores to be shown.",
-    ),
-    "results.open": ("결과 보기", "See the results"),
-}
-
 _GENERAL: dict[str, Words] = {
     "help.head": ("이음이 도와드릴 수 있는 일이에요.", "Here is what Ieum can do for you."),
     "help.request": (
@@ -319,6 +268,12 @@ _GENERAL: dict[str, Words] = {
     "home.new": ("부탁하기", "New request"),
     "home.settings": ("내 설정", "My settings"),
     "home.promises": ("내 요청 모두 보기", "All my requests"),
+    "install.greeting": (
+        "이음이 이 워크스페이스와 이어졌어요. 위의 홈 탭을 열어 보시면 돌아오는 길까지 "
+        "확인돼요. 설정을 마친 분이라 이 메시지를 받았어요.",
+        "Ieum is connected to this workspace. Open the Home tab above, and the way back is proven "
+        "as well. You get this because you finished the set-up.",
+    ),
     "notice.title": ("알려 드려요", "Please note"),
     "length.minutes": ("{count}분", "{count} min"),
     "length.hours": ("{count}시간", "{count} h"),
@@ -336,6 +291,10 @@ _GENERAL: dict[str, Words] = {
     "error.other_team": (
         "이 버튼은 우리 회사 구성원만 쓸 수 있어요.",
         "Only members of this company's workspace can use this.",
+    ),
+    "error.too_late": (
+        "Slack이 기다려 주는 3초를 놓쳐서 창을 열지 못했어요. 한 번만 더 눌러 주세요.",
+        "Slack waits three seconds, and we missed them by a moment. Please press once more.",
     ),
     "error.unknown": (
         "지금은 쓸 수 없는 버튼이에요. 이음의 홈 탭에서 다시 시도해 주세요.",
@@ -365,10 +324,15 @@ _GENERAL: dict[str, Words] = {
 
 _WORDS: dict[str, Words] = {
     **_SURVEY,
+    **ASKING,
+    **RATING,
     **_REQUEST,
-    **_ESCALATION,
-    **_RESULTS,
+    **REQUEST_ACTS,
+    **ESCALATION,
+    **RESULTS,
     **MAIL,
+    **AGREEMENTS,
+    **DIGESTS,
     **_GENERAL,
 }
 

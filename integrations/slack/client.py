@@ -6,12 +6,14 @@ import http.client
 import logging
 import ssl
 import urllib.error
+import urllib.request
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.web import SlackResponse
 from slack_sdk.webhook import WebhookClient
 
 from integrations.ports import DeliveryError, FailureKind
@@ -71,7 +73,12 @@ _CODES: dict[FailureKind, tuple[str, ...]] = {
     ),
 }
 _KINDS = {code: kind for kind, codes in _CODES.items() for code in codes}
+SCOPES_HEADER = "x-oauth-scopes"
+SLOW_DOWN = frozenset({"message_limit_exceeded", "rate_limited", "ratelimited"})
+SLOW_DOWN_SECONDS = 30.0
+"""How long to leave a method alone where Slack asks for less without saying for how long."""
 REVOKED = frozenset({"invalid_auth", "not_authed", "token_expired", "token_revoked"})
+"""After one of these nothing more is sent until Slack accepts the token again."""
 
 
 class SlackClient:
@@ -82,13 +89,16 @@ class SlackClient:
         token: str,
         base_url: str = "https://slack.com/api/",
         timeout: timedelta = timedelta(seconds=10),
+        *,
+        is_open: bool = False,
     ) -> None:
+        """Take the token; ``is_open`` allows the calls that are made without one."""
         self._seconds = max(int(timeout.total_seconds()), 1)
         self._tls = ssl.create_default_context()  # once: reading the certificates takes a while
         self._revoked = False
-        self.is_configured = bool(token)
+        self.is_configured = bool(token) or is_open
         self._web = WebClient(
-            token=token,
+            token=token or None,
             base_url=base_url,
             timeout=self._seconds,
             ssl=self._tls,
@@ -101,6 +111,10 @@ class SlackClient:
         """Whether Slack no longer accepts the token; a successful ``check`` heals it."""
         return self._revoked
 
+    def distrust(self) -> None:
+        """Take the token for revoked, until Slack accepts it again."""
+        self._revoked = True
+
     def call(self, method: str, **arguments: Any) -> dict[str, Any]:
         """Call ``method`` once and return its answer, or raise DeliveryError."""
         return self._once(method, json=arguments)
@@ -109,7 +123,35 @@ class SlackClient:
         """Ask a method that only reads; those take no JSON, and ignore what comes in it."""
         return self._once(method, http_verb="GET", params=arguments)
 
+    def identify(self) -> tuple[dict[str, Any], frozenset[str]]:
+        """Ask who we are and what we may do; raise DeliveryError where that is refused."""
+        response = self._asked("auth.test")
+        given = next((v for k, v in response.headers.items() if k.lower() == SCOPES_HEADER), "")
+        scopes = frozenset(scope.strip() for scope in str(given).split(",") if scope.strip())
+        return _body(response), scopes
+
+    def form(self, method: str, **arguments: object) -> dict[str, Any]:
+        """Call a method that takes its arguments as a form and no JSON."""
+        return self._once(method, data=arguments)
+
+    def send_file(self, url: str, content: bytes) -> None:
+        """Send a file's bytes to the address Slack gave for them."""
+        if not url.startswith(("https://", "http://")):
+            raise DeliveryError(FailureKind.BUG, "bad_upload_url")
+        request = urllib.request.Request(url, data=content, method="POST")  # noqa: S310 - checked
+        request.add_header("Content-Type", "application/octet-stream")
+        try:
+            with urllib.request.urlopen(  # noqa: S310 - checked
+                request, timeout=self._seconds, context=self._tls
+            ) as answer:
+                answer.read()
+        except (OSError, http.client.HTTPException) as error:
+            raise broken(error) from error
+
     def _once(self, method: str, **request: Any) -> dict[str, Any]:
+        return _body(self._asked(method, **request))
+
+    def _asked(self, method: str, **request: Any) -> SlackResponse:
         if not self.is_configured:
             raise DeliveryError(FailureKind.ADMIN, "not_configured")
         try:
@@ -119,8 +161,7 @@ class SlackClient:
         except (OSError, http.client.HTTPException, SlackClientError, ValueError) as error:
             raise broken(error) from error
         self._revoked = False
-        data = response.data
-        return data if isinstance(data, dict) else {}
+        return response
 
     def check(self) -> dict[str, Any]:
         """Ask who we are; used to heal after a revoked token and by the status page."""
@@ -153,7 +194,12 @@ class SlackClient:
             seconds = retry_after(getattr(response, "headers", {}))
             return DeliveryError(FailureKind.LATER, code or "ratelimited", seconds)
         self._revoked = self._revoked or code in REVOKED
-        return DeliveryError(kind_of(code, status), code or f"http_{status}")
+        wait = SLOW_DOWN_SECONDS if code in SLOW_DOWN else None
+        return DeliveryError(kind_of(code, status), code or f"http_{status}", wait)
+
+
+def _body(response: SlackResponse) -> dict[str, Any]:
+    return response.data if isinstance(response.data, dict) else {}
 
 
 def kind_of(code: str, status: int = 200) -> FailureKind:

@@ -34,10 +34,14 @@ def read_accounts(
 
 
 def account_of(member: Mapping[str, Any], team_id: str) -> Account:
-    """Return what counts of a user object; other companies' people and programs are outsiders."""
+    """Return what counts of a user object; other companies' people and programs are outsiders.
+
+    ``team_id`` may be an organisation's: its people are known by the id they have all over it.
+    """
     profile = member.get("profile") or {}
+    whole = _in_organisation(member) if _is_organisation(team_id) else {}
     return Account(
-        user_id=str(member["id"]),
+        user_id=str(whole.get("id") or member["id"]),
         mail=str(profile.get("email") or ""),
         timezone=str(member.get("tz") or ""),
         kind=_kind(member, team_id),
@@ -47,12 +51,28 @@ def account_of(member: Mapping[str, Any], team_id: str) -> Account:
 
 def _kind(member: Mapping[str, Any], team_id: str) -> AccountKind:
     is_program = bool(member.get("is_bot")) or member.get("id") == SLACKBOT
-    is_elsewhere = bool(team_id) and str(member.get("team_id") or team_id) != team_id
-    if is_program or is_elsewhere or member.get("is_stranger"):
+    if is_program or _is_elsewhere(member, team_id) or member.get("is_stranger"):
         return AccountKind.OUTSIDER
     if member.get("is_restricted") or member.get("is_ultra_restricted"):
         return AccountKind.GUEST
     return AccountKind.MEMBER
+
+
+def _is_elsewhere(member: Mapping[str, Any], team_id: str) -> bool:
+    """Tell whether somebody belongs to another workspace, or to another organisation."""
+    own = member.get("team_id")
+    if _is_organisation(team_id):
+        own = _in_organisation(member).get("enterprise_id")
+    return bool(team_id and own) and str(own) != team_id
+
+
+def _is_organisation(team_id: str) -> bool:
+    return team_id.startswith("E")
+
+
+def _in_organisation(member: Mapping[str, Any]) -> Mapping[str, Any]:
+    found = member.get("enterprise_user")
+    return found if isinstance(found, Mapping) else {}
 
 
 def _pages(
@@ -60,7 +80,8 @@ def _pages(
 ) -> Iterator[list[Any]]:
     cursor = ""
     for _ in range(MOST_PAGES):
-        asked: dict[str, object] = {"limit": PAGE} | ({"team_id": team_id} if team_id else {})
+        named = bool(team_id) and not _is_organisation(team_id)
+        asked: dict[str, object] = {"limit": PAGE} | ({"team_id": team_id} if named else {})
         answer = _page(client, asked | ({"cursor": cursor} if cursor else {}), sleep)
         yield list(answer.get("members") or [])
         cursor = str((answer.get("response_metadata") or {}).get("next_cursor") or "")

@@ -8,15 +8,25 @@ from datetime import datetime
 from integrations.moments import say_minutes
 from integrations.ports import Message
 from integrations.slack import ids, parts
+from integrations.slack.parts import Block
 from integrations.slack.request_blocks import RequestFace, Voice, state_line
 
 LATE_MINUTES = 5
 """From this on a late notice says how late it is."""
 
 
+WITHIN = (30, 60, 120, 240, 1440)
+"""For how many minutes somebody may take a step on with one choice."""
+OTHER = "other"
+
+
 @dataclass(frozen=True)
 class StepFace:
-    """A fired step: ``share`` of the goal (in percent) it stands for, None after it."""
+    """A fired step: ``share`` of the goal (in percent) it stands for, None after it.
+
+    ``names`` are those who were told, as mentions where they are in the workspace. A discreet one
+    gives no details of the case.
+    """
 
     escalation_id: int
     request: RequestFace
@@ -27,44 +37,98 @@ class StepFace:
     due_at: datetime | None
     late_minutes: int
     is_acknowledged: bool = False
+    names: tuple[str, ...] = ()
+    has_both_heads: bool = False
+    is_discreet: bool = False
 
 
 def step_message(face: StepFace, voice: Voice) -> Message:
-    """Return the notice of a fired step, with Acknowledge and Open."""
-    lead = _lead(face, voice)
-    subject = parts.escape(face.request.subject)
+    """Return the notice of a fired step to one person, with what can be done about it."""
     why = voice.say("escalation.why")
     late = _late(face, voice)
-    small = f"{parts.escape(face.request.service)} · {state_line(face.request, voice)}"
-    buttons = [
-        parts.button(
-            voice.say("escalation.acknowledge"),
-            ids.ESCALATION_ACKNOWLEDGE,
-            str(face.escalation_id),
-            style="primary",
-        ),
-        parts.button(voice.say("request.open_page"), ids.OPEN_LINK, url=face.request.link),
-    ]
-    if face.is_acknowledged:
-        buttons = buttons[1:]
-    blocks = [
-        parts.section(f"{lead}\n{subject}"),
-        parts.context(small),
-        parts.actions(buttons, f"escalation.{face.escalation_id}"),
-        parts.context(" ".join(text for text in (why, late) if text)),
-    ]
-    return Message(parts.fallback(lead, subject, late, why), blocks)
+    end = parts.context(" ".join(text for text in (why, late) if text))
+    lead, body = _body(face, voice)
+    return Message(parts.fallback(lead, _subject(face, voice), late, why), [*body, end])
 
 
-def acknowledged_message(face: StepFace, voice: Voice, name: str) -> Message:
-    """Return what stands in the place of the notice once somebody took it."""
+def step_thread_message(face: StepFace, voice: Voice) -> Message:
+    """Return the notice of a fired step in the request's thread, where both sides meet."""
+    key = "escalation.both_heads" if face.has_both_heads else "escalation.told"
+    told = voice.say(key, names=", ".join(face.names)) if face.names else ""
+    late = _late(face, voice)
+    lead, body = _body(face, voice)
+    blocks = [*body[:1], *([parts.section(told)] if told else []), *body[1:]]
+    if late:
+        blocks.append(parts.context(late))
+    return Message(parts.fallback(lead, _subject(face, voice), told, late), blocks)
+
+
+def acknowledged_message(
+    face: StepFace, voice: Voice, name: str, until: datetime | None
+) -> Message:
+    """Return what stands in the place of the notice once somebody took it on."""
+    key = "escalation.acknowledged_open" if until is None else "escalation.acknowledged"
     said = voice.say(
-        "escalation.acknowledged", number=face.request.number, name=parts.escape(name)
+        key,
+        number=face.request.number,
+        name=parts.escape(name),
+        until="" if until is None else voice.when(until),
     )
-    subject = parts.escape(face.request.subject)
+    subject = _subject(face, voice)
     page = parts.button(voice.say("request.open_page"), ids.OPEN_LINK, url=face.request.link)
     blocks = [parts.section(f"{said}\n{subject}"), parts.actions([page])]
     return Message(parts.fallback(said, subject), blocks)
+
+
+def until_modal(escalation_id: int, voice: Voice) -> Block:
+    """Return the modal that asks for a time of one's own."""
+    picker = parts.moment_picker(ids.ACT_DUE)
+    label = voice.say("escalation.other_until")
+    return parts.modal(
+        ids.ESCALATION_ACKNOWLEDGE_SENT,
+        voice.say("escalation.other_title"),
+        [parts.field(label, picker, block_id="expected_at")],
+        close=voice.say("request.cancel"),
+        submit=voice.say("act.do"),
+        metadata=str(escalation_id),
+    )
+
+
+def _body(face: StepFace, voice: Voice) -> tuple[str, list[Block]]:
+    """Return the first sentence, and what every notice of this step shows."""
+    lead = _lead(face, voice)
+    small = f"{parts.escape(face.request.service)} · {state_line(face.request, voice)}"
+    context = [] if face.is_discreet else [parts.context(small)]
+    block_id = f"escalation.{face.escalation_id}"
+    return lead, [
+        parts.section(f"{lead}\n{_subject(face, voice)}"),
+        *context,
+        parts.actions(_buttons(face, voice), block_id),
+    ]
+
+
+def _subject(face: StepFace, voice: Voice) -> str:
+    if face.is_discreet:
+        return voice.say("escalation.discreet")
+    return parts.escape(face.request.subject)
+
+
+def _buttons(face: StepFace, voice: Voice) -> list[Block]:
+    """Return Acknowledge with until when, Hand over and Open, as far as they make sense."""
+    page = parts.button(voice.say("request.open_page"), ids.OPEN_LINK, url=face.request.link)
+    if face.is_acknowledged:
+        return [page]
+    codes = [*[str(minutes) for minutes in WITHIN], OTHER]
+    options = [
+        parts.option(voice.say(f"escalation.within.{code}"), f"{face.escalation_id}.{code}")
+        for code in codes
+    ]
+    take_on = parts.select(
+        ids.ESCALATION_ACKNOWLEDGE, voice.say("escalation.acknowledge"), options
+    )
+    value = f"hand_over.{face.request.id}"
+    hand_over = parts.button(voice.say("escalation.hand_over"), ids.REQUEST_HAND_OVER, value)
+    return [take_on, *([] if face.is_discreet else [hand_over]), page]
 
 
 def _lead(face: StepFace, voice: Voice) -> str:

@@ -13,7 +13,10 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from integrations.slack import parts
 from integrations.slack.survey_blocks import OptionFace, PulseFace, QuestionFace
+from integrations.wording import say
 from pulse.errors import NotFound
+from pulse.ratings.questionnaire import AFTER_SERVICE
+from pulse.surveys.attention import USUAL
 from pulse.surveys.models import Question, Template, Wave
 from pulse.surveys.question_kinds import kind_of
 
@@ -78,7 +81,11 @@ def in_language(words: object, locale: str) -> str:
 
 def _face(wave: Wave, asked: list[Question], installment: int, locale: str) -> PulseFace:
     document: Mapping[str, Any] = wave.template.document
-    taps = tuple(_question(entry, locale) for entry in asked if entry.kind != "text")
+    is_rating = document.get("asked_after") == AFTER_SERVICE
+    here = document.get("taps") or [entry.code for entry in asked]
+    taps = tuple(
+        _question(entry, locale) for entry in asked if entry.kind != "text" and entry.code in here
+    )
     words = next((_question(entry, locale) for entry in asked if entry.kind == "text"), None)
     notice = document.get("notice") or {}
     tappable = bool(taps) and not any(entry.kind in NOT_HERE for entry in asked)
@@ -86,7 +93,7 @@ def _face(wave: Wave, asked: list[Question], installment: int, locale: str) -> P
         wave_id=wave.id,
         installment=installment,
         locale=locale,
-        name=wave.template.name_en if locale == "en" else wave.template.name_ko,
+        name=_name(wave, locale, is_rating=is_rating),
         why=in_language(document.get("why"), locale),
         notice=tuple(in_language(notice.get(name), locale) for name in NOTICE),
         seconds=int(document.get("est_seconds") or 40),
@@ -98,7 +105,22 @@ def _face(wave: Wave, asked: list[Question], installment: int, locale: str) -> P
         in_slack=tappable and "slack" in wave.answer_in,
         taps=taps,
         comment=words,
+        is_rating=is_rating,
+        because="" if is_rating else _because(wave, installment, locale),
     )
+
+
+def _because(wave: Wave, installment: int, locale: str) -> str:
+    """Say why one is asked, how often at most, and where the questions of earlier weeks are."""
+    key = "asking.because_all" if wave.sample_size is None else "asking.because_sample"
+    why = say(locale, key, invited=wave.invited, asks=USUAL.asks)
+    return f"{why} {say(locale, 'asking.earlier')}" if installment > 1 else why
+
+
+def _name(wave: Wave, locale: str, *, is_rating: bool) -> str:
+    """Name the questionnaire; a rating is named after its service, as the wave is."""
+    named = wave if is_rating else wave.template
+    return named.name_en if locale == "en" else named.name_ko
 
 
 def _question(question: Question, locale: str) -> QuestionFace:

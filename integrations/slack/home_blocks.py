@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from integrations.ports import Message
 from integrations.slack import ids, parts
+from integrations.slack.asking_blocks import later_select
 from integrations.slack.parts import Block
 from integrations.slack.request_blocks import RequestFace, Voice, list_line
 from integrations.wording import say
@@ -21,6 +22,7 @@ class PulseLine:
     name: str
     closes: str
     link: str
+    wave_id: int = 0
 
 
 @dataclass(frozen=True)
@@ -33,20 +35,31 @@ class HomeFace:
     queue: Sequence[RequestFace] | None
     """None where the person's department provides nothing."""
     settings: str = ""
+    paused: str = ""
+    """Until when no survey comes, in words; empty without a break."""
+    heard: Sequence[str] = ()
+    """The newest answer to a survey's results, line by line; empty where there is none."""
+    risks: Sequence[RequestFace] | None = None
+    """Promises given or received that are broken or due within a day; None for who has none."""
 
 
 def home_view(face: HomeFace, voice: Voice, command: str) -> Block:
     """Return the Home tab; each part is short and says what will appear where it is empty."""
     new = parts.button(voice.say("home.new"), ids.REQUEST_NEW, style="primary")
     every = parts.button(voice.say("home.promises"), ids.HOME_PROMISES)
+    asked = parts.button(voice.say("asking.settings"), ids.ASKING_SETTINGS)
     own = parts.button(voice.say("home.settings"), ids.OPEN_LINK, url=face.settings)
     blocks = [
         parts.section(voice.say("home.head", name=parts.escape(face.name))),
-        parts.actions([new, every, *([own] if face.settings else [])]),
+        parts.actions([new, every, asked, *([own] if face.settings else [])]),
         *_pulses(face, voice),
+        *_heard(face, voice),
         parts.header(voice.say("request.mine")),
         *_requests(face.mine, voice, voice.say("request.mine_none", command=command)),
     ]
+    if face.risks is not None:
+        blocks.append(parts.header(voice.say("home.risks")))
+        blocks += _requests(face.risks, voice, voice.say("home.risks_none"))
     if face.queue is not None:
         blocks.append(parts.header(voice.say("home.queue")))
         blocks += _requests(face.queue, voice, voice.say("home.queue_none"))
@@ -68,7 +81,16 @@ def _pulses(face: HomeFace, voice: Voice) -> list[Block]:
         words = voice.say("home.pulse_line", name=parts.escape(pulse.name), closes=pulse.closes)
         page = parts.button(voice.say("survey.by_link"), ids.OPEN_LINK, url=pulse.link)
         blocks.append(parts.section(words, page))
+        blocks.append(parts.actions([later_select(voice.locale, pulse.wave_id)]))
+    if face.paused:
+        blocks.append(parts.context(face.paused))
     return blocks if face.pulses else [*blocks, parts.section(voice.say("home.pulses_none"))]
+
+
+def _heard(face: HomeFace, voice: Voice) -> list[Block]:
+    """Show what was heard last; where nothing was answered yet, say what will stand here."""
+    lines = face.heard or [voice.say("results.home_none")]
+    return [parts.header(voice.say("results.home")), *[parts.section(line) for line in lines]]
 
 
 def _requests(faces: Sequence[RequestFace], voice: Voice, none: str) -> list[Block]:

@@ -8,12 +8,15 @@ from sqlalchemy.orm import Session
 
 from integrations.ports import Message
 from integrations.slack import home_blocks, parts, request_blocks, request_handlers, request_views
+from integrations.slack.asking_blocks import paused_line
 from integrations.slack.context import Context, Outcome
 from integrations.slack.home_blocks import HomeFace, PulseLine
 from integrations.slack.payloads import Actor, AppHomeOpened, ButtonPress, SlashCommand
 from integrations.slack.people import display_name, person_of
 from integrations.slack.request_blocks import Draft, Voice
+from integrations.slack.unit_results import heard_last
 from pulse.people.models import Department, Person
+from pulse.people.preferences import wishes_of
 from pulse.people.tree import department_of
 from pulse.surveys.waves import open_waves
 
@@ -78,13 +81,25 @@ def _face(context: Context, session: Session, person: Person, voice: Voice) -> H
                 name=wave.name_en if voice.locale == "en" else wave.name_ko,
                 closes=voice.when(wave.closes_at),
                 link=context.links.survey(wave.id, person.id),
+                wave_id=wave.id,
             )
             for wave in waves
         ],
         mine=request_views.faces_of(session, mine, context.links, voice.locale),
         queue=queue,
         settings=context.links.settings(),
+        paused=_paused(session, person, voice),
+        risks=request_views.risks_of(session, person.id, context.links, voice),
+        heard=heard_last(session, department_id, voice.locale, voice.today),
     )
+
+
+def _paused(session: Session, person: Person, voice: Voice) -> str:
+    """Say until when somebody takes a break from surveys."""
+    until = wishes_of(session, person.id).paused_until
+    if until is None or until <= voice.today:
+        return ""
+    return paused_line(voice.locale, until, voice.today)
 
 
 def _promises(context: Context, session: Session, person: Person) -> Message:

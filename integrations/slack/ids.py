@@ -14,6 +14,16 @@ SURVEY_COMMENT = "survey.comment"
 SURVEY_COMMENT_SENT = "survey.comment.sent"
 SURVEY_COMMENT_TEXT = "survey.comment.text"
 SURVEY_WHY = "survey.why"
+SURVEY_LATER = "survey.later"
+
+ASKING_SETTINGS = "asking.settings"
+ASKING_SETTINGS_SENT = "asking.settings.sent"
+ASK_DAY = "asking.day"
+ASK_HOUR = "asking.hour"
+ASK_WAY = "asking.way"
+ASK_LANGUAGE = "asking.language"
+ASK_MOST = "asking.most"
+ASK_PAUSE = "asking.pause"
 
 REQUEST_NEW = "request.new"
 REQUEST_NEW_SENT = "request.new.sent"
@@ -30,7 +40,28 @@ REQUEST_RESUME = "request.resume"
 REQUEST_RESOLVE = "request.resolve"
 REQUEST_AGREE = "request.agree"
 
+REQUEST_MORE = "request.more"
+REQUEST_HAND_OVER = "request.hand_over"
+REQUEST_ACT_SENT = "request.act.sent"
+ACT_NOTE = "act.note"
+ACT_PERSON = "act.person"
+ACT_SERVICE = "act.service"
+ACT_OUTCOME = "act.outcome"
+ACT_PRIORITY = "act.priority"
+ACT_DUE = "act.due"
+ACT_LACKS = "act.lacks"
+ACT_EVENT = "act.event"
+
 ESCALATION_ACKNOWLEDGE = "escalation.acknowledge"
+ESCALATION_ACKNOWLEDGE_SENT = "escalation.acknowledge.sent"
+
+AGREEMENT_SIGN_PROVIDER = "agreement.sign.provider"
+AGREEMENT_SIGN_CUSTOMER = "agreement.sign.customer"
+AGREEMENT_SIGN = (AGREEMENT_SIGN_PROVIDER, AGREEMENT_SIGN_CUSTOMER)
+"""One for each side, because a person may head both."""
+
+DIGEST_DECIDE = "digest.decide"
+DIGEST_PUT_OFF = "digest.put_off"
 
 HOME_PROMISES = "home.promises"
 
@@ -45,6 +76,8 @@ ACTIONS = (
     SURVEY_CHANGE,
     SURVEY_COMMENT,
     SURVEY_WHY,
+    SURVEY_LATER,
+    ASKING_SETTINGS,
     REQUEST_NEW,
     REQUEST_SERVICE,
     REQUEST_REPLY,
@@ -52,9 +85,21 @@ ACTIONS = (
     REQUEST_RESUME,
     REQUEST_RESOLVE,
     REQUEST_AGREE,
+    REQUEST_MORE,
+    REQUEST_HAND_OVER,
     ESCALATION_ACKNOWLEDGE,
+    *AGREEMENT_SIGN,
+    DIGEST_DECIDE,
+    DIGEST_PUT_OFF,
     HOME_PROMISES,
     OPEN_LINK,
 )
-CALLBACKS = (SURVEY_COMMENT_SENT, REQUEST_NEW_SENT, REQUEST_HOLD_SENT)
+CALLBACKS = (
+    SURVEY_COMMENT_SENT,
+    ASKING_SETTINGS_SENT,
+    REQUEST_NEW_SENT,
+    REQUEST_HOLD_SENT,
+    REQUEST_ACT_SENT,
+    ESCALATION_ACKNOWLEDGE_SENT,
+)
 SHORTCUTS = (REQUEST_FROM_MESSAGE,)

@@ -9,10 +9,14 @@ from typing import Any
 
 from integrations.slack import ids
 
-BOT_SCOPES = ("chat:write", "commands", "users:read", "users:read.email")
+BOT_SCOPES = ("chat:write", "commands", "files:write", "users:read", "users:read.email")
 """The least the product works with: it posts, answers, offers a command and a shortcut, and
 matches the workspace's accounts to people by mail."""
-BOT_EVENTS = ("app_home_opened",)
+OPTIONAL_SCOPES = frozenset({"files:write"})
+"""What the product does less well without, but works."""
+BOT_EVENTS = ("app_home_opened", "app_uninstalled", "tokens_revoked")
+INSTALLED_PATH, SIGNED_IN_PATH = "/settings/slack/installed", "/sign-in/slack/back"
+"""Where Slack sends people back to, after Add to Slack and after Sign in with Slack."""
 NAME = "이음"
 MOST_COMMAND = 32
 
@@ -38,7 +42,7 @@ def manifest(url: str, command: str = "/ieum", *, socket_mode: bool = False) -> 
             "background_color": "#1f5f8b",
         },
         "features": _features(base, command, socket_mode=socket_mode),
-        "oauth_config": {"scopes": {"bot": list(BOT_SCOPES)}},
+        "oauth_config": _oauth(base),
         "settings": _settings(base, socket_mode=socket_mode),
     }
 
@@ -69,6 +73,14 @@ def _features(base: str, command: str, *, socket_mode: bool) -> dict[str, Any]:
         ],
         "slash_commands": [slash],
     }
+
+
+def _oauth(base: str) -> dict[str, Any]:
+    """Return the scopes, and the addresses people come back to where they have https."""
+    scopes: dict[str, Any] = {"scopes": {"bot": list(BOT_SCOPES)}}
+    if not base.startswith("https://"):
+        return scopes
+    return {"redirect_urls": [base + INSTALLED_PATH, base + SIGNED_IN_PATH], **scopes}
 
 
 def _settings(base: str, *, socket_mode: bool) -> dict[str, Any]:

@@ -12,10 +12,15 @@ from sqlalchemy.orm import Session
 from integrations.ports import Outgoing, Receipt
 from integrations.slack import people
 from integrations.slack.client import SlackClient
+from integrations.slack.pace import EDITING
+from integrations.slack.pictures import share_picture
+from pulse.notices import FRONT_LINE_CHANNEL
 from pulse.outbox import Way
 from pulse.people.models import Identity
 
 FALLBACK_CHANNEL = "requests"
+RESULT_CHANNELS = frozenset({"hr", FRONT_LINE_CHANNEL})
+"""Results are for their own channels: without one they go nowhere, rather than to everybody."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +62,8 @@ class Addresses:
         """Return the destination; None for who is not (or no longer) reachable here."""
         kind, _, name = recipient.partition(":")
         if kind == "channel":
-            channel = self.channels.get(name) or self.channels.get(FALLBACK_CHANNEL)
+            otherwise = "" if name in RESULT_CHANNELS else FALLBACK_CHANNEL
+            channel = self.channels.get(name) or self.channels.get(otherwise)
             return Address(channel, self.locale, self.timezone) if channel else None
         reach = people.reach_of(session, int(name), self.team_id)
         if reach is None:
@@ -103,7 +109,9 @@ class SlackMessenger:
         self._client.check()
 
     def post(self, outgoing: Outgoing) -> Receipt:
-        """Post once; links are never unfolded."""
+        """Post once, or edit what is to be replaced; links are never unfolded."""
+        if outgoing.replaces:
+            return self._replace(outgoing, outgoing.replaces)
         arguments: dict[str, Any] = {
             "channel": outgoing.channel,
             "text": outgoing.message.text,
@@ -115,4 +123,13 @@ class SlackMessenger:
         if outgoing.thread_ts:
             arguments["thread_ts"] = outgoing.thread_ts
         answer = self._client.call(self.method, **arguments)
-        return Receipt(str(answer.get("channel", outgoing.channel)), str(answer.get("ts", "")))
+        receipt = Receipt(str(answer.get("channel", outgoing.channel)), str(answer.get("ts", "")))
+        if outgoing.message.picture is not None:
+            share_picture(self._client, receipt, outgoing.message.picture)
+        return receipt
+
+    def _replace(self, outgoing: Outgoing, ts: str) -> Receipt:
+        said = outgoing.message
+        arguments = {"channel": outgoing.channel, "ts": ts, "text": said.text}
+        self._client.call(EDITING, **arguments, blocks=said.blocks)
+        return Receipt(outgoing.channel, ts)

@@ -8,6 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+EDITING, EDITS_PER_MINUTE = "chat.update", 50
+"""Editing is the slowest of the calls we make often (tier 3)."""
+
+
+SLACK_BURST = 10
+"""How many posts may leave at once after a rest: Slack bears short bursts."""
+
 
 @dataclass
 class Bucket:
@@ -76,5 +83,6 @@ class Pace:
     def _bucket(self, workspace: str, method: str, now: float) -> Bucket:
         key = (workspace, method)
         if key not in self._methods:
-            self._methods[key] = Bucket(self._rate, self._burst, self._burst, now)
+            rate = EDITS_PER_MINUTE / 60 if method == EDITING else self._rate
+            self._methods[key] = Bucket(rate, self._burst, self._burst, now)
         return self._methods[key]

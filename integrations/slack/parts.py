@@ -133,6 +133,17 @@ def radio(action_id: str, options: Sequence[Block], chosen: Block | None = None)
     return found | {"initial_option": chosen} if chosen in kept else found
 
 
+def checkboxes(action_id: str, options: Sequence[Block]) -> Block:
+    """Return up to ten choices of which any number may be taken."""
+    return {"type": "checkboxes", "action_id": action_id, "options": list(options[:10])}
+
+
+def moment_picker(action_id: str, chosen: int | None = None) -> Block:
+    """Return a day and a time to choose; ``chosen`` in seconds since 1970."""
+    found: Block = {"type": "datetimepicker", "action_id": action_id}
+    return found if chosen is None else found | {"initial_date_time": chosen}
+
+
 def field(
     label: str, element: Block, *, block_id: str, hint: str = "", optional: bool = False
 ) -> Block:

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 Json = dict[str, Any]
+INSTALL_EVENTS = ("app_uninstalled", "tokens_revoked")
 
 
 class PayloadError(ValueError):
@@ -18,10 +19,14 @@ class PayloadError(ValueError):
 
 @dataclass(frozen=True)
 class Actor:
-    """Who did it, as Slack knows them; ``team_id`` is the person's own workspace."""
+    """Who did it, as Slack knows them; ``team_id`` is the person's own workspace.
+
+    ``enterprise_id`` is the organisation, told only where the app is installed in all of it.
+    """
 
     team_id: str
     user_id: str
+    enterprise_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -91,6 +96,15 @@ class UrlVerification:
 
 
 @dataclass(frozen=True)
+class InstallEnded:
+    """The app was removed from a workspace, or its bot's token was ended, at ``event_time``."""
+
+    tenant: str
+    reason: str
+    event_time: int
+
+
+@dataclass(frozen=True)
 class OtherEvent:
     """An event or interaction nobody here listens to."""
 
@@ -105,6 +119,7 @@ Payload = (
     | SlashCommand
     | AppHomeOpened
     | UrlVerification
+    | InstallEnded
     | OtherEvent
 )
 
@@ -132,7 +147,9 @@ def parse_command(body: bytes) -> SlashCommand:
     """Read the form-encoded body of a slash command."""
     fields = dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
     try:
-        actor = Actor(fields["team_id"], fields["user_id"])
+        is_whole = fields.get("is_enterprise_install") == "true"
+        enterprise = fields.get("enterprise_id", "") if is_whole else ""
+        actor = Actor(fields["team_id"], fields["user_id"], enterprise)
         return SlashCommand(
             actor=actor,
             command=fields["command"],
@@ -154,10 +171,28 @@ def parse_event(body: bytes) -> Payload:
 
 def _event(data: Json) -> Payload:
     event = data["event"]
+    if event["type"] in INSTALL_EVENTS:
+        return _install_event(data, event)
     if event["type"] != "app_home_opened":
         return OtherEvent(str(event["type"]))
-    actor = Actor(str(data["team_id"]), str(event["user"]))
+    actor = Actor(str(data["team_id"]), str(event["user"]), _organisation(data))
     return AppHomeOpened(actor, str(event.get("tab", "home")), str(data.get("event_id", "")))
+
+
+def _install_event(data: Json, event: Json) -> Payload:
+    """Read the end of an installation; a person's own token is none of ours."""
+    kind = str(event["type"])
+    if kind == "tokens_revoked" and not (event.get("tokens") or {}).get("bot"):
+        return OtherEvent(kind)
+    tenant = _organisation(data) or str(data["team_id"])
+    return InstallEnded(tenant, kind, int(data.get("event_time") or 0))
+
+
+def _organisation(data: Json) -> str:
+    """Return the organisation an event is about, where the app is installed in all of it."""
+    allowed = (data.get("authorizations") or [{}])[0]
+    is_whole = allowed.get("is_enterprise_install") or not data.get("team_id")
+    return str(allowed.get("enterprise_id") or data.get("enterprise_id") or "") if is_whole else ""
 
 
 def _load(raw: str | bytes) -> Json:
@@ -181,7 +216,9 @@ def _guarded(read: Any, data: Json) -> Payload:
 def _actor(data: Json) -> Actor:
     user = data["user"]
     team = user.get("team_id") or (data.get("team") or {}).get("id") or ""
-    return Actor(str(team), str(user["id"]))
+    is_whole = data.get("is_enterprise_install") in (True, "true")
+    enterprise = (data.get("enterprise") or {}).get("id") if is_whole else ""
+    return Actor(str(team), str(user["id"]), str(enterprise or ""))
 
 
 def _button(data: Json) -> ButtonPress:
@@ -230,8 +267,13 @@ def _shortcut(data: Json) -> MessageShortcut:
 
 
 def _chosen(element: Json) -> str:
-    option = element.get("selected_option")
+    """Return what an element holds as one text; several choices are set apart by commas."""
+    option, options = element.get("selected_option"), element.get("selected_options")
+    if options is not None:
+        return ",".join(str(each["value"]) for each in options)
     found = option["value"] if option else element.get("value")
+    if found is None:
+        found = element.get("selected_date_time")
     return "" if found is None else str(found)
 
 

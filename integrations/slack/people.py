@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, and_, select
@@ -9,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from integrations.slack.payloads import Actor
 from pulse.errors import NotFound
-from pulse.people.models import Identity, Person, PersonStatus
+from pulse.people.models import Employer, Identity, Person, PersonStatus
 
 PROVIDER = "slack"
 
@@ -67,6 +68,26 @@ def reach_of(session: Session, person_id: int, team_id: str) -> Reach | None:
         .limit(1)
     ).one_or_none()
     return None if found is None else Reach(found[0], found[1])
+
+
+def mentions_of(session: Session, person_ids: Collection[int], team_id: str) -> dict[int, str]:
+    """Return how to mention those of some people who are in this workspace."""
+    rows = session.execute(
+        select(Identity.person_id, Identity.subject).where(
+            _in_team(team_id), Identity.person_id.in_(person_ids)
+        )
+    )
+    return {person_id: f"<@{subject}>" for person_id, subject in rows}
+
+
+def is_partners(session: Session, person_id: int | None) -> bool:
+    """Tell whether somebody works for a partner company, and so answers by link alone."""
+    own = session.scalar(
+        select(Employer.is_own)
+        .join(Person, Person.employer_id == Employer.id)
+        .where(Person.id == person_id)
+    )
+    return own is False
 
 
 def display_name(person: Person, locale: str) -> str:

@@ -20,26 +20,30 @@ from integrations.ports import (
     Stale,
 )
 from integrations.slack import request_blocks
+from integrations.slack.agreement_renderers import AgreementRenderers
+from integrations.slack.digest_renderers import DigestRenderers
 from integrations.slack.faces import Faces
-from integrations.slack.messenger import Address, Finder
+from integrations.slack.messenger import Address, Addresses, Finder
+from integrations.slack.people import is_partners
 from integrations.slack.request_blocks import Voice
-from integrations.slack.request_views import request_face, step_face
-from integrations.slack.result_views import result_face
+from integrations.slack.request_renderers import RequestRenderers
+from integrations.slack.request_views import request_face
+from integrations.slack.result_renderers import ResultRenderers
 from integrations.slack.speech import SlackSpeech, Speech
 from integrations.wording import say
 from pulse import notices
 from pulse.commitments.models import (
-    Clock,
-    ClockState,
-    Escalation,
     EventKind,
     RequestEvent,
     RequestState,
     ServiceRequest,
 )
 from pulse.outbox import OutboxMessage
+from pulse.people.preferences import answers_by_link
 from pulse.surveys.models import RosterEntry, Wave, WaveState
 
+PROXY = "proxy"
+"""On the roster of a rating: who asked for somebody else, and may pass the question on."""
 ENDED = (RequestState.RESOLVED, RequestState.CANCELLED)
 
 
@@ -59,12 +63,18 @@ class SlackRenderers:
         """Return the renderer of each kind of notice."""
         return {
             notices.SurveyAsked.kind: self.survey_asked,
-            notices.ResultsReady.kind: self.results_ready,
-            notices.Escalated.kind: self.escalated,
             notices.RequestOpened.kind: self.request_opened,
             notices.RequestChanged.kind: self.request_changed,
             notices.PasswordOffered.kind: self.password_offered,
+            **self._about_requests().by_kind(),
+            **AgreementRenderers(self._address, self._to, self.links).by_kind(),
+            **DigestRenderers(self._address, self._to, self.links).by_kind(),
+            **ResultRenderers(self._address, self._to, self.links, self.speech).by_kind(),
         }
+
+    def _about_requests(self) -> RequestRenderers:
+        team_id = self.addresses.team_id if isinstance(self.addresses, Addresses) else ""
+        return RequestRenderers(self._address, self._to, self.links, self.speech, team_id)
 
     def survey_asked(self, session: Session, row: OutboxMessage, at: datetime) -> Rendered:
         """Ask somebody who is still on the roster of a wave that is still open."""
@@ -73,39 +83,21 @@ class SlackRenderers:
         wave = session.get(Wave, wave_id)
         if wave is None or wave.state is not WaveState.OPEN or wave.closes_at <= at:
             raise Stale("wave_closed")
-        if session.get(RosterEntry, (wave_id, address.person_id or 0)) is None:
+        entry = session.get(RosterEntry, (wave_id, address.person_id or 0))
+        if entry is None:
             raise Stale("not_on_roster")
         face = self.faces.read(session, (wave_id, installment, address.locale), at)
+        if face.is_rating and entry.role == PROXY:
+            face = replace(face, because=say(face.locale, "rating.pass_on"))
+        is_for_page = face.is_rating and is_partners(session, address.person_id)
+        if is_for_page or answers_by_link(session, address.person_id or 0):
+            face = replace(face, in_slack=False)
         if "again" in row.payload:
             again = say(face.locale, f"survey.again_{row.payload['again']}", name=face.name)
             face = replace(face, name=again)
         link = self.links.survey(wave_id, address.person_id or 0)
         message = self.speech.asked(face, at, link)
         return self._to(address, Outgoing(address.channel, message))
-
-    def results_ready(self, session: Session, row: OutboxMessage, at: datetime) -> Rendered:
-        """Announce published results."""
-        address = self._address(session, row)
-        wave = session.get(Wave, int(row.payload["wave_id"]))
-        if wave is None or wave.state is not WaveState.PUBLISHED:
-            raise Stale("not_published")
-        face = result_face(session, wave, self.links, address.locale)
-        message = self.speech.results(face, address.locale)
-        return self._to(address, Outgoing(address.channel, message))
-
-    def escalated(self, session: Session, row: OutboxMessage, at: datetime) -> Rendered:
-        """Tell a fired step, unless its clock has stopped in the meantime."""
-        address = self._address(session, row)
-        escalation = session.get(Escalation, int(row.payload["escalation_id"]))
-        if escalation is None:
-            raise Stale("escalation_gone")
-        clock = session.get_one(Clock, escalation.clock_id)
-        if clock.state in (ClockState.STOPPED, ClockState.EXCLUDED):
-            raise Stale("clock_stopped")
-        face = step_face(session, escalation, self.links, address.locale)
-        message = self.speech.step(face, self._voice(address, at))
-        thread = self._thread(session, escalation.request_id, address)
-        return self._to(address, Outgoing(address.channel, message, thread))
 
     def request_opened(self, session: Session, row: OutboxMessage, at: datetime) -> Rendered:
         """Confirm to the requester, or begin the thread in the provider's channel."""
@@ -133,13 +125,13 @@ class SlackRenderers:
         voice = self._voice(address, at)
         kind, reason = told_of(event, voice)
         if address.person_id is None:
-            message = request_blocks.thread_message(face, voice, kind, reason)
+            message = request_blocks.thread_message(face, voice, kind, reason, note_of(event))
             thread = self._thread(session, request_id, address)
             return self._to(address, Outgoing(address.channel, message, thread))
         if address.person_id != request.requester_id:
             message = self.speech.assigned(face, voice)
         else:
-            message = self.speech.changed(face, voice, kind, reason)
+            message = self.speech.changed(face, voice, kind, reason, note_of(event))
         return self._to(address, Outgoing(address.channel, message))
 
     def password_offered(self, session: Session, row: OutboxMessage, at: datetime) -> Rendered:
@@ -181,9 +173,14 @@ def _remember_thread(request_id: int, session: Session, receipt: Receipt) -> Non
 def told_of(event: RequestEvent, voice: Voice) -> tuple[str, str]:
     """Return under which words an event is told, and what they name: a reason or a time."""
     if event.kind is not EventKind.RENEGOTIATED:
-        return event.kind.value, str(event.data.get("hold") or event.reason)
+        return event.kind.value, str(event.data.get("hold") or "")
     due_at = datetime.fromisoformat(str(event.data["due_at"]))
     return f"{event.kind.value}_{event.data['step']}", voice.when(due_at)
+
+
+def note_of(event: RequestEvent) -> str:
+    """Return what whoever did it wrote; a hold's reason in words of their own included."""
+    return event.reason
 
 
 def _is_overtaken(session: Session, event: RequestEvent) -> bool:

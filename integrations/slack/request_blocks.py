@@ -11,6 +11,7 @@ from integrations.moments import say_when
 from integrations.ports import Message
 from integrations.slack import ids, parts
 from integrations.slack.parts import Block
+from integrations.slack.request_menus import AT_PROVIDER, AT_REQUESTER, more_select
 from integrations.wording import knows, say
 
 PRIORITIES = ("P1", "P2", "P3")
@@ -117,11 +118,26 @@ def opened_message(face: RequestFace, voice: Voice) -> Message:
     return _to_requester(face, voice, lead)
 
 
-def changed_message(face: RequestFace, voice: Voice, kind: str, reason: str) -> Message:
-    """Return what the requester hears when something happened to the request."""
+def standing_message(face: RequestFace, voice: Voice) -> Message:
+    """Return the requester's first message as it reads once something has changed."""
+    if face.state == "open":
+        return opened_message(face, voice)
+    state = voice.say(f"request.state.{face.state}")
+    return _to_requester(
+        face, voice, voice.say("request.standing", number=face.number, state=state)
+    )
+
+
+def changed_message(
+    face: RequestFace, voice: Voice, kind: str, reason: str, note: str = ""
+) -> Message:
+    """Return what the requester hears when something happened to the request.
+
+    ``note`` is the sentence that whoever did it wrote.
+    """
     key = f"request.told.{kind}"
     lead = _told(key if knows(key) else "request.told.other", face, voice, reason)
-    return _to_requester(face, voice, lead, _agreeing(face, voice, kind))
+    return _to_requester(face, voice, lead, _agreeing(face, voice, kind), note)
 
 
 def assigned_message(face: RequestFace, voice: Voice) -> Message:
@@ -132,13 +148,23 @@ def assigned_message(face: RequestFace, voice: Voice) -> Message:
     return Message(parts.fallback(lead), [parts.section(lead), small, parts.actions([page])])
 
 
-def thread_message(face: RequestFace, voice: Voice, kind: str, reason: str = "") -> Message:
+def thread_message(
+    face: RequestFace, voice: Voice, kind: str, reason: str = "", note: str = ""
+) -> Message:
     """Return what the provider's channel hears, in the request's thread."""
     key = f"request.told_provider.{kind}"
     lead = _told(key if knows(key) else "request.told.other", face, voice, reason)
     agree = _agreeing(face, voice, kind)
     buttons = [parts.actions(agree)] if agree else []
-    return Message(parts.fallback(lead), [parts.section(lead), *buttons])
+    said = _quoted(note)
+    text = parts.fallback(lead, parts.escape(note))
+    return Message(text, [parts.section(lead), *said, *buttons])
+
+
+def _quoted(note: str) -> list[Block]:
+    """Return what somebody wrote as a quotation; every line of it is marked as one."""
+    lines = parts.cut(parts.escape(note.strip()), 1500).split("\n")
+    return [parts.section("\n".join(f"> {line}" for line in lines))] if note.strip() else []
 
 
 def _agreeing(face: RequestFace, voice: Voice, kind: str) -> list[Block]:
@@ -287,18 +313,20 @@ def list_modal(locale: str, blocks: Sequence[Block]) -> Block:
 
 
 def _to_requester(
-    face: RequestFace, voice: Voice, lead: str, buttons: Sequence[Block] = ()
+    face: RequestFace, voice: Voice, lead: str, buttons: Sequence[Block] = (), note: str = ""
 ) -> Message:
     subject = parts.escape(face.subject)
     why = voice.say("request.you_get_this")
     page = parts.button(voice.say("request.open_page"), ids.OPEN_LINK, url=face.link)
+    acts = AT_REQUESTER.get(face.state, ())
     blocks = [
         parts.section(f"{lead}\n{subject}"),
+        *_quoted(note),
         parts.context(f"{_service_line(face, voice)} · {state_line(face, voice)}"),
-        parts.actions([*buttons, page]),
+        parts.actions([*buttons, page, more_select(face.id, voice.say, acts)]),
         parts.context(why),
     ]
-    return Message(parts.fallback(lead, subject, why), blocks)
+    return Message(parts.fallback(lead, subject, parts.escape(note), why), blocks)
 
 
 def _service_line(face: RequestFace, voice: Voice) -> str:
@@ -318,17 +346,18 @@ def priority_words(priority: str, voice: Voice) -> str:
 def _provider_buttons(face: RequestFace, voice: Voice) -> list[Block]:
     value = str(face.id)
     page = parts.button(voice.say("request.open_page"), ids.OPEN_LINK, url=face.link)
+    more = more_select(face.id, voice.say, AT_PROVIDER.get(face.state, ()))
     if face.state == "held":
         resume = parts.button(
             voice.say("request.resume"), ids.REQUEST_RESUME, value, style="primary"
         )
-        return [resume, page]
+        return [resume, page, more]
     if face.state != "open":
-        return [page]
+        return [page, more]
     on_it = parts.button(voice.say("request.on_it"), ids.REQUEST_REPLY, value, style="primary")
     hold = parts.button(voice.say("request.hold"), ids.REQUEST_HOLD, value)
     resolve = parts.button(voice.say("request.resolve"), ids.REQUEST_RESOLVE, value)
-    return [*([] if face.has_reply else [on_it]), hold, resolve, page]
+    return [*([] if face.has_reply else [on_it]), hold, resolve, page, more]
 
 
 def _priorities(voice: Voice, promises: Sequence[str]) -> Block:

@@ -8,15 +8,15 @@ from functools import partial
 
 from sqlalchemy.orm import Session
 
-from integrations.slack import escalation_blocks, ids, request_blocks, request_views
+from integrations.slack import ids, request_blocks, request_views
 from integrations.slack.context import Context, Outcome
 from integrations.slack.parts import cut
 from integrations.slack.payloads import Actor, ButtonPress, MessageShortcut, ViewSubmission
-from integrations.slack.people import display_name, person_of
+from integrations.slack.people import person_of
 from integrations.slack.request_blocks import Draft, Voice
-from pulse.commitments import escalating, requests
+from pulse.commitments import requests
 from pulse.commitments.events import HoldReason
-from pulse.commitments.models import Escalation, ServiceRequest
+from pulse.commitments.models import ServiceRequest
 from pulse.errors import Invalid
 from pulse.inbox import first_time
 from pulse.people.models import Person
@@ -53,7 +53,7 @@ def new_sent(context: Context, submission: ViewSubmission) -> Outcome:
     """Open the service request; its number and promise come by direct message."""
     values = submission.values
     asked = requests.NewRequest(
-        service_id=_number(values.get(ids.REQUEST_SERVICE, ""), "service_id"),
+        service_id=number_in(values.get(ids.REQUEST_SERVICE, ""), "service_id"),
         priority=values.get(ids.REQUEST_PRIORITY, ""),
         subject=values.get(ids.REQUEST_GOAL, ""),
         details=values.get(ids.REQUEST_DETAILS, ""),
@@ -85,8 +85,8 @@ def resolve(context: Context, press: ButtonPress) -> Outcome:
 def hold(context: Context, press: ButtonPress) -> Outcome:
     """Ask in a modal what is waited for."""
     with context.sessions() as session:
-        voice = _voice(person_of(session, press.actor), context)
-    request_id = _number(press.value, "request")
+        voice = voice_of(person_of(session, press.actor), context)
+    request_id = number_in(press.value, "request")
     view = request_blocks.hold_modal(request_id, voice, press.response_url)
     call = partial(context.client.call, "views.open", trigger_id=press.trigger_id, view=view)
     return Outcome(follow_ups=(call,))
@@ -95,7 +95,7 @@ def hold(context: Context, press: ButtonPress) -> Outcome:
 def hold_sent(context: Context, submission: ViewSubmission) -> Outcome:
     """Put the request on hold for the reason chosen."""
     given, _, origin = submission.metadata.partition("|")
-    request_id = _number(given, "request")
+    request_id = number_in(given, "request")
     reason = submission.values.get(ids.REQUEST_HOLD_REASON, "")
     if reason not in {known.value for known in HoldReason}:
         raise Invalid("invalid_hold", fields={"reason": "missing"})
@@ -105,17 +105,6 @@ def hold_sent(context: Context, submission: ViewSubmission) -> Outcome:
         if first_time(session, view_key(submission), at=at):
             requests.hold(session, request_id, person.id, HoldReason(reason), at=at)
     return Outcome(follow_ups=(partial(refresh_root, context, origin, request_id),))
-
-
-def acknowledge(context: Context, press: ButtonPress) -> Outcome:
-    """Take an escalation on; its further steps wait."""
-    escalation_id = _number(press.value, "escalation")
-    at = context.instant()
-    with context.sessions() as session, transaction(session):
-        person = person_of(session, press.actor)
-        if first_time(session, press_key(press), at=at):
-            escalating.acknowledge(session, escalation_id, person.id, at)
-    return Outcome(follow_ups=(partial(_show_acknowledged, context, press, escalation_id),))
 
 
 def press_key(press: ButtonPress) -> str:
@@ -143,7 +132,7 @@ def refresh_root(context: Context, response_url: str, request_id: int) -> None:
 
 
 def _act(context: Context, press: ButtonPress, verb: Verb) -> Outcome:
-    request_id = _number(press.value, "request")
+    request_id = number_in(press.value, "request")
     at = context.instant()
     with context.sessions() as session, transaction(session):
         person = person_of(session, press.actor)
@@ -163,7 +152,7 @@ def _take_on(session: Session, request_id: int, person_id: int, at: datetime) ->
 def _open_new(context: Context, actor: Actor, trigger_id: str, draft: Draft) -> None:
     with context.sessions() as session:
         person = person_of(session, actor)
-        voice = _voice(person, context)
+        voice = voice_of(person, context)
         services = request_views.services_for(session, person, voice)
     if services:
         view = request_blocks.new_modal(services, voice, draft)
@@ -175,31 +164,21 @@ def _open_new(context: Context, actor: Actor, trigger_id: str, draft: Draft) -> 
 def _show_promises(context: Context, press: ButtonPress) -> None:
     with context.sessions() as session:
         person = person_of(session, press.actor)
-        voice = _voice(person, context)
+        voice = voice_of(person, context)
         services = request_views.services_for(session, person, voice)
-        chosen = _number(press.value, "service_id")
+        chosen = number_in(press.value, "service_id")
         promises = request_views.promises_of(session, chosen, voice)
     view = request_blocks.new_modal(services, voice, Draft(), promises)
     context.client.call("views.update", view_id=press.view_id, view=view)
 
 
-def _show_acknowledged(context: Context, press: ButtonPress, escalation_id: int) -> None:
-    with context.sessions() as session:
-        person = person_of(session, press.actor)
-        voice = _voice(person, context)
-        escalation = session.get_one(Escalation, escalation_id)
-        face = request_views.step_face(session, escalation, context.links, voice.locale)
-        name = display_name(person, voice.locale)
-    message = escalation_blocks.acknowledged_message(face, voice, name)
-    body = {"replace_original": True, "text": message.text, "blocks": message.blocks}
-    context.client.respond(press.response_url, body)
-
-
-def _voice(person: Person, context: Context) -> Voice:
+def voice_of(person: Person, context: Context) -> Voice:
+    """Return how to speak to a person now."""
     return Voice(person.locale, person.timezone, context.instant())
 
 
-def _number(text: str, field: str) -> int:
+def number_in(text: str, field: str) -> int:
+    """Read an id; Invalid for ``field`` when it is none."""
     if not (text.isascii() and text.isdecimal() and len(text) < 16):
         raise Invalid("not_a_number", fields={field: "missing"})
     return int(text)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 
 from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from integrations.ports import Links
-from integrations.slack.escalation_blocks import StepFace
 from integrations.slack.people import display_name
 from integrations.slack.request_blocks import (
     PRIORITIES,
@@ -18,14 +18,12 @@ from integrations.slack.request_blocks import (
     Voice,
 )
 from integrations.wording import knows, say
-from pulse.commitments import caches, escalating
-from pulse.commitments.chains import read_rule
+from pulse.commitments import board, caches
 from pulse.commitments.intake import is_offered_to
 from pulse.commitments.models import (
     Clock,
     ClockState,
     CommitmentVersion,
-    Escalation,
     EventKind,
     RequestEvent,
     RequestState,
@@ -34,11 +32,13 @@ from pulse.commitments.models import (
 )
 from pulse.commitments.standing import service_day
 from pulse.errors import NotFound
-from pulse.people.models import Person
+from pulse.people.models import Department, Person
 from pulse.people.permissions import viewer_of
+from pulse.people.tree import subtree_ids
 
 ACTIVE = (RequestState.OPEN, RequestState.HELD)
 OFFERED = ("live", "pilot")
+A_DAY = timedelta(days=1)
 HERE = frozenset({"slack", "web"})
 UNITS = {
     "business_minutes": "length.business_minutes",
@@ -109,6 +109,26 @@ def queue_of(session: Session, department_id: int, limit: int = 50) -> list[Serv
     return _listed(session, ours, limit)
 
 
+def risks_of(
+    session: Session, person_id: int, links: Links, voice: Voice
+) -> list[RequestFace] | None:
+    """Return what is broken or due within a day where somebody heads or answers; else None."""
+    viewer = viewer_of(session, person_id, voice.today)
+    ids = {
+        below
+        for headed in viewer.headed_department_ids
+        for below in subtree_ids(session, headed, voice.today)
+    }
+    own = session.get(Department, viewer.department_id) if viewer.department_id else None
+    if not ids and own is not None and own.is_provider:
+        ids = {own.id}
+    if not ids:
+        return None
+    found = board.risks(session, ids, voice.at, voice.at + A_DAY)
+    at_risk = [line.request for line in (*found.broken, *found.due_soon)]
+    return faces_of(session, at_risk, links, voice.locale)
+
+
 def services_for(session: Session, person: Person, voice: Voice) -> list[ServiceFace]:
     """Return the services a person may ask from here, by code."""
     on = voice.today
@@ -141,24 +161,6 @@ def goal_words(version: CommitmentVersion, locale: str) -> str:
     """Say the length of a promise."""
     key = UNITS.get(version.goal_unit, "")
     return say(locale, key, count=version.goal_value) if knows(key) else str(version.goal_value)
-
-
-def step_face(session: Session, escalation: Escalation, links: Links, locale: str) -> StepFace:
-    """Return a fired step and the request it is about."""
-    clock = session.get_one(Clock, escalation.clock_id, options=[joinedload(Clock.version)])
-    request, face = request_face(session, escalation.request_id, links, locale)
-    rule = read_rule(escalation.rule)
-    return StepFace(
-        escalation_id=escalation.id,
-        request=face,
-        service_code=request.service.code,
-        target=clock.target.value,
-        goal=goal_words(clock.version, locale),
-        share=None if rule.wait else rule.share,
-        due_at=clock.due_at,
-        late_minutes=escalating.late_seconds(escalation) // 60,
-        is_acknowledged=escalation.acknowledged_at is not None,
-    )
 
 
 def _with_parts() -> Select[ServiceRequest]:

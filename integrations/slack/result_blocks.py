@@ -41,6 +41,8 @@ class ResultFace:
     k: int
     link: str
     weakest: str = ""
+    scale_min: int = 1
+    groups: Sequence[ScoreFace] = ()
 
 
 def ready_message(face: ResultFace, locale: str) -> Message:
@@ -52,6 +54,8 @@ def ready_message(face: ResultFace, locale: str) -> Message:
     link = say(locale, "results.weakest", label=weakest) if weakest else ""
     hidden = say(locale, "results.hidden", k=face.k)
     columns = _columns(face, locale)
+    if face.groups:
+        columns.append(_column(say(locale, "results.front_line"), face.groups, locale))
     page = parts.button(say(locale, "results.open"), ids.OPEN_LINK, url=face.link, style="primary")
     blocks = [parts.section("\n".join(text for text in (lead, link, rate) if text))]
     blocks += [parts.section(column) for column in columns]

@@ -10,16 +10,23 @@ from sqlalchemy.orm import Session
 from integrations.ports import Links
 from integrations.slack.faces import in_language
 from integrations.slack.result_blocks import ResultFace, ScoreFace
-from pulse.publishing.cells import cells_of, findings_of
+from integrations.wording import say
+from pulse.publishing.cells import cells_of, findings_of, labels_of
 from pulse.publishing.models import FindingKind, PublishedCell, WaveRecord
-from pulse.publishing.plan import EVERYONE
+from pulse.publishing.plan import EVERYONE, Dimension
+from pulse.results.readers import FRONT_LINE
 from pulse.surveys.models import Question, Wave
 
 OVERALL = "overall"
 
 
-def result_face(session: Session, wave: Wave, links: Links, locale: str) -> ResultFace:
-    """Return what may be announced of ``wave``, which must be published."""
+def result_face(
+    session: Session, wave: Wave, links: Links, locale: str, *, with_front_line: bool = False
+) -> ResultFace:
+    """Return what may be announced of ``wave``, which must be published.
+
+    ``with_front_line`` adds what front-line leads read besides: the overall mean of their roles.
+    """
     record = session.get(WaveRecord, wave.id)
     cells = {
         cell.question_code: cell
@@ -30,17 +37,33 @@ def result_face(session: Session, wave: Wave, links: Links, locale: str) -> Resu
     overall = next((entry for entry in questions if entry.dimension == OVERALL), None)
     top = _top(overall or (questions[0] if questions else None))
     others = [entry for entry in questions if entry is not overall and _top(entry) == top]
-    labels = _labels(wave.template.document, locale)
+    labels = area_labels(wave.template.document, locale)
+    groups = _front_line(session, wave, overall, locale) if with_front_line and overall else []
     return ResultFace(
         name=wave.name_en if locale == "en" else wave.name_ko,
         rate=record.response_rate if record else None,
         overall=_score(overall, cells, labels) if overall else None,
         scale_max=top,
+        scale_min=_end(overall or (questions[0] if questions else None), "min"),
         dimensions=[_score(entry, cells, labels) for entry in others],
         k=wave.k,
         link=links.results(wave.id),
         weakest=_weakest(session, wave, labels),
+        groups=groups,
     )
+
+
+def _front_line(session: Session, wave: Wave, overall: Question, locale: str) -> list[ScoreFace]:
+    keys = {
+        label.key: label.code
+        for label in labels_of(wave).values()
+        if label.dimension is Dimension.ROLE and label.code in FRONT_LINE
+    }
+    return [
+        ScoreFace(say(locale, f"results.role_{keys[cell.cell_key]}"), cell.mean, cell.end_code)
+        for cell in cells_of(session, wave.id, keys)
+        if cell.question_code == overall.code and cell.mean is not None
+    ]
 
 
 def _weakest(session: Session, wave: Wave, labels: Mapping[str, str]) -> str:
@@ -61,10 +84,14 @@ def _score(
 
 
 def _top(question: Question | None) -> int:
-    return int(question.options.get("max", 0)) if question else 0
+    return _end(question, "max")
 
 
-def _labels(document: Mapping[str, Any], locale: str) -> dict[str, str]:
+def _end(question: Question | None, name: str) -> int:
+    return int(question.options.get(name, 0)) if question else 0
+
+
+def area_labels(document: Mapping[str, Any], locale: str) -> dict[str, str]:
     """Return the names of dimensions and stages, as far as the template has them."""
     entries: Iterable[Any] = [*_listed(document, "dimensions"), *_listed(document, "stages")]
     return {

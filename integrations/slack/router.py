@@ -7,18 +7,24 @@ from functools import partial
 from typing import Any
 
 from integrations.slack import (
+    agreement_handlers,
+    asking_handlers,
+    digest_handlers,
+    escalation_handlers,
     home_handlers,
     ids,
-    people,
+    install_handlers,
     renegotiation_handlers,
+    request_act_handlers,
     request_handlers,
     survey_handlers,
 )
 from integrations.slack.context import Context, FollowUp, Outcome
+from integrations.slack.courtesy import Act, at_home, locale_of, with_apology
 from integrations.slack.payloads import (
-    Actor,
     AppHomeOpened,
     ButtonPress,
+    InstallEnded,
     MessageShortcut,
     OtherEvent,
     Payload,
@@ -42,6 +48,8 @@ PRESSES: Mapping[str, Press] = {
     ids.SURVEY_CHANGE: survey_handlers.change,
     ids.SURVEY_COMMENT: survey_handlers.comment,
     ids.SURVEY_WHY: survey_handlers.why,
+    ids.SURVEY_LATER: asking_handlers.later,
+    ids.ASKING_SETTINGS: asking_handlers.settings,
     ids.REQUEST_NEW: request_handlers.new,
     ids.REQUEST_SERVICE: request_handlers.service_chosen,
     ids.REQUEST_REPLY: request_handlers.reply,
@@ -49,14 +57,22 @@ PRESSES: Mapping[str, Press] = {
     ids.REQUEST_RESUME: request_handlers.resume,
     ids.REQUEST_RESOLVE: request_handlers.resolve,
     ids.REQUEST_AGREE: renegotiation_handlers.agree,
-    ids.ESCALATION_ACKNOWLEDGE: request_handlers.acknowledge,
+    ids.REQUEST_MORE: request_act_handlers.chosen,
+    ids.REQUEST_HAND_OVER: request_act_handlers.chosen,
+    ids.ESCALATION_ACKNOWLEDGE: escalation_handlers.acknowledge,
+    **dict.fromkeys(ids.AGREEMENT_SIGN, agreement_handlers.sign),
+    ids.DIGEST_DECIDE: digest_handlers.decide,
+    ids.DIGEST_PUT_OFF: digest_handlers.put_off,
     ids.HOME_PROMISES: home_handlers.promises,
     ids.OPEN_LINK: home_handlers.link_opened,
 }
 SUBMISSIONS: Mapping[str, Submit] = {
     ids.SURVEY_COMMENT_SENT: survey_handlers.comment_sent,
+    ids.ASKING_SETTINGS_SENT: asking_handlers.settings_sent,
     ids.REQUEST_NEW_SENT: request_handlers.new_sent,
     ids.REQUEST_HOLD_SENT: request_handlers.hold_sent,
+    ids.REQUEST_ACT_SENT: request_act_handlers.sent,
+    ids.ESCALATION_ACKNOWLEDGE_SENT: escalation_handlers.until_sent,
 }
 CHOICES: Mapping[str, Choose] = {ids.REQUEST_FROM_MESSAGE: request_handlers.from_message}
 
@@ -67,18 +83,22 @@ def dispatch(context: Context, payload: Payload) -> Outcome:
         return Outcome({"challenge": payload.challenge})
     if isinstance(payload, OtherEvent):
         return Outcome()
-    if context.team_id and payload.actor.team_id != context.team_id:
+    if isinstance(payload, InstallEnded):
+        return install_handlers.ended(context, payload)
+    known = at_home(context, payload)
+    if known is None:
         return _answer(context, payload, "error.other_team")
+    return with_apology(context, known, _acted(context, known))
+
+
+def _acted(context: Context, payload: Act) -> Outcome:
     try:
         return _route(context, payload)
     except DomainError as error:
         return _refusal(context, payload, error)
 
 
-def _route(
-    context: Context,
-    payload: ButtonPress | ViewSubmission | MessageShortcut | SlashCommand | AppHomeOpened,
-) -> Outcome:
+def _route(context: Context, payload: Act) -> Outcome:
     handler = _handler(payload)
     return handler(context, payload) if handler else _answer(context, payload, "error.unknown")
 
@@ -101,7 +121,7 @@ def _handler(payload: object) -> Callable[[Context, Any], Outcome] | None:
 
 def _refusal(context: Context, payload: Any, error: DomainError) -> Outcome:
     if isinstance(payload, ViewSubmission) and isinstance(error, Invalid) and error.fields:
-        locale = _locale(context, payload.actor)
+        locale = locale_of(context, payload.actor)
         shown = {field: _field_words(locale, code) for field, code in error.fields.items()}
         known = {field: text for field, text in shown.items() if field in payload.block_ids}
         if known:
@@ -112,8 +132,9 @@ def _refusal(context: Context, payload: Any, error: DomainError) -> Outcome:
 def words_for(error: DomainError) -> str:
     """Return the key of the sentence that tells a person what the domain refused."""
     own = f"error.{error.code}"
-    if knows(own):
-        return own
+    for key in (f"{own}.{error.params.get('state')}", own):
+        if knows(key):
+            return key
     kinds: tuple[tuple[type[DomainError], str], ...] = (
         (NotFound, "error.not_found"),
         (Refused, "error.refused"),
@@ -131,7 +152,7 @@ def _answer(context: Context, payload: Any, key: str) -> Outcome:
     """Tell one person, and only them, in the way their payload allows."""
     if isinstance(payload, AppHomeOpened):
         return Outcome()
-    locale = _locale(context, payload.actor)
+    locale = locale_of(context, payload.actor)
     text = say(locale, key)
     if isinstance(payload, SlashCommand):
         return Outcome({"response_type": "ephemeral", "text": text})
@@ -146,8 +167,3 @@ def _whisper(context: Context, payload: Any, locale: str, text: str) -> FollowUp
         return partial(context.client.respond, payload.response_url, body)
     view = notice_modal(locale, text)
     return partial(context.client.call, "views.open", trigger_id=payload.trigger_id, view=view)
-
-
-def _locale(context: Context, actor: Actor) -> str:
-    with context.sessions() as session:
-        return people.locale_of(session, actor, context.locale)

@@ -28,8 +28,10 @@ class Speech(Protocol):
     def opened(self, face: RequestFace, voice: Voice) -> Message:
         """Confirm a request to who made it."""
 
-    def changed(self, face: RequestFace, voice: Voice, kind: str, reason: str) -> Message:
-        """Tell the requester what happened."""
+    def changed(
+        self, face: RequestFace, voice: Voice, kind: str, reason: str, note: str = ""
+    ) -> Message:
+        """Tell the requester what happened, with what was written about it."""
 
     def assigned(self, face: RequestFace, voice: Voice) -> Message:
         """Tell somebody that a request is theirs now."""
@@ -54,9 +56,11 @@ class SlackSpeech:
         """Confirm with the number and the promise."""
         return request_blocks.opened_message(face, voice)
 
-    def changed(self, face: RequestFace, voice: Voice, kind: str, reason: str) -> Message:
+    def changed(
+        self, face: RequestFace, voice: Voice, kind: str, reason: str, note: str = ""
+    ) -> Message:
         """Tell what happened, with the way to the page."""
-        return request_blocks.changed_message(face, voice, kind, reason)
+        return request_blocks.changed_message(face, voice, kind, reason, note)
 
     def assigned(self, face: RequestFace, voice: Voice) -> Message:
         """Tell whose it is now, with the way to the page."""

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from integrations.moments import say_when
 from integrations.ports import Message
-from integrations.slack import ids, parts
+from integrations.slack import asking_blocks, ids, parts
 from integrations.slack.parts import Block
 from integrations.wording import say
 from pulse.errors import NotFound
@@ -55,6 +55,10 @@ class PulseFace:
     in_slack: bool
     taps: tuple[QuestionFace, ...]
     comment: QuestionFace | None = None
+    is_rating: bool = False
+    """Whether this asks about a service, in a batch that closes when enough came together."""
+    because: str = ""
+    """Why this person is asked, where it is not plain from what is asked."""
 
     def index_of(self, code: str) -> int:
         """Return the position of a question; of none, the first."""
@@ -63,16 +67,18 @@ class PulseFace:
 
     def closes(self, at: datetime) -> str:
         """Say when the wave closes."""
+        if self.is_rating:
+            return say(self.locale, "rating.closes")
         return say_when(self.closes_at, at=at, timezone=self.timezone, locale=self.locale)
 
 
 def first_message(face: PulseFace, *, at: datetime, link: str) -> Message:
     """Return the message that asks; where it may be answered here, with its first question."""
     locale = face.locale
-    key = "survey.ask" if face.in_slack else "survey.ask_link"
+    key = f"{_voice(face)}.ask" if face.in_slack else f"{_voice(face)}.ask_link"
     name = parts.escape(face.name)
     lead = say(locale, key, name=name, count=len(face.taps), seconds=face.seconds)
-    who = say(locale, "survey.who", invited=face.invited, closes=face.closes(at))
+    who = say(locale, f"{_voice(face)}.who", invited=face.invited, closes=face.closes(at))
     promise = say(locale, "survey.promise", k=face.k)
     limits = say(locale, "survey.limits")
     free = say(locale, "survey.free")
@@ -81,13 +87,14 @@ def first_message(face: PulseFace, *, at: datetime, link: str) -> Message:
         parts.section(lead),
         *question,
         parts.context(who),
+        *([parts.context(face.because)] if face.because else []),
         parts.context(promise),
         parts.context(limits),
         parts.context(free),
         parts.actions(_first_links(face, link), _block_id(face, "links")),
     ]
     asked = parts.escape(face.taps[0].text) if face.in_slack else ""
-    return Message(parts.fallback(lead, asked, who, promise, limits, free), blocks)
+    return Message(parts.fallback(lead, asked, who, face.because, promise, limits, free), blocks)
 
 
 def step_message(face: PulseFace, index: int) -> Message:
@@ -98,14 +105,17 @@ def step_message(face: PulseFace, index: int) -> Message:
     return Message(parts.fallback(head, parts.escape(face.taps[index].text), kept), blocks)
 
 
-def thanks_message(face: PulseFace, *, at: datetime, is_complete: bool) -> Message:
-    """Return the last message: thanks, and until when answers can be changed."""
+def thanks_message(face: PulseFace, *, at: datetime, is_complete: bool, link: str = "") -> Message:
+    """Return the last message: thanks, until when answers can be changed, and the way to more."""
     locale = face.locale
     thanks = say(locale, "survey.thanks" if is_complete else "survey.thanks_open")
+    if face.is_rating:
+        thanks = say(locale, "rating.thanks")
     until = say(locale, "survey.until", closes=face.closes(at))
     value = _value(face, face.taps[0].code)
     change = parts.button(say(locale, "survey.change"), ids.SURVEY_CHANGE, value)
-    row = parts.actions([*_comment_button(face), change], _block_id(face, "end"))
+    more = [parts.button(say(locale, "rating.more"), ids.OPEN_LINK, url=link)] if link else []
+    row = parts.actions([*more, *_comment_button(face), change], _block_id(face, "end"))
     return Message(
         parts.fallback(thanks, until), [parts.section(thanks), row, parts.context(until)]
     )
@@ -163,6 +173,10 @@ def previous_index(face: PulseFace, index: int) -> int:
     return next(earlier, 0)
 
 
+def _voice(face: PulseFace) -> str:
+    return "rating" if face.is_rating else "survey"
+
+
 def _question_blocks(face: PulseFace, index: int) -> list[Block]:
     question = face.taps[index]
     words = f"*{_position(face, index)}*  {parts.escape(question.text)}"
@@ -216,7 +230,7 @@ def _first_links(face: PulseFace, link: str) -> list[Block]:
     )
     value = _value(face, face.taps[0].code if face.taps else "")
     why = parts.button(say(face.locale, "survey.why"), ids.SURVEY_WHY, value)
-    return [by_link, why]
+    return [by_link, why, asking_blocks.later_select(face.locale, face.wave_id)]
 
 
 def _spoken(locale: str, option: OptionFace, number: int, count: int) -> str:

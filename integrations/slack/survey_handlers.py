@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from integrations.ports import Message
-from integrations.slack import ids, survey_blocks
+from integrations.slack import ids, people, survey_blocks
 from integrations.slack.context import Context, Outcome
 from integrations.slack.payloads import Actor, ButtonPress, ViewSubmission
 from integrations.slack.survey_blocks import PulseFace
@@ -116,10 +116,24 @@ def _show_next(
     index = survey_blocks.next_index(face, face.index_of(place.code), reachable)
     if index is None:
         is_complete = progress is not None and progress.next_code in _not_tapped(face)
-        message = survey_blocks.thanks_message(face, at=context.instant(), is_complete=is_complete)
+        message = survey_blocks.thanks_message(
+            face,
+            at=context.instant(),
+            is_complete=is_complete,
+            link=_way_to_more(context, press, face),
+        )
     else:
         message = survey_blocks.step_message(face, index)
     _replace(context, press, message)
+
+
+def _way_to_more(context: Context, press: ButtonPress, face: PulseFace) -> str:
+    """Return the personal page behind a rating, on which each stage can be told of."""
+    if not face.is_rating:
+        return ""
+    with context.sessions() as session:
+        person = people.person_of(session, press.actor)
+        return context.links.survey(face.wave_id, person.id)
 
 
 def _show_previous(context: Context, press: ButtonPress) -> None:

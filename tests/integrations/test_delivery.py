@@ -294,6 +294,58 @@ def test_a_token_revoked_midway_costs_one_call_and_no_row(sending: Sending) -> N
     assert [sending.row(key).last_error for key in "abc"] == ["token_revoked", "paused", "paused"]
 
 
+def test_an_unclear_end_keeps_nobody_waiting_and_several_stop_everything(sending: Sending) -> None:
+    for number in range(8):
+        sending.add(f"{number}")
+    sending.messenger.answers = [UNKNOWN, None, UNKNOWN, UNKNOWN, UNKNOWN]
+    assert sending.run() == 4, "after the second in a row the method rests"
+    assert sending.clock.seconds < 1
+    sending.clock.sleep(6)
+    assert sending.run(1) == 1
+    assert sending.pump.trouble.is_outage
+    assert len(sending.texts) == 5, "in an outage nothing more is risked"
+
+
+def test_after_an_outage_sending_goes_on_once_the_other_side_answers(sending: Sending) -> None:
+    for number in range(5):
+        sending.add(f"{number}")
+    sending.pump.trouble.in_a_row = 3
+    refusals: list[str] = []
+
+    def refuse() -> None:
+        refusals.append("asked")
+        raise UNKNOWN
+
+    sending.messenger.heal = refuse  # type: ignore[method-assign]
+    assert [sending.run(), sending.run()] == [0, 0]
+    assert refusals == ["asked"]
+    sending.clock.sleep(11)
+    sending.messenger.heal = lambda: None  # type: ignore[method-assign]
+    assert sending.run(1) == 5
+
+
+def test_what_another_sender_took_over_is_left_to_it(sending: Sending) -> None:
+    sending.add("a")
+    taken = sending.make_pump("two")
+
+    def take_over(session: Session, row: OutboxMessage, at: datetime) -> Rendered:
+        with sending.sessions() as other, transaction(other):
+            other.get_one(OutboxMessage, row.id).owner = taken.owner
+        return Rendered(Outgoing("a", Message("a")))
+
+    sending.pump.renderers = {"survey_asked": take_over}
+    sending.run()
+    assert sending.texts == []
+
+
+def test_rows_of_a_dead_sender_are_sent_without_waiting_for_its_lease(sending: Sending) -> None:
+    sending.add("a")
+    with sending.sessions() as session, transaction(session):
+        outbox.claim(session, "dead", at=AT, lease_until=AT + LEASE)
+    sending.pump.is_gone = lambda owner: owner == "dead"
+    assert sending.run() == 1
+
+
 def test_a_very_slow_pace_leaves_the_rest_for_later(fresh_engine: Engine) -> None:
     sending = Sending(fresh_engine, posts_per_minute=6)
     for number in range(8):

@@ -146,3 +146,14 @@ def test_a_long_subject_is_shortened() -> None:
     letter = Letter("ko", "가" * 300, "요점").message()
     assert len(letter.subject) == 120
     assert letter.subject.endswith("…")
+
+
+def test_a_rating_asks_about_the_service_and_says_who_cannot_know() -> None:
+    face = replace(pulse("ko"), name="상담화면 장애 지원", is_rating=True)
+    message = MailSpeech().asked(face, AT, "https://ieum.test/a/abc")
+    assert message.subject == "상담화면 장애 지원, 어떠셨어요?"
+    assert "누구에게 물었는지 알 수 없어요" in message.text
+    assert "https://ieum.test/a/abc" in message.text
+    assert "120" not in message.text, "nobody is told how many were asked"
+    english = replace(pulse("en"), is_rating=True)
+    assert "cannot see who was asked" in MailSpeech().asked(english, AT, "https://x.test").text

@@ -2,12 +2,14 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import UTC, date, datetime
 
+import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from integrations.tables_io import decode, read_csv, write_csv
+from integrations.tables_io import decode, read_csv, write_csv, write_xlsx
 from pulse.errors import Invalid
 
 TEXT = 'person_id,name\r\nP1,"김, 하나"\r\n\r\nP2,"두 줄\n이름"\r\nP3,셋\r\n'
@@ -91,3 +93,46 @@ def test_what_is_written_reads_back(rows: list[tuple[str, str]]) -> None:
 def test_decode_prefers_utf8() -> None:
     assert decode("가".encode()) == "가"
     assert decode("가".encode("cp949")) == "가"
+
+
+def cells_of(workbook: bytes) -> list[list[openpyxl.cell.Cell]]:
+    page = openpyxl.load_workbook(io.BytesIO(workbook)).active
+    assert page is not None
+    return [list(row) for row in page.iter_rows()]
+
+
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+82", "-3", "@SUM(A1)", "\t=1", " =1", "＝1", "https://a.test", "007"]
+)
+def test_a_workbook_runs_no_text(text: str) -> None:
+    (cell,) = cells_of(write_xlsx(["a"], [{"a": text}]))[1]
+    assert (cell.data_type, cell.hyperlink) == ("s", None)
+    assert cell.value == text
+    assert cell.quotePrefix is (text not in ("https://a.test", "007"))
+
+
+def test_a_workbook_keeps_kinds() -> None:
+    at = datetime(2026, 9, 7, 1, 30, tzinfo=UTC)
+    row = {"n": -3, "f": 1.5, "yes": True, "on": date(2026, 9, 7), "at": at, "none": None}
+    header, found = cells_of(write_xlsx(list(row), [row], sheet="할 일"))
+    assert [cell.value for cell in header] == list(row)
+    assert [str(cell.value) for cell in found] == [
+        "-3",
+        "1.5",
+        "True",
+        "2026-09-07 00:00:00",
+        "2026-09-07 01:30:00",
+        "None",
+    ]
+    assert [cell.data_type for cell in found] == ["n", "n", "b", "d", "d", "n"]
+
+
+def test_a_workbook_without_rows_still_has_its_header() -> None:
+    assert [[cell.value for cell in row] for row in cells_of(write_xlsx(["이름", "b"], []))] == [
+        ["이름", "b"]
+    ]
+
+
+def test_a_cell_holds_no_more_than_a_spreadsheet_can_read() -> None:
+    (cell,) = cells_of(write_xlsx(["a"], [{"a": "가" * 40_000}]))[1]
+    assert len(str(cell.value)) == 32_767

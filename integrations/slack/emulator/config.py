@@ -88,7 +88,7 @@ class EmulatorConfig:
     `client_id` and `client_secret` switch the install and sign-in pages on; `is_installed` is
     whether the app starts with `bot_token`. With `socket_mode` deliveries go through WebSockets
     opened with `app_token` and never by HTTP; `patience` is how many seconds an acknowledgement
-    may take there.
+    may take there. `latency` is how many seconds every answer of the Web API takes.
     """
 
     product_url: str
@@ -128,3 +128,4 @@ class EmulatorConfig:
     app_token: str = ""
     socket_mode: bool = False
     patience: float = 3.0
+    latency: float = 0.0

@@ -41,6 +41,8 @@ def handle(core: Emulator, method_name: str, args: Json, token_text: str) -> Rep
     core.log.add(LoggedCall(method_name, _loggable(args), started, reply.status, retry_after))
     if fault is not None and fault.kind is FaultKind.HANG:
         core.faults.hang(fault.seconds)
+    if core.config.latency:
+        core.faults.hang(core.config.latency)
     return reply
 
 

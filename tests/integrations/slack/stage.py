@@ -66,6 +66,9 @@ class TestLinks:
     def results(self, wave_id: int) -> str:
         return f"https://ieum.test/results/{wave_id}"
 
+    def page(self, path: str) -> str:
+        return f"https://ieum.test{path}"
+
     def privacy(self) -> str:
         return "https://ieum.test/privacy"
 

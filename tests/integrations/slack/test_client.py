@@ -13,7 +13,12 @@ from datetime import timedelta
 import pytest
 
 from integrations.ports import DeliveryError, FailureKind
-from integrations.slack.client import SlackClient, kind_of, retry_after
+from integrations.slack.client import (
+    SLOW_DOWN_SECONDS,
+    SlackClient,
+    kind_of,
+    retry_after,
+)
 
 SECRET_WORDS = "이 말은 로그에 남으면 안 돼요"
 
@@ -102,6 +107,55 @@ def test_errors_by_code(client: SlackClient, server: Server, code: str, kind: Fa
     error = failure(client)
     assert (error.kind, error.code) == (kind, code)
     assert len(server.asked) == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "codes"),
+    [
+        (
+            FailureKind.PERMANENT,
+            "channel_not_found is_archived account_inactive user_not_found cannot_dm_bot",
+        ),
+        (
+            FailureKind.ADMIN,
+            "not_in_channel restricted_action restricted_action_thread_only_channel missing_scope "
+            "messages_tab_disabled ekm_access_denied token_revoked",
+        ),
+        (
+            FailureKind.BUG,
+            "invalid_blocks msg_blocks_too_long invalid_arguments metadata_too_large",
+        ),
+        (
+            FailureKind.LATER,
+            "ratelimited rate_limited message_limit_exceeded service_unavailable "
+            "team_added_to_org",
+        ),
+        (FailureKind.UNKNOWN, "fatal_error internal_error something_new"),
+    ],
+)
+def test_every_error_of_posting_has_its_class(kind: FailureKind, codes: str) -> None:
+    assert {kind_of(code) for code in codes.split()} == {kind}
+
+
+@pytest.mark.parametrize("code", ["rate_limited", "message_limit_exceeded"])
+def test_a_slow_down_without_a_time_is_taken_seriously(
+    client: SlackClient, server: Server, code: str
+) -> None:
+    server.body = {"ok": False, "error": code}
+    assert failure(client).retry_after == SLOW_DOWN_SECONDS
+
+
+def test_one_can_ask_who_a_token_is_and_what_it_may(client: SlackClient, server: Server) -> None:
+    server.body = {"ok": True, "team_id": "T1"}
+    server.headers = {"X-OAuth-Scopes": "chat:write, commands"}
+    told, scopes = client.identify()
+    assert (told["team_id"], scopes) == ("T1", {"chat:write", "commands"})
+
+
+def test_calls_that_prove_themselves_carry_no_token(server: Server) -> None:
+    client = SlackClient("", server.url, is_open=True)
+    assert client.form("oauth.v2.access", code="1")["ok"]
+    assert server.asked == ["/oauth.v2.access"]
 
 
 def test_too_many_requests_say_how_long_to_wait(client: SlackClient, server: Server) -> None:

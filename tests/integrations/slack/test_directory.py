@@ -115,3 +115,12 @@ def test_a_list_without_an_end_is_given_up(monkeypatch: pytest.MonkeyPatch) -> N
 )
 def test_kinds_of_accounts(member: dict[str, Any], kind: AccountKind) -> None:
     assert account_of(member, TEAM).kind is kind
+
+
+def test_an_organisations_people_are_known_by_the_id_they_have_all_over_it() -> None:
+    inside = {"enterprise_user": {"id": "W1", "enterprise_id": "E1"}, "team_id": "T1"}
+    outside = {"enterprise_user": {"id": "W2", "enterprise_id": "E2"}, "team_id": "T2"}
+    known = account_of({"id": "U1", **inside}, "E1")
+    assert (known.user_id, known.kind) == ("W1", AccountKind.MEMBER)
+    assert account_of({"id": "U2", **outside}, "E1").kind is AccountKind.OUTSIDER
+    assert account_of({"id": "U1", **inside}, "T1").user_id == "U1"

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from integrations.slack import escalation_blocks, ids
 from integrations.slack.emulator.blocks import check_blocks
+from integrations.slack.emulator.views import check_view
 from integrations.slack.escalation_blocks import StepFace
 from tests.integrations.slack.faces import AT, LONG, request, voice
 
@@ -44,8 +46,43 @@ def test_why_one_hears_it_and_what_stops_it() -> None:
     assert "다음 단계는 멈춰요" in message.text
     assert [e["action_id"] for e in message.blocks[2]["elements"]] == [
         ids.ESCALATION_ACKNOWLEDGE,
+        ids.REQUEST_HAND_OVER,
         ids.OPEN_LINK,
     ]
+    taken = replace(step(), is_acknowledged=True)
+    buttons = escalation_blocks.step_message(taken, voice()).blocks[2]["elements"]
+    assert [e["action_id"] for e in buttons] == [ids.OPEN_LINK]
+
+
+def test_in_the_thread_both_heads_are_asked_to_settle_it() -> None:
+    names = ("<@U1>", "한결")
+    one = escalation_blocks.step_thread_message(replace(step(), names=names[:1]), voice())
+    assert "알린 분: <@U1>" in one.text
+    both = replace(step(late=40), names=names, has_both_heads=True)
+    said = escalation_blocks.step_thread_message(both, voice()).text
+    assert "<@U1>, 한결, 두 부서가 여기에서 함께 정해 주세요." in said
+    assert "40분 늦게" in said
+
+
+def test_a_discreet_step_gives_no_details() -> None:
+    face = replace(step(subject="누가 무엇을 했다", service="상담원 보호"), is_discreet=True)
+    for message in (
+        escalation_blocks.step_message(face, voice()),
+        escalation_blocks.acknowledged_message(face, voice(), "한결", None),
+    ):
+        shown = message.text + str(message.blocks)
+        assert "누가 무엇을" not in shown
+        assert "상담원 보호" not in shown
+        assert ids.OPEN_LINK in shown
+
+
+def test_who_took_it_on_and_until_when_stands_in_its_place() -> None:
+    until = AT + timedelta(hours=2)
+    said = escalation_blocks.acknowledged_message(step(), voice(), "한결", until).text
+    assert "한결 님이 오늘 12:00까지 살펴보기로 했어요" in said
+    assert "다음 단계는 멈췄어요" in (
+        escalation_blocks.acknowledged_message(step(), voice(), "한결", None).text
+    )
 
 
 def test_a_late_notice_says_how_late() -> None:
@@ -59,5 +96,10 @@ def test_slack_takes_it_at_any_length(locale: str) -> None:
     face = step(subject=LONG[:200], service=LONG[:160])
     message = escalation_blocks.step_message(face, voice(locale))
     assert check_blocks(message.blocks, "message") == []
-    after = escalation_blocks.acknowledged_message(face, voice(locale), LONG[:120])
-    assert check_blocks(after.blocks, "message") == []
+    thread = replace(face, names=("<@U1>",) * 20, has_both_heads=True)
+    for after in (
+        escalation_blocks.acknowledged_message(face, voice(locale), LONG[:120], AT),
+        escalation_blocks.step_thread_message(thread, voice(locale)),
+    ):
+        assert check_blocks(after.blocks, "message") == []
+    check_view(escalation_blocks.until_modal(7, voice(locale)), frozenset({"modal"}))

@@ -21,6 +21,7 @@ def test_every_id_of_this_file_that_is_pressed_or_sent_is_listed() -> None:
         ids.REQUEST_DETAILS,
         ids.REQUEST_HOLD_REASON,
         ids.SURVEY_COMMENT_TEXT,
+        *(value for name, value in vars(ids).items() if name.startswith(("ACT_", "ASK_"))),
     }
     names = {
         value for name, value in vars(ids).items() if name.isupper() and isinstance(value, str)

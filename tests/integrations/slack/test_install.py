@@ -24,7 +24,8 @@ def called() -> set[str]:
 
 
 def test_the_scopes_are_those_of_the_methods_in_use() -> None:
-    needed = {METHODS[name].scope for name in called()} - {None}
+    by_bot = [METHODS[name] for name in called() if METHODS[name].kind != "app"]
+    needed = {method.scope for method in by_bot} - {None}
     assert {"chat.postMessage", "users.list"} <= called()
     # The mail in a profile has a scope of its own, and no method that is called for it.
     assert set(BOT_SCOPES) == needed | {"commands", "users:read.email"}
@@ -44,6 +45,21 @@ def test_in_socket_mode_no_address_is_written() -> None:
     made = manifest("", socket_mode=True)
     assert "http" not in json.dumps(made)
     assert made["settings"]["socket_mode_enabled"] is True
+
+
+def test_slack_may_come_back_only_to_https() -> None:
+    made = manifest("https://ieum.test")["oauth_config"]["redirect_urls"]
+    assert made == [
+        "https://ieum.test/settings/slack/installed",
+        "https://ieum.test/sign-in/slack/back",
+    ]
+    inside = manifest("http://10.0.0.1", socket_mode=True)["oauth_config"]
+    assert "redirect_urls" not in inside
+
+
+def test_slack_tells_when_the_app_is_gone() -> None:
+    events = manifest("https://ieum.test")["settings"]["event_subscriptions"]["bot_events"]
+    assert {"app_uninstalled", "tokens_revoked"} <= set(events)
 
 
 def test_every_shortcut_of_the_product_is_offered() -> None:

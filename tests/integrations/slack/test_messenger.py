@@ -113,3 +113,9 @@ def test_the_account_behind_a_press_is_found_with_its_language(
     assert locale_of(session, Actor(TEAM, "U1"), "ko") == "en"
     assert locale_of(session, Actor(TEAM, "U9"), "ko") == "ko"
     assert display_name(person, "ko") == person.name_ko
+
+
+@pytest.mark.parametrize("name", ["hr", "cs"])
+def test_results_never_fall_back_to_a_channel_everybody_reads(session: Session, name: str) -> None:
+    addresses = Addresses(TEAM, {"requests": "C-REQUESTS"})
+    assert addresses.find(session, f"channel:{name}") is None

@@ -12,6 +12,7 @@ from integrations.slack.payloads import (
     Actor,
     AppHomeOpened,
     ButtonPress,
+    InstallEnded,
     MessageShortcut,
     OtherEvent,
     PayloadError,
@@ -166,3 +167,41 @@ def test_a_field_reads_as_the_standard_library_reads_it(words: str) -> None:
 @pytest.mark.parametrize("broken", [b"%", b"%%", b"%zz", b"a%4", b"%ff%fe"])
 def test_a_broken_field_still_reads_as_something(broken: bytes) -> None:
     assert isinstance(unquote(broken), str)
+
+
+def envelope(event: dict[str, object], **facts: object) -> bytes:
+    whole = {"type": "event_callback", "team_id": "T1", "event_time": 1_788_000_000, **facts}
+    return json.dumps({**whole, "event": event}).encode()
+
+
+@pytest.mark.parametrize(
+    ("event", "reason"),
+    [
+        ({"type": "app_uninstalled"}, "app_uninstalled"),
+        ({"type": "tokens_revoked", "tokens": {"bot": ["UBOT"]}}, "tokens_revoked"),
+    ],
+)
+def test_the_end_of_an_installation_is_told(event: dict[str, object], reason: str) -> None:
+    assert parse_event(envelope(event)) == InstallEnded("T1", reason, 1_788_000_000)
+
+
+def test_the_end_of_a_persons_own_token_is_none_of_ours() -> None:
+    event = {"type": "tokens_revoked", "tokens": {"oauth": ["U1"]}}
+    assert parse_event(envelope(event)) == OtherEvent("tokens_revoked")
+
+
+def test_an_organisation_is_told_only_where_the_app_is_installed_in_all_of_it() -> None:
+    event: dict[str, object] = {"type": "app_home_opened", "user": "U1", "tab": "home"}
+    for is_whole, known in ((True, "E1"), (False, "")):
+        allowed = {"enterprise_id": "E1", "is_enterprise_install": is_whole}
+        read = parse_event(envelope(event, authorizations=[allowed]))
+        assert isinstance(read, AppHomeOpened)
+        assert read.actor == Actor("T1", "U1", known)
+
+
+def test_an_organisation_without_a_workspace_ends_under_its_own_id() -> None:
+    allowed = [{"enterprise_id": "E1", "is_enterprise_install": True}]
+    body = envelope({"type": "app_uninstalled"}, authorizations=allowed)
+    read = parse_event(body)
+    assert isinstance(read, InstallEnded)
+    assert read.tenant == "E1"

@@ -25,9 +25,10 @@ def test_slack_takes_messages_of_any_length(locale: str) -> None:
     for message in (
         request_blocks.provider_message(face, speaker),
         request_blocks.opened_message(face, speaker),
-        request_blocks.changed_message(face, speaker, "held", "stock_out"),
+        request_blocks.changed_message(face, speaker, "held", "stock_out", LONG * 4),
+        request_blocks.standing_message(face, speaker),
         request_blocks.assigned_message(face, speaker),
-        request_blocks.thread_message(face, speaker, "reopened"),
+        request_blocks.thread_message(face, speaker, "reopened", "", LONG * 4),
         request_blocks.promises_message([face] * 40, speaker, "/ieum"),
     ):
         assert check_blocks(message.blocks, "message") == []
@@ -65,11 +66,30 @@ def test_the_buttons_follow_the_state() -> None:
         ids.REQUEST_HOLD,
         ids.REQUEST_RESOLVE,
         ids.OPEN_LINK,
+        ids.REQUEST_MORE,
     ]
+    rest = [ids.OPEN_LINK, ids.REQUEST_MORE]
     assert provider_buttons(has_reply=True)[0] == ids.REQUEST_HOLD
-    assert provider_buttons(state="held") == [ids.REQUEST_RESUME, ids.OPEN_LINK]
-    assert provider_buttons(state="resolved") == [ids.OPEN_LINK]
-    assert provider_buttons(state="cancelled") == [ids.OPEN_LINK]
+    assert provider_buttons(state="held") == [ids.REQUEST_RESUME, *rest]
+    assert provider_buttons(state="resolved") == rest
+    assert provider_buttons(state="cancelled") == rest
+
+
+def test_what_somebody_wrote_is_quoted_and_escaped() -> None:
+    note = "두 줄로\n<!channel> *썼어요*"
+    for message in (
+        request_blocks.changed_message(request(), voice(), "replied", "", note),
+        request_blocks.thread_message(request(), voice(), "replied", "", note),
+    ):
+        quoted = next(b for b in message.blocks if "두 줄로" in str(b))["text"]["text"]
+        assert [line[:2] for line in quoted.split("\n")] == ["> ", "> "]
+        assert "<!channel>" not in quoted + message.text
+
+
+def test_the_first_message_follows_the_state() -> None:
+    assert "잘 받았어요" in request_blocks.standing_message(request(), voice()).text
+    done = request_blocks.standing_message(request(state="resolved"), voice()).text
+    assert done.startswith("R-000012 지금 상태: 해결됨")
 
 
 def test_a_hundred_and_fifty_services_still_make_a_modal() -> None:

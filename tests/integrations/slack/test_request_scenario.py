@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import Engine, func, select
 
 from pulse.commitments import escalating
-from pulse.commitments.models import Escalation, RequestEvent, ServiceRequest
+from pulse.commitments.models import (
+    Escalation,
+    EscalationState,
+    RequestEvent,
+    ServiceRequest,
+)
 from pulse.transaction import transaction
 from tests.integrations.slack.stage import DESK, NINE, Stage, company, staged
 from tests.pulse.commitments import scene as commitments_scene
@@ -149,15 +155,21 @@ def test_an_escalation_is_told_and_acknowledged(stage: Stage, scene: Scene) -> N
     said = owner.sees()[-1].text
     assert "S01 요청" in said.splitlines()[0]
     assert "80%가 지났어요" in said.splitlines()[0]
-    owner.taps("확인했어요")
-    assert "다음 단계는 멈췄어요" in owner.sees()[-1].text
+    owner.taps("4시간 안에")
+    assert "그때까지 다음 단계는 멈춰요" in owner.sees()[-1].text
     with stage.sessions() as session:
         states = session.scalars(select(Escalation.state).order_by(Escalation.step)).all()
         acknowledged = session.scalar(
             select(func.count()).where(Escalation.acknowledged_by == scene.owner.id)
         )
+        until = session.scalar(select(func.max(Escalation.expected_at)))
+        waiting = session.scalars(
+            select(Escalation.due_at).where(Escalation.state == EscalationState.PLANNED)
+        ).all()
     assert acknowledged == 1
-    assert {state.value for state in states[1:]} == {"held"}
+    assert {state.value for state in states[1:]} == {"planned"}
+    assert until == stage.moment.now() + timedelta(hours=4)
+    assert min(due for due in waiting if due) >= until
 
 
 def test_an_escalation_is_dropped_when_its_clock_stopped_first(stage: Stage, scene: Scene) -> None:
@@ -203,6 +215,9 @@ def test_the_home_tab_shows_what_is_open(stage: Stage, scene: Scene) -> None:
     assert "지금 열린 설문이 없어요" in mine
     queue = stage.person("member").opens_home()
     assert "오늘 우리 부서가 약속한 일" in queue
+    at_risk = queue.split("오늘 지키기 어려울 수 있는 약속")[1].split("오늘 우리 부서")[0]
+    assert "상담 화면이 멈춰요" in at_risk, "its first reply is due at once"
+    assert "오늘 지키기 어려울" not in mine, "nothing to answer, nothing to head"
     assert "상담 화면이 멈춰요" in queue
 
 
@@ -221,3 +236,18 @@ def test_the_home_tab_opens_a_new_request_and_the_list(stage: Stage, scene: Scen
 def test_times_are_those_of_the_stage(stage: Stage, scene: Scene) -> None:
     open_by_command(stage)
     assert only_request(stage).opened_at == NINE
+
+
+def test_a_message_becomes_a_request_with_its_words_filled_in(stage: Stage, scene: Scene) -> None:
+    stage.person("member").types("프린터가 멈췄어요\n3층이에요", channel="desk")
+    asker = stage.person("asker")
+    asker.uses("request.from_message", stage.slack.channel("desk").messages[-1])
+    filled = {
+        block["block_id"]: block["element"].get("initial_value")
+        for block in asker.modal_view.content["blocks"]  # type: ignore[union-attr]
+    }
+    assert filled["subject"] == "프린터가 멈췄어요"
+    assert filled["details"] == "프린터가 멈췄어요\n3층이에요"
+    values = {name: value for name, value in filled.items() if value}
+    assert asker.fills({**values, "service_id": "상담화면 장애 지원"}).submits() == {}
+    assert only_request(stage).subject == "프린터가 멈췄어요"

@@ -1,0 +1,135 @@
+"""What is said about agreements and calendars, Korean and English."""
+
+from __future__ import annotations
+
+AGREEMENTS: dict[str, tuple[str, str]] = {
+    "agreement.asked": (
+        "{service}: 새 약속에 서명해 주세요.",
+        "{service}: a new promise waits for your signature.",
+    ),
+    "agreement.promise": ("“{wording}”", "“{wording}”"),
+    "agreement.terms": (
+        "{goal} 안에, 100건 가운데 {rate}건 이상 지켜요. 첫날은 {day}이에요.",
+        "Within {goal}, kept {rate} times in 100. It begins {day}.",
+    ),
+    "agreement.terms_bare": (
+        "100건 가운데 {rate}건 이상 지켜요. 첫날은 {day}이에요.",
+        "Kept {rate} times in 100. It begins {day}.",
+    ),
+    "agreement.before": ("지금 약속은 “{wording}”이에요.", "Now it says “{wording}”."),
+    "agreement.duty.provider": (
+        "답하는 부서가 하는 일: {text}",
+        "The department that answers: {text}",
+    ),
+    "agreement.duty.requester": (
+        "부탁하는 부서가 하는 일: {text}",
+        "The department that asks: {text}",
+    ),
+    "agreement.duty.limits": (
+        "받지 않는 일과 한도: {text}",
+        "What is refused, and the limit: {text}",
+    ),
+    "agreement.side.provider": ("답하는 부서", "the department that answers"),
+    "agreement.side.customer": ("부탁하는 부서", "the department that asks"),
+    "agreement.waits": ("서명을 기다리는 쪽: {sides}", "Still to sign: {sides}"),
+    "agreement.why": (
+        "두 부서장이 모두 서명해야 지키기 시작해요. 이미 열린 요청은 예전 약속대로 지켜요.",
+        "It holds once both heads have signed. Requests already open keep their promise.",
+    ),
+    "agreement.sign": ("{side} 이름으로 서명하기", "Sign for {side}"),
+    "agreement.open": ("자세히 보기", "Open"),
+    "agreement.signed_one": (
+        "{service}: 서명했어요. 고마워요. 이제 다른 쪽의 서명만 남았어요.",
+        "{service}: signed, thank you. Only the other side is left.",
+    ),
+    "agreement.signed_both": (
+        "{service}: 두 부서가 모두 서명했어요. 첫날은 {day}이에요.",
+        "{service}: both departments have signed. It begins {day}.",
+    ),
+    "agreement.off_the_table": (
+        "{service}: 제안한 약속은 거두었어요. 지금 약속이 그대로예요.",
+        "{service}: the proposal is off the table. The promise stays as it is.",
+    ),
+    "agreement.review": (
+        "{service} 약속을 다시 살펴볼 날이에요.",
+        "It is time to look at the promises of {service} again.",
+    ),
+    "agreement.review_how": (
+        "그대로 둘지, 새 버전을 제안할지 상대 부서장과 정해 주세요.",
+        "Please settle with the other head whether they stay or a new version is due.",
+    ),
+    "agreement.review_why": (
+        "약속에 적어 둔 검토일이라 두 부서장에게 보내요.",
+        "Both heads get this on the review date written into the promise.",
+    ),
+    "calendar.asked": (
+        "{calendar} 달력을 바꾸자는 제안이에요. 까닭: {reason}",
+        "A change of the calendar {calendar} is proposed: {reason}",
+    ),
+    "calendar.effect": (
+        "지키고 어긴 판정이 바뀌는 약속 {flips}건, 기한만 바뀌는 약속 {moved}건이에요.",
+        "{flips} promises change their verdict, {moved} only their due time.",
+    ),
+    "calendar.effect_none": (
+        "지금까지의 판정과 기한은 하나도 바뀌지 않아요.",
+        "No verdict and no due time so far would change.",
+    ),
+    "calendar.asked_why": (
+        "이 달력으로 약속을 지키거나 받는 부서장이라 동의를 구해요. 옛 판정도 함께 남아요.",
+        "Your department keeps or receives promises by it, so your consent is asked. The old "
+        "verdicts stay on record.",
+    ),
+    "calendar.look": ("살펴보고 답하기", "Look and answer"),
+    "calendar.applied": (
+        "{calendar} 달력이 바뀌었어요. 까닭: {reason}",
+        "The calendar {calendar} has changed: {reason}",
+    ),
+    "calendar.applied_by_law": (
+        "법에 따라 {calendar} 달력이 바뀌었어요. 까닭: {reason}",
+        "The calendar {calendar} has changed, as a law demands: {reason}",
+    ),
+    "calendar.applied_effect": (
+        "판정이 바뀐 약속 {flips}건, 기한만 바뀐 약속 {moved}건이에요. 옛 판정과 새 판정을 "
+        "모두 볼 수 있어요.",
+        "{flips} promises changed their verdict, {moved} only their due time. Both the old and "
+        "the new can be seen.",
+    ),
+    "calendar.turned_down": (
+        "{calendar} 달력은 그대로예요. 바꾸자는 제안은 거두었어요.",
+        "The calendar {calendar} stays as it is: the proposal is off the table.",
+    ),
+    "calendar.see": ("바뀐 것 보기", "See what changed"),
+    "calendar.review": (
+        "달력을 살펴볼 때예요: {names}",
+        "It is time to look through these calendars: {names}",
+    ),
+    "calendar.review_how": (
+        "다가오는 공휴일과 휴무, 여는 시간이 맞는지 보고 ‘그대로 맞아요’를 눌러 주세요.",
+        "Please check the coming holidays, closures and hours, then press “It still holds”.",
+    ),
+    "calendar.review_why": (
+        "달력을 관리하는 분에게 일 년에 한 번 보내요.",
+        "Whoever keeps the calendars gets this once a year.",
+    ),
+    "calendar.review_open": ("달력 보기", "Open the calendars"),
+    "error.may_not_sign": (
+        "이 약속은 두 부서의 부서장만 서명할 수 있어요.",
+        "Only the heads of the two departments can sign this.",
+    ),
+    "error.already_signed": (
+        "이미 서명이 끝난 쪽이에요. 지금 상태로 고쳐 놓았어요.",
+        "That side has signed already. The message now shows how it stands.",
+    ),
+    "error.signed_for_the_other_side": (
+        "다른 쪽 이름으로 이미 서명했어요. 두 분이 나눠 서명해야 해요.",
+        "You have signed for the other side. Two people have to sign.",
+    ),
+    "error.first_day_has_passed": (
+        "첫날이 지나 서명할 수 없어요. 날짜를 새로 정해 다시 제안해 주세요.",
+        "Its first day has passed. Please propose it again with a later day.",
+    ),
+    "error.version_not_found": (
+        "거두어진 제안이라 서명할 것이 없어요.",
+        "This proposal is off the table, so there is nothing to sign.",
+    ),
+}

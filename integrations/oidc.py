@@ -1,0 +1,197 @@
+"""Signing in through an OpenID Connect provider: the code flow with PKCE, state and nonce.
+
+Sources: OpenID Connect Core 1.0, sections 3.1.2 and 3.1.3; OpenID Connect Discovery 1.0; RFC 7636
+(PKCE, S256 only); RFC 9207 (who answers). What a provider says is believed only where its ID token
+is signed by a key it publishes and is about this very sign-in. Everything has a timeout.
+"""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from joserfc import jwt
+from joserfc.errors import JoseError
+from joserfc.jwk import KeySet
+
+DISCOVERY = "/.well-known/openid-configuration"
+ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "ES256", "ES384", "EdDSA"]
+"""Public-key signatures only: nothing that the client's own secret could have made."""
+LEEWAY_SECONDS = 60
+TIMEOUT_SECONDS = 10
+FRESH = timedelta(hours=1)
+
+
+class ProviderTrouble(Exception):  # noqa: N818 - reads as the answer, not as an accident
+    """The provider cannot be reached, or what it said proves nothing; ``code`` is for the log."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@dataclass(frozen=True)
+class ProviderSettings:
+    """What the two sides know of each other."""
+
+    issuer: str
+    client_id: str
+    client_secret: str
+    scopes: str
+    groups_claim: str
+    back_url: str
+
+
+@dataclass(frozen=True)
+class Begun:
+    """What a browser keeps of a sign-in that has begun."""
+
+    url: str
+    state: str
+    nonce: str
+    verifier: str
+
+
+@dataclass(frozen=True)
+class ProvenAccount:
+    """Who somebody is at the provider; ``mail`` only where the provider says it is verified."""
+
+    issuer: str
+    subject: str
+    mail: str
+    groups: frozenset[str]
+
+
+class OidcClient:
+    """One installation's side of the conversation with its provider."""
+
+    def __init__(self, provider: ProviderSettings, now: Callable[[], datetime]) -> None:
+        """``now`` is real time."""
+        self.provider = provider
+        self._now = now
+        self._known: tuple[datetime, dict[str, Any]] | None = None
+        self._keys: tuple[datetime, KeySet] | None = None
+
+    def begin(self, *, asks_anew: bool = False) -> Begun:
+        """Return where to send a browser; ``asks_anew`` makes the provider ask for a password."""
+        verifier, nonce = secrets.token_urlsafe(48), secrets.token_urlsafe(24)
+        more = {"prompt": "login", "max_age": "0"} if asks_anew else {}
+        url, state = self._session().create_authorization_url(
+            self._metadata()["authorization_endpoint"], code_verifier=verifier, nonce=nonce, **more
+        )
+        return Begun(str(url), str(state), nonce, verifier)
+
+    def finish(self, begun: Begun, answered: str) -> ProvenAccount:
+        """Return who came back to the address ``answered``; ProviderTrouble if nobody did."""
+        said = {name: values[0] for name, values in parse_qs(urlsplit(answered).query).items()}
+        if not hmac.compare_digest(said.get("state", "").encode(), begun.state.encode()):
+            raise ProviderTrouble("wrong_state")
+        if said.get("iss", self.provider.issuer) != self.provider.issuer:
+            raise ProviderTrouble("wrong_issuer")
+        if "code" not in said:
+            raise ProviderTrouble("refused")
+        claims = self._claims(self._exchanged(said["code"], begun.verifier))
+        self._check(claims, begun.nonce)
+        return self._account(claims)
+
+    def _session(self) -> Any:
+        from authlib.integrations.requests_client import OAuth2Session  # noqa: PLC0415 - 10 MB
+
+        session = OAuth2Session(
+            self.provider.client_id,
+            self.provider.client_secret or None,
+            scope=self.provider.scopes,
+            redirect_uri=self.provider.back_url,
+            code_challenge_method="S256",
+            token_endpoint_auth_method="client_secret_basic"
+            if self.provider.client_secret
+            else "none",
+        )
+        session.max_redirects = 0
+        return session
+
+    def _exchanged(self, code: str, verifier: str) -> str:
+        """Exchange a code for the ID token."""
+        try:
+            with self._session() as session:
+                token = session.fetch_token(
+                    self._metadata()["token_endpoint"],
+                    code=code,
+                    code_verifier=verifier,
+                    timeout=TIMEOUT_SECONDS,
+                )
+        except ProviderTrouble:
+            raise
+        except Exception as error:
+            raise ProviderTrouble(f"token_{type(error).__name__}") from error
+        return str(token.get("id_token") or "")
+
+    def _claims(self, token: str) -> dict[str, Any]:
+        for anew in (False, True):  # a key that is not known yet may have been added
+            try:
+                return dict(jwt.decode(token, self._signing(anew=anew), ALGORITHMS).claims)
+            except (JoseError, ValueError, TypeError):
+                continue
+        raise ProviderTrouble("bad_signature")
+
+    def _check(self, claims: Mapping[str, Any], nonce: str) -> None:
+        mine, now = self.provider.client_id, self._now().timestamp()
+        audience = claims.get("aud")
+        listed = audience if isinstance(audience, list) else [audience]
+        same_nonce = hmac.compare_digest(str(claims.get("nonce") or "").encode(), nonce.encode())
+        ends, begun = claims.get("exp"), claims.get("iat", now)
+        for code, holds in (
+            ("wrong_issuer", claims.get("iss") == self.provider.issuer),
+            ("wrong_audience", mine in listed),
+            ("wrong_party", claims.get("azp", mine) == mine),
+            ("wrong_nonce", same_nonce),
+            ("expired", isinstance(ends, int | float) and now < ends + LEEWAY_SECONDS),
+            ("not_yet", isinstance(begun, int | float) and begun < now + LEEWAY_SECONDS),
+            ("nobody_named", bool(claims.get("sub"))),
+        ):
+            if not holds:
+                raise ProviderTrouble(code)
+
+    def _account(self, claims: Mapping[str, Any]) -> ProvenAccount:
+        groups = claims.get(self.provider.groups_claim) or ()
+        is_verified = claims.get("email_verified") is True
+        return ProvenAccount(
+            issuer=self.provider.issuer,
+            subject=str(claims["sub"]),
+            mail=str(claims.get("email") or "") if is_verified else "",
+            groups=frozenset([groups] if isinstance(groups, str) else map(str, groups)),
+        )
+
+    def _metadata(self) -> dict[str, Any]:
+        now = self._now()
+        if self._known is None or now - self._known[0] > FRESH:
+            read = self._read(f"{self.provider.issuer}{DISCOVERY}")
+            if read.get("issuer") != self.provider.issuer:
+                raise ProviderTrouble("wrong_issuer")
+            self._known = (now, read)
+        return self._known[1]
+
+    def _signing(self, *, anew: bool) -> KeySet:
+        now = self._now()
+        if self._keys is None or anew or now - self._keys[0] > FRESH:
+            read = self._read(str(self._metadata()["jwks_uri"]))
+            self._keys = (now, KeySet.import_key_set(read))  # type: ignore[arg-type]
+        return self._keys[1]
+
+    def _read(self, url: str) -> dict[str, Any]:
+        import requests  # noqa: PLC0415 - only who signs in this way pays for it
+
+        try:
+            answer = requests.get(url, timeout=TIMEOUT_SECONDS, allow_redirects=False)
+            answer.raise_for_status()
+            found = answer.json()
+        except (requests.RequestException, ValueError) as error:
+            raise ProviderTrouble(f"unreachable_{type(error).__name__}") from error
+        if not isinstance(found, dict):
+            raise ProviderTrouble("unreadable")
+        return found

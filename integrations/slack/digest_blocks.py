@@ -1,0 +1,101 @@
+"""How a digest reads in Slack: what happened in three lines, then at most three questions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from integrations.ports import Message
+from integrations.slack import ids, parts
+from integrations.slack.parts import Block
+from integrations.wording import say
+
+
+@dataclass(frozen=True)
+class DecisionFace:
+    """One decision as asked; ``outcome`` is empty while it is open."""
+
+    decision_id: int
+    words: str
+    times_asked: int = 0
+    outcome: str = ""
+
+
+@dataclass(frozen=True)
+class DigestFace:
+    """A week for one reader; names typed by people are still raw."""
+
+    locale: str
+    met: int
+    due: int
+    missed: Sequence[str]
+    unsure: int
+    results: Sequence[str]
+    decisions: Sequence[DecisionFace]
+    link: str
+
+
+def digest_message(face: DigestFace) -> Message:
+    """Return the digest with a pair of buttons for each open decision."""
+    lead, lines = headline(face), facts(face)
+    blocks: list[Block] = [parts.section("\n".join([f"*{lead}*", *lines]))]
+    said = [lead, *lines]
+    for decision in face.decisions:
+        words = parts.escape(decision.words)
+        blocks += _decision(decision, words, face.locale)
+        said.append(words if not decision.outcome else f"{words} {_outcome(decision, face)}")
+    open_page = parts.button(say(face.locale, "digest.open"), ids.OPEN_LINK, url=face.link)
+    why = say(face.locale, "digest.why")
+    blocks += [parts.actions([open_page]), parts.context(why)]
+    return Message(parts.fallback(*said, why), blocks)
+
+
+def headline(face: DigestFace) -> str:
+    """Return the point: how promises were kept, and what is asked."""
+    kept = "digest.kept" if face.due else "digest.none_due"
+    first = say(face.locale, kept, met=face.met, due=face.due)
+    asked = sum(not decision.outcome for decision in face.decisions)
+    key = {0: "digest.asks_none", 1: "digest.asks_one"}.get(asked, "digest.asks")
+    return f"{first} {say(face.locale, key, count=asked)}"
+
+
+def facts(face: DigestFace) -> list[str]:
+    """Return what else there is to know, each in a line."""
+    lines = []
+    if face.missed:
+        lines.append(say(face.locale, "digest.missed", names=_names(face.missed)))
+    if face.unsure:
+        lines.append(say(face.locale, "digest.unsure", count=face.unsure))
+    if face.results:
+        lines.append(say(face.locale, "digest.results", names=_names(face.results)))
+    return lines
+
+
+def _names(names: Sequence[str]) -> str:
+    return ", ".join(parts.escape(name) for name in names)
+
+
+def _decision(decision: DecisionFace, words: str, locale: str) -> list[Block]:
+    block = parts.section(words)
+    if decision.outcome:
+        return [block, parts.context(say(locale, f"digest.{decision.outcome}"))]
+    value = str(decision.decision_id)
+    buttons = parts.actions(
+        [
+            parts.button(say(locale, "digest.decide"), ids.DIGEST_DECIDE, value),
+            parts.button(say(locale, "digest.put_off"), ids.DIGEST_PUT_OFF, value),
+        ],
+        f"decision.{value}",
+    )
+    if decision.times_asked < 2:
+        return [block, buttons]
+    return [block, buttons, parts.context(_again(decision.times_asked, locale))]
+
+
+def _again(times: int, locale: str) -> str:
+    ending = {2: "nd", 3: "rd"}.get(times, "th") if locale == "en" else ""
+    return say(locale, "digest.again", count=f"{times}{ending}")
+
+
+def _outcome(decision: DecisionFace, face: DigestFace) -> str:
+    return say(face.locale, f"digest.{decision.outcome}")

@@ -1,0 +1,104 @@
+"""The notices about results: to the channels, to each head, and to everybody who was asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from integrations import charts
+from integrations.charts import Bar
+from integrations.ports import Links, Message, Outgoing, Picture, Rendered, Renderer, Stale
+from integrations.slack.messenger import Address
+from integrations.slack.result_blocks import ResultFace
+from integrations.slack.result_views import result_face
+from integrations.slack.speech import Speech
+from integrations.slack.unit_results import heard_face, heard_message, units_face, units_message
+from integrations.wording import say
+from pulse import notices
+from pulse.errors import NotFound
+from pulse.outbox import OutboxMessage
+from pulse.people.permissions import viewer_of
+from pulse.results.models import PublishedResponse
+from pulse.results.responses import is_in_force
+from pulse.surveys.models import Wave, WaveState
+
+
+@dataclass(frozen=True)
+class ResultRenderers:
+    """Says them; ``find`` and ``send`` are how the way of telling addresses a message."""
+
+    find: Callable[[Session, OutboxMessage], Address]
+    send: Callable[[Address, Outgoing], Rendered]
+    links: Links
+    speech: Speech
+
+    def by_kind(self) -> Mapping[str, Renderer]:
+        """Return the renderer of each kind of notice."""
+        return {
+            notices.ResultsReady.kind: self.results_ready,
+            notices.UnitResultsReady.kind: self.unit_results_ready,
+            notices.ResponsePublished.kind: self.response_published,
+        }
+
+    def results_ready(self, session: Session, row: OutboxMessage, at: datetime) -> Rendered:
+        """Announce published results; a channel also gets them as a picture."""
+        address = self.find(session, row)
+        wave = _published(session, row)
+        is_front = row.recipient == notices.channel_recipient(notices.FRONT_LINE_CHANNEL)
+        face = result_face(session, wave, self.links, address.locale, with_front_line=is_front)
+        message = self.speech.results(face, address.locale)
+        if address.person_id is None:
+            message = with_chart(message, face, address.locale)
+        return self.send(address, Outgoing(address.channel, message))
+
+    def unit_results_ready(self, session: Session, row: OutboxMessage, at: datetime) -> Rendered:
+        """Tell a head what was published of the own unit, and of no other."""
+        address = self.find(session, row)
+        wave = _published(session, row)
+        try:
+            viewer = viewer_of(session, address.person_id or 0, at.date())
+        except NotFound as error:
+            raise Stale("has_left") from error
+        face = units_face(session, viewer, wave, self.links, address.locale)
+        if face is None:
+            raise Stale("heads_nothing")
+        return self.send(address, Outgoing(address.channel, units_message(face, address.locale)))
+
+    def response_published(self, session: Session, row: OutboxMessage, at: datetime) -> Rendered:
+        """Tell what was heard, unless a newer version has been written since."""
+        address = self.find(session, row)
+        response = session.get(PublishedResponse, int(row.payload["response_id"]))
+        if response is None or not is_in_force(session, response):
+            raise Stale("overtaken")
+        wave = session.get_one(Wave, response.wave_id)
+        today = at.astimezone(ZoneInfo(address.timezone)).date()
+        face = heard_face(session, response, wave, address.locale)
+        message = heard_message(face, address.locale, today)
+        return self.send(address, Outgoing(address.channel, message))
+
+
+def with_chart(message: Message, face: ResultFace, locale: str) -> Message:
+    """Add the areas as a picture, whose words say every number in it."""
+    if not face.dimensions:
+        return message
+    bars = [
+        Bar(score.label, float(score.mean), score.words(locale))
+        for score in sorted(face.dimensions, key=lambda score: (-float(score.mean), score.label))
+    ]
+    title = say(locale, "results.chart_title", name=face.name)
+    said = ", ".join(f"{bar.label} {bar.words}" for bar in bars)
+    alt = say(locale, "results.chart_alt", name=face.name, scores=said)
+    spec = charts.score_bars(title, bars, face.scale_min, face.scale_max)
+    return replace(message, picture=Picture(title, alt, partial(charts.png, spec)))
+
+
+def _published(session: Session, row: OutboxMessage) -> Wave:
+    wave = session.get(Wave, int(row.payload["wave_id"]))
+    if wave is None or wave.state is not WaveState.PUBLISHED:
+        raise Stale("not_published")
+    return wave
