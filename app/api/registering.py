@@ -1,0 +1,59 @@
+"""Putting the interface into the application, and describing it: OpenAPI 3.1 from its own code."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from flask import Flask
+from flask_openapi3.models.info import Info
+from flask_openapi3.openapi import OpenAPI
+
+from app.api import catalogue, people, results, service_requests
+from app.api.blueprint import Problem, blueprint, malformed
+from app.api.caller import GUESSES, LIMITS, NEEDED, STRANGERS_PER_MINUTE
+from app.api.limits import CallLimits
+from app.extensions import csrf
+
+AREAS = (catalogue, service_requests, results, people)
+"""The modules whose calls the blueprint holds."""
+ABOUT = (
+    "Service requests, promises, published results and people. Every call carries a token as "
+    "`Authorization: Bearer …`; refusals are problem details (RFC 9457)."
+)
+
+
+def register_api(app: Flask, calls_per_minute: int) -> None:
+    """Register every call; a token is a proof, so that none needs a form's token."""
+    app.extensions[LIMITS] = CallLimits(calls_per_minute)
+    app.extensions[GUESSES] = CallLimits(STRANGERS_PER_MINUTE)
+    app.validation_error_callback = malformed  # type: ignore[attr-defined]
+    csrf.exempt(blueprint)
+    app.register_blueprint(blueprint)
+
+
+@cache
+def document() -> dict[str, Any]:
+    """Return the whole description, made once when somebody asks for it."""
+    described = OpenAPI(
+        __name__,
+        info=Info(title="Ieum", version="1", description=ABOUT),
+        security_schemes={"token": {"type": "http", "scheme": "bearer"}},
+        validation_error_model=Problem,
+        doc_ui=False,
+    )
+    described.register_api(blueprint)
+    found: dict[str, Any] = described.api_doc
+    for rule in described.url_map.iter_rules():
+        scope = getattr(described.view_functions[rule.endpoint], NEEDED, None)
+        for method in (rule.methods or set()) & {"GET", "POST"}:
+            operation = found["paths"].get(_braced(str(rule)), {}).get(method.lower(), {})
+            if operation and scope is not None:
+                operation["security"] = [{"token": [scope.value]}]
+            if operation:
+                operation["tags"] = [_braced(str(rule)).split("/")[3]]
+    return found
+
+
+def _braced(rule: str) -> str:
+    return rule.replace("<int:", "{").replace("<", "{").replace(">", "}")
