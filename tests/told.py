@@ -16,7 +16,7 @@ import pytest
 
 from app import create_app
 from app.demo.clock import BEGINS_AT, DemoClock
-from app.demo.story import Story
+from app.demo.story import SHORT_WEEKS, Story
 from app.extensions import db
 from app.runtime import runtime
 from config import Settings
@@ -39,27 +39,27 @@ def demo_settings(data_dir: Path, database_url: str = "", port: int = 8000) -> S
     )
 
 
-def tell(data_dir: Path, database_url: str) -> None:
-    """Tell the demo's story into an empty database with tables."""
+def tell(data_dir: Path, database_url: str, weeks: int = SHORT_WEEKS) -> None:
+    """Tell the demo's story into an empty database with tables: the short one unless asked."""
     app = create_app(demo_settings(data_dir, database_url))
     with app.app_context():
         DemoClock(data_dir).set_to(BEGINS_AT)
-        Story(db.session(), db.engine, runtime()).tell()
+        Story(db.session(), db.engine, runtime(), weeks).tell()
         db.session.remove()
         db.engine.dispose()
     instants.install_offset(None)
 
 
-def told_sqlite(folders: pytest.TempPathFactory, template: Path) -> Path:
+def told_sqlite(folders: pytest.TempPathFactory, template: Path, weeks: int = SHORT_WEEKS) -> Path:
     """The data directory of the told demo, its database being ``ieum.db``."""
-    place = _run_folder(folders) / "told-sqlite"
+    place = _run_folder(folders) / f"told-sqlite-{weeks}"
     with _alone(place):
         if not place.exists():
             scratch = place.with_suffix(".part")
             shutil.rmtree(scratch, ignore_errors=True)
             scratch.mkdir()
             shutil.copy(template, scratch / "ieum.db")
-            tell(scratch, f"sqlite:///{scratch / 'ieum.db'}")
+            tell(scratch, f"sqlite:///{scratch / 'ieum.db'}", weeks)
             scratch.rename(place)
     return place
 

@@ -120,6 +120,6 @@ def _choose(question: AskedQuestion, wave_id: int, colleague: Colleague) -> str 
     if question.dimension in MOOD:
         lower = max((LOWER_IN.get(code, 0.0) for code in colleague.departments), default=0.0)
         return str(min(5, max(1, round(dice.gauss(MOOD[question.dimension] - lower, 0.9)))))
-    if not question.dimension:
+    if question.kind.name == "text":
         return dice.choice(WISHES) if dice.random() < 0.35 else None
     return None

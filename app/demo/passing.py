@@ -15,7 +15,7 @@ from app.demo import colleagues
 from pulse.ballots.keys import KeyStore
 from pulse.commitments import escalating, settling
 from pulse.commitments.models import Escalation, EscalationState
-from pulse.surveys import waves
+from pulse.surveys import invitations
 from pulse.surveys.models import Installment
 from pulse.transaction import transaction
 
@@ -28,9 +28,7 @@ def live_until(
 ) -> None:
     """Live through the time from ``begin`` to just before ``end``."""
     for _ in range(MOST_MOMENTS):
-        due = session.scalar(
-            select(func.min(Escalation.due_at)).where(Escalation.state == EscalationState.PLANNED)
-        )
+        due = _next_due(session, begin)
         if due is None or due >= end:
             break
         _live(session, max(due, begin))
@@ -42,8 +40,17 @@ def live_until(
 def _live(session: Session, moment: datetime) -> None:
     with transaction(session):
         settling.settle_due(session, moment)
-        waves.due_invitations(session, moment)
+        invitations.due_invitations(session, moment)
         escalating.fire_due(session, moment)
+
+
+def _next_due(session: Session, begin: datetime) -> datetime | None:
+    """Return when the next step fires or the next person is asked, whichever comes first."""
+    step = session.scalar(
+        select(func.min(Escalation.due_at)).where(Escalation.state == EscalationState.PLANNED)
+    )
+    asked = invitations.earliest_due(session, begin)
+    return min((due for due in (step, asked) if due is not None), default=None)
 
 
 def _answering_moments(session: Session, begin: datetime, end: datetime) -> list[datetime]:

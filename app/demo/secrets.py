@@ -10,6 +10,7 @@ from pathlib import Path
 from config import DEMO_MARK, Settings
 
 TEAM_ID = "T0DEMO"
+CLIENT_ID = "1000000000.2000000000"
 CHANNELS = "hr=C0DEMOHR,requests=C0DEMOREQ,T0402=C0DEMOIT"
 
 
@@ -44,5 +45,7 @@ def complete(settings: Settings) -> Settings:
         slack_bot_token=made["slack_bot_token"],
         slack_signing_secret=made["slack_signing_secret"],
         slack_team_id=TEAM_ID,
+        slack_client_id=CLIENT_ID,
+        slack_client_secret=made["slack_signing_secret"],
         slack_channels=settings.slack_channels or CHANNELS,
     )

@@ -1,4 +1,4 @@
-"""Building the demo: the company, a published wave, an open one, and weeks of service requests.
+"""Building the demo: the company, its weeks of pulses and service requests, and this morning.
 
 Everything is told through the imports and verbs that a real company uses, each with its own time,
 so the demo can contain nothing that the product could not.
@@ -14,18 +14,23 @@ from sqlalchemy.orm import Session
 from app.demo import colleagues, promises
 from app.demo.clock import BEGINS_AT
 from app.demo.company import load_company
+from app.demo.history import History
+from app.demo.rhythm import plan_rhythm
 from app.demo.words import PASSWORD, PERSONAS
 from app.runtime import Runtime
 from pulse import outbox
+from pulse.notices import SurveyAsked, person_recipient, tell, untold
 from pulse.people import credentials
 from pulse.people.models import Person
 from pulse.publishing.closing import Closer, close_wave, publish_due
 from pulse.publishing.opening import open_wave
-from pulse.surveys.models import Template, Wave
-from pulse.surveys.waves import Schedule, due_invitations, plan_wave
+from pulse.surveys.invitations import due_invitations, earliest_due
+from pulse.surveys.models import Installment, Invitation, RosterEntry, Template, Wave
+from pulse.surveys.waves import Schedule, plan_wave
 from pulse.transaction import transaction
 
-AUDIENCE = {"filter": "department=D09"}
+EVERYBODY: dict[str, str] = {}
+CENTRES = {"filter": "department=D09"}
 PAST = Schedule(
     opens_at=datetime(2026, 7, 21, 1, 0, tzinfo=UTC),
     closes_at=datetime(2026, 8, 7, 9, 0, tzinfo=UTC),
@@ -37,15 +42,25 @@ PRESENT = Schedule(
     publishes_at=datetime(2026, 9, 7, 0, 0, tzinfo=UTC),
 )
 SOON = timedelta(minutes=30)
+SHORT_WEEKS = promises.WEEKS
+WHOLE_WEEKS = 34
 
 
 class Story:
-    """Tells the demo into one empty database."""
+    """Tells the demo into one empty database.
 
-    def __init__(self, session: Session, engine: Engine, parts: Runtime) -> None:
+    With all its ``weeks`` it is the story of the whole company; otherwise a short one, of the
+    centres' last wave and eight weeks of a few services.
+    """
+
+    def __init__(
+        self, session: Session, engine: Engine, parts: Runtime, weeks: int = SHORT_WEEKS
+    ) -> None:
         self.session = session
         self.engine = engine
         self.parts = parts
+        self.is_whole = weeks >= WHOLE_WEEKS
+        self.audience = EVERYBODY if self.is_whole else CENTRES
 
     def tell(self) -> None:
         """Tell everything, or nothing if it has been told."""
@@ -56,14 +71,21 @@ class Story:
                 self.session, at=PAST.opens_at, slack_team=self.parts.settings.slack_team_id
             )
         self._give_passwords()
-        with transaction(self.session):
-            promises.tell_history(self.session, BEGINS_AT)
-        self._past_wave()
+        if self.is_whole:
+            History(self.session, self.engine, self.parts).tell(PAST)
+        else:
+            self._short_past()
         with transaction(self.session):
             outbox.drop_pending(self.session, "before_the_demo_begins")
         self._present_wave()
         with transaction(self.session):
+            plan_rhythm(self.session, BEGINS_AT, self.audience)
             promises.tell_this_morning(self.session, BEGINS_AT)
+
+    def _short_past(self) -> None:
+        with transaction(self.session):
+            promises.tell_history(self.session, BEGINS_AT)
+        self._past_wave()
 
     def _give_passwords(self) -> None:
         with transaction(self.session):
@@ -84,7 +106,8 @@ class Story:
                 msg = "the weekly template is missing"
                 raise LookupError(msg)
             wave = plan_wave(self.session, template, schedule)
-            open_wave(self.session, self.parts.keys, wave.id, schedule.opens_at, audience=AUDIENCE)
+            at = schedule.opens_at
+            open_wave(self.session, self.parts.keys, wave.id, at, audience=self.audience)
             return wave.id
 
     def _past_wave(self) -> None:
@@ -98,11 +121,37 @@ class Story:
     def _present_wave(self) -> None:
         wave_id = self._open(PRESENT)
         self._answer(BEGINS_AT - SOON)
-        with transaction(self.session):
+        with transaction(self.session), untold(self.session):
             wave = self.session.get_one(Wave, wave_id)
-            newest = max(part.opens_at for part in wave.installments if part.opens_at <= BEGINS_AT)
-            while due_invitations(self.session, newest - SOON):
-                outbox.drop_pending(self.session, "before_the_demo_begins")
+            newest = max(
+                (part for part in wave.installments if part.opens_at <= BEGINS_AT),
+                key=lambda part: part.opens_at,
+            )
+            until = BEGINS_AT if self.is_whole else newest.opens_at
+            while (moment := earliest_due(self.session)) and moment < until:
+                due_invitations(self.session, moment)
+        if self.is_whole:
+            with transaction(self.session):
+                self._ask_the_centres(newest)
+
+    def _ask_the_centres(self, part: Installment) -> None:
+        """Let the direct messages of the last days stand in the workspace of those to be played.
+
+        Of the whole company that would be minutes of sending, so it is the centres' people, and
+        whom a newcomer plays first of all.
+        """
+        asked = self.session.execute(
+            select(Person.id, Person.number, RosterEntry.department_path)
+            .join(RosterEntry, RosterEntry.person_id == Person.id)
+            .join(Invitation, Invitation.person_id == Person.id)
+            .where(RosterEntry.wave_id == part.wave_id, Invitation.wave_id == part.wave_id)
+            .where(Invitation.installment == part.number, Invitation.is_told)
+        ).all()
+        played = {number for number, _, _ in PERSONAS}
+        for row in sorted(asked, key=lambda row: (row.number not in played, row.number)):
+            if row.number in played or "D09" in row.department_path:
+                notice = SurveyAsked(part.wave_id, part.number)
+                tell(self.session, notice, person_recipient(row.id), at=BEGINS_AT)
 
     def _answer(self, at: datetime) -> None:
         colleagues.answer_open_waves(self.session, self.engine, self.parts.keys, at)

@@ -18,8 +18,8 @@ PROBLEMS = {
         "Choose another one with IEUM_EMULATOR_PORT.",
     ),
     "building": (
-        "데모 회사를 만들고 있습니다. 잠시만 기다려 주세요.",
-        "Building the demo company. One moment, please.",
+        "데모 회사와 서른네 주의 이야기를 만들고 있습니다. 30초쯤 기다려 주세요.",
+        "Building the demo company and its thirty-four weeks. About half a minute, please.",
     ),
     "build_failed": (
         "데모 회사를 만들지 못했습니다. 남은 것은 없으니 다시 실행하시면 됩니다.",

@@ -29,6 +29,7 @@ from tests.pulse.surveys.world import (
     CLOSES,
     DURING,
     OPENS,
+    PROMISE,
     MemoryKeys,
     make_company,
     make_template,
@@ -110,3 +111,11 @@ def test_open_waves_are_answered_once_a_person_and_closed_ones_never(
             assert answer_open_waves(session, fresh_engine, keys, DURING) == expected > 0
             session.rollback()
         assert session.scalar(select(func.count()).select_from(SealedBallot)) == expected
+
+
+def test_colleagues_write_where_words_are_asked_and_choose_nothing_they_do_not_know() -> None:
+    words = AskedQuestion("Q-W", "", kind_of(question("Q-W", 0, "text", {})), {})
+    choice = AskedQuestion("Q-C", "", kind_of(question("Q-C", 0, "choice", PROMISE)), {})
+    people = [Colleague(1, number, ()) for number in NUMBERS]
+    assert any(_choose(words, 7, one) for one in people)
+    assert not any(_choose(choice, 7, one) for one in people)

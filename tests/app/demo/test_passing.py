@@ -5,12 +5,15 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Engine, create_engine, select
 from sqlalchemy.orm import Session
 
 from app.demo import colleagues
 from app.demo.passing import ANSWERING, _answering_moments, live_until
+from pulse.calendars.models import Shift
 from pulse.commitments.models import EscalationState
+from pulse.outbox import OutboxMessage
+from pulse.surveys.invitations import invite
 from tests.pulse.commitments import scene as scenes
 from tests.pulse.commitments.scene import HOUR, MINUTE, NINE
 from tests.pulse.surveys.world import (
@@ -85,3 +88,24 @@ def test_colleagues_answer_some_hours_after_an_installment_opened(
     assert answered == [first, second]
     assert _answering_moments(session, OPENS, first) == []
     assert _answering_moments(session, first, second + MINUTE) == [second]
+
+
+def test_people_are_asked_at_their_own_moment_while_time_jumps(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(colleagues, "answer_open_waves", lambda *_: 0)
+    people = make_company(session, {"T1": 2})["T1"]
+    for person, window in zip(people, (["10:30", "11:30"], ["15:00", "15:15"]), strict=True):
+        shift = {"start": "09:00", "end": "18:00", "pulse_windows": [window]}
+        session.add(Shift(code=window[0], document=shift))
+        person.shift_code = window[0]
+    template = make_template(session, plain_questions())
+    wave = open_by_hand(session, template, {"T1": people})
+    invite(session, wave, [person.id for person in people])
+    session.commit()
+    live(session, OPENS, OPENS + DAY)
+    told = session.scalars(select(OutboxMessage).order_by(OutboxMessage.created_at)).all()
+    assert [(row.recipient, row.created_at) for row in told] == [
+        (f"person:{people[0].id}", OPENS + timedelta(hours=1.5)),
+        (f"person:{people[1].id}", OPENS + timedelta(hours=6)),
+    ]

@@ -1,0 +1,82 @@
+"""The example company's year so far: thirty-four weeks in the order in which they happened.
+
+Requests are told by the month, pulses by the wave, months and quarters are closed as a company
+closes them, and ratings come last; nobody is told anything, because it is all past.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from app.demo.asking import Asking, Month, months
+from app.demo.clock import BEGINS_AT
+from app.demo.company import BEGINS_ON, ZONE
+from app.demo.ratings import tell_ratings
+from app.demo.release_notes import Notes
+from app.demo.rounds import Round, Rounds, rounds
+from app.runtime import Runtime
+from pulse.commitments.closes import close_finished
+from pulse.notices import untold
+from pulse.surveys.waves import Schedule
+from pulse.transaction import transaction
+
+ENDS_ON = date(2026, 8, 31)
+EVENING_BEFORE = BEGINS_AT - timedelta(hours=14)
+CLOSES_ON_DAY = 8
+Chapter = tuple[datetime, Callable[[], object]]
+
+
+class History:
+    """Tells the past into one session, its engine and the product's parts."""
+
+    def __init__(self, session: Session, engine: Engine, parts: Runtime) -> None:
+        self.session = session
+        self.engine = engine
+        self.parts = parts
+        self.rounds = Rounds(session, engine, parts.keys, parts.sessions)
+        self.notes = Notes(session)
+        self.asking = Asking(session, EVENING_BEFORE)
+
+    def tell(self, last: Schedule) -> None:
+        """Tell everything up to the morning on which the demo begins."""
+        chapters: list[Chapter] = [
+            *(self._asked(month) for month in months(BEGINS_ON, ENDS_ON)),
+            *(self._lived(one) for one in rounds(last)),
+            *(self._closed(month) for month in range(2, BEGINS_AT.month + 1)),
+        ]
+        with untold(self.session):
+            for _, tell in sorted(chapters, key=lambda chapter: chapter[0]):
+                tell()
+            tell_ratings(self.session, self.engine, self.parts, BEGINS_AT)
+
+    def _asked(self, month: Month) -> Chapter:
+        def tell() -> None:
+            with transaction(self.session):
+                self.asking.play(month)
+
+        return _morning(month.after), tell
+
+    def _lived(self, one: Round) -> Chapter:
+        def tell() -> None:
+            wave_id = self.rounds.live(one)
+            with transaction(self.session):
+                self.notes.answer(wave_id, one.template, one.schedule.publishes_at)
+
+        return one.schedule.publishes_at, tell
+
+    def _closed(self, month: int) -> Chapter:
+        at = _morning(date(BEGINS_ON.year, month, CLOSES_ON_DAY))
+
+        def tell() -> None:
+            with transaction(self.session):
+                close_finished(self.session, at, ZONE)
+
+        return at, tell
+
+
+def _morning(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, 1, tzinfo=UTC)
