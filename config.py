@@ -100,6 +100,14 @@ def _pairs(value: str) -> str:
     return value
 
 
+def _role_pairs(value: str) -> str:
+    pairs = [pair.rpartition("=") for pair in value.split(",") if pair.strip()]
+    if not all(group.strip() and role.strip() for group, _, role in pairs):
+        msg = "must be group=role pairs with commas between"
+        raise ValueError(msg)
+    return value
+
+
 def _zone(value: str) -> str:
     try:
         ZoneInfo(value)
@@ -140,8 +148,14 @@ class Settings:
     )
     port: int = _setting(8000, _number(1, 65535), "web pages")
     emulator_port: int = _setting(8001, _number(1, 65535), "the trial workspace")
+    demo_weeks: int = _setting(
+        34, _number(1, 34), "weeks the trial company has lived; fewer than 34: a short story"
+    )
     emulator_log: Path | None = _setting(None, _path, "file for the trial workspace's call log")
     base_url: str = _setting("", _url, "address people reach the pages at")
+    faq_url: str = _setting(
+        "", _url, "where questions about services are answered; a service's code follows it"
+    )
     timezone: str = _setting("Asia/Seoul", _zone, "the company's own time zone")
     locale: str = _setting("ko", _one_of("ko", "en"), "language where a person has none")
     slack_api_url: str = _setting("https://slack.com", _url, "Slack, or the trial workspace")
@@ -149,6 +163,8 @@ class Settings:
     slack_signing_secret: str = _setting("", _text, "checks that a request comes from Slack")
     slack_app_token: str = _setting("", _text, "app-level token (xapp-…) for Socket Mode")
     slack_team_id: str = _setting("", _text, "the workspace the bot is installed in")
+    slack_client_id: str = _setting("", _text, "for Add to Slack and Sign in with Slack")
+    slack_client_secret: str = _setting("", _text, "proves the app to Slack there; never shown")
     slack_command: str = _setting("/ieum", _text, "name of the slash command")
     slack_channels: str = _setting("", _pairs, "purpose=channel pairs, e.g. hr=C0123,T0402=C0456")
     slack_posts_per_minute: int = _setting(300, _number(1, 6000), "pace of posting to a workspace")
@@ -157,6 +173,23 @@ class Settings:
     )
     mail_from: str = _setting("", _sender, "sender of mail, e.g. Ieum <ieum@example.com>")
     mails_per_minute: int = _setting(120, _number(1, 6000), "pace of handing mail over")
+    api_calls_per_minute: int = _setting(
+        300, _number(1, 60_000), "calls a token may make in a minute, for each web process"
+    )
+    webhooks_inside: str = _setting(
+        "refuse", _one_of("refuse", "allow"), "whether webhooks may go to private addresses"
+    )
+    oidc_issuer: str = _setting(
+        "", _url, "address of an OpenID Connect provider; empty switches its button off"
+    )
+    oidc_client_id: str = _setting("", _text, "what that provider knows this installation as")
+    oidc_client_secret: str = _setting("", _text, "shared with that provider; never shown")
+    oidc_name: str = _setting("", _text, "what the sign-in button calls it")
+    oidc_scopes: str = _setting("openid email profile", _text, "what is asked of it")
+    oidc_groups_claim: str = _setting("groups", _text, "claim that lists a person's groups")
+    oidc_roles: str = _setting(
+        "", _role_pairs, "group=role pairs with commas between; such roles follow the groups"
+    )
     log_level: str = _setting(
         "info", _one_of("debug", "info", "warning", "error"), "least level logged"
     )
@@ -193,6 +226,17 @@ class Settings:
         pairs = (pair.partition("=") for pair in self.slack_channels.split(",") if pair.strip())
         return {name.strip(): channel.strip() for name, _, channel in pairs}
 
+    @property
+    def provider_name(self) -> str:
+        """What the OpenID Connect provider is called; empty where there is none."""
+        return (self.oidc_name or urlsplit(self.oidc_issuer).netloc) if self.oidc_issuer else ""
+
+    @property
+    def group_roles(self) -> dict[str, str]:
+        """Roles by the provider's group; a group's name may hold an equals sign."""
+        pairs = (pair.rpartition("=") for pair in self.oidc_roles.split(",") if pair.strip())
+        return {group.strip(): role.strip() for group, _, role in pairs}
+
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> Settings:
         """Read ``IEUM_*`` from ``environ`` (by default the process's) or raise SettingsError."""
@@ -213,6 +257,8 @@ class Settings:
             settings = replace(settings, env="demo" if has_demo else "production")
         if settings.smtp_url and not settings.mail_from:
             problems.append(f"{PREFIX}MAIL_FROM: required with {PREFIX}SMTP_URL")
+        if settings.oidc_issuer and not settings.oidc_client_id:
+            problems.append(f"{PREFIX}OIDC_CLIENT_ID: required with {PREFIX}OIDC_ISSUER")
         problems += _missing_secrets(settings)
         if problems:
             raise SettingsError("\n".join(problems))

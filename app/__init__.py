@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
 from sqlalchemy.pool import NullPool
 
 from app import cli, extensions
+from app.api.registering import register_api
 from app.demo import clock as demo_clock
 from app.demo import secrets as demo_secrets
 from app.errors import init_errors
 from app.i18n import choose_locale, choose_timezone, init_i18n
 from app.logs import configure_logs, init_request_logs
+from app.migrating import init_migrations
 from app.runtime import build_runtime, install_runtime
 from app.security import init_security
 from app.views import register_views
@@ -25,6 +29,14 @@ POOL = {"pool_size": 24, "max_overflow": 8, "pool_use_lifo": True}
 """One connection for each thread of a web worker and some more, the warmest taken first."""
 
 
+class Web(Flask):
+    """The application; nothing in it is a coroutine, so nothing is asked whether it is one."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Return ``func`` as it is."""
+        return func
+
+
 def create_app(settings: Settings | None = None) -> Flask:
     """Build the application for ``settings`` (read from the environment by default)."""
     settings = demo_secrets.complete(settings or Settings.from_env())
@@ -32,7 +44,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     configure_logs(settings.log_level)
     if settings.is_demo:
         demo_clock.install(settings.data_dir)
-    app = Flask(__name__)
+    app = Web(__name__)
     app.config.update(_flask_config(settings))
     _bind_extensions(app)
     with app.app_context():
@@ -43,6 +55,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_i18n(app)
     init_errors(app)
     register_views(app, is_demo=settings.is_demo)
+    register_api(app, settings.api_calls_per_minute)
     cli.register(app)
     return app
 
@@ -63,6 +76,7 @@ def _flask_config(settings: Settings) -> dict[str, object]:
         "REMEMBER_COOKIE_SAMESITE": "Lax",
         "BABEL_DEFAULT_LOCALE": settings.locale,
         "BABEL_DEFAULT_TIMEZONE": settings.timezone,
+        "FAQ_URL": settings.faq_url,
         "BOOTSTRAP_SERVE_LOCAL": True,
         "WTF_CSRF_TIME_LIMIT": None,
         "MAX_CONTENT_LENGTH": 16 * 1024 * 1024,
@@ -79,7 +93,7 @@ def _secret_key(settings: Settings) -> str:
 
 def _bind_extensions(app: Flask) -> None:
     extensions.db.init_app(app)
-    extensions.migrate.init_app(app, extensions.db, directory=str(_migrations()))
+    init_migrations(app, extensions.db, _migrations())
     extensions.login.init_app(app)
     extensions.csrf.init_app(app)
     extensions.bootstrap.init_app(app)

@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 from app.devices import device_words
 from app.extensions import db, login
 from app.i18n import local_now
+from app.proof import forget_proof
 from pulse.errors import NotFound
 from pulse.instants import utc_now
 from pulse.people import sign_ins
@@ -91,6 +92,7 @@ def sign_out() -> None:
     """End the browser session, here and in the list of them."""
     kept = session.pop(SIGN_IN, None)
     session.pop(EPOCH, None)
+    forget_proof()
     if kept is not None and current_user.is_authenticated:
         with transaction(db.session()) as database:
             sign_ins.end(database, viewer().person_id, int(kept))

@@ -8,6 +8,7 @@ from flask import Flask, Response, jsonify, render_template, request
 from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import HTTPException
 
+from app.problem_details import problem_answer
 from pulse.errors import Conflict, DomainError, Invalid, NotFound, Refused
 
 STATUS: dict[type[DomainError], HTTPStatus] = {
@@ -25,9 +26,19 @@ SENTENCES = {
     "password_too_long": _l("Please use at most 200 characters."),
     "password_too_plain": _l("This is too easy to guess. Please choose something else."),
     "no_mail_address": _l("We have no mail address of yours. Please ask HR to add it."),
+    "bad_pause": _l("Please choose a day after today, at most half a year from now."),
+    "bad_reason": _l("Please say why, in at most 500 characters."),
+    "series_stopped": _l("This series has been stopped already."),
     "not_open_to_you": _l("This survey is not open for you."),
+    "already_answered": _l("Somebody has answered this in the meantime."),
     "already_changed": _l("Somebody else was a moment faster. Here is how it stands now."),
     "not_allowed": _l("This is not for you to do. The department that answers can do it."),
+    "code_wrong": _l("That code is not right, or was used already."),
+    "second_factor_unreadable": _l(
+        "Your second proof cannot be read any more. Please ask an administrator to take it away."
+    ),
+    "second_factor_own": _l("For your own account, ask another administrator."),
+    "second_factor_not_found": _l("Nobody with that number has a second proof."),
     "not_found": _l("This page does not exist, or is not for you."),
 }
 FALLBACK = {
@@ -51,6 +62,8 @@ def status_of(error: DomainError) -> HTTPStatus:
 
 
 def _page(status: HTTPStatus, words: str) -> tuple[str | Response, int]:
+    if request.path.startswith("/api/v1/"):
+        return problem_answer(status, status.name.lower()), status.value
     if request.accept_mimetypes.best == "application/json" or request.path == "/healthz":
         return jsonify(error=status.phrase), status.value
     return render_template("error.html", status=status.value, words=words), status.value

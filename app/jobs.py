@@ -11,13 +11,16 @@ from app.extensions import db
 from app.runtime import runtime
 from integrations.reminding import Reminding
 from integrations.slack.directory import read_accounts
-from pulse import leadership
-from pulse.commitments import agreements, closes, escalating, settling
+from pulse import idempotency, leadership
+from pulse.commitments import agreements, closes, escalating, reviewing, settling
 from pulse.errors import DomainError
 from pulse.instants import system_now, utc_now
-from pulse.people import accounts
+from pulse.people import accounts, preferences
 from pulse.publishing import closing, opening
-from pulse.surveys import waves
+from pulse.ratings import asking, batches
+from pulse.results import responses
+from pulse.surveys import attention, invitations, locks, series, waves
+from pulse.surveys.models import Wave
 from pulse.transaction import transaction
 
 SYNC, SYNC_EVERY = "slack_people", timedelta(hours=24)
@@ -38,24 +41,49 @@ def send_mail() -> int:
     return sender.run_once(at=utc_now(), now=system_now()) if sender else 0
 
 
+def send_webhooks() -> int:
+    """Send what is due to other programs: a tick of its own, for they may be slow."""
+    return runtime().webhook_pump.run_once(at=utc_now(), now=system_now())
+
+
+def tidy() -> int:
+    """Forget the answers kept for repeated calls once their day is over."""
+    with transaction(db.session()) as session:
+        return idempotency.forget_old(session, utc_now() - idempotency.KEPT)
+
+
 def ask_surveys() -> int:
     """Open planned waves, each on its own, and tell people whose moment has come."""
     at = utc_now()
     planned = waves.due_to_open(db.session(), at)
     opened = sum(_open_wave(wave_id, at) for wave_id in planned)
     with transaction(db.session()) as session:
-        return opened + waves.due_invitations(session, at)
+        return opened + invitations.due_invitations(session, at)
 
 
 def _open_wave(wave_id: int, at: datetime) -> bool:
-    """Open one wave; one that cannot be opened must not keep the others waiting."""
+    """Open one wave unless it is locked; one that cannot must not keep the others waiting."""
     try:
         with transaction(db.session()) as session:
+            wave = session.get_one(Wave, wave_id)
+            if locks.locked_by(session, wave, responses.has_response):
+                return False
+            waves.postpone(wave, at)
+            session.flush()
             opening.open_wave(session, runtime().keys, wave_id, at)
     except DomainError as error:
         structlog.get_logger("jobs").warning("wave_not_opened", wave=wave_id, code=error.code)
         return False
     return True
+
+
+def plan_pulses() -> int:
+    """Plan the next wave of every series, and forget what is over of pauses and past asks."""
+    at, zone = utc_now(), ZoneInfo(runtime().settings.timezone)
+    on = at.astimezone(zone).date()
+    with transaction(db.session()) as session:
+        forgotten = attention.forget_asks(session, on) + preferences.forget_pauses(session, on)
+        return series.plan_due(session, at) + forgotten
 
 
 def fire_escalations() -> int:
@@ -76,6 +104,22 @@ def keep_periods() -> int:
     with transaction(db.session()) as session:
         changed = agreements.refresh_states(session, at.astimezone(zone).date())
         return changed + len(closes.close_finished(session, at, zone))
+
+
+def rate_services() -> int:
+    """Ask about finished service requests, and end the batches of ratings that are full."""
+    at, parts = utc_now(), runtime()
+    draw = asking.Draw(parts.settings.secrets[0], parts.settings.timezone)
+    with transaction(db.session()) as session:
+        asked = asking.ask_after_services(session, parts.keys, draw, at)
+        return asked + batches.finish_full(session, parts.keys, at)
+
+
+def remind_reviews() -> int:
+    """Say once what is to be looked at again: calendars every year, agreements on their date."""
+    at, zone = utc_now(), ZoneInfo(runtime().settings.timezone)
+    with transaction(db.session()) as session:
+        return reviewing.remind_due(session, at=at, on=at.astimezone(zone).date())
 
 
 def close_waves() -> int:

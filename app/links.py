@@ -26,6 +26,10 @@ class PageLinks:
         """The published results of a wave."""
         return f"{self.public_url}/results/{wave_id}"
 
+    def page(self, path: str) -> str:
+        """Any page by its path."""
+        return f"{self.public_url}{path}"
+
     def privacy(self) -> str:
         """What is stored, and who sees what."""
         return f"{self.public_url}/privacy"

@@ -10,8 +10,10 @@ from flask import Flask, current_app
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
+from app.connection import Connection
 from app.links import PageLinks
-from app.sending import SignedLinks, mail_pump, slack_pump
+from app.sending import SignedLinks, mail_pump, slack_pump, webhook_pump
+from app.sign_in_provider import SignInProvider, sign_in_provider
 from config import Settings
 from integrations.delivery import Pump
 from integrations.key_files import KeyFiles
@@ -21,6 +23,7 @@ from integrations.slack.follow_ups import FollowUps
 from pulse.instants import utc_now
 from pulse.people.signed_links import DigestLinks, PasswordLinks
 from pulse.surveys.links import AnswerLinks
+from pulse.vault import Vault
 
 PATIENCE = timedelta(seconds=10)
 
@@ -38,24 +41,60 @@ class Runtime:
     follow_ups: FollowUps
     pump: Pump
     signed_links: SignedLinks
+    vault: Vault
+    webhook_pump: Pump
+    provider: SignInProvider
+    connection: Connection
     mail_pump: Pump | None = None
     reminder_mail: Pump | None = None
     """Mail for reminders, which another tick sends: a pump belongs to one thread at a time."""
 
 
-def build_runtime(settings: Settings, engine: Engine) -> Runtime:
-    """Choose the real parts for ``settings``; sessions of other threads use ``engine``."""
+def build_runtime(settings: Settings, engine: Engine, before: Runtime | None = None) -> Runtime:
+    """Choose the real parts for ``settings``; sessions of other threads use ``engine``.
+
+    After a change of the connection, what has nothing to do with it is taken over from ``before``.
+    """
     keys = KeyFiles(settings.keys)
-    slack = SlackClient(
+    slack = _slack(settings)
+    vault = Vault(settings.secrets)
+    answer_links = AnswerLinks(settings.secrets)
+    pages = PageLinks(settings.public_url, answer_links)
+    context = _context(settings, engine, keys, slack, pages)
+    connection = before.connection if before else Connection(settings, context.sessions, vault)
+    signed = SignedLinks(pages, PasswordLinks(settings.secrets), DigestLinks(settings.secrets))
+    return Runtime(
+        settings=settings,
+        keys=keys,
+        slack=slack,
+        sessions=context.sessions,
+        context=context,
+        answer_links=answer_links,
+        follow_ups=before.follow_ups if before else FollowUps(),
+        pump=slack_pump(settings, context),
+        signed_links=signed,
+        vault=vault,
+        connection=connection,
+        webhook_pump=webhook_pump(settings, context.sessions, vault),
+        provider=sign_in_provider(settings),
+        mail_pump=mail_pump(settings, context, signed),
+        reminder_mail=mail_pump(settings, context, signed),
+    )
+
+
+def _slack(settings: Settings) -> SlackClient:
+    return SlackClient(
         token=settings.slack_bot_token,
         base_url=f"{settings.slack_api_url}/api/",
         timeout=PATIENCE,
     )
-    sessions = sessionmaker(engine)
-    answer_links = AnswerLinks(settings.secrets)
-    pages = PageLinks(settings.public_url, answer_links)
-    context = Context(
-        sessions=sessions,
+
+
+def _context(
+    settings: Settings, engine: Engine, keys: KeyFiles, slack: SlackClient, pages: PageLinks
+) -> Context:
+    return Context(
+        sessions=sessionmaker(engine),
         engine=engine,
         keys=keys,
         client=slack,
@@ -67,20 +106,6 @@ def build_runtime(settings: Settings, engine: Engine) -> Runtime:
         timezone=settings.timezone,
         channels=settings.channels,
     )
-    signed = SignedLinks(pages, PasswordLinks(settings.secrets), DigestLinks(settings.secrets))
-    return Runtime(
-        settings=settings,
-        keys=keys,
-        slack=slack,
-        sessions=sessions,
-        context=context,
-        answer_links=answer_links,
-        follow_ups=FollowUps(),
-        pump=slack_pump(settings, context),
-        signed_links=signed,
-        mail_pump=mail_pump(settings, context, signed),
-        reminder_mail=mail_pump(settings, context, signed),
-    )
 
 
 def install_runtime(app: Flask, runtime: Runtime) -> None:
@@ -88,7 +113,14 @@ def install_runtime(app: Flask, runtime: Runtime) -> None:
     app.extensions["ieum"] = runtime
 
 
-def runtime() -> Runtime:
-    """Return the current application's parts."""
+def runtime(*, at_once: bool = False) -> Runtime:
+    """Return the current application's parts, anew when the workspace's connection has changed.
+
+    ``at_once`` looks even if somebody has looked a moment ago.
+    """
     found: Runtime = current_app.extensions["ieum"]
+    changed = found.connection.changed(at_once=at_once)
+    if changed is not None:
+        found = build_runtime(changed, found.context.engine, found)
+        install_runtime(current_app, found)
     return found

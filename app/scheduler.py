@@ -20,7 +20,7 @@ from flask import Flask
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
-from app import jobs
+from app import jobs, slack_jobs
 from app.extensions import db
 from pulse import leadership
 from pulse.instants import system_now
@@ -41,13 +41,20 @@ class Job:
 JOBS = (
     Job("send", 0.5, jobs.send_outbox),
     Job("mail", 2, jobs.send_mail),
+    Job("webhooks", 2, jobs.send_webhooks),
+    Job("plan", 60, jobs.plan_pulses),
     Job("ask", 2, jobs.ask_surveys),
     Job("escalate", 2, jobs.fire_escalations),
     Job("settle", 5, jobs.settle_clocks),
     Job("periods", 600, jobs.keep_periods),
+    Job("review", 600, jobs.remind_reviews),
+    Job("rate", 20, jobs.rate_services),
     Job("close", 5, jobs.close_waves),
     Job("publish", 5, jobs.publish_waves),
     Job("sync", 600, jobs.sync_people),
+    Job("slack", 30, slack_jobs.keep_slack),
+    Job("digest", 600, slack_jobs.tell_digests),
+    Job("tidy", 3600, jobs.tidy),
 )
 
 

@@ -12,7 +12,7 @@ import secrets
 from flask import Flask, Request, Response, g, request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 
-MACHINE_PATHS = ("/slack/", "/a/")
+MACHINE_PATHS = ("/slack/", "/a/", "/api/v1/")
 POLICY = (
     "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; "
     "img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; "

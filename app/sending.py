@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
-import os
-import socket
+import sys
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
 from app.links import PageLinks
 from config import Settings
+from integrations.crew import HANDS
 from integrations.delivery import Pump
 from integrations.mail import SmtpMailer, SmtpServer
 from integrations.mail_delivery import MailAddresses, MailMessenger, MailRenderers
+from integrations.owners import is_gone, owner_name
 from integrations.slack.context import Context
 from integrations.slack.messenger import Addresses, SlackMessenger
-from integrations.slack.pace import Pace
+from integrations.slack.pace import SLACK_BURST, Pace
 from integrations.slack.renderers import SlackRenderers
-from pulse.instants import utc_now
+from integrations.trouble import Trouble
+from integrations.webhooks import WebhookMessenger, WebhookPump, WebhookRenderers
+from pulse.instants import system_now, utc_now
 from pulse.outbox import Way
 from pulse.people.signed_links import DigestLinks, Offer, PasswordLinks
+from pulse.vault import Vault
+
+WEBHOOKS_PER_MINUTE = 600
 
 
 @dataclass(frozen=True)
@@ -51,10 +59,12 @@ def slack_pump(settings: Settings, context: Context) -> Pump:
         sessions=context.sessions,
         renderers=SlackRenderers(addresses, context.links, context.faces).by_kind(),
         messenger=SlackMessenger(context.client),
-        owner=_owner(),
+        owner=owner_name(),
         workspace=settings.slack_team_id,
+        hands=HANDS,
+        is_gone=is_gone,
         otherwise=Way.MAIL if settings.smtp_url else None,
-        pace=Pace(settings.slack_posts_per_minute),
+        pace=Pace(settings.slack_posts_per_minute, SLACK_BURST),
     )
 
 
@@ -75,8 +85,9 @@ def mail_pump(settings: Settings, context: Context, links: SignedLinks) -> Pump 
         sessions=context.sessions,
         renderers=renderers.by_kind(),
         messenger=MailMessenger(SmtpMailer(server, settings.mail_from, utc_now)),
-        owner=_owner(),
+        owner=owner_name(),
         workspace="mail",
+        is_gone=is_gone,
         way=Way.MAIL,
         otherwise=Way.SLACK if has_slack else None,
         also=() if has_slack else (Way.SLACK,),
@@ -84,5 +95,18 @@ def mail_pump(settings: Settings, context: Context, links: SignedLinks) -> Pump 
     )
 
 
-def _owner() -> str:
-    return f"{socket.gethostname()}:{os.getpid()}"
+def webhook_pump(settings: Settings, sessions: Callable[[], Session], vault: Vault) -> Pump:
+    """Return the sender of events to other programs."""
+    allows_inside = settings.webhooks_inside == "allow"
+    return WebhookPump(
+        sessions=sessions,
+        renderers=WebhookRenderers(vault).by_kind(),
+        messenger=WebhookMessenger(system_now, allows_inside=allows_inside),
+        owner=owner_name(),
+        workspace="webhooks",
+        is_gone=is_gone,
+        trouble=Trouble(outage=sys.maxsize),  # one receiver's outage is nobody else's
+        slowest=timedelta(minutes=5),
+        way=Way.WEBHOOK,
+        pace=Pace(WEBHOOKS_PER_MINUTE),
+    )

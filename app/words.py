@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from datetime import datetime
+from datetime import date, datetime
 
 from flask import Flask
 from flask_babel import format_date, format_time, get_locale
@@ -111,6 +111,26 @@ WORDS: dict[str, dict[str, object]] = {
         "fired": _l("told"),
         "cancelled": _l("no longer needed"),
     },
+    "tenure": {
+        "under_1y": _l("Here for less than a year"),
+        "1y_to_2y": _l("Here for one to two years"),
+        "2y_to_5y": _l("Here for two to five years"),
+        "5y_to_10y": _l("Here for five to ten years"),
+        "over_10y": _l("Here for ten years or more"),
+    },
+    "peers": {
+        "hq_support_team": _l("Support teams at headquarters"),
+        "hq_support": _l("Support divisions at headquarters"),
+        "hq_business_team": _l("Business teams at headquarters"),
+        "hq_tech_team": _l("Technical teams at headquarters"),
+        "cc_team": _l("Call centre teams"),
+        "cc_site": _l("Call centre sites"),
+        "field_region": _l("Field regions"),
+        "field_unit": _l("Field units"),
+        "shift_team": _l("Shift teams"),
+        "partner_company": _l("Partner companies"),
+        "partner_team": _l("Teams of partner companies"),
+    },
     "job": {
         "agent": _l("Agents"),
         "technician": _l("Field technicians"),
@@ -196,7 +216,7 @@ def by_when(at: datetime | None) -> str:
     return short_time(at)
 
 
-def day(at: datetime) -> str:
+def day(at: datetime | date) -> str:
     """Return a date with its year, for reports."""
     pattern = "y년 M월 d일" if str(get_locale()) == "ko" else "d MMMM y"
     return str(format_date(at, pattern))
@@ -207,9 +227,19 @@ def department_name(node: DepartmentNode | None) -> str:
     return "–" if node is None else node.name(str(get_locale()))
 
 
+def day_words(on: date | None) -> str:
+    """Return a date as people write it, with its weekday and year."""
+    pattern = "y년 M월 d일 (EEE)" if str(get_locale()) == "ko" else "EEE d MMM y"
+    return "" if on is None else str(format_date(on, pattern))
+
+
 def init_words(app: Flask) -> None:
     """Give templates the words."""
     app.jinja_env.globals.update(word=word, department_name=department_name)
     app.jinja_env.filters.update(
-        duration=duration, exact_duration=exact_duration, by_when=by_when, day=day
+        duration=duration,
+        exact_duration=exact_duration,
+        by_when=by_when,
+        day=day,
+        day_words=day_words,
     )

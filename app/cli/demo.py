@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import gc
+
 import click
 from flask.cli import AppGroup
-from flask_migrate import upgrade
 
 from app.demo.clock import BEGINS_AT, FILE_NAME, DemoClock
 from app.demo.story import Story
@@ -23,5 +24,8 @@ def build() -> None:
     parts.settings.data_dir.mkdir(parents=True, exist_ok=True)
     if not (parts.settings.data_dir / FILE_NAME).exists():
         DemoClock(parts.settings.data_dir).set_to(BEGINS_AT)
+    from flask_migrate import upgrade  # noqa: PLC0415 - only who upgrades pays for Alembic
+
     upgrade()
-    Story(db.session(), db.engine, parts).tell()
+    gc.freeze()  # what is loaded by now stays, and need not be looked through again and again
+    Story(db.session(), db.engine, parts, parts.settings.demo_weeks).tell()

@@ -20,15 +20,18 @@ from flask.cli import AppGroup
 from sqlalchemy.orm import Session
 
 from app.cli import words
+from app.cli.import_days import calendar_days
 from app.cli.reporting import print_plan, print_problems, print_refusal
 from app.extensions import db
 from integrations.tables_io import decode, read_csv
-from pulse.calendars.registry import apply_calendars, calendar_codes, plan_calendars
+from pulse.calendars.registry import calendar_codes, plan_calendars
 from pulse.commitments.agreements import COMMITMENT_COLUMNS, apply_commitments, plan_commitments
+from pulse.commitments.calendar_edits import apply_plan
 from pulse.commitments.chains_import import apply_chains, plan_chains
 from pulse.commitments.services_import import SERVICE_COLUMNS, apply_services, plan_services
 from pulse.errors import DomainError
 from pulse.instants import utc_now
+from pulse.people.absences_import import ABSENCE_COLUMNS, apply_absences, plan_absences
 from pulse.people.departments_import import (
     DEPARTMENT_COLUMNS,
     apply_departments,
@@ -54,6 +57,7 @@ class Order:
     does_force: bool
     locale: str
     slack_team: str
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,7 +65,7 @@ class ImportKind:
     """How one kind of file is planned, applied and shown."""
 
     plan: Callable[[Session, Order], Any]
-    apply: Callable[[Session, Any, Order], None]
+    apply: Callable[[Session, Any, Order], object]
     sections: Sequence[str]
 
 
@@ -126,6 +130,13 @@ KINDS: dict[str, ImportKind] = {
         ),
         ("moves", "unchanged"),
     ),
+    "absences": ImportKind(
+        lambda session, order: plan_absences(session, read_csv(order.content, ABSENCE_COLUMNS)),
+        lambda session, plan, order: apply_absences(
+            session, plan, order.at, force=order.does_force
+        ),
+        ("added", "changed", "cancelled", "unchanged"),
+    ),
     "services": ImportKind(
         _services_plan,
         lambda session, plan, order: apply_services(session, plan, order.at),
@@ -134,11 +145,11 @@ KINDS: dict[str, ImportKind] = {
     "commitments": ImportKind(
         _commitments_plan,
         lambda session, plan, order: apply_commitments(session, plan, order.at),
-        ("added", "ended", "unchanged"),
+        ("added", "proposed", "ended", "unchanged"),
     ),
     "calendars": ImportKind(
         _calendars_plan,
-        lambda session, plan, _order: apply_calendars(session, plan),
+        lambda session, plan, order: apply_plan(session, plan, order.name, at=order.at),
         ("added", "changed", "unchanged"),
     ),
     "chains": ImportKind(
@@ -153,7 +164,7 @@ KINDS: dict[str, ImportKind] = {
     ),
 }  # fmt: skip
 
-FORCEABLE = frozenset({"people", "transfers"})
+FORCEABLE = frozenset({"people", "transfers", "absences"})
 
 imports = AppGroup("import", help="Bring people, departments, services and more in from files.")
 
@@ -201,6 +212,7 @@ def _command(kind: str) -> click.Command:
             does_force=given["does_force"],
             locale=given["locale"],
             slack_team=given["slack_team"] or _configured_team(),
+            name=given["file"].name,
         )
         try:
             is_sound = run_import(db.session(), kind, order)
@@ -215,3 +227,4 @@ def _command(kind: str) -> click.Command:
 
 for _kind in KINDS:
     _command(_kind)
+imports.add_command(calendar_days)

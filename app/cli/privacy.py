@@ -14,7 +14,10 @@ from pulse.errors import DomainError
 from pulse.instants import utc_now
 from pulse.people.models import Employer, Person
 from pulse.people.permissions import Role, Viewer, permissions_of, viewer_of
+from pulse.publishing import checks
+from pulse.publishing.auditing import in_trouble
 from pulse.results.disclosures import everything_for
+from pulse.transaction import transaction
 
 
 @click.group()
@@ -44,6 +47,21 @@ def published(number: str | None, role: str | None, *, as_json: bool) -> None:
             f"{len(wave['comments'])} comments"
         )
     click.echo(f"{len(told['waves'])} waves can be read.")
+
+
+@privacy.command()
+@with_appcontext
+def check() -> None:
+    """Check again everything published, from what is stored; fails where anything was found."""
+    with transaction(db.session()) as session:
+        audits = checks.run_check(session, utc_now())
+    for one in audits:
+        said = "holds" if one.holds else f"FOUND {', '.join(one.findings)}"
+        seal = "" if one.is_sealed else " (closed before there was a fingerprint)"
+        click.echo(f"wave {one.wave_id}: {one.cells} numbers, {said}{seal}")
+    if in_trouble(audits):
+        raise click.ClickException("Something published does not stand the rules.")
+    click.echo(f"{len(audits)} waves hold.")
 
 
 def _person(session: Session, number: str) -> Viewer:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import threading
+from collections.abc import Callable
 
 import click
 from flask.cli import with_appcontext
@@ -14,6 +15,7 @@ from integrations.slack.socket_mode import SocketListener
 
 FIRST_WAIT_SECONDS = 2.0
 LONGEST_WAIT_SECONDS = 60.0
+LOOK_SECONDS = 2.0
 
 
 @click.command("socket")
@@ -23,31 +25,44 @@ def socket() -> None:
     parts = runtime()
     if not parts.settings.slack_app_token:
         raise click.ClickException(
-            "IEUM_SLACK_APP_TOKEN is empty. Create an app-level token with connections:write "
-            "(api.slack.com, Basic Information) and switch Socket Mode on."
+            "There is no app-level token (IEUM_SLACK_APP_TOKEN, or the Slack page of the "
+            "settings). Create one with connections:write (api.slack.com, Basic Information) and "
+            "switch Socket Mode on."
         )
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    serve(parts, stop)
+    serve(runtime, stop)
 
 
-def serve(parts: Runtime, stop: threading.Event) -> None:
-    """Keep a connection open until ``stop``; an unreachable Slack is tried again and again."""
-    settings = parts.settings
+def serve(look: Callable[[], Runtime], stop: threading.Event) -> None:
+    """Keep a connection open until ``stop``, with what is in force; trouble is tried again."""
+    try:
+        while not stop.is_set():
+            _listen(look, stop)
+    finally:
+        look().follow_ups.close()
+
+
+def _listen(look: Callable[[], Runtime], stop: threading.Event) -> None:
+    """Listen with one token, until told to stop or until another connection is in force."""
+    parts = look()
+    if not parts.settings.slack_app_token:
+        stop.wait(LOOK_SECONDS)
+        return
     listener = SocketListener(
         parts.context,
-        settings.slack_app_token,
-        f"{settings.slack_api_url}/api/",
+        parts.settings.slack_app_token,
+        f"{parts.settings.slack_api_url}/api/",
         parts.follow_ups.submit,
     )
     try:
         if connected(listener, stop):
             click.echo("Connected to Slack.")
-            stop.wait()
+            while not stop.wait(LOOK_SECONDS) and look() is parts:
+                continue
     finally:
         listener.close()
-        parts.follow_ups.close()
 
 
 def connected(listener: SocketListener, stop: threading.Event) -> bool:

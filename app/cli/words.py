@@ -8,6 +8,8 @@ REASONS: dict[str, tuple[str, str]] = {
     "bad_columns": ("열 이름을 확인해 주세요", "please check the columns"),
     "bad_cycle_length": ("주기의 길이가 맞지 않습니다", "the length of the cycle does not fit"),
     "bad_date": ("날짜는 2026-03-09처럼 적어 주세요", "dates are written like 2026-03-09"),
+    "bad_entry": ("일정을 읽을 수 없습니다", "the entry cannot be read"),
+    "bad_repetition": ("반복 규칙을 읽을 수 없습니다", "the repetition cannot be read"),
     "bad_email": ("메일 주소가 아닙니다", "this is not an e-mail address"),
     "bad_flag": ("Y 또는 N으로 적어 주세요", "please write Y or N"),
     "bad_name": ("이름을 읽을 수 없습니다", "the name cannot be read"),
@@ -23,6 +25,7 @@ REASONS: dict[str, tuple[str, str]] = {
         "this is before a version that is already signed",
     ),
     "below_minimum": ("최소 인원보다 작습니다", "this is below the minimum group"),
+    "cancelled": ("취소된 일정이라 넣지 않습니다", "the entry is cancelled, so it is left out"),
     "changed_without_new_version": (
         "내용이 바뀌었으니 버전을 올려 주세요",
         "the content changed, so it needs a higher version",
@@ -47,9 +50,13 @@ REASONS: dict[str, tuple[str, str]] = {
     ),
     "duplicate": ("같은 값이 두 번 나옵니다", "the value appears twice"),
     "duplicate_column": ("같은 이름의 열이 두 개입니다", "two columns have this name"),
-    "duplicate_date": ("같은 날짜가 두 번 나옵니다", "the date appears twice"),
+    "duplicate_date": (
+        "같은 날짜가 두 번 나옵니다. 먼저 나온 이름을 씁니다",
+        "the date appears twice; the name that came first is kept",
+    ),
     "empty_table": ("내용이 없습니다", "the file is empty"),
     "ends_before_start": ("시작일보다 먼저 끝납니다", "it ends before it starts"),
+    "file_too_large": ("파일이 너무 큽니다", "the file is too large"),
     "holiday_hours_while_closed": (
         "휴일에 쉬면서 휴일 시간이 적혀 있습니다",
         "there are holiday hours although it closes on holidays",
@@ -69,10 +76,24 @@ REASONS: dict[str, tuple[str, str]] = {
     "missing_column": ("열이 없습니다", "the column is missing"),
     "missing_name": ("이름이 없습니다", "the name is missing"),
     "never_opens": ("한 번도 열지 않는 달력입니다", "this never opens"),
+    "no_entries": ("일정이 하나도 없습니다", "there is no entry in it"),
+    "no_such_absence": (
+        "그날 시작하는 부재가 없습니다",
+        "no absence of theirs begins on that day",
+    ),
     "not_a_cycle": ("주기를 읽을 수 없습니다", "the cycle cannot be read"),
     "not_a_list": ("목록이 아닙니다", "this is not a list"),
     "not_a_pair": ("시작과 끝을 함께 적어 주세요", "please give a start and an end"),
+    "not_a_whole_day": (
+        "하루 전체가 아닌 일정은 휴일로 넣지 않습니다",
+        "it is not about whole days, so it closes none",
+    ),
     "not_an_object": ("형식을 읽을 수 없습니다", "the form cannot be read"),
+    "not_icalendar": ("iCalendar(.ics) 파일이 아닙니다", "this is no iCalendar (.ics) file"),
+    "not_signed_yet": (
+        "아직 양쪽 부서장이 서명하지 않았습니다",
+        "the heads of both sides have not signed it yet",
+    ),
     "not_there": ("그날 그 부서에 있지 않습니다", "the person is not in that department then"),
     "not_true_or_false": ("true 또는 false로 적어 주세요", "please write true or false"),
     "not_understood": ("뜻을 알 수 없습니다", "this cannot be understood"),
@@ -93,6 +114,7 @@ REASONS: dict[str, tuple[str, str]] = {
     ),
     "too_long": ("너무 깁니다", "this is too long"),
     "too_many_cells": ("열 이름보다 칸이 많습니다", "there are more cells than columns"),
+    "too_many_days": ("한 일정이 366일보다 깁니다", "one entry is longer than 366 days"),
     "too_many_leavers": (
         "재직자의 5분의 1보다 많은 사람이 떠나게 됩니다. 파일이 맞다면 --force를 붙여 주세요",
         "more than a fifth of the people would leave; if the file is right, add --force",
@@ -132,7 +154,9 @@ SECTIONS: dict[str, tuple[str, str]] = {
     "heads_waiting": ("부서장이 아직 등록되지 않은 부서", "Head not registered yet"),
     "moves": ("이동", "Transfers"),
     "added": ("새로 생기는 것", "New"),
+    "cancelled": ("취소되는 것", "Taken back"),
     "ended": ("끝나는 날이 정해지는 것", "Given a last day"),
+    "proposed": ("부서장 서명을 기다리는 것", "Waiting for the heads to sign"),
 }
 
 PROBLEMS = ("확인이 필요한 줄", "Rows to check")

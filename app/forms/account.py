@@ -8,7 +8,14 @@ from wtforms.validators import InputRequired, Length
 
 from app.translate import _l
 
-WAYS = (SelectChoice("slack", "Slack"), SelectChoice("mail", _l("E-mail")))
+LINK = "link"
+"""Told in Slack, but with a link only: the answers themselves never pass through Slack."""
+
+WAYS = (
+    SelectChoice("slack", "Slack"),
+    SelectChoice(LINK, _l("Slack, but surveys only as a link")),
+    SelectChoice("mail", _l("E-mail")),
+)
 LANGUAGES = (SelectChoice("ko", "한국어"), SelectChoice("en", "English"))
 NEW_PASSWORD = {"autocomplete": "new-password", "minlength": "12"}
 

@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+from typing import Any
+
 from flask_wtf import FlaskForm
-from wtforms import DateField, IntegerField, SelectMultipleField, StringField
+from wtforms import DateField, IntegerField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.translate import _l
 from app.words import word
+from pulse.commitments.duties import (
+    COLUMNS,
+    LONGEST,
+    MOST_DAYS,
+    MOST_HOURS,
+    NUMBERS,
+    TEXTS,
+    read_duties,
+)
 from pulse.commitments.events import HoldReason
 from pulse.commitments.models import CommitmentVersion
 from pulse.commitments.signing import Draft
 
 _NEEDED = _l("Please fill this in.")
 _LONG = _l("Please keep this under 300 characters.")
+_TEXT = Length(max=LONGEST, message=_l("Please keep this under 600 characters."))
+_HOURS = NumberRange(1, MOST_HOURS, _l("Please give a number from 1 to %(max)s."))
+_DAYS = NumberRange(1, MOST_DAYS, _l("Please give a number from 1 to %(max)s."))
 
 
 class VersionForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
@@ -50,9 +65,25 @@ class VersionForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     effective_from = DateField(_l("First day"), validators=[InputRequired(_NEEDED)])
     review_on = DateField(_l("Look at it again on (optional)"), validators=[Optional()])
 
+    provider_ko = TextAreaField(_l("What the department that answers does (Korean)"), [_TEXT])
+    provider_en = TextAreaField(_l("What the department that answers does (English)"), [_TEXT])
+    requester_ko = TextAreaField(_l("What the department that asks does (Korean)"), [_TEXT])
+    requester_en = TextAreaField(_l("What the department that asks does (English)"), [_TEXT])
+    answer_hours = IntegerField(
+        _l("Questions are answered within so many working hours"), [Optional(), _HOURS]
+    )
+    accept_days = IntegerField(
+        _l("What was done is accepted within so many working days"), [Optional(), _DAYS]
+    )
+    limits_ko = TextAreaField(_l("What is refused, and the limit of cost (Korean)"), [_TEXT])
+    limits_en = TextAreaField(_l("What is refused, and the limit of cost (English)"), [_TEXT])
+    remedy_ko = TextAreaField(_l("What we do when we miss it (Korean)"), [_TEXT])
+    remedy_en = TextAreaField(_l("What we do when we miss it (English)"), [_TEXT])
+
     def __init__(self, version: CommitmentVersion) -> None:
         super().__init__(
             data={
+                **asdict(read_duties(version.duties)),
                 "wording_ko": version.wording_ko,
                 "wording_en": version.wording_en,
                 "goal_value": version.goal_value,
@@ -72,4 +103,13 @@ class VersionForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
             pause_when=tuple(self.pause_when.data or ()),
             effective_from=self.effective_from.data,
             review_on=self.review_on.data,
+            duties=read_duties(
+                {name: str(self[name].data or "") for name in TEXTS}
+                | {name: self[name].data for name in NUMBERS}
+            ),
         )
+
+    @property
+    def duties(self) -> list[Any]:
+        """The fields about what both sides owe besides the time, in order."""
+        return [field for field in self if field.name in COLUMNS]

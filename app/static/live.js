@@ -17,9 +17,15 @@ if (region) {
     return words.hours.replace("{h}", hours).replace("{m}", minutes % 60);
   };
 
+  // Only opening hours use a promise up: outside them its time stands still.
+  const counted = (spans, from, to) =>
+    spans.reduce((sum, [start, end]) => sum + Math.max(0, Math.min(end * 1000, to) - Math.max(start * 1000, from)), 0);
+
   const tick = () => {
-    for (const spot of region.querySelectorAll("[data-due]")) {
-      const left = Date.parse(spot.dataset.due) - now();
+    const shown = Date.parse(region.dataset.now);
+    for (const spot of region.querySelectorAll("[data-left]")) {
+      const used = counted(JSON.parse(spot.dataset.open), shown, now());
+      const left = Number(spot.dataset.left) * 1000 - used;
       spot.textContent = (left >= 0 ? words.left : words.past).replace("{length}", length(left));
       spot.classList.toggle("signal", left < 0);
     }
@@ -32,7 +38,9 @@ if (region) {
       if (!answer.ok || answer.redirected) return;
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const fresh = page.querySelector("[data-live]");
-      if (fresh) region.replaceChildren(...fresh.childNodes);
+      if (!fresh) return;
+      region.dataset.now = fresh.dataset.now;
+      region.replaceChildren(...fresh.childNodes);
       tick();
     } catch {
       // offline for a moment: the next turn tries again, and what is shown stays true as of then

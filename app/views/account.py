@@ -2,45 +2,65 @@
 
 from __future__ import annotations
 
+from datetime import date
 from http import HTTPStatus
 
-from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
 from app.access import requires, sign_in_as, this_sign_in, viewer
 from app.errors import sentence
 from app.extensions import db
-from app.forms.account import ChangePasswordForm, PreferencesForm
+from app.forms.account import LINK, ChangePasswordForm, PreferencesForm
+from app.forms.asking import AskingForm, PauseForm
+from app.i18n import local_now, short_time
+from app.proof import note_proof
 from app.runtime import runtime
 from app.translate import _
+from app.views.proving import check_password
 from pulse.errors import Invalid, Refused
 from pulse.instants import utc_now
 from pulse.outbox import Way
-from pulse.people import credentials, preferences, sign_ins
+from pulse.people import credentials, preferences, second_factor, sign_ins
+from pulse.surveys import invitations
+from pulse.surveys.attention import USUAL
+from pulse.surveys.invitations import Later
+from pulse.surveys.waves import open_waves
 from pulse.transaction import transaction
 
 blueprint = Blueprint("account", __name__)
+SKIP = "skip"
 
 
 def _page(
     chosen: PreferencesForm | None = None,
     password: ChangePasswordForm | None = None,
     refusal: str = "",
+    pause: PauseForm | None = None,
+    asking: AskingForm | None = None,
 ) -> Response:
     mine = preferences.preferences_of(db.session(), viewer().person_id)
-    facts = {"locale": mine.locale, "way": mine.way.value, "wants_digests": mine.wants_digests}
+    way = LINK if mine.is_link_only and mine.way is Way.SLACK else mine.way.value
+    facts = {"locale": mine.locale, "way": way, "wants_digests": mine.wants_digests}
     page = render_template(
         "account/show.html",
         form=chosen or PreferencesForm(formdata=None, data=facts),
         password=password or ChangePasswordForm(formdata=None),
+        asking=asking or AskingForm.of(mine.wishes),
+        pause=pause or PauseForm(formdata=None),
+        paused_until=_still(mine.wishes.paused_until),
+        open_waves=open_waves(db.session(), viewer().person_id, utc_now()),
         refusal=refusal,
         mine=mine,
+        usual=USUAL,
         mail_is_on=bool(runtime().settings.smtp_url),
         has_password=credentials.has_password(db.session(), viewer().person_id),
         sign_ins=sign_ins.open_of(db.session(), viewer().person_id),
         this_one=this_sign_in(),
+        may_prove_twice=bool(viewer().permissions & second_factor.ASKED_OF),
     )
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if chosen or password else HTTPStatus.OK
+    is_refused = any((chosen, password, pause, asking))
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if is_refused else HTTPStatus.OK
     return Response(page, status, mimetype="text/html")
 
 
@@ -68,14 +88,87 @@ def choose() -> Response:
                 database,
                 viewer().person_id,
                 locale=form.locale.data,
-                way=Way(form.way.data),
+                way=Way.SLACK if form.way.data == LINK else Way(form.way.data),
                 wants_digests=form.wants_digests.data,
+                is_link_only=form.way.data == LINK,
             )
     except Invalid as refused:
         return _page(chosen=form, refusal=sentence(refused))
     session["locale"] = form.locale.data
     flash(_("Saved."))
     return _back()
+
+
+@blueprint.post("/me/asking")
+@requires()
+def ask_me() -> Response:
+    """Keep when and how much the person wants to be asked."""
+    form = AskingForm()
+    if not form.validate():
+        return _page(asking=form)
+    with transaction(db.session()) as database:
+        preferences.wish(database, viewer().person_id, form.to_wishes())
+    flash(_("Saved. From now on you are asked like that."))
+    return _back()
+
+
+@blueprint.post("/me/pause")
+@requires()
+def pause_surveys() -> Response:
+    """Send the person no survey until a day."""
+    form = PauseForm()
+    if not form.validate():
+        return _page(pause=form)
+    try:
+        with transaction(db.session()) as database:
+            preferences.pause(database, viewer().person_id, form.until.data, _today())
+    except Invalid as refused:
+        form.until.errors = [sentence(refused)]
+        return _page(pause=form)
+    flash(_("No survey comes before that day. You may still answer what is open."))
+    return _back()
+
+
+@blueprint.post("/me/pause/end")
+@requires()
+def end_pause() -> Response:
+    """Let surveys come again."""
+    with transaction(db.session()) as database:
+        preferences.end_pause(database, viewer().person_id)
+    flash(_("Surveys come again."))
+    return _back()
+
+
+@blueprint.post("/me/waves/<int:wave_id>/later")
+@requires()
+def put_off(wave_id: int) -> Response:
+    """Ask again about an open survey later, or no more at all."""
+    wish, person_id, at = request.form.get("later", ""), viewer().person_id, utc_now()
+    if wish not in (SKIP, *Later):
+        abort(HTTPStatus.NOT_FOUND)
+    try:
+        with transaction(db.session()) as database:
+            if wish == SKIP:
+                invitations.skip_wave(database, wave_id, person_id, at)
+                said = _("You will not be asked about this survey any more.")
+            else:
+                moment = invitations.put_off(database, wave_id, person_id, Later(wish), at)
+                said = _("You are asked again %(time)s.", time=short_time(moment))
+    except Refused:
+        abort(HTTPStatus.NOT_FOUND)
+    except Invalid:
+        said = _("The survey closes before then.")
+    flash(said)
+    return _back()
+
+
+def _still(until: date | None) -> date | None:
+    """Return the end of a pause that is not over."""
+    return until if until is not None and until > _today() else None
+
+
+def _today() -> date:
+    return local_now(utc_now()).date()
 
 
 @blueprint.post("/me/password")
@@ -87,25 +180,16 @@ def change_password() -> Response:
         return _page(password=form)
     person_id = viewer().person_id
     try:
-        _prove(person_id, form.current.data)
+        check_password(person_id, form.current.data)
         with transaction(db.session()) as database:
             credentials.choose_password(database, person_id, form.password.data, at=utc_now())
             sign_ins.end_everywhere(database, person_id)
     except (Invalid, Refused) as refused:
         return _page(password=form, refusal=sentence(refused))
     sign_in_as(person_id)
+    note_proof()
     flash(_("Your password has been changed. Other browsers are signed out."))
     return _back()
-
-
-def _prove(person_id: int, password: str) -> None:
-    """Make sure it is them, as slowly guessed at as when signing in."""
-    counted, address = f"own {person_id}", request.remote_addr or ""
-    with transaction(db.session()) as database:
-        credentials.count_attempt(database, counted, address, at=utc_now())
-    credentials.check_own_password(db.session(), person_id, password)
-    with transaction(db.session()) as database:
-        credentials.forgive_attempt(database, counted, address)
 
 
 @blueprint.post("/me/sign-ins/end")

@@ -16,9 +16,10 @@ from app.extensions import db
 from app.forms.agreements import VersionForm
 from app.i18n import local_now, localized
 from app.translate import _
-from app.words import duration_of_goal
-from pulse.commitments import catalogue, signing
-from pulse.commitments.models import Commitment, CommitmentVersion, Service
+from app.words import day_words, duration_of_goal
+from pulse.commitments import catalogue, reviewing, signing
+from pulse.commitments.catalogue import AgreedVersion
+from pulse.commitments.models import Commitment, CommitmentVersion, Service, VersionState
 from pulse.commitments.signing import SigningSide
 from pulse.errors import Invalid
 from pulse.instants import utc_now
@@ -93,6 +94,21 @@ def withdraw(code: str, version_id: int) -> Response:
     return _act(code, version_id, take_back, _("The proposal is off the table."))
 
 
+@blueprint.post("/services/<code>/versions/<int:version_id>/keep")
+@requires()
+def keep(code: str, version_id: int) -> Response:
+    """Note that a promise whose review date has come still holds."""
+    service = catalogue.service_by_code(db.session(), code)
+    who, on = viewer(), _today()
+    versions = {one.version.id for one in catalogue.versions_of(db.session(), service.id)}
+    if version_id not in versions or not signing.sides_of(db.session(), service, who, on):
+        abort(HTTPStatus.NOT_FOUND)
+    with transaction(db.session()) as session:
+        again = reviewing.keep_agreement(session, version_id, who, at=utc_now(), on=on)
+    flash(_("Noted. You will be asked again on %(day)s.", day=day_words(again)))
+    return redirect(url_for("services.show", code=code), HTTPStatus.SEE_OTHER)
+
+
 def my_sides(service: Service, tree: DepartmentTree, who: Viewer) -> list[SigningSide]:
     """Say for which sides the reader may sign, from the tree the page has read anyway."""
     departments = {
@@ -106,11 +122,11 @@ def my_sides(service: Service, tree: DepartmentTree, who: Viewer) -> list[Signin
     ]
 
 
-def proposal_lines(
-    session: Session, service: Service, sides: list[SigningSide]
-) -> list[ProposalLine]:
-    """Return what waits for signatures."""
-    return [_line(version, sides) for version in signing.proposals(session, service.id)]
+def proposal_lines(agreed: list[AgreedVersion], sides: list[SigningSide]) -> list[ProposalLine]:
+    """Return what waits for signatures, of all versions of a service."""
+    return [
+        _line(one.version, sides) for one in agreed if one.version.state is VersionState.PROPOSED
+    ]
 
 
 def _line(version: CommitmentVersion, sides: list[SigningSide]) -> ProposalLine:

@@ -19,6 +19,7 @@ from flask_babel import force_locale, format_datetime
 
 from app.i18n import LOCALES
 from app.runtime import runtime
+from app.translate import _
 from pulse.surveys.sheet import Sheet, SheetQuestion, read_sheets
 
 KEPT = 128
@@ -111,7 +112,12 @@ def render_closed(locale: str) -> str:
 
 
 def say_close(sheet: Sheet) -> str:
-    """Say the close as a date, which stays true on a page that is read days later."""
+    """Say the close as a date, which stays true on a page that is read days later.
+
+    A batch of ratings has none: it is counted when enough came together.
+    """
+    if sheet.is_rating:
+        return _("this batch is counted")
     pattern = "M월 d일 (EEE) HH:mm" if sheet.locale == "ko" else "EEE d MMM, HH:mm"
     local = sheet.closes_at.astimezone(ZoneInfo(sheet.timezone))
     return str(format_datetime(local, pattern, rebase=False))

@@ -10,14 +10,16 @@ from app.access import requires, viewer
 from app.extensions import db
 from app.i18n import local_now
 from app.translate import _, ngettext
-from app.views import fulfilment_words
+from app.views import fulfilment_words, ratings_words
 from app.views.agreements import my_sides, proposal_lines
+from app.views.charter_words import charter_page
 from app.views.outlook_words import month_outlook
+from app.views.ratings_read import ratings_by_service, ratings_for
 from app.words import department_name
 from pulse.commitments import catalogue as services_read
+from pulse.commitments.fulfilment import company_fulfilment
 from pulse.commitments.models import Service
 from pulse.instants import utc_now
-from pulse.people.models import Person
 from pulse.people.permissions import Permission
 from pulse.people.tree import DepartmentTree, load_tree
 
@@ -34,7 +36,11 @@ def today() -> date:
 def catalogue() -> str:
     """List every service with what it promises and how that was kept last month."""
     session, on, who = db.session(), today(), viewer()
-    everything = services_read.live_services(session)
+    everything, ended = services_read.live_and_ended(session)
+    now, tree = utc_now(), load_tree(session, on)
+    company = company_fulfilment(session, now - fulfilment_words.PERIOD, now, now)
+    rated = ratings_by_service(session, who, everything, tree, now)
+    watermelons = ratings_words.watermelon_lines(company.services, rated, tree)
     mine = {
         service.id
         for service in everything
@@ -46,11 +52,12 @@ def catalogue() -> str:
         groups=[
             (_("You can ask for these"), [one for one in everything if one.id in mine]),
             (_("For others"), [one for one in everything if one.id not in mine]),
-            (_("No longer offered"), services_read.ended_services(session)),
+            (_("No longer offered"), ended),
         ],
         promises=services_read.versions_in_force(session, on),
-        kept=fulfilment_words.by_service(session, utc_now()),
-        tree=load_tree(session, on),
+        kept=fulfilment_words.by_service(company.services),
+        watermelons={line.code for line in watermelons},
+        tree=tree,
         weeks=fulfilment_words.WEEKS,
     )
 
@@ -64,17 +71,24 @@ def show(code: str) -> str:
     tree = load_tree(session, on)
     is_mine = services_read.serves(service, who.path_codes, employer_is_own=who.employer_is_own)
     sides = my_sides(service, tree, who)
+    agreed = services_read.versions_of(session, service.id)
+    held = [one.version for one in agreed if services_read.holds_on(one.version, on)]
+    charter = fulfilment_words.charter(session, service, held, utc_now())
+    ratings = ratings_for(session, who, service, tree, utc_now())
     may_propose = bool(sides) or who.person_id == service.owner_id
     return render_template(
         "services/show.html",
         service=service,
-        owner=session.get(Person, service.owner_id) if service.owner_id else None,
+        agreed=charter_page(session, service, agreed, on),
+        may_keep=bool(sides),
         tree=tree,
         users=_users(service, tree),
         outlook=month_outlook(session, service.id, utc_now()),
-        proposals=proposal_lines(session, service, sides) if may_propose else [],
+        proposals=proposal_lines(agreed, sides) if may_propose else [],
         may_propose=may_propose,
-        charter=fulfilment_words.charter(session, service, on, utc_now()),
+        charter=charter,
+        reads_all_results=who.can(Permission.READ_ALL_RESULTS),
+        ratings=ratings_words.rating_part(ratings, charter.fulfilment, tree),
         weeks=fulfilment_words.WEEKS,
         may_ask=is_mine and who.can(Permission.OPEN_REQUESTS),
     )

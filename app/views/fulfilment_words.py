@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from flask_babel import format_date
 from sqlalchemy.orm import Session
@@ -12,10 +12,9 @@ from sqlalchemy.orm import Session
 from app.i18n import local_now, localized
 from app.translate import _, ngettext
 from app.words import duration_of_goal, word
-from pulse.commitments.catalogue import versions_in_force
 from pulse.commitments.fulfilment import (
+    ServiceFulfilment,
     VersionFulfilment,
-    company_fulfilment,
     due_between,
     service_fulfilment,
 )
@@ -58,6 +57,7 @@ class Charter:
     headline: str
     promises: list[PromiseLine]
     period: str
+    fulfilment: ServiceFulfilment | None = None
 
 
 def percent(share: float | None) -> str:
@@ -86,23 +86,21 @@ def verdict_sentence(found: VersionFulfilment) -> str:
     return sentences[found.verdict] % facts
 
 
-def by_service(session: Session, at: datetime) -> dict[int, str]:
-    """Return one sentence a service about the last twelve weeks; none where nothing was due."""
-    company = company_fulfilment(session, at - PERIOD, at, at)
+def by_service(services: Sequence[ServiceFulfilment]) -> dict[int, str]:
+    """Return one sentence a service about what was due; none where nothing was."""
     return {
-        service.service_id: _summary(service.counted)
-        for service in company.services
-        if service.counted
+        service.service_id: _summary(service.counted) for service in services if service.counted
     }
 
 
-def charter(session: Session, service: Service, on: date, at: datetime) -> Charter:
-    """Return a service's promises in force on ``on`` with the last twelve weeks of each.
+def charter(
+    session: Session, service: Service, versions: Sequence[CommitmentVersion], at: datetime
+) -> Charter:
+    """Return the promises of a service in force (``versions``) with the last weeks of each.
 
     A service that promises nothing any more, such as one whose log was brought in from another
     system, shows the whole time in which its promises fell due.
     """
-    versions = versions_in_force(session, on, [service.id]).get(service.id, [])
     if not versions and (whole := due_between(session, service.id)):
         return _ended(session, service, whole, at)
     found = service_fulfilment(session, service.id, at - PERIOD, at, at) if versions else None
@@ -110,7 +108,7 @@ def charter(session: Session, service: Service, on: date, at: datetime) -> Chart
     lines = [_line(version, counted) for version in versions]
     lines += [_earlier(one) for one in counted if one.version_id not in {v.id for v in versions}]
     period = _("Counted are promises due in the last %(weeks)s weeks.", weeks=WEEKS)
-    return Charter(_headline(len(versions), counted), lines, period)
+    return Charter(_headline(len(versions), counted), lines, period, found)
 
 
 def _ended(

@@ -77,8 +77,52 @@ ABOUT: Mapping[tuple[str, str], tuple[object, object, object]] = {
     ),
     ("reminder", "person_id"): (
         _l("When a reminder is planned for you"),
-        _l("Planned for everybody alike, so it does not say whether you answered."),
+        _l(
+            "Planned for everybody alike, or put off to then by yourself. It does not say whether "
+            "you answered."
+        ),
         UNTIL_CLOSE,
+    ),
+    ("saved_view", "person_id"): (
+        _l("Views of lists you saved"),
+        _l("So that you find them again. Only you see them."),
+        _l("Until you remove them."),
+    ),
+    ("absence", "person_id"): (
+        _l("When you are away"),
+        _l("So that you are not asked while you are away. Why is not kept."),
+        WHILE_HERE,
+    ),
+    ("pulse_preference", "person_id"): (
+        _l("How you want to be asked"),
+        _l(
+            "Your own choice. A break is deleted on the day it ends, and says nothing about "
+            "whether you answered."
+        ),
+        WHILE_HERE,
+    ),
+    ("recent_ask", "person_id"): (
+        _l("How much you were asked lately"),
+        _l(
+            "So that you are not asked too often. It names no survey and does not say whether "
+            "you answered."
+        ),
+        _l("Four weeks."),
+    ),
+    ("series", "created_by"): (
+        _l("Series of surveys you planned"),
+        _l("So that the use of rights can be checked. Answering is never recorded here."),
+        KEPT,
+    ),
+    ("series", "stopped_by"): (
+        _l("Series of surveys you stopped"),
+        _l("So that the use of rights can be checked. Answering is never recorded here."),
+        KEPT,
+    ),
+    ("lock_override", "given_by"): (
+        _l("Surveys you let open before the last results were answered"),
+        _l("So that the use of rights can be checked. Answering is never recorded here."),
+        KEPT,
     ),
     RECIPIENT: (
         _l("Messages sent to you"),

@@ -11,6 +11,7 @@ from flask_login import current_user
 from app.access import viewer
 from app.runtime import runtime
 from app.translate import _, _l
+from pulse.digests.reading import may_read
 from pulse.instants import utc_now
 from pulse.people.permissions import Permission
 
@@ -23,10 +24,23 @@ RESULT_READERS = (
 MENU: tuple[tuple[str, object, tuple[Permission, ...]], ...] = (
     ("home.today", _l("Today"), ()),
     ("service_requests.mine", _l("My requests"), (Permission.OPEN_REQUESTS,)),
-    ("service_requests.queue", _l("To do"), (Permission.WORK_REQUESTS,)),
+    ("request_queue.queue", _l("To do"), (Permission.WORK_REQUESTS,)),
     ("services.catalogue", _l("Services"), ()),
     ("promises.company", _l("Promises"), (Permission.READ_ALL_COMMITMENTS,)),
+    ("own_promises.ours", _l("Our promises"), (Permission.READ_DEPARTMENT_COMMITMENTS,)),
     ("results.waves", _l("Results"), RESULT_READERS),
+    (
+        "publications.show",
+        _l("Record of what was published"),
+        (Permission.READ_PUBLICATION_RECORDS,),
+    ),
+    (
+        "pulses.calendar",
+        _l("Pulse calendar"),
+        (Permission.MANAGE_SURVEYS, Permission.MANAGE_SETTINGS),
+    ),
+    ("calendars.index", _l("Calendars"), (Permission.MANAGE_SETTINGS,)),
+    ("slack_setup.show", "Slack", (Permission.MANAGE_SETTINGS,)),
 )
 
 
@@ -55,12 +69,18 @@ def _current(endpoint: str, here: str) -> str:
     if endpoint == here:
         return "page"
     area = endpoint.partition(".")[0]
-    return "true" if area in ("services", "results") and here.startswith(f"{area}.") else ""
+    is_below = area in ("services", "results", "pulses") and here.startswith(f"{area}.")
+    return "true" if is_below else ""
 
 
 def may(permission: str) -> bool:
     """Tell a template whether the person signed in holds a permission, named by its value."""
     return bool(current_user.is_authenticated) and Permission(permission) in viewer().permissions
+
+
+def reads_digest() -> bool:
+    """Tell a template whether there is a digest for the person signed in."""
+    return bool(current_user.is_authenticated) and may_read(viewer())
 
 
 def signed_in_name() -> str:
@@ -90,6 +110,7 @@ def init_navigation(app: Flask) -> None:
     app.jinja_env.globals.update(
         menu=menu,
         may=may,
+        reads_digest=reads_digest,
         signed_in_name=signed_in_name,
         current_path=current_path,
         product_now=utc_now,

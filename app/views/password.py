@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, render_template, request
 from werkzeug.wrappers import Response
 
-from app.access import sign_in_as
 from app.errors import sentence
 from app.extensions import db
 from app.forms.account import ForgottenForm, NewPasswordForm
 from app.runtime import runtime
+from app.second_step import enter
 from app.translate import _
 from pulse.errors import Invalid, Refused
 from pulse.instants import utc_now
@@ -95,6 +95,5 @@ def choose_submit(token: str) -> Response:
         return _choosing(token, form, sentence(refused))
     except Refused:
         return _over()
-    sign_in_as(person_id)
     flash(_("Your password is set. Welcome."))
-    return redirect(url_for("home.today"), HTTPStatus.SEE_OTHER)
+    return enter(person_id)

@@ -7,22 +7,26 @@ from datetime import datetime
 from flask import Blueprint, render_template
 from werkzeug.wrappers import Response
 
-from app.access import requires
+from app.access import requires, viewer
 from app.extensions import db
 from app.i18n import local_now
 from app.views import promises_words
 from app.views.downloads import csv_answer
 from app.views.fulfilment_words import PERIOD, WEEKS
 from app.views.promises_words import PairLine
+from app.views.ratings_read import ratings_by_service
+from app.views.ratings_words import pair_satisfaction, watermelon_lines
 from pulse.commitments.catalogue import live_services
 from pulse.commitments.closes import closed
 from pulse.commitments.fulfilment import company_fulfilment
 from pulse.commitments.matrix import Pair, matrix, weakest
+from pulse.commitments.models import Service
 from pulse.commitments.record_models import PeriodKind
 from pulse.commitments.recurrence import asked_between, recurrence, repeated
 from pulse.instants import utc_now
 from pulse.people.permissions import Permission
 from pulse.people.tree import DepartmentTree, load_tree
+from pulse.results.service_ratings import ServiceRatings
 
 blueprint = Blueprint("promises", __name__)
 
@@ -37,10 +41,14 @@ def company() -> str:
     asked = asked_between(session, now - PERIOD, now)
     services = {service.id: service for service in live_services(session)}
     found = company_fulfilment(session, now - PERIOD, now, now)
+    rated = ratings_by_service(session, viewer(), services.values(), tree, now)
     return render_template(
         "promises/company.html",
         headline=promises_words.headline(weakest(found.services), pairs),
-        pairs=promises_words.pair_lines(pairs, tree),
+        pairs=promises_words.pair_lines(
+            pairs, tree, _satisfied(pairs, tree, rated, list(services.values()))
+        ),
+        watermelons=watermelon_lines(found.services, rated, tree),
         repeated=promises_words.repeated_lines(repeated(asked, PERIOD), services),
         again=promises_words.recurrence_sentence(recurrence(asked, now)),
         closes=promises_words.close_lines(closed(session, PeriodKind.MONTH)),
@@ -54,10 +62,27 @@ def pairs_csv() -> Response:
     """Give the pairs of departments as a table."""
     now = utc_now()
     tree = load_tree(db.session(), local_now(now).date())
-    lines = promises_words.pair_lines(_pairs(tree, now), tree)
+    pairs = _pairs(tree, now)
+    services = live_services(db.session())
+    rated = ratings_by_service(db.session(), viewer(), services, tree, now)
+    lines = promises_words.pair_lines(pairs, tree, _satisfied(pairs, tree, rated, services))
     columns = tuple(PairLine.__dataclass_fields__)
     rows = [{name: getattr(line, name) for name in columns} for line in lines]
     return csv_answer("promises", columns, rows)
+
+
+def _satisfied(
+    pairs: list[Pair],
+    tree: DepartmentTree,
+    rated: dict[int, ServiceRatings],
+    services: list[Service],
+) -> dict[tuple[int, int], str]:
+    level = promises_words.top_level(tree)
+    providers = {
+        service.id: level.get(service.provider_department_id, service.provider_department_id)
+        for service in services
+    }
+    return pair_satisfaction(pairs, rated, providers, tree)
 
 
 def _pairs(tree: DepartmentTree, now: datetime) -> list[Pair]:

@@ -30,6 +30,7 @@ class PairLine:
     interval: str
     complete: str
     lacks: str
+    satisfaction: str = ""
 
 
 @dataclass(frozen=True)
@@ -76,8 +77,16 @@ def top_level(tree: DepartmentTree) -> dict[int, int]:
     return {department_id: path[min(1, len(path) - 1)].id for department_id, path in paths.items()}
 
 
-def pair_lines(pairs: Iterable[Pair], tree: DepartmentTree) -> list[PairLine]:
-    """Return the pairs, what keeps least first; those with nothing due come last."""
+def pair_lines(
+    pairs: Iterable[Pair],
+    tree: DepartmentTree,
+    satisfied: Mapping[tuple[int, int], str] | None = None,
+) -> list[PairLine]:
+    """Return the pairs, what keeps least first; those with nothing due come last.
+
+    ``satisfied`` holds what is published of each pair's ratings.
+    """
+    told = satisfied or {}
     ordered = sorted(pairs, key=lambda pair: (pair.rate is None, pair.rate or 0.0, -pair.asked))
     return [
         PairLine(
@@ -89,6 +98,7 @@ def pair_lines(pairs: Iterable[Pair], tree: DepartmentTree) -> list[PairLine]:
             interval=span(pair.interval),
             complete=percent(pair.complete_share),
             lacks=", ".join(word("lack", code) for code in list(pair.lacks)[:2]),
+            satisfaction=told.get((pair.customer_id, pair.provider_id), ""),
         )
         for pair in ordered
     ]

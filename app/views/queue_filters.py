@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from app.i18n import localized
-from app.translate import _
+from app.i18n import local_now, localized
+from app.translate import _, _l
 from app.words import word
 from pulse.commitments.board import RequestLine
 from pulse.commitments.models import RequestState
 
 URGENCIES = ("P1", "P2", "P3", "P4")
 STATES = (RequestState.OPEN.value, RequestState.HELD.value)
+LATE, SOON = "late", "soon"
+DUES: dict[str, object] = {LATE: _l("Past the promised time"), SOON: _l("Due within a day")}
+A_DAY = timedelta(hours=24)
 
 
 @dataclass(frozen=True)
@@ -23,6 +27,7 @@ class Filters:
     priority: str = ""
     state: str = ""
     service: str = ""
+    due: str = ""
     only_mine: bool = False
 
     @property
@@ -37,20 +42,29 @@ class Filters:
             "priority": self.priority,
             "state": self.state,
             "service": self.service,
+            "due": self.due,
             "mine": "1" if self.only_mine else "",
         }
         return {name: value for name, value in given.items() if value}
 
-    def fits(self, line: RequestLine, person_id: int) -> bool:
-        """Tell whether a line is looked for."""
+    def fits(self, line: RequestLine, person_id: int, now: datetime) -> bool:
+        """Tell whether a line is looked for by somebody."""
         request = line.request
         return (
             self.priority in ("", request.priority)
             and self.state in ("", request.state.value)
             and self.service in ("", request.service.code)
             and (not self.only_mine or request.assignee_id == person_id)
+            and self._is_due(line, now)
             and self._says(line)
         )
+
+    def _is_due(self, line: RequestLine, now: datetime) -> bool:
+        is_late = line.is_breached or (line.due_at is not None and line.due_at < now)
+        if self.due == LATE:
+            return is_late
+        is_soon = line.due_at is not None and line.due_at <= now + A_DAY
+        return not self.due or (is_soon and not is_late)
 
     def _says(self, line: RequestLine) -> bool:
         request = line.request
@@ -68,6 +82,7 @@ def read_filters(given: Mapping[str, str]) -> Filters:
         priority=priority if priority in URGENCIES else "",
         state=state if state in STATES else "",
         service=given.get("service", "")[:32],
+        due=given.get("due", "") if given.get("due", "") in DUES else "",
         only_mine=given.get("mine", "") == "1",
     )
 
@@ -89,6 +104,7 @@ def choices(lines: Sequence[RequestLine], chosen: Filters) -> dict[str, list[Cho
             ((code, word("priority", code)) for code in URGENCIES[:3]), chosen.priority
         ),
         "state": _choices(((code, word("state", code)) for code in STATES), chosen.state),
+        "due": _choices(((code, str(words)) for code, words in DUES.items()), chosen.due),
         "service": _choices(
             ((code, localized(services[code], "name")) for code in sorted(services)),
             chosen.service,
@@ -96,8 +112,17 @@ def choices(lines: Sequence[RequestLine], chosen: Filters) -> dict[str, list[Cho
     }
 
 
+def narrowed_to(chosen: Filters, offered: Mapping[str, Sequence[Choice]]) -> str:
+    """Say in a few words what a list is narrowed down to."""
+    said = [f"“{chosen.words}”"] if chosen.words else []
+    said += [
+        one.words for family in offered.values() for one in family if one.is_chosen and one.value
+    ]
+    return ", ".join([*said, *([_("only what I am in charge of")] if chosen.only_mine else [])])
+
+
 def rows(lines: Iterable[RequestLine]) -> list[dict[str, object]]:
-    """Return lines as plain rows of a table."""
+    """Return lines as plain rows of a table, times on the reader's wall clock."""
     return [
         {
             "number": line.request.number,
@@ -106,8 +131,11 @@ def rows(lines: Iterable[RequestLine]) -> list[dict[str, object]]:
             "priority": line.request.priority,
             "state": word("state", line.request.state),
             "requester": localized(line.requester, "name"),
-            "opened_at": line.request.opened_at.isoformat(),
-            "due_at": "" if line.due_at is None else line.due_at.isoformat(),
+            "opened_at": local_now(line.request.opened_at),
+            "due_at": None if line.due_at is None else local_now(line.due_at),
+            "minutes_left": None
+            if line.remaining_seconds is None
+            else line.remaining_seconds // 60,
         }
         for line in lines
     ]
@@ -115,6 +143,7 @@ def rows(lines: Iterable[RequestLine]) -> list[dict[str, object]]:
 
 COLUMNS = (
     "number", "subject", "service", "priority", "state", "requester", "opened_at", "due_at",
+    "minutes_left",
 )  # fmt: skip
 
 

@@ -8,11 +8,16 @@ from flask import Blueprint, abort, flash, redirect, url_for
 from werkzeug.wrappers import Response
 
 from app.access import requires, viewer
+from app.errors import status_of
 from app.extensions import db
+from app.forms.request_acts import AcknowledgeForm
 from app.translate import _
 from app.views.request_acts_offered import ACTS, blank
-from app.views.service_requests import find_request, services_elsewhere, story_page
+from app.views.request_page import choices_of, find_request, story_page
+from app.views.request_refusals import refusal
+from app.words import by_when
 from pulse.commitments import escalating
+from pulse.errors import DomainError
 from pulse.instants import utc_now
 from pulse.transaction import transaction
 
@@ -22,25 +27,39 @@ blueprint = Blueprint("request_acts", __name__)
 @blueprint.post("/requests/<number>/<verb>")
 @requires()
 def act(number: str, verb: str) -> Response | tuple[str, int]:
-    """Do one thing to a service request and show how it stands then."""
+    """Do one thing to a service request and show how it stands then.
+
+    What cannot be done is said above the story as it stands now, with what was typed kept.
+    """
     chosen = ACTS.get(verb) or abort(HTTPStatus.NOT_FOUND)
     found = find_request(number)
     request_id = found.id
-    form = blank(chosen, services_elsewhere(found), is_sent=True)
+    form = blank(verb, choices_of(found, verb), is_sent=True)
     if not form.validate():
-        return story_page(number, form, verb), HTTPStatus.UNPROCESSABLE_ENTITY
-    with transaction(db.session()) as session:
-        chosen.run(session, request_id, viewer().person_id, form, utc_now())
+        return story_page(number, verb, form), HTTPStatus.UNPROCESSABLE_ENTITY
+    try:
+        with transaction(db.session()) as session:
+            chosen.run(session, request_id, viewer().person_id, form, utc_now())
+    except DomainError as error:
+        return story_page(number, verb, form, refusal(error)), status_of(error)
     flash(str(chosen.done))
     return redirect(url_for("service_requests.show", number=number), HTTPStatus.SEE_OTHER)
 
 
 @blueprint.post("/requests/<number>/escalations/<int:escalation_id>/acknowledge")
 @requires()
-def acknowledge(number: str, escalation_id: int) -> Response:
-    """Take an escalation on: the next steps wait."""
+def acknowledge(number: str, escalation_id: int) -> Response | tuple[str, int]:
+    """Take an escalation on until a time; the next steps wait until then."""
     find_request(number)
-    with transaction(db.session()) as session:
-        escalating.acknowledge(session, escalation_id, viewer().person_id, utc_now())
-    flash(_("Thank you. The next steps wait."))
+    form, now = AcknowledgeForm(), utc_now()
+    if not form.validate():
+        words = _("Please choose until when you will see to it.")
+        return story_page(number, refusal=words), HTTPStatus.UNPROCESSABLE_ENTITY
+    until = form.expected_at(now)
+    try:
+        with transaction(db.session()) as session:
+            escalating.acknowledge(session, escalation_id, viewer().person_id, now, until)
+    except DomainError as error:
+        return story_page(number, refusal=refusal(error)), status_of(error)
+    flash(_("Thank you. The next steps wait until %(time)s.", time=by_when(until)))
     return redirect(url_for("service_requests.show", number=number), HTTPStatus.SEE_OTHER)

@@ -1,16 +1,14 @@
-"""What can be done with a service request: a form and a domain verb each, and who is offered it.
-
-The domain decides; what is offered here only keeps people from pressing what it would refuse.
-"""
+"""What can be done with a service request: a form, a domain verb and its words each."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from app.forms.request_acts import CorrectForm, PriorityForm, ReassignForm
 from app.forms.service_requests import (
     HandOverForm,
     HoldForm,
@@ -21,10 +19,11 @@ from app.forms.service_requests import (
 )
 from app.translate import _l
 from pulse.commitments import handing_over, renegotiating, requests
-from pulse.commitments.events import HoldReason, Outcome
-from pulse.commitments.models import RequestState, Service
+from pulse.commitments.events import EventFact, HoldReason, Outcome
+from pulse.commitments.models import RequestEvent, Service
 from pulse.commitments.request_quality import say_lacks
-from pulse.commitments.standing import ASKING, PROVIDING, Standing
+from pulse.errors import Invalid
+from pulse.people.models import Person
 
 ActForm = NoteForm
 Run = Callable[[Session, int, int, NoteForm, datetime], object]
@@ -79,6 +78,29 @@ def _propose(
     return renegotiating.propose_due(session, request_id, actor_id, form.moment, form.note, at=at)
 
 
+def _reassign(
+    session: Session, request_id: int, actor_id: int, form: NoteForm, at: datetime
+) -> object:
+    return requests.reassign(session, request_id, actor_id, int(form.choice), form.note, at=at)
+
+
+def _priority(
+    session: Session, request_id: int, actor_id: int, form: NoteForm, at: datetime
+) -> object:
+    return requests.change_priority(session, request_id, actor_id, form.choice, form.note, at=at)
+
+
+def _correct(
+    session: Session, request_id: int, actor_id: int, form: NoteForm, at: datetime
+) -> object:
+    if not isinstance(form, CorrectForm):
+        raise TypeError(form)
+    event = session.get(RequestEvent, int(form.choice))
+    if event is None or event.request_id != request_id:
+        raise Invalid("not_correctable", fields={"event": "not_correctable"})
+    return requests.correct(session, event, actor_id, form.moment, form.note, at=at)
+
+
 def _lacks(
     session: Session, request_id: int, actor_id: int, form: NoteForm, at: datetime
 ) -> object:
@@ -105,6 +127,18 @@ ACTS: dict[str, Act] = {
         _noted(requests.reopen),
     ),
     "cancel": Act(_l("Cancel"), _l("Cancelled."), NoteForm, _noted(requests.cancel)),
+    "reassign": Act(
+        _l("Give to a colleague"),
+        _l("Passed on. Your colleague has been told."),
+        ReassignForm,
+        _reassign,
+    ),
+    "priority": Act(
+        _l("Change how urgent it is"),
+        _l("Changed. The promise of the new urgency counts from the opening."),
+        PriorityForm,
+        _priority,
+    ),
     "hand_over": Act(
         _l("Hand a part to another department"),
         _l("Handed over. Your own promise goes on."),
@@ -129,7 +163,32 @@ ACTS: dict[str, Act] = {
         LacksForm,
         _lacks,
     ),
+    "waive": Act(
+        _l("Let them off the promise"),
+        _l("Noted. This promise is left out of the count, and that is said there."),
+        NoteForm,
+        _noted(requests.waive),
+    ),
+    "correct": Act(
+        _l("Correct what happened"),
+        _l("Corrected. What was written before stays in the story."),
+        CorrectForm,
+        _correct,
+    ),
 }
+READ_ON_DEMAND = frozenset({"hand_over", "reassign"})
+"""Acts whose choices a page reads only once somebody asks for the form."""
+AT_HAND = frozenset({"resume", "reply", "resolve", "hold", "agree", "reopen"})
+"""Acts shown at once; the others are one step away."""
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What the forms of some acts let choose from."""
+
+    services: Sequence[Service] = ()
+    colleagues: Sequence[Person] = ()
+    events: Sequence[EventFact] = ()
 
 
 @dataclass(frozen=True)
@@ -146,73 +205,53 @@ class OfferedAct:
     is_elsewhere: bool = False
 
 
-OFFERS: dict[RequestState, tuple[tuple[str, frozenset[Standing]], ...]] = {
-    RequestState.OPEN: (
-        ("reply", PROVIDING | ASKING),
-        ("resolve", PROVIDING),
-        ("hold", PROVIDING),
-        ("hand_over", PROVIDING),
-        ("agree", PROVIDING | ASKING),
-        ("propose", PROVIDING | ASKING),
-        ("lacks", PROVIDING),
-        ("cancel", ASKING | {Standing.PROVIDER_LEAD}),
-    ),
-    RequestState.HELD: (
-        ("resume", PROVIDING | ASKING),
-        ("reply", PROVIDING | ASKING),
-        ("resolve", PROVIDING),
-        ("hand_over", PROVIDING),
-        ("agree", PROVIDING | ASKING),
-        ("propose", PROVIDING | ASKING),
-        ("lacks", PROVIDING),
-        ("cancel", ASKING | {Standing.PROVIDER_LEAD}),
-    ),
-    RequestState.RESOLVED: (
-        ("reopen", ASKING | {Standing.PROVIDER_LEAD}),
-        ("lacks", PROVIDING),
-    ),
-    RequestState.CANCELLED: (),
-}
-
-
 @dataclass(frozen=True)
-class Standpoint:
-    """From where somebody looks at a request: what they are to it, and what they could press.
+class OfferedActs:
+    """The acts of a page: those at hand, and the others."""
 
-    ``may_agree`` when the other side has proposed a time; ``services`` are those of other
-    departments that the viewer may ask, None while nobody has asked for them.
-    """
+    at_hand: list[OfferedAct]
+    others: list[OfferedAct]
 
-    state: RequestState
-    standing: Collection[Standing]
-    may_agree: bool
-    services: Sequence[Service] | None
+    @property
+    def are_others_open(self) -> bool:
+        """Whether the form that is asked for is among the others."""
+        return any(act.is_open for act in self.others)
 
 
-def offered(seen: Standpoint, typed: NoteForm | None, verb: str) -> list[OfferedAct]:
-    """Return the acts for somebody who stands there; ``typed`` is the form of ``verb`` again."""
-    return [
+def offered(
+    verbs: Sequence[str], choices: Choices, verb: str = "", typed: NoteForm | None = None
+) -> OfferedActs:
+    """Return ``verbs`` with their forms; that of ``verb`` is open, perhaps as it was ``typed``."""
+    acts = [
         OfferedAct(
             name,
             str(ACTS[name].words),
-            typed
-            if typed is not None and name == verb
-            else blank(ACTS[name], seen.services or (), is_sent=False),
+            typed if typed is not None and name == verb else blank(name, choices, is_sent=False),
             is_open=name == verb,
-            is_elsewhere=name == "hand_over" and seen.services is None,
+            is_elsewhere=name in READ_ON_DEMAND and name != verb,
         )
-        for name, allowed in OFFERS[seen.state]
-        if allowed.intersection(seen.standing) and _fits(name, seen)
+        for name in verbs
     ]
+    return OfferedActs(
+        [act for act in acts if act.verb in AT_HAND],
+        [act for act in acts if act.verb not in AT_HAND],
+    )
 
 
-def blank(act: Act, services: Sequence[Service], *, is_sent: bool) -> NoteForm:
-    """Return the form of an act with its choices, filled from what was sent or empty."""
+def blank(verb: str, choices: Choices, *, is_sent: bool) -> NoteForm:
+    """Return the form of an act with its choices, filled from what was sent or empty.
+
+    Its fields are named as in any form, but their ids are the act's own: a page shows many.
+    """
+    act = ACTS[verb]
     form = act.form() if is_sent else act.form(formdata=None)
-    if isinstance(form, HandOverForm):
-        form.offer(services)
+    match form:
+        case HandOverForm():
+            form.offer(choices.services)
+        case ReassignForm():
+            form.offer(choices.colleagues)
+        case CorrectForm():
+            form.offer(choices.events)
+    for field in form:
+        field.id = field.label.field_id = f"{verb}-{field.name}"
     return form
-
-
-def _fits(name: str, seen: Standpoint) -> bool:
-    return name != "agree" or seen.may_agree

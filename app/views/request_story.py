@@ -12,7 +12,7 @@ from app.i18n import localized, pick, short_time
 from app.translate import _
 from app.views.request_headlines import headline
 from app.words import by_when, department_name, duration, word
-from pulse.commitments import board
+from pulse.commitments import board, escalating
 from pulse.commitments.board import RequestStory
 from pulse.commitments.clocks import Reading
 from pulse.commitments.derivation import DerivedSegment, Party, Piece
@@ -28,6 +28,8 @@ from pulse.people.permissions import Viewer
 from pulse.people.tree import DepartmentTree
 
 People = Mapping[int, Person]
+LATE_SECONDS = 300
+"""From this on a step says how late it was."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,7 @@ class StepLine:
     due_at: datetime | None
     state: EscalationState
     acknowledged: str
+    late: str
     may_acknowledge: bool
 
 
@@ -89,13 +92,16 @@ class StoryPage:
     facts: list[tuple[str, str, str]]
 
 
-def page_of(told: RequestStory, tree: DepartmentTree, who: Viewer, now: datetime) -> StoryPage:
-    """Return the page of a service request for one reader."""
+def page_of(
+    told: RequestStory, tree: DepartmentTree, who: Viewer, now: datetime, *, takes_part: bool
+) -> StoryPage:
+    """Return the page of a service request for one reader; ``takes_part`` of either side."""
+    may_take_on = who.person_id if not takes_part else None
     return StoryPage(
         headline=headline(told, now),
         events=event_lines(told.events, told.people),
         clocks=[clock_story(one) for one in told.clocks],
-        steps=step_lines((*told.fired, *told.upcoming), told.people, who.person_id),
+        steps=step_lines((*told.fired, *told.upcoming), told.people, may_take_on, now),
         facts=_facts(told, tree),
     )
 
@@ -134,8 +140,13 @@ def clock_story(told: board.ClockStory) -> ClockStory:
     )
 
 
-def step_lines(steps: Iterable[Escalation], people: People, viewer_id: int) -> list[StepLine]:
-    """Return who is told what and when, in order; cancelled steps are left out."""
+def step_lines(
+    steps: Iterable[Escalation], people: People, only_told: int | None, now: datetime
+) -> list[StepLine]:
+    """Return who is told what and when, in order; cancelled steps are left out.
+
+    ``only_told`` is a reader who may take on only what they were told; None for either side.
+    """
     return [
         StepLine(
             id=step.id,
@@ -143,13 +154,25 @@ def step_lines(steps: Iterable[Escalation], people: People, viewer_id: int) -> l
             due_at=step.fired_at or step.due_at,
             state=step.state,
             acknowledged=_acknowledged(step, people),
-            may_acknowledge=step.state is EscalationState.FIRED
-            and step.acknowledged_at is None
-            and viewer_id in step.told,
+            late=_late(step),
+            may_acknowledge=_is_free(step, now) and (only_told is None or only_told in step.told),
         )
         for step in steps
         if step.state is not EscalationState.CANCELLED
     ]
+
+
+def _is_free(step: Escalation, now: datetime) -> bool:
+    """Tell whether nobody has taken a fired step on, or their time has run out."""
+    if step.state is not EscalationState.FIRED:
+        return False
+    ended = step.expected_at is not None and step.expected_at <= now
+    return step.acknowledged_at is None or ended
+
+
+def _late(step: Escalation) -> str:
+    late = escalating.late_seconds(step)
+    return _("sent %(time)s late", time=duration(late)) if late >= LATE_SECONDS else ""
 
 
 def _detail(event: EventFact, people: People) -> str:
@@ -159,9 +182,18 @@ def _detail(event: EventFact, people: People) -> str:
         return word("outcome", event.data.get("outcome", ""))
     if event.kind is EventKind.REASSIGNED:
         return name_of(people, event.data.get("to"))
+    if event.kind is EventKind.CORRECTED:
+        return _corrected(event)
     if event.kind in (EventKind.PRIORITY_CHANGED, EventKind.OPENED):
         return word("priority", event.data.get("to", event.data.get("priority", "")))
     return ""
+
+
+def _corrected(event: EventFact) -> str:
+    happened_at = event.data.get("happened_at")
+    if happened_at is None:
+        return _("it did not happen")
+    return _("it happened %(time)s", time=short_time(datetime.fromisoformat(happened_at)))
 
 
 def _clock_sentence(read: Reading) -> str:
@@ -195,8 +227,15 @@ def _step_words(step: Escalation, people: People) -> str:
 def _acknowledged(step: Escalation, people: People) -> str:
     if step.acknowledged_at is None:
         return ""
-    name = name_of(people, step.acknowledged_by)
-    return _("%(name)s has seen this, %(time)s", name=name, time=by_when(step.acknowledged_at))
+    name, seen = name_of(people, step.acknowledged_by), by_when(step.acknowledged_at)
+    if step.expected_at is None:
+        return _("%(name)s has seen this, %(time)s", name=name, time=seen)
+    return _(
+        "%(name)s has seen this, %(time)s, and sees to it until %(until)s",
+        name=name,
+        time=seen,
+        until=by_when(step.expected_at),
+    )
 
 
 def _facts(told: RequestStory, tree: DepartmentTree) -> list[tuple[str, str, str]]:

@@ -8,11 +8,15 @@ from decimal import Decimal
 
 from app.translate import _
 from app.views.results_words import Names, score_words
-from pulse.publishing.items import OVERALL
+from app.words import day
+from pulse.publishing.items import OVERALL, RECOMMEND
+from pulse.publishing.plan import EVERYONE
 from pulse.results.history import History
+from pulse.results.indices import recommend_balance
 from pulse.results.reading import WaveResults
 from pulse.results.scores import Score, gaps, weights_of
 from pulse.results.verdicts import verdicts
+from pulse.results.weighting import coverage_is_low, weighted_score
 
 
 @dataclass(frozen=True)
@@ -22,6 +26,7 @@ class Figure:
     label: str
     number: str
     note: str = ""
+    why: str = ""
 
 
 def headline(found: WaveResults, names: Names, main: str, weakest: str | None = None) -> str:
@@ -59,26 +64,129 @@ def lowest_of(scores: Mapping[str, Score]) -> list[str]:
 
 
 def figures_of(found: WaveResults, history: History, main: str) -> list[Figure]:
-    """Return the few numbers that stand at the top."""
-    rate = _("%(rate)s%%", rate=found.response_rate) if found.response_rate is not None else ""
-    figures = [Figure(_("Response rate"), rate or "–", _("told in steps of five points"))]
-    overall = found.scores.get(main, {}).get(OVERALL)
-    if overall is not None:
-        figures.append(Figure(_("Overall"), score_words(overall), _interval_note(overall)))
-    index = history.index(main)
-    if index is not None:
-        figures.append(Figure(_("Employee satisfaction index"), str(index.value), _index_note()))
-    widest = _gaps(found, main)
-    if widest:
-        names = Names.dimensions_of(found.wave)
-        figures.append(
-            Figure(
-                _("Most to gain"),
-                names.get(widest[0][0], widest[0][0]),
-                _("weight times what is missing to 75: %(points)s", points=widest[0][1]),
-            )
-        )
+    """Return the few numbers that stand at the top, each with how it came about."""
+    told = [
+        *participation_figures(found, main),
+        _overall(found, main),
+        _weighted(found, main),
+        _index(history, main),
+        _balance(found, main),
+        _most_to_gain(found, main),
+    ]
+    return [figure for figure in told if figure is not None]
+
+
+def rate_words(rate: str | None) -> str:
+    """Return a published rate as it is read: "75 %", or its end."""
+    if not rate:
+        return "–"
+    bare = rate.lstrip("≤≥")
+    if rate[0] == "≤":
+        return _("%(rate)s %% or less", rate=bare)
+    return _("%(rate)s %% or more", rate=bare) if rate[0] == "≥" else _("%(rate)s %%", rate=bare)
+
+
+def participation_figures(found: WaveResults, main: str) -> list[Figure]:
+    """Return reach, response and coverage of a group, as far as they are told."""
+    told = next((one for one in found.participation if one.cell_key == main), None)
+    steps = _("told in steps of five points, from ten people on")
+    if told is None:
+        rate = "" if main != EVERYONE or found.response_rate is None else str(found.response_rate)
+        return [Figure(_("Response rate"), rate_words(rate), steps, _why_rate(found))]
+    asked = _("%(count)s people were asked", count=told.invited)
+    figures = [Figure(_("Response rate"), rate_words(told.coverage), asked, _why_rate(found))]
+    if told.reach is not None:
+        note = _("of those it reached, %(rate)s answered", rate=rate_words(told.response))
+        why = _("Delivered invitations divided by people asked. %(steps)s", steps=steps)
+        figures.append(Figure(_("Reached"), rate_words(told.reach), note, why))
     return figures
+
+
+def _overall(found: WaveResults, main: str) -> Figure | None:
+    overall = found.scores.get(main, {}).get(OVERALL)
+    if overall is None:
+        return None
+    formula = _("(mean - lowest step) / (highest - lowest step) × 100.")
+    why = f"{formula} {_basis(found, overall.n_band)}"
+    return Figure(_("Overall"), score_words(overall), _interval_note(overall), why)
+
+
+def _weighted(found: WaveResults, main: str) -> Figure | None:
+    """Stand the weighted score beside the raw one where few answered."""
+    overall = found.scores.get(main, {}).get(OVERALL)
+    if overall is None or main != EVERYONE or not coverage_is_low(found.response_rate):
+        return None
+    scores = {key: by[OVERALL] for key, by in found.scores.items() if OVERALL in by}
+    invited = {one.cell_key: one.invited for one in found.participation}
+    value = weighted_score(main, found.labels, scores, invited)
+    note = _("as if every unit had answered equally often; few answered, so read both")
+    if value is None:
+        note = _("few answered, and not every unit can be shown, so it cannot be evened out")
+    why = _("Σ people asked × score of the unit / Σ people asked, over the units right below.")
+    return Figure(_("Overall, evened out"), "–" if value is None else str(value), note, why)
+
+
+def _index(history: History, main: str) -> Figure | None:
+    index = history.index(main)
+    if index is None:
+        return None
+    why = _("0.3 × overall + 0.7 × Σ weight × area, each the mean of the last three waves.")
+    if index.missing:
+        names = Names.dimensions_of(history.waves[0])
+        listed = ", ".join(names.get(code, code) for code in index.missing)
+        without = _("Without: %(areas)s; their weight is shared out.", areas=listed)
+        why = f"{why} {without}"
+    return Figure(_("Employee satisfaction index"), str(index.value), _index_note(), why)
+
+
+def _balance(found: WaveResults, main: str) -> Figure | None:
+    asked = next((q for q in found.form.questions.values() if q.dimension == RECOMMEND), None)
+    cell = None if asked is None else found.cell(main, asked.code)
+    balance = None if cell is None else recommend_balance(cell.distribution)
+    if cell is None or balance is None:
+        return None
+    why = _("Share of 9 and 10 less the share of 0 to 6, each told in whole ten points.")
+    note = _(
+        "from -100 to 100, surely between %(low)s and %(high)s; compare only with your own past",
+        low=balance.low,
+        high=balance.high,
+    )
+    basis = _basis(found, cell.n_band)
+    return Figure(_("Recommend balance"), f"{balance.value:+}", note, f"{why} {basis}")
+
+
+def _most_to_gain(found: WaveResults, main: str) -> Figure | None:
+    widest = _gaps(found, main)
+    if not widest:
+        return None
+    names = Names.dimensions_of(found.wave)
+    return Figure(
+        _("Most to gain"),
+        names.get(widest[0][0], widest[0][0]),
+        _("weight times what is missing to 75: %(points)s", points=widest[0][1]),
+        _("Weights are the drivers' shares where they are told, else the questionnaire's own."),
+    )
+
+
+def _why_rate(found: WaveResults) -> str:
+    return _(
+        "People who answered divided by people asked, rounded to five points. Nobody can list who "
+        "did not. %(basis)s",
+        basis=_basis(found, ""),
+    )
+
+
+def _basis(found: WaveResults, band: str) -> str:
+    """Say the number band, the period and the version of the rules a figure rests on."""
+    method = str((found.record.certificate if found.record else {}).get("method", "–"))
+    facts = {
+        "start": day(found.wave.opens_at),
+        "end": day(found.wave.closes_at),
+        "method": method,
+    }
+    words = _("Asked from %(start)s to %(end)s, rules “%(method)s”.", **facts)
+    answers = _("%(band)s answers.", band=band) if band else ""
+    return f"{answers} {words}".strip()
 
 
 def _gaps(found: WaveResults, main: str) -> Sequence[tuple[str, Decimal]]:

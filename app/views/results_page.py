@@ -1,34 +1,29 @@
-"""A wave's published cells laid out for a page: the answer first, then what it rests on."""
+"""The short version of a wave: the answer first, then what it rests on and what to do."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 
 from app.i18n import localized
 from app.translate import _
 from app.views.results_figures import Figure, figures_of, headline
+from app.views.results_opened import Opened, Tab, tabs
+from app.views.results_response import Answered
 from app.views.results_verdicts import NextStep, doubt_words, named_weakest, next_step
-from app.views.results_words import Fold, Names, method_of, score_words
-from app.words import day
-from pulse.people.tree import DepartmentTree
+from app.views.results_words import Fold, Names, method_of
 from pulse.publishing.certificates import Certificate
 from pulse.publishing.models import PublishedCell
-from pulse.publishing.plan import EVERYONE, Dimension
-from pulse.results.heat_map import HeatMap, HeatValue, heat_map
+from pulse.results.changes import Change, change_between
 from pulse.results.history import History
 from pulse.results.reading import WaveResults
-from pulse.results.scores import change
 from pulse.results.verdicts import doubt_of
 from pulse.surveys.question_kinds import Scale
-
-HEAT_STEPS = 5
 
 
 @dataclass(frozen=True)
 class DimensionRow:
-    """One question as published for everybody the viewer reads."""
+    """One question as published for the group the page is about."""
 
     name: str
     text: str
@@ -40,57 +35,41 @@ class DimensionRow:
 
 
 @dataclass(frozen=True)
-class HeatCell:
-    """One square: darkness 1 to 5, the number in words, how many answered; empty if not shown."""
+class ShareTable:
+    """The shares of answers to one question, where they are told."""
 
-    level: int = 0
-    text: str = ""
-    band: str = ""
+    text: str
+    shares: Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True)
-class HeatLine:
-    """One unit, or several that stand together; ``holds`` then names them."""
+class Choice:
+    """One group a reader may turn to."""
 
+    key: str
     name: str
-    depth: int
-    cells: list[HeatCell]
-    holds: str = ""
-
-
-@dataclass(frozen=True)
-class Heat:
-    """The table of units and areas."""
-
-    columns: list[str]
-    rows: list[HeatLine]
-
-
-@dataclass(frozen=True)
-class Block:
-    """Comments that stand together."""
-
-    name: str
-    comments: list[str]
+    is_chosen: bool
 
 
 @dataclass(frozen=True)
 class ResultsPage:
     """All that the page shows."""
 
+    wave_id: int
     name: str
-    period: str
+    under: str
     headline: str
-    figures: list[Figure]
-    dimensions: list[DimensionRow]
+    tabs: Sequence[Tab]
+    groups: Sequence[Choice]
+    figures: Sequence[Figure]
+    dimensions: Sequence[DimensionRow]
     has_change: bool
-    heat: Heat | None
-    blocks: list[Block]
-    method: list[Fold]
+    shares: Sequence[ShareTable]
+    method: Sequence[Fold]
     not_shown: str
-    k_comments: int
-    doubt: str = ""
-    next_step: NextStep | None = None
+    doubt: str
+    next_step: NextStep
+    answered: Sequence[Answered]
 
     @property
     def has_without(self) -> bool:
@@ -104,35 +83,40 @@ class Beside:
 
     history: History
     record: Certificate
-    tree: DepartmentTree
     owners: Mapping[str, str]
     why: Fold
+    answered: Sequence[Answered] = ()
 
 
-def build(found: WaveResults, beside: Beside) -> ResultsPage:
+def build(opened: Opened, beside: Beside) -> ResultsPage:
     """Lay out one wave for one reader."""
-    names, history = Names(found.wave, beside.tree), beside.history
-    main = EVERYONE if EVERYONE in found.labels else next(iter(found.labels))
-    rows = _dimension_rows(found, history, names, main)
+    found, names, main = opened.found, opened.names, opened.group
+    rows = _dimension_rows(found, beside.history, names, main)
     return ResultsPage(
+        wave_id=found.wave.id,
         name=localized(found.wave, "name"),
-        period=_(
-            "asked from %(start)s to %(end)s",
-            start=day(found.wave.opens_at),
-            end=day(found.wave.closes_at),
-        ),
+        under=opened.under,
         headline=headline(found, names, main, named_weakest(found, main)),
-        figures=figures_of(found, history, main),
+        tabs=tabs(opened),
+        groups=choices(opened),
+        figures=figures_of(found, beside.history, main),
         dimensions=rows,
         has_change=any(row.change for row in rows),
-        heat=_heat(found, history, names),
-        blocks=_blocks(found, names),
+        shares=_shares(found, names, main),
         method=[beside.why, *method_of(found.wave, beside.record)],
         not_shown=_("not shown"),
-        k_comments=found.wave.k_comments,
         doubt=doubt_words(doubt_of(found)),
         next_step=next_step(found, names, beside.owners, main),
+        answered=beside.answered,
     )
+
+
+def choices(opened: Opened) -> list[Choice]:
+    """Return the groups a reader may turn to, in the order of the plan."""
+    return [
+        Choice(key, opened.names.cell(label), key == opened.group)
+        for key, label in opened.found.labels.items()
+    ]
 
 
 def _dimension_rows(
@@ -147,14 +131,14 @@ def _dimension_rows(
             continue
         cell = found.cell(main, asked.code)
         code = asked.dimension or asked.code
-        moved = change(now.get(code), before.get(code))
+        moved = change_between(now.get(code), before.get(code))
         row = _row(cell, names.dimension(code), names.question(asked.code), asked.kind, moved)
         rows.append(replace(row, without=_without(without.get(asked.code))))
     return rows
 
 
 def _row(
-    cell: PublishedCell | None, name: str, text: str, kind: Scale, moved: Decimal | None
+    cell: PublishedCell | None, name: str, text: str, kind: Scale, moved: Change | None
 ) -> DimensionRow:
     if cell is None or cell.mean is None:
         return DimensionRow(name, text, "", "", "", "")
@@ -179,43 +163,23 @@ def _ended(mean: str, end_code: str | None) -> str:
     return mean
 
 
-def _moved(moved: Decimal | None) -> str:
+def _moved(moved: Change | None) -> str:
+    """Say a change; one that chance alone might have made is called unclear."""
     if moved is None:
         return ""
-    return _("no change") if moved == 0 else f"{moved:+}"
+    if moved.value == 0:
+        return _("no change")
+    if moved.interval is None or moved.direction != "unclear":
+        return f"{moved.value:+}"
+    return _("%(points)s, may be chance", points=f"{moved.value:+}")
 
 
-def _heat(found: WaveResults, history: History, names: Names) -> Heat | None:
-    rows = (Dimension.EVERYONE, Dimension.DEPARTMENT)
-    kinds = {label.dimension for label in found.labels.values()}
-    if Dimension.DEPARTMENT not in kinds:
-        rows = (Dimension.EVERYONE, Dimension.ROLE)
-    laid: HeatMap = heat_map(found, history.before, rows)
-    if len(laid.rows) < 2:
-        return None
-    return Heat(
-        columns=[names.dimension(code) for code in laid.columns],
-        rows=[
-            HeatLine(
-                names.cell(row.label),
-                min(row.depth, 3),
-                [_square(row.values[code]) for code in laid.columns],
-                names.holds(row.label),
-            )
-            for row in laid.rows
-        ],
-    )
-
-
-def _square(value: HeatValue) -> HeatCell:
-    if value.score is None:
-        return HeatCell()
-    level = min(int(value.score.value // (100 // HEAT_STEPS)) + 1, HEAT_STEPS)
-    return HeatCell(level, score_words(value.score), value.score.n_band)
-
-
-def _blocks(found: WaveResults, names: Names) -> list[Block]:
-    gathered: dict[str, list[str]] = {}
-    for comment in found.comments:
-        gathered.setdefault(comment.block_key, []).append(comment.body)
-    return [Block(names.block(key), bodies) for key, bodies in sorted(gathered.items())]
+def _shares(found: WaveResults, names: Names, main: str) -> list[ShareTable]:
+    tables = []
+    for code, asked in found.form.questions.items():
+        cell = found.cell(main, code)
+        if cell is None or not cell.distribution:
+            continue
+        label = names.question(code) or names.dimension(asked.dimension or code)
+        tables.append(ShareTable(label, [*cell.distribution.items()]))
+    return tables

@@ -5,19 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
-
-from app.i18n import localized
 from app.translate import _, _l
 from app.views.results_words import Fold, Names
-from pulse.people.models import Person
+from app.words import department_name
 from pulse.people.permissions import Permission, Viewer
 from pulse.people.tree import DepartmentTree
 from pulse.publishing.cells import CellLabel
 from pulse.publishing.doubtful import RAISED
 from pulse.publishing.plan import EVERYONE
 from pulse.results.reading import WaveResults
+from pulse.results.scores import gaps, weights_of
 from pulse.results.verdicts import Doubt, Verdict, verdicts
 
 DRIVERS_NAMED = 2
@@ -27,6 +24,46 @@ REFUSALS = {
     "not_explained": _l("the areas explain too little of it"),
     "too_many_areas": _l("too many areas"),
 }
+OWN_TASK = _l("ask what one thing gets in the way most.")
+TASKS: dict[str, tuple[object, object]] = {
+    "work": (
+        _l("ask which task could be dropped or made simpler, and drop one."),
+        _l("the lead of the unit"),
+    ),
+    "tools": (
+        _l("list the three tools that fail most often, and repair the first."),
+        _l("the owner of the desktop and systems service"),
+    ),
+    "service": (
+        _l("look at the promises this unit depends on, and agree on the one kept least."),
+        _l("the owners of those services"),
+    ),
+    "lead": (
+        _l("agree in the team on one thing to do differently in every week's meeting."),
+        _l("the lead of the unit, with HR"),
+    ),
+    "growth": (
+        _l("set aside a fixed hour a week to learn, and ask what for."),
+        _l("the HR department"),
+    ),
+    "recognition": (
+        _l("say openly by which rules work is valued, and ask which of them seem unfair."),
+        _l("the HR department"),
+    ),
+    "rest": (
+        _l("look at breaks, shifts and leave that could not be taken, and free up one."),
+        _l("the lead of the unit, with HR"),
+    ),
+    "safety": (
+        _l("walk through where it happened, and make stopping unsafe work easier."),
+        _l("the safety officer"),
+    ),
+    "voice": (
+        _l("answer the three oldest open suggestions, the refused ones with a reason."),
+        _l("the head of the department"),
+    ),
+}
+"""By area of our own questionnaires: a first task, and which role or department might own it."""
 BANDS = {
     "25-49": _l("between a quarter and a half of the ballots"),
     "50+": _l("half of the ballots or more"),
@@ -53,32 +90,45 @@ class NextStep:
     lines: list[VerdictLine]
 
 
-def owners_of(session: Session, found: WaveResults, tree: DepartmentTree) -> dict[str, str]:
-    """Return whom to ask for each group with a finding: the head of the one department it is."""
-    heads = {
-        finding.cell_key: node.head_id
+def owners_of(found: WaveResults, tree: DepartmentTree) -> dict[str, str]:
+    """Return who might take a group's task up: the role that leads its one department.
+
+    A role and never a name: the page says what to do, not whom to blame.
+    """
+    nodes = {
+        finding.cell_key: tree.by_code.get(label.department or "")
         for finding in found.findings
         if (label := found.labels.get(finding.cell_key)) is not None
-        and (node := tree.by_code.get(label.department or "")) is not None
-        and node.head_id is not None
     }
-    if not heads:
-        return {}
-    people = session.scalars(select(Person).where(Person.id.in_(set(heads.values()))))
-    names = {person.id: localized(person, "name") for person in people}
-    return {key: names[head] for key, head in heads.items() if head in names}
+    return {
+        key: _("Head of %(unit)s", unit=department_name(node))
+        for key, node in nodes.items()
+        if node is not None
+    }
 
 
-def next_step(
-    found: WaveResults, names: Names, owners: Mapping[str, str], main: str
-) -> NextStep | None:
-    """Return the page's last section; None where nothing was found about any group."""
+def next_step(found: WaveResults, names: Names, owners: Mapping[str, str], main: str) -> NextStep:
+    """Return the page's last section: a task for its group, and what was found about others."""
     told = verdicts(found)
-    if not told:
-        return None
     lines = [_line(one, found.labels[one.key], names, owners) for one in told]
-    first = next((one for one in told if one.key == main), told[0])
-    return NextStep(_task(first, names), lines)
+    own = next((one for one in told if one.key == main), None) or from_scores(found, main)
+    return NextStep(_nothing_shown() if own is None else _task(own, names), lines)
+
+
+def from_scores(found: WaveResults, main: str) -> Verdict | None:
+    """Return a verdict from published scores alone, where nothing else was found."""
+    scores = {code: score.value for code, score in found.scores.get(main, {}).items()}
+    if not scores:
+        return None
+    missing = gaps(scores, weights_of(found.wave.template.document))
+    return Verdict(main, None, None, (), None, tuple(missing))
+
+
+def _nothing_shown() -> str:
+    return _(
+        "No number of this group can be shown. Ask it what gets in the way most, face to face or "
+        "in the next survey, and read the next larger group meanwhile."
+    )
 
 
 def named_weakest(found: WaveResults, main: str) -> str | None:
@@ -135,8 +185,12 @@ def _drivers(told: Verdict, names: Names) -> str:
 def _task(told: Verdict, names: Names) -> str:
     if told.begin_with is None:
         return _("Every area reaches its goal. Keep what works, and tell those who answered.")
+    area = names.dimension(told.begin_with)
+    task, owner = TASKS.get(told.begin_with, (OWN_TASK, _l("the lead of the unit")))
     return _(
-        "Begin with “%(area)s”: ask what one thing gets in the way most, change it within four "
+        "Begin with “%(area)s”: %(task)s To take it up: %(owner)s. Change one thing within four "
         "weeks, and tell those who answered what changed.",
-        area=names.dimension(told.begin_with),
+        area=area,
+        task=task,
+        owner=owner,
     )

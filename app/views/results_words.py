@@ -99,6 +99,8 @@ class Names:
             return _("Not stated")
         if label.dimension in (Dimension.ROLE, Dimension.DEPARTMENT_ROLE):
             return word("job", code)
+        if label.dimension is Dimension.TENURE:
+            return word("tenure", code)
         name = self._department(code)
         return _("Directly in %(unit)s", unit=name) if kind == "at" else name
 

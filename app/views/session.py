@@ -7,12 +7,13 @@ from http import HTTPStatus
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from app.access import sign_in_as, sign_out
+from app.access import sign_out
 from app.demo.words import PASSWORD, PERSONAS
 from app.errors import sentence
 from app.extensions import db
 from app.forms.session import SignInForm
 from app.runtime import runtime
+from app.second_step import enter
 from app.views.navigation import safe_path
 from pulse.errors import Refused
 from pulse.instants import utc_now
@@ -40,6 +41,7 @@ def _page(form: SignInForm, refusal: str = "", status: HTTPStatus = HTTPStatus.O
         refusal=refusal,
         personas=personas,
         demo_password=PASSWORD if personas else "",
+        provider=runtime().settings.provider_name,
     )
     return Response(page, status, mimetype="text/html")
 
@@ -60,8 +62,7 @@ def sign_in_submit() -> Response:
         person_id = prove(form.login.data, form.password.data, request.remote_addr or "")
     except Refused as refused:
         return _page(form, sentence(refused), HTTPStatus.UNPROCESSABLE_ENTITY)
-    sign_in_as(person_id)
-    return redirect(safe_path(form.next.data) or url_for("home.today"), HTTPStatus.SEE_OTHER)
+    return enter(person_id, safe_path(form.next.data))
 
 
 @blueprint.post("/sign-out")

@@ -48,6 +48,7 @@ def _receive(parse: Callable[[bytes], Payload]) -> Response:
     }
     if not signing.verify(secret, body, claims, system_now()):
         return Response(status=HTTPStatus.UNAUTHORIZED)
+    parts.connection.heard()
     try:
         payload = parse(body)
     except PayloadError:

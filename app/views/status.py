@@ -14,10 +14,13 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.access import requires, viewer
 from app.extensions import db
 from app.runtime import runtime
+from app.views.slack_words import ending_words
 from pulse import outbox
 from pulse.instants import is_movable, system_now, utc_now
 from pulse.leadership import last_beat
+from pulse.people import workspaces
 from pulse.people.permissions import Permission
+from pulse.people.workspaces import InstallState
 from pulse.tables import Base
 
 blueprint = Blueprint("status", __name__)
@@ -82,6 +85,14 @@ def healthz() -> tuple[Response, int]:
     return answer, HTTPStatus.OK if found.is_well else HTTPStatus.SERVICE_UNAVAILABLE
 
 
+def _lost_because() -> str:
+    """Return why the chat workspace no longer lets us in; empty while it does."""
+    found = workspaces.current(db.session())
+    if found is None or found.state is InstallState.ACTIVE:
+        return ""
+    return ending_words(found.ended_reason)
+
+
 @blueprint.get("/status")
 @requires()
 def show() -> str:
@@ -94,4 +105,5 @@ def show() -> str:
         version=product_version(),
         product_time=utc_now() if is_movable() else None,
         is_administrator=viewer().can(Permission.READ_STATUS),
+        lost_because=_lost_because(),
     )

@@ -18,12 +18,15 @@ from integrations.mail import SmtpMailer
 from integrations.ports import DeliveryError
 from integrations.slack.emulator.faults import FaultKind
 from pulse import leadership
+from pulse.commitments import requests
 from pulse.instants import utc_now
 from pulse.outbox import DeliveryState, OutboxMessage
 from pulse.people import recovering
 from pulse.people.models import Identity
+from pulse.ratings.models import RatingBatch
 from pulse.transaction import transaction
 from tests.factories import make_department, make_person
+from tests.pulse.commitments import scene
 from tests.slack_workspace import BOT_TOKEN, SlackWorkspace
 
 TEAM = "T0OURS0001"
@@ -124,3 +127,23 @@ def test_the_command_matches_lists_and_links_by_hand(
     assert "U0B" not in run("sync")[1]
     assert run("link", "U0A", "P2")[0] == 1
     assert run("link", "U0C", "P9")[0] == 1
+
+
+def test_a_finished_request_is_asked_about_once_however_often_the_tick_runs(
+    app: Flask, write: Callable[[], Any]
+) -> None:
+    with write() as session:
+        built = scene.build(session)
+        built.service.survey_sampling = "each"
+        scene.ask(session, built, at=utc_now() - timedelta(hours=3))
+    with app.app_context():
+        assert [jobs.rate_services(), jobs.rate_services()] == [0, 0], "the log begins here"
+        db.session.remove()
+    with write() as session:
+        session.add(built.service)
+        done = scene.ask(session, built, at=utc_now() - timedelta(hours=2))
+        requests.resolve(session, done.id, built.member.id, at=utc_now() - timedelta(hours=1))
+    with app.app_context():
+        assert [jobs.rate_services(), jobs.rate_services()] == [1, 0]
+        assert db.session.scalars(select(RatingBatch.asked_roles)).one() == ["user"]
+        assert len(list(app.extensions["ieum"].settings.keys.glob("*.key"))) == 1

@@ -167,3 +167,18 @@ def test_every_reason_of_an_import_has_words_in_both_languages() -> None:
 def test_every_section_shown_has_words() -> None:
     shown = {section for kind in KINDS.values() for section in kind.sections}
     assert shown == words.SECTIONS.keys()
+
+
+def test_absences_are_shown_then_applied(flask_app: Flask, tmp_path: Path) -> None:
+    load(flask_app, "calendars", "departments", "people")
+    file = tmp_path / "absences.csv"
+    file.write_text("person_id,first_day,last_day\nP0242,2026-09-07,2026-09-11\n", "utf-8")
+    shown = run(flask_app, "absences", file)
+    assert "New: 1\n  P0242 2026-09-07 – 2026-09-11" in shown.output
+    assert "Nothing has been changed" in shown.output
+    assert "Done." in run(flask_app, "absences", file, "--apply").output
+    assert "Unchanged: 1" in run(flask_app, "absences", file).output
+    file.write_text("person_id,first_day,last_day\nP9999,2026-09-07,2026-09-01\n", "utf-8")
+    refused = run(flask_app, "absences", file, "--apply")
+    assert refused.exit_code == 1
+    assert "line 2" in refused.output

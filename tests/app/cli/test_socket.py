@@ -73,7 +73,7 @@ def test_it_serves_until_it_is_stopped(app: Flask) -> None:
     with SlackWorkspace(moment=moment, socket_mode=True, app_token=APP_TOKEN) as slack:
         parts = _connected_to(app, slack)
         stop = threading.Event()
-        thread = threading.Thread(target=command.serve, args=(parts, stop))
+        thread = threading.Thread(target=command.serve, args=(lambda: parts, stop))
         thread.start()
         core = slack.parts.core
         # Nothing in the workspace changes when a socket opens: look from time to time.
@@ -84,6 +84,31 @@ def test_it_serves_until_it_is_stopped(app: Flask) -> None:
         stop.set()
         thread.join(10)
         assert not thread.is_alive()
+
+
+def test_it_takes_up_another_token_without_a_restart(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parts = app.extensions["ieum"]
+    first, none, second = (
+        replace(parts, settings=replace(parts.settings, slack_app_token=token))
+        for token in ("xapp-1", "", "xapp-2")
+    )
+    listened: list[str] = []
+
+    class Listening(Listener):
+        def __init__(self, _context: object, token: str, *_: object) -> None:
+            super().__init__()
+            listened.append(token)
+
+        def close(self) -> None:
+            listened.append("closed")
+
+    in_force = [first, first, none, none, second]
+    stop = Stop(after=6)
+    monkeypatch.setattr(command, "SocketListener", Listening)
+    command.serve(lambda: in_force.pop(0) if len(in_force) > 1 else second, stop)  # type: ignore[arg-type]
+    assert listened == ["xapp-1", "closed", "xapp-2", "closed"]
 
 
 def _connected_to(app: Flask, slack: SlackWorkspace) -> Runtime:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,11 +11,14 @@ from flask import Flask
 from sqlalchemy import select
 
 from pulse.instants import utc_now
-from pulse.people import credentials
+from pulse.people import credentials, preferences
 from pulse.people.models import Identity, Person
 from pulse.people.sign_ins import SignIn
+from pulse.surveys.invitations import invite
+from pulse.surveys.models import Invitation, Reminder
 from tests.app.conftest import Browser
 from tests.factories import make_department, make_person
+from tests.pulse.surveys.world import make_template, open_by_hand, plain_questions
 
 PASSWORD = "a long enough one"
 NEW = "an even longer one"
@@ -166,3 +170,61 @@ def test_who_has_no_password_is_not_asked_for_one(
     with write() as session:
         made = make_person(session, make_department(session, "C1"))
     assert "Present password" not in signed_in(made).text("/me")
+
+
+def test_when_to_be_asked_is_chosen_and_kept(here: Browser, write: Write, person: Person) -> None:
+    chosen = {"weekdays": ["1", "3"], "hour": "900", "asks": "1", "questions": "10"}
+    assert here.post("/me/asking", **chosen).status_code == 303
+    with write() as session:
+        wishes = preferences.wishes_of(session, person.id)
+    assert wishes == preferences.Wishes(frozenset({1, 3}), 900, 1, 10)
+    assert here.post("/me/asking", hour="77").status_code == 422
+    assert here.post("/me/asking").status_code == 303
+    with write() as session:
+        assert preferences.wishes_of(session, person.id) == preferences.Wishes()
+
+
+def test_a_link_only_choice_stands_beside_slack(
+    here: Browser, write: Write, person: Person
+) -> None:
+    here.post("/me", locale="en", way="link")
+    with write() as session:
+        assert preferences.answers_by_link(session, person.id)
+        assert session.get_one(Person, person.id).chosen_way == "slack"
+    here.post("/me", locale="en", way="slack")
+    with write() as session:
+        assert not preferences.answers_by_link(session, person.id)
+
+
+def test_a_break_has_an_end_and_can_be_ended(here: Browser, write: Write, person: Person) -> None:
+    soon = (utc_now() + timedelta(days=10)).date()
+    assert here.post("/me/pause", until="").status_code == 422
+    assert here.post("/me/pause", until="2020-01-01").status_code == 422
+    assert here.post("/me/pause", until=soon.isoformat()).status_code == 303
+    assert "You are not asked before" in here.text("/me")
+    here.post("/me/pause/end")
+    assert "You are not asked before" not in here.text("/me")
+
+
+def test_an_open_survey_is_put_off_or_left_out(
+    here: Browser, write: Write, person: Person
+) -> None:
+    with write() as session:
+        wave = open_by_hand(session, make_template(session, plain_questions()), {"C0": [person]})
+        wave.opens_at = utc_now() - timedelta(days=1)
+        wave.installments[0].opens_at = wave.opens_at
+        wave.closes_at = utc_now() + timedelta(days=20)
+        session.flush()
+        invite(session, wave, [person.id])
+        place = f"/me/waves/{wave.id}/later"
+    assert "Ask me in an hour" in here.text("/me")
+    here.post(place, later="tomorrow")
+    assert "You are asked again" in here.text("/me")
+    with write() as session:
+        assert session.scalars(select(Reminder.number)).all() == [0]
+    assert here.post(place, later="someday").status_code == 404
+    here.post(place, later="skip")
+    with write() as session:
+        assert session.scalars(select(Reminder)).all() == []
+        assert session.scalars(select(Invitation)).all() == []
+    assert here.post("/me/waves/999/later", later="skip").status_code == 404

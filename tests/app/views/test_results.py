@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+import csv
+import io
 import re
 from collections.abc import Callable
 
+import openpyxl
 from flask import Flask
+from markupsafe import escape
 from sqlalchemy import select
 
 from app.extensions import db
@@ -34,16 +38,84 @@ def test_means_stand_as_they_were_published(as_person: AsPerson, demo_app: Flask
         assert f'<td class="num">{cell.n_band}</td>' in page
 
 
-def test_every_square_without_a_number_says_the_same(as_person: AsPerson, demo_app: Flask) -> None:
-    with demo_app.app_context():
-        taken = db.session.scalars(
-            select(PublishedCell).where(PublishedCell.cell_key != "everyone").limit(1)
-        ).one()
-        key = taken.cell_key
-    page = as_person(HR_LEAD).text("/results/1")
+def test_every_square_without_a_number_says_the_same(as_person: AsPerson) -> None:
+    page = as_person(HR_LEAD).text("/results/1/units")
     squares = re.findall(r'<td class="not-shown">(.*?)</td>', page)
     assert set(squares) <= {"not shown"}
-    assert key not in page
+    assert "\u201cnot shown\u201d" in page
+
+
+def test_a_group_nobody_may_read_and_one_that_never_was_show_the_widest(
+    as_person: AsPerson,
+) -> None:
+    browser = as_person("P0053")
+    foreign = browser.text("/results/1?group=role:agent")
+    missing = browser.text("/results/1?group=no-such-group")
+    assert foreign.replace("role%3Aagent", "").replace("role:agent", "") == missing.replace(
+        "no-such-group", ""
+    )
+    assert "· Everybody" in foreign
+
+
+def test_a_units_page_is_about_that_unit_and_ends_in_its_task(as_person: AsPerson) -> None:
+    browser = as_person(HR_LEAD)
+    keys = re.findall(r'<option value="(department:[^"]+)"', browser.text("/results/1"))
+    assert keys
+    for key in keys[:3]:
+        page = browser.text(f"/results/1?group={key}")
+        task = page.partition('<h2 id="next">')[2]
+        assert "Begin with “" in task or "No number of this group can be shown" in task
+
+
+def test_every_figure_says_how_it_is_worked_out(as_person: AsPerson) -> None:
+    page = as_person(HR_LEAD).text("/results/1")
+    figures = page.partition('<dl class="figures">')[2].partition("</dl>")[0]
+    shown = figures.count('<span class="number">')
+    assert shown >= 4
+    assert figures.count("How is this worked out?") == shown
+    assert "0.3 × overall + 0.7 × Σ weight × area" in figures
+    assert "rules “cells-1”" in figures
+
+
+def test_participation_of_each_unit_is_told_in_steps(as_person: AsPerson) -> None:
+    page = as_person(HR_LEAD).text("/results/1/units")
+    rates = page.partition('<h2 id="rates">')[2].partition("</table>")[0]
+    told = re.findall(r'<td class="num">([^<]*%[^<]*)</td>', rates)
+    assert told
+    assert all(int(re.sub(r"\D", "", words)) % 5 == 0 for words in told)
+
+
+def test_units_are_compared_with_their_like_and_partners_with_partners(
+    as_person: AsPerson,
+) -> None:
+    page = as_person(HR_LEAD).text("/results/1/units?area=work")
+    assert "There is no ranking." in page
+    assert '<option value="work" selected>' in page
+
+
+def test_the_first_wave_says_that_there_is_nothing_to_compare(as_person: AsPerson) -> None:
+    page = as_person(HR_LEAD).text("/results/1/changes")
+    assert "This is the first wave, so there is nothing to compare it with yet." in page
+
+
+def test_the_table_to_take_away_holds_the_published_cells_and_nothing_else(
+    as_person: AsPerson, demo_app: Flask
+) -> None:
+    browser = as_person("P0053")
+    taken = browser.get("/results/1/cells.csv")
+    rows = list(csv.DictReader(io.StringIO(taken.get_data(as_text=True).lstrip("\ufeff"))))
+    with demo_app.app_context():
+        stored = db.session.scalars(select(PublishedCell)).all()
+    told = {(cell.mean, cell.n_band) for cell in stored}
+    scored = [row for row in rows if row["Mean"]]
+    assert scored
+    assert {(row["Mean"].lstrip("≤≥"), row["Answers"]) for row in scored} <= told
+    assert len(scored) < len(stored), "a head takes away the own units only"
+    book = browser.get("/results/1/cells.xlsx")
+    assert book.mimetype.endswith("spreadsheetml.sheet")
+    sheet = openpyxl.load_workbook(io.BytesIO(book.data)).active
+    assert sheet is not None
+    assert sheet.max_row == len(rows) + 1
 
 
 def test_comments_stand_in_blocks_for_those_who_may_read_them(
@@ -51,9 +123,10 @@ def test_comments_stand_in_blocks_for_those_who_may_read_them(
 ) -> None:
     with demo_app.app_context():
         bodies = db.session.scalars(select(PublishedComment.body)).all()
-    page = as_person(HR_LEAD).text("/results/1")
-    assert all(body in page for body in bodies)
-    assert not any(body in as_person("P0053").text("/results/1") for body in bodies)
+    page = as_person(HR_LEAD).text("/results/1/comments")
+    assert all(str(escape(body)) in page for body in bodies)
+    assert not any(body in as_person("P0053").text("/results/1/comments") for body in bodies)
+    assert "read off the words of each comment, whatever the question was" in page
 
 
 def test_the_method_names_the_seal_the_minimum_and_the_destroyed_key(

@@ -11,15 +11,12 @@ from flask_babel import force_locale
 
 from app.views.results_page import (
     DimensionRow,
-    HeatCell,
     _moved,
     _row,
-    _square,
     _without,
 )
 from pulse.publishing.models import PublishedCell
-from pulse.results.heat_map import HeatValue
-from pulse.results.scores import Score
+from pulse.results.changes import Change
 from pulse.surveys.question_kinds import Scale, kind_of
 from tests.pulse.surveys.world import AGREE, question
 
@@ -30,7 +27,7 @@ def in_english(app: Flask) -> Iterator[None]:
         yield
 
 
-def row(cell: PublishedCell | None, moved: Decimal | None = None) -> DimensionRow:
+def row(cell: PublishedCell | None, moved: Change | None = None) -> DimensionRow:
     kind = kind_of(question("Q-1", 0, "scale", AGREE))
     assert isinstance(kind, Scale)
     return _row(cell, "Work", "My work matters", kind, moved)
@@ -38,7 +35,7 @@ def row(cell: PublishedCell | None, moved: Decimal | None = None) -> DimensionRo
 
 def test_a_mean_stands_with_its_scale_and_its_range() -> None:
     cell = PublishedCell(mean="3.4", n_band="20-29", interval=["3.1", "3.7"])
-    found = row(cell, Decimal("0.2"))
+    found = row(cell, Change(Decimal("0.2")))
     assert (found.mean, found.interval, found.band) == ("3.4 of 5", "3.1–3.7", "20-29")
     assert found.change == "+0.2"
 
@@ -53,27 +50,16 @@ def test_a_mean_beyond_an_end_is_said_so(end_code: str, mean: str) -> None:
 
 def test_what_was_not_published_shows_no_number_at_all() -> None:
     nothing = DimensionRow("Work", "My work matters", "", "", "", "")
-    assert row(None, Decimal("0.2")) == nothing
+    assert row(None, Change(Decimal("0.2"))) == nothing
     assert row(PublishedCell(mean=None, n_band="20-29"), Decimal("0.2")) == nothing
 
 
-def test_no_change_is_a_finding_and_no_comparison_is_none() -> None:
-    found = [_moved(moved) for moved in (None, Decimal("0.0"), Decimal("-0.3"))]
-    assert found == ["", "no change", "-0.3"]
-
-
-@pytest.mark.parametrize(
-    ("value", "level"), [("0", 1), ("19.9", 1), ("20", 2), ("79.9", 4), ("80", 5), ("100", 5)]
-)
-def test_darkness_has_five_steps(value: str, level: int) -> None:
-    score = Score(Decimal(value), n_band="10-19")
-    found = _square(HeatValue(score.text_code, score))
-    assert (found.level, found.band) == (level, "10-19")
-    assert value in found.text
-
-
-def test_a_square_without_a_score_is_empty() -> None:
-    assert _square(HeatValue("not_shown")) == HeatCell(0, "", "")
+def test_no_change_is_a_finding_and_chance_is_called_chance() -> None:
+    none, wide = Change(Decimal("0.0")), (Decimal("-4.0"), Decimal("3.4"))
+    assert _moved(None) == ""
+    assert _moved(none) == "no change"
+    assert _moved(Change(Decimal("-0.3"), wide)) == "-0.3, may be chance"
+    assert _moved(Change(Decimal("9.0"), (Decimal("2.0"), Decimal("16.0")))) == "+9.0"
 
 
 def test_means_without_doubtful_ballots_say_their_ends_too() -> None:

@@ -25,13 +25,15 @@ def part(page: str) -> str:
 def test_a_results_page_ends_in_one_task_and_somebody_to_take_it_up(as_person: AsPerson) -> None:
     page = as_person(HR_LEAD).text("/results/1")
     words = part(page)
-    named = re.search(r"<p>Begin with “(.+?)”: ask what one thing gets in the way most", words)
+    named = re.search(r"<p>Begin with “(.+?)”: .+ To take it up: the .+\. Change one", words)
     assert named
     assert f'<dd><span class="number">{named.group(1)}</span>' in page
     rows = re.findall(r'<tr>\s*<th scope="row">(.*?)</th>(.*?)</tr>', words, re.DOTALL)
     assert rows[0][0] == "Everybody"
     assert "HR lead" in rows[0][1]
     assert all(re.search(r"<td>(not clear|[^<]+)<?", row) for _name, row in rows)
+    owners = {re.findall(r"<td>([^<]*)</td>", row)[-1] for _name, row in rows}
+    assert owners <= {"HR lead", "–", *(one for one in owners if one.startswith("Head of "))}
 
 
 def test_a_head_sees_what_was_found_of_the_own_units_only(as_person: AsPerson) -> None:

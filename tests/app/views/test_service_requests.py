@@ -2,75 +2,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
-import pytest
 from sqlalchemy import select
 
-from pulse.commitments.models import Clock, Escalation, EscalationState, Service
-from pulse.people.models import Department, Person
-from tests.app.company import standing_still
+from pulse.commitments.models import Clock, Escalation, EscalationState
+from pulse.people.models import Department
 from tests.app.conftest import Browser
-from tests.factories import (
-    make_commitment,
-    make_department,
-    make_head,
-    make_person,
-    make_service,
-)
-
-
-@dataclass(frozen=True)
-class Scene:
-    """A requester, two people who answer, the head of the asking side, and somebody else."""
-
-    service: Service
-    requester: Person
-    provider: Person
-    colleague: Person
-    head: Person
-    outsider: Person
-    company_id: int
-
-
-@pytest.fixture
-def scene(write: Callable[[], Any]) -> Any:
-    with write() as session:
-        company = make_department(session, "C0")
-        desk = make_department(session, "T1", company, name_en="Desktop team", is_provider=True)
-        centre = make_department(session, "T2", company, name_en="Contact centre")
-        other = make_department(session, "T3", company)
-        service = make_service(session, desk, centre, user_scope=["T2"])
-        make_commitment(session, service)
-        made = Scene(
-            service,
-            make_person(session, centre, name_en="Requester"),
-            make_person(session, desk, name_en="Provider"),
-            make_person(session, desk),
-            make_head(session, centre),
-            make_person(session, other),
-            company.id,
-        )
-    with standing_still():
-        yield made
-
-
-SignedIn = Callable[..., Browser]
-
-
-def ask(browser: Browser, scene: Scene, **fields: object) -> Any:
-    given = {
-        "service": scene.service.id,
-        "subject": "The screen is frozen",
-        "priority": "P1",
-        "details": "Since nine.",
-    }
-    return browser.post("/requests", **{**given, **fields})
-
-
-def opened(signed_in: SignedIn, scene: Scene) -> str:
-    return str(ask(signed_in(scene.requester), scene).location)
+from tests.app.views.asking import Scene, SignedIn, ask, opened
+from tests.factories import make_department, make_service
 
 
 def headline(page: str) -> str:
@@ -274,18 +214,3 @@ def test_the_provider_says_what_a_request_lacked(signed_in: SignedIn, scene: Sce
     assert provider.post(f"{where}/lacks", lacks=["where"], reason="").status_code == 303
     assert provider.post(f"{where}/lacks", lacks=["manners"], reason="").status_code == 422
     assert signed_in(scene.requester).post(f"{where}/lacks", reason="").status_code == 403
-
-
-def test_the_queue_is_narrowed_down_and_taken_away(signed_in: SignedIn, scene: Scene) -> None:
-    ask(signed_in(scene.requester), scene)
-    ask(signed_in(scene.requester), scene, subject="=1+1 printer", priority="P2")
-    provider = signed_in(scene.provider)
-    page = provider.text("/queue?q=printer")
-    assert "=1+1 printer" in page
-    assert "The screen is frozen" not in page
-    assert "Nothing here fits" in provider.text("/queue?q=nowhere")
-    table = provider.get("/queue.csv?priority=P2")
-    assert table.mimetype == "text/csv"
-    lines = table.data.decode("utf-8-sig").splitlines()
-    assert len(lines) == 2
-    assert "'=1+1 printer" in lines[1]

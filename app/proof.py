@@ -1,0 +1,55 @@
+"""Whether somebody signed in has proven lately that it is them; key actions ask for that."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+from flask import redirect, request, session, url_for
+from werkzeug.wrappers import Response
+
+from pulse.instants import system_now
+
+P = ParamSpec("P")
+R = TypeVar("R")
+PROVEN = "proven_at"
+LASTS = timedelta(minutes=10)
+
+
+def note_proof() -> None:
+    """Remember that the person of this browser has just proven who they are."""
+    session[PROVEN] = int(system_now().timestamp())
+
+
+def forget_proof() -> None:
+    """Forget it when somebody signs out."""
+    session.pop(PROVEN, None)
+
+
+def is_proven() -> bool:
+    """Tell whether that was in the last ten minutes of real time."""
+    age = int(system_now().timestamp()) - int(session.get(PROVEN, 0))
+    return 0 <= age <= LASTS.total_seconds()
+
+
+def proof_page(back: str) -> str:
+    """Return where somebody proves that it is them, and afterwards goes on to ``back``."""
+    return url_for("proof.ask", next=back)
+
+
+def requires_proof(back: str = "") -> Callable[[Callable[P, R]], Callable[P, R | Response]]:
+    """Ask for a proof before a view runs; ``back`` names the page to go on from, else this one."""
+
+    def guard(view: Callable[P, R]) -> Callable[P, R | Response]:
+        @wraps(view)
+        def guarded(*args: P.args, **kwargs: P.kwargs) -> R | Response:
+            if is_proven():
+                return view(*args, **kwargs)
+            page = url_for(back, **request.view_args or {}) if back else request.full_path
+            return redirect(proof_page(page.rstrip("?")), 303)
+
+        return guarded
+
+    return guard

@@ -1,0 +1,56 @@
+"""Between the first proof and the session: whoever has a second one is asked for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from http import HTTPStatus
+
+from flask import redirect, session, url_for
+from werkzeug.wrappers import Response
+
+from app.access import sign_in_as
+from app.extensions import db
+from app.proof import note_proof
+from pulse.instants import system_now
+from pulse.people import second_factor
+
+WAITING = "second_step"
+LASTS = timedelta(minutes=5)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Somebody who has given one proof, and where they wanted to go."""
+
+    person_id: int
+    next_path: str
+
+
+def enter(person_id: int, next_path: str = "") -> Response:
+    """Begin the session of somebody whose identity is proven, or ask for the second proof.
+
+    ``next_path`` must be a path of this site; without one the first page opens.
+    """
+    if second_factor.is_on(db.session(), person_id):
+        began = int(system_now().timestamp())
+        session[WAITING] = {"person": person_id, "at": began, "next": next_path}
+        return redirect(url_for("second_step.ask"), HTTPStatus.SEE_OTHER)
+    return admit(person_id, next_path)
+
+
+def waiting() -> Waiting | None:
+    """Return who waits at the second step in this browser, if not for too long."""
+    kept = session.get(WAITING)
+    if not kept:
+        return None
+    age = int(system_now().timestamp()) - int(kept["at"])
+    return Waiting(kept["person"], kept["next"]) if 0 <= age <= LASTS.total_seconds() else None
+
+
+def admit(person_id: int, next_path: str) -> Response:
+    """Begin the session and go on."""
+    session.pop(WAITING, None)
+    sign_in_as(person_id)
+    note_proof()
+    return redirect(next_path or url_for("home.today"), HTTPStatus.SEE_OTHER)

@@ -1,0 +1,120 @@
+"""How programs call us: a page made from the interface's own description, and a console."""
+
+from __future__ import annotations
+
+import importlib.util
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, render_template
+
+from app.access import requires
+from app.api.registering import document
+from app.runtime import runtime
+
+
+def _assets() -> str:
+    """Find the console's files without importing what carries them."""
+    found = importlib.util.find_spec("flask_openapi3_swagger")
+    places = list(found.submodule_search_locations or ()) if found else []
+    return str(Path(places[0]) / "templates" / "swagger") if places else "."
+
+
+blueprint = Blueprint("api_docs", __name__, static_folder=_assets(), static_url_path="/api/assets")
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call as the page tells it."""
+
+    method: str
+    path: str
+    summary: str
+    about: str
+    scope: str
+    parameters: list[dict[str, Any]]
+    body: list[dict[str, Any]]
+    answers: list[tuple[str, str]]
+
+    @property
+    def anchor(self) -> str:
+        """Where the page tells it."""
+        return f"{self.method}{self.path}".translate(str.maketrans("/{}", "---")).lower()
+
+
+@blueprint.get("/api")
+@requires()
+def show() -> str:
+    """Tell every call: what it needs, takes and gives."""
+    return render_template(
+        "api/show.html", calls=calls(document()), base=runtime().settings.public_url
+    )
+
+
+@blueprint.get("/api/openapi.json")
+def description() -> Response:
+    """Give the description to programs; it says nothing about this installation."""
+    return jsonify(document())
+
+
+@blueprint.get("/api/console")
+@requires()
+def console() -> str:
+    """Let somebody try calls out in the browser, with their own token."""
+    return render_template("api/console.html")
+
+
+def calls(described: dict[str, Any]) -> list[Call]:
+    """Return the calls of a description in the order it tells them."""
+    schemas = described["components"]["schemas"]
+    return [
+        Call(
+            method=method.upper(),
+            path=path,
+            summary=operation["summary"],
+            about=operation.get("description", "").replace("<br/>", " ").strip(),
+            scope=", ".join(operation["security"][0]["token"]),
+            parameters=[_field(one["name"], one) for one in operation.get("parameters", ())],
+            body=_body(operation, schemas),
+            answers=[
+                (code, answer["description"])
+                for code, answer in sorted(operation["responses"].items())
+            ],
+        )
+        for path, operations in described["paths"].items()
+        for method, operation in operations.items()
+    ]
+
+
+def _body(operation: dict[str, Any], schemas: dict[str, Any]) -> list[dict[str, Any]]:
+    if "requestBody" not in operation:
+        return []
+    reference = operation["requestBody"]["content"]["application/json"]["schema"]["$ref"]
+    schema = schemas[reference.rpartition("/")[2]]
+    required = schema.get("required", ())
+    return [
+        _field(name, {"schema": one, "required": name in required, **one})
+        for name, one in schema["properties"].items()
+    ]
+
+
+def _field(name: str, told: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "name": name,
+        "place": told.get("in", ""),
+        "is_required": bool(told.get("required")),
+        "kind": _kind(told["schema"]),
+        "about": told.get("description", ""),
+    }
+
+
+def _kind(schema: dict[str, Any]) -> str:
+    """Say what a value looks like, in a few words of JSON Schema."""
+    if "anyOf" in schema:
+        return next(_kind(one) for one in schema["anyOf"] if one.get("type") != "null")
+    if "enum" in schema:
+        return " | ".join(str(one) for one in schema["enum"])
+    if schema.get("type") == "array":
+        return f"[{_kind(schema['items'])}]"
+    return str(schema.get("format") or schema.get("type", ""))

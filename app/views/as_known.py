@@ -1,0 +1,90 @@
+"""One request's clocks as they were known on a day, and what calendar changes did to them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from http import HTTPStatus
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, current_app, render_template, request
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from app.access import requires, viewer
+from app.extensions import db
+from app.i18n import local_now, short_time
+from app.translate import _
+from app.views import request_story
+from app.views.request_story import ClockStory
+from app.words import day_words, word
+from pulse.access import access_service_request
+from pulse.commitments import board, known
+from pulse.commitments.models import Clock, ServiceRequest
+from pulse.commitments.record_models import ClockChange
+from pulse.instants import utc_now
+
+blueprint = Blueprint("as_known", __name__)
+
+
+@blueprint.get("/requests/<number>/known")
+@requires()
+def show(number: str) -> tuple[str, int]:
+    """Read the clocks with the events and the calendars known at the end of a day."""
+    session, now = db.session(), utc_now()
+    today = local_now(now).date()
+    found, _standing = access_service_request(session, viewer(), number, today)
+    typed = request.args.get("on", "")
+    day = _day(typed) if typed else today
+    known_at = _end_of(day or today)
+    page = render_template(
+        "service_requests/known.html",
+        request=found,
+        typed=typed or today.isoformat(),
+        error="" if day else _("Choose a day, such as 2026-08-28."),
+        headline=_("As it was known on %(day)s", day=day_words(day or today)),
+        is_before=known_at < found.opened_at,
+        clocks=_clocks(session, found, known_at, now) if known_at >= found.opened_at else [],
+        changes=[_change(row) for row in known.clock_changes_of(session, found.id)],
+    )
+    return page, HTTPStatus.OK if day else HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+def _clocks(
+    session: Session, found: ServiceRequest, known_at: datetime, now: datetime
+) -> list[ClockStory]:
+    query = (
+        select(Clock)
+        .where(Clock.request_id == found.id)
+        .options(joinedload(Clock.version), joinedload(Clock.request))
+        .order_by(Clock.id)
+    )
+    told = []
+    for clock in session.scalars(query):
+        explained = known.derivation_known_at(session, clock, min(known_at, now), known_at)
+        story = board.ClockStory(clock, clock.version, explained.reading, explained)
+        told.append(request_story.clock_story(story))
+    return told
+
+
+def _change(row: ClockChange) -> tuple[str, str, str]:
+    """Return when and why a calendar changed, and what that did to a clock."""
+    words = _(
+        "%(before)s → %(after)s, due %(due_before)s → %(due_after)s",
+        before=word("verdict", row.verdict_before),
+        after=word("verdict", row.verdict_after),
+        due_before=short_time(row.due_before) or "–",
+        due_after=short_time(row.due_after) or "–",
+    )
+    return short_time(row.change.applied_at), row.change.reason, words
+
+
+def _day(typed: str) -> date | None:
+    try:
+        return date.fromisoformat(typed)
+    except ValueError:
+        return None
+
+
+def _end_of(day: date) -> datetime:
+    zone = ZoneInfo(current_app.config["BABEL_DEFAULT_TIMEZONE"])
+    return datetime.combine(day, time(23, 59, 59), zone)

@@ -1,0 +1,108 @@
+"""The audit trail: who did what when, to read and to take away as a table."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, render_template, request
+from werkzeug.wrappers import Response
+
+from app.access import requires, viewer
+from app.extensions import db
+from app.i18n import choose_timezone
+from app.proof import is_proven, requires_proof
+from app.views.audit_words import act_words, detail_words, kind_words, short_details
+from app.views.downloads import csv_answer
+from pulse import audit
+from pulse.instants import utc_now
+from pulse.people.audit_log import AuditLine, AuditWanted, known_kinds, read_entries
+from pulse.people.permissions import Permission
+from pulse.transaction import transaction
+
+blueprint = Blueprint("audit", __name__)
+READERS = (Permission.READ_AUDIT, Permission.MANAGE_SETTINGS)
+SHOWN, MOST = 50, 50_000
+COLUMNS = ("id", "at", "person", "name", "action", "kind", "object", "details")
+
+
+def _day(name: str) -> date | None:
+    try:
+        return date.fromisoformat(request.args.get(name, ""))
+    except ValueError:
+        return None
+
+
+def _instant(day: date | None, later: int = 0) -> datetime | None:
+    """Return where a day begins on the reader's clock."""
+    if day is None:
+        return None
+    zone = ZoneInfo(choose_timezone())
+    return datetime.combine(day + timedelta(days=later), time(), zone)
+
+
+def _wanted(limit: int) -> AuditWanted:
+    before = request.args.get("before", "")
+    return AuditWanted(
+        kind=request.args.get("kind", "")[:32],
+        number=request.args.get("person", "").strip()[:32],
+        since=_instant(_day("since")),
+        until=_instant(_day("until"), 1),
+        has_clocks=bool(request.args.get("clocks")),
+        before_id=int(before) if before.isdigit() and len(before) < 19 else None,
+        limit=limit,
+    )
+
+
+@blueprint.get("/audit")
+@requires(*READERS)
+def show() -> str:
+    """Show the newest entries, narrowed to what was chosen."""
+    lines = read_entries(db.session(), viewer(), _wanted(SHOWN + 1))
+    chosen = {name: value for name, value in request.args.items() if value and name != "before"}
+    older = lines[SHOWN - 1].entry.id if len(lines) > SHOWN else None
+    return render_template(
+        "audit/show.html",
+        lines=lines[:SHOWN],
+        older=older,
+        chosen=chosen,
+        kinds=[(kind, kind_words(kind)) for kind in known_kinds(db.session(), viewer())],
+        act_words=act_words,
+        short_details=short_details,
+        is_whole=viewer().can(Permission.READ_AUDIT),
+        is_proven=is_proven(),
+    )
+
+
+@blueprint.get("/audit.csv")
+@requires(*READERS)
+@requires_proof("audit.show")
+def export() -> Response:
+    """Give the same entries as a table; that it was taken is an entry too."""
+    wanted = _wanted(MOST)
+    lines = read_entries(db.session(), viewer(), wanted)
+    rows = [_row(line) for line in lines]
+    with transaction(db.session()) as session:
+        audit.record(
+            session,
+            "audit_exported",
+            "people",
+            "audit",
+            at=utc_now(),
+            actor_id=viewer().person_id,
+            details={"entries": len(rows)},
+        )
+    return csv_answer("audit", COLUMNS, rows)
+
+
+def _row(line: AuditLine) -> dict[str, object]:
+    return {
+        "id": line.entry.id,
+        "at": line.entry.at.isoformat(),
+        "person": line.actor.number if line.actor else "",
+        "name": line.actor.name_ko if line.actor else "",
+        "action": line.entry.action,
+        "kind": line.entry.object_kind,
+        "object": line.entry.object_id,
+        "details": detail_words(line),
+    }

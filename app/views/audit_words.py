@@ -1,0 +1,105 @@
+"""What the entries of the audit trail say."""
+
+from __future__ import annotations
+
+from app.translate import _l
+from pulse.people.audit_log import AuditLine
+
+LONGEST_CODE = 40
+ACTS: dict[str, object] = {
+    "absences_imported": _l("imported absences"),
+    "account_linked": _l("linked a chat account to a person"),
+    "accounts_matched": _l("matched chat accounts to people"),
+    "api_token_acted": _l("a program acted for somebody"),
+    "api_token_ended": _l("ended a token"),
+    "api_token_made": _l("made a token"),
+    "audit_exported": _l("took the audit trail away as a table"),
+    "calendar.reviewed": _l("looked through a calendar"),
+    "clock.breached": _l("a promise was broken"),
+    "commitment.reviewed": _l("looked at a promise again"),
+    "commitments_imported": _l("imported promises"),
+    "decision_answered": _l("answered a decision a digest asked for"),
+    "departments_imported": _l("imported departments"),
+    "escalation.acknowledged": _l("took an escalation on"),
+    "escalation.fired": _l("an escalation fired"),
+    "links_written": _l("wrote out personal answer links"),
+    "lock_lifted": _l("let a wave open before its last results were answered"),
+    "password_chosen": _l("chose a password"),
+    "password_offered": _l("was sent a link to choose a password"),
+    "people_imported": _l("imported people"),
+    "period.closed": _l("closed a period"),
+    "rating_batch_opened": _l("a batch of ratings began"),
+    "recovery_code_used": _l("signed in with a recovery code"),
+    "requests_imported": _l("imported service requests"),
+    "response_published": _l("published a response to results"),
+    "roles_followed_groups": _l("roles followed the groups of the sign-in provider"),
+    "second_factor_off": _l("switched the second proof off"),
+    "second_factor_on": _l("switched the second proof on"),
+    "second_factor_reset": _l("took away a colleague's second proof"),
+    "series_planned": _l("planned a series of surveys"),
+    "series_stopped": _l("stopped a series of surveys"),
+    "services_imported": _l("imported services"),
+    "sign_in_linked": _l("linked an account of the sign-in provider to a person"),
+    "slack_app_kept": _l("kept the secrets of the Slack app"),
+    "slack_ended": _l("Slack no longer lets us in"),
+    "slack_installed": _l("connected Slack"),
+    "slack_resumed": _l("Slack lets us in again"),
+    "transfers_imported": _l("imported transfers"),
+    "wave_closed": _l("a survey wave was closed"),
+    "wave_key_destroyed": _l("the key of a wave was destroyed"),
+    "wave_opened": _l("a survey wave was opened"),
+    "wave_published": _l("results were published"),
+    "webhook_added": _l("added an address for events"),
+    "webhook_removed": _l("removed an address for events"),
+}
+KINDS: dict[str, object] = {
+    "api_token": _l("tokens"),
+    "calendar": _l("calendars"),
+    "calendar_change": _l("changes of calendars"),
+    "catalogue": _l("the catalogue"),
+    "clock": _l("clocks"),
+    "escalation": _l("escalations"),
+    "people": _l("people"),
+    "person": _l("persons"),
+    "roster": _l("lists of people"),
+    "series": _l("series of surveys"),
+    "service": _l("services"),
+    "tree": _l("departments"),
+    "wave": _l("survey waves"),
+    "webhook": _l("addresses for events"),
+    "workspace": _l("the chat workspace"),
+}
+
+
+def act_words(action: str) -> str:
+    """Say what was done; an act nobody has given words to yet goes by its code."""
+    return str(ACTS.get(action, action))
+
+
+def kind_words(kind: str) -> str:
+    """Say what kind of thing it was done to."""
+    return str(KINDS.get(kind, kind))
+
+
+def detail_words(line: AuditLine) -> str:
+    """Say the facts of an entry in one line."""
+    facts = line.entry.details.items()
+    return " · ".join(f"{name}: {_flat(said)}" for name, said in facts)
+
+
+def short_details(line: AuditLine) -> str:
+    """Say the same with long codes cut: they are for comparing, which is done in the table."""
+    facts = line.entry.details.items()
+    return " · ".join(f"{name}: {_cut(_flat(said))}" for name, said in facts)
+
+
+def _cut(said: str) -> str:
+    return f"{said[:12]}…" if len(said) > LONGEST_CODE and " " not in said else said
+
+
+def _flat(said: object) -> str:
+    if isinstance(said, list | tuple):
+        return ", ".join(str(one) for one in said)
+    if isinstance(said, dict):
+        return ", ".join(f"{name} {one}" for name, one in said.items())
+    return str(said)

@@ -1,0 +1,74 @@
+"""Signing in through the company's own provider."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+import structlog
+from flask import Blueprint, abort, redirect, render_template, request, session, url_for
+from werkzeug.wrappers import Response
+
+from app.extensions import db
+from app.i18n import local_now
+from app.runtime import runtime
+from app.second_step import enter
+from app.views.navigation import safe_path
+from integrations.oidc import Begun, OidcClient, ProviderTrouble
+from pulse.errors import Refused
+from pulse.instants import utc_now
+from pulse.people.provider_accounts import ProviderAccount, follow_groups, person_of
+from pulse.transaction import transaction
+
+blueprint = Blueprint("oidc", __name__)
+BEGUN = "oidc"
+"""What the cookie remembers of a sign-in that has begun."""
+
+
+def _client() -> OidcClient:
+    return runtime().provider.client or abort(HTTPStatus.NOT_FOUND)
+
+
+def _over(code: str) -> Response:
+    """Say that it did not work; why is for the log alone."""
+    structlog.get_logger("sign_in").warning("provider_sign_in_failed", code=code)
+    page = render_template("session/provider_refused.html")
+    return Response(page, HTTPStatus.FORBIDDEN, mimetype="text/html")
+
+
+@blueprint.get("/sign-in/provider")
+def begin() -> Response:
+    """Send the browser to the provider."""
+    client = _client()
+    try:
+        begun = client.begin(asks_anew=bool(request.args.get("anew")))
+    except ProviderTrouble as trouble:
+        return _over(trouble.code)
+    session[BEGUN] = {
+        "state": begun.state,
+        "nonce": begun.nonce,
+        "verifier": begun.verifier,
+        "next": safe_path(request.args.get("next")),
+    }
+    return redirect(begun.url, HTTPStatus.SEE_OTHER)
+
+
+@blueprint.get("/sign-in/provider/back")
+def back() -> Response:
+    """Begin the session of whoever the provider has proven."""
+    client, kept = _client(), session.pop(BEGUN, None)
+    if not kept:
+        return redirect(url_for("session.sign_in"), HTTPStatus.SEE_OTHER)
+    begun = Begun("", kept["state"], kept["nonce"], kept["verifier"])
+    try:
+        proven = client.finish(begun, request.url)
+        account = ProviderAccount(proven.issuer, proven.subject, proven.mail)
+        with transaction(db.session()) as database:
+            person_id = person_of(database, account, at=utc_now())
+            on = local_now(utc_now()).date()
+            roles = runtime().provider.group_roles
+            follow_groups(database, person_id, proven.groups, roles, on, at=utc_now())
+    except ProviderTrouble as trouble:
+        return _over(trouble.code)
+    except Refused as refused:
+        return _over(refused.code)
+    return enter(person_id, kept["next"])

@@ -1,0 +1,169 @@
+"""The pulse calendar: what is asked when, planning it, stopping it, and lifting the lock."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from app.access import requires, viewer
+from app.errors import sentence
+from app.extensions import db
+from app.forms.pulses import LiftForm, SeriesForm
+from app.i18n import short_time
+from app.runtime import runtime
+from app.translate import _, ngettext
+from app.views import pulses_words
+from pulse.errors import Conflict, Invalid
+from pulse.instants import utc_now
+from pulse.people.permissions import Permission
+from pulse.surveys import locks, series
+from pulse.surveys.audience import count
+from pulse.surveys.authoring import latest_template, latest_templates
+from pulse.surveys.models import Template
+from pulse.surveys.waves import MINIMUM_GROUP
+from pulse.transaction import transaction
+
+blueprint = Blueprint("pulses", __name__)
+
+PLANNERS = (Permission.MANAGE_SURVEYS, Permission.MANAGE_SETTINGS)
+FIELDS = {
+    "template_code": "template",
+    "starts_at": "first_day",
+    "open_for": "open_days",
+    "audience": "filter",
+    "sample_size": "sample",
+}
+
+
+@blueprint.get("/pulses")
+@requires(*PLANNERS)
+def calendar() -> Response:
+    """Show what is open, what comes next and when, and why something waits."""
+    return _calendar()
+
+
+@blueprint.get("/pulses/new")
+@requires(*PLANNERS)
+def new() -> Response:
+    """Ask what is to be planned."""
+    return _form(_empty(), HTTPStatus.OK)
+
+
+@blueprint.post("/pulses/new")
+@requires(*PLANNERS)
+def plan() -> Response:
+    """Plan a series, or only count whom it would ask."""
+    form = _empty()
+    if request.form.get("act") == "count" and form.template.validate(form):
+        return _count(form)
+    if not form.validate():
+        return _form(form, HTTPStatus.UNPROCESSABLE_ENTITY)
+    at = utc_now()
+    try:
+        with transaction(db.session()) as session:
+            template = latest_template(session, form.template.data)
+            wanted = form.to_series(template, at)
+            series.plan_series(session, wanted, at, viewer().person_id)
+    except Invalid as error:
+        _note(form, error)
+        return _form(form, HTTPStatus.UNPROCESSABLE_ENTITY)
+    flash(_("Planned. It opens %(time)s.", time=short_time(wanted.starts_at)))
+    return _back()
+
+
+@blueprint.post("/pulses/series/<int:series_id>/stop")
+@requires(*PLANNERS)
+def stop(series_id: int) -> Response:
+    """Stop a series; what is open goes on to its close."""
+    try:
+        with transaction(db.session()) as session:
+            series.stop_series(session, series_id, utc_now(), viewer().person_id)
+    except Conflict as error:
+        flash(sentence(error), "signal")
+        return _back()
+    flash(_("Stopped. What is open now goes on to its close."))
+    return _back()
+
+
+@blueprint.post("/pulses/waves/<int:wave_id>/open-anyway")
+@requires(Permission.MANAGE_SETTINGS)
+def lift(wave_id: int) -> Response:
+    """Let a locked survey open; who did it and why is shown and kept."""
+    form = LiftForm()
+    if not form.validate():
+        return _calendar(form, wave_id)
+    try:
+        with transaction(db.session()) as session:
+            locks.let_open(session, wave_id, form.reason.data, utc_now(), viewer().person_id)
+    except Invalid as error:
+        form.reason.errors = [sentence(error)]
+        return _calendar(form, wave_id)
+    flash(_("It opens at its time. The reason stands beside it."))
+    return _back()
+
+
+def _calendar(refused: LiftForm | None = None, wave_id: int = 0) -> Response:
+    page = render_template(
+        "pulses/calendar.html",
+        page=pulses_words.calendar(db.session()),
+        form=LiftForm(formdata=None),
+        refused=refused,
+        refused_id=wave_id,
+    )
+    status = HTTPStatus.OK if refused is None else HTTPStatus.UNPROCESSABLE_ENTITY
+    return Response(page, status, mimetype="text/html")
+
+
+def _empty() -> SeriesForm:
+    form = SeriesForm()
+    form.offer(_plannable(), runtime().settings.timezone)
+    return form
+
+
+def _plannable() -> list[Template]:
+    """Return the questionnaires asked by the calendar: not those set off by something else."""
+    return [
+        template
+        for template in latest_templates(db.session())
+        if not (template.document.get("cadence") or {}).get("trigger")
+        and "arms" not in (template.document.get("audience") or {})
+    ]
+
+
+def _count(form: SeriesForm) -> Response:
+    """Say how many people it would ask, as long as they are enough."""
+    template = latest_template(db.session(), form.template.data)
+    rules = {**(template.document.get("audience") or {}), **form.rules()}
+    least = int((template.document.get("anonymity") or {}).get("min_group", MINIMUM_GROUP))
+    try:
+        found = count(db.session(), rules, utc_now(), least=least)
+    except Invalid as error:
+        _note(form, error)
+        return _form(form, HTTPStatus.UNPROCESSABLE_ENTITY)
+    if found.people is None:
+        said = _("Fewer than %(least)s people: this cannot be asked.", least=least)
+    else:
+        said = ngettext(
+            "It would ask %(num)s person today.",
+            "It would ask %(num)s people today.",
+            found.people,
+        )
+    return _form(form, HTTPStatus.OK, said)
+
+
+def _note(form: SeriesForm, error: Invalid) -> None:
+    """Put what the domain refused beside the fields it is about."""
+    for name, code in error.fields.items():
+        field = form[FIELDS.get(name, name)]
+        field.errors = [str(pulses_words.PROBLEMS.get(code) or _("Please look at this again."))]
+
+
+def _form(form: SeriesForm, status: HTTPStatus, counted: str = "") -> Response:
+    page = render_template("pulses/new.html", form=form, counted=counted)
+    return Response(page, status, mimetype="text/html")
+
+
+def _back() -> Response:
+    return redirect(url_for("pulses.calendar"), HTTPStatus.SEE_OTHER)

@@ -1,0 +1,121 @@
+"""What a department has to do: narrowed down, saved under a name, taken away as a table."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from http import HTTPStatus
+from urllib.parse import urlencode
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from app.access import requires, viewer
+from app.extensions import db
+from app.forms.saved_views import SaveViewForm
+from app.i18n import local_now
+from app.translate import _
+from app.views import queue_filters, request_headlines
+from app.views.downloads import csv_answer, xlsx_answer
+from app.views.queue_filters import Filters, read_filters
+from pulse.commitments import board, saved_views
+from pulse.commitments.board import RequestLine
+from pulse.errors import Invalid
+from pulse.instants import utc_now
+from pulse.people.permissions import Permission, Viewer
+from pulse.people.tree import load_tree
+from pulse.transaction import transaction
+
+blueprint = Blueprint("request_queue", __name__)
+
+
+@blueprint.get("/queue")
+@requires(Permission.WORK_REQUESTS)
+def queue() -> str:
+    """List what the viewer's departments have to do, due soonest first."""
+    return _page(read_filters(request.args), SaveViewForm(formdata=None))
+
+
+@blueprint.get("/queue.csv")
+@requires(Permission.WORK_REQUESTS)
+def queue_csv() -> Response:
+    """Give the same list as a table."""
+    return csv_answer("queue", queue_filters.COLUMNS, queue_filters.rows(_asked_for()))
+
+
+@blueprint.get("/queue.xlsx")
+@requires(Permission.WORK_REQUESTS)
+def queue_xlsx() -> Response:
+    """Give the same list as a workbook."""
+    return xlsx_answer("queue", queue_filters.COLUMNS, queue_filters.rows(_asked_for()))
+
+
+@blueprint.post("/queue/views")
+@requires(Permission.WORK_REQUESTS)
+def save_view() -> Response | tuple[str, int]:
+    """Keep what the list is narrowed down to under a name."""
+    chosen, form = read_filters(request.form), SaveViewForm()
+    if not form.validate():
+        return _page(chosen, form), HTTPStatus.UNPROCESSABLE_ENTITY
+    try:
+        with transaction(db.session()) as session:
+            saved_views.save_view(
+                session, viewer().person_id, form.name.data, chosen.to_query(), at=utc_now()
+            )
+    except Invalid:
+        form.name.errors = [_("You have twenty views already. Please remove one first.")]
+        return _page(chosen, form), HTTPStatus.UNPROCESSABLE_ENTITY
+    flash(_("Saved. You find it above the list."))
+    return _back(chosen)
+
+
+@blueprint.post("/queue/views/<int:view_id>/forget")
+@requires(Permission.WORK_REQUESTS)
+def forget_view(view_id: int) -> Response:
+    """Forget one of one's own views."""
+    with transaction(db.session()) as session:
+        saved_views.forget_view(session, viewer().person_id, view_id)
+    flash(_("The view is gone; the requests are untouched."))
+    return _back(Filters())
+
+
+def _page(chosen: Filters, form: SaveViewForm) -> str:
+    now = utc_now()
+    everything = queue_of(viewer(), now)
+    offered = queue_filters.choices(everything, chosen)
+    return render_template(
+        "service_requests/queue.html",
+        headline=request_headlines.queue_headline(everything, now),
+        lines=_chosen(everything, chosen, now),
+        chosen=chosen,
+        offered=offered,
+        narrowed=queue_filters.narrowed_to(chosen, offered),
+        views=saved_views.views_of(db.session(), viewer().person_id),
+        form=form,
+        now=now,
+    )
+
+
+def _back(chosen: Filters) -> Response:
+    query = urlencode(chosen.to_query())
+    where = url_for("request_queue.queue") + (f"?{query}" if query else "")
+    return redirect(where, HTTPStatus.SEE_OTHER)
+
+
+def _asked_for() -> list[RequestLine]:
+    now = utc_now()
+    return _chosen(queue_of(viewer(), now), read_filters(request.args), now)
+
+
+def _chosen(lines: list[RequestLine], chosen: Filters, now: datetime) -> list[RequestLine]:
+    return [line for line in lines if chosen.fits(line, viewer().person_id, now)]
+
+
+def queue_of(who: Viewer, now: datetime) -> list[RequestLine]:
+    """Return what the viewer's own department, and those they head, have to do."""
+    session = db.session()
+    ids = {who.department_id} - {None}
+    if who.headed_department_ids:
+        tree = load_tree(session, local_now(now).date())
+        for headed in who.headed_department_ids:
+            ids |= tree.subtree_ids(headed) if headed in tree else set()
+    return board.provider_queue(session, {found for found in ids if found is not None}, now)

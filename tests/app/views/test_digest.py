@@ -1,0 +1,104 @@
+"""The digest's page: the week in one line, decisions answered once, nothing for those below."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from app.extensions import db
+from app.slack_jobs import tell_digests
+from pulse.digests.models import Decision, DecisionKind, DecisionState
+from pulse.instants import utc_now
+from pulse.people.models import Person, RoleAssignment
+from tests.app.conftest import Browser
+from tests.pulse.surveys import world
+
+
+@pytest.fixture
+def people(write: Callable[[], object]) -> list[Person]:
+    with write() as session:  # type: ignore[attr-defined]
+        made = world.make_company(session, {"T0001": 2})["T0001"]
+        session.add(RoleAssignment(person_id=made[0].id, role="executive", valid_from=world.SINCE))
+        for number in range(4):
+            named = {"name_ko": f"펄스 {number}", "name_en": f"Pulse {number}", "wave_id": 1}
+            session.add(
+                Decision(
+                    key=f"d{number}",
+                    kind=DecisionKind.NO_RESPONSE,
+                    facts=named,
+                    weight=number,
+                    raised_at=utc_now(),
+                    expires_at=utc_now() + timedelta(days=9),
+                )
+            )
+    return made
+
+
+@pytest.fixture
+def executive(people: list[Person], signed_in: Callable[..., Browser]) -> Browser:
+    return signed_in(people[0])
+
+
+def decision(app: Flask, key: str) -> Decision:
+    with app.app_context():
+        found = db.session.scalars(select(Decision).where(Decision.key == key)).one()
+        db.session.remove()
+    return found
+
+
+def test_three_are_asked_and_the_first_line_says_so(executive: Browser) -> None:
+    page = executive.text("/digest")
+    assert "No promise fell due in the last four weeks. 3 decisions are yours to make." in page
+    assert "Pulse 3" in page
+    assert "Pulse 0" not in page
+
+
+def test_a_decision_is_noted_with_what_was_decided(app: Flask, executive: Browser) -> None:
+    chosen = str(decision(app, "d3").id)
+    sent = {"decision_id": chosen, "note": "인사팀이 답한다", "decided": "1"}
+    assert executive.post("/digest/decisions", **sent).status_code == 303
+    found = decision(app, "d3")
+    assert (found.state, found.note) == (DecisionState.DECIDED, "인사팀이 답한다")
+    page = executive.text("/digest")
+    assert "Noted." in page
+    assert "Pulse 0" in page, "the next one has moved up"
+    executive.post("/digest/decisions", **sent)
+    assert "Somebody has answered this in the meantime." in executive.text("/digest")
+
+
+def test_not_now_is_noted_too_and_a_long_note_is_given_back(
+    app: Flask, executive: Browser
+) -> None:
+    chosen = str(decision(app, "d2").id)
+    long = {"decision_id": chosen, "note": "x" * 1001, "put_off": "1"}
+    answer = executive.post("/digest/decisions", **long)
+    assert answer.status_code == 422
+    assert "x" * 1001 in answer.text
+    executive.post("/digest/decisions", decision_id=chosen, note="", put_off="1")
+    assert decision(app, "d2").state is DecisionState.PUT_OFF
+
+
+@pytest.mark.parametrize("wrong", ["", "x", "999999", "-1", "9" * 30])
+def test_a_decision_that_does_not_exist_is_not_found(executive: Browser, wrong: str) -> None:
+    answer = executive.post("/digest/decisions", decision_id=wrong, decided="1")
+    assert answer.status_code == 404
+
+
+def test_who_leads_nothing_has_no_digest(
+    people: list[Person], signed_in: Callable[..., Browser]
+) -> None:
+    assert signed_in(people[1]).get("/digest").status_code == 404
+    assert "This week" not in signed_in(people[1]).text("/me")
+    assert "This week" in signed_in(people[0]).text("/me")
+
+
+def test_telling_twice_tells_once(app: Flask, people: list[Person]) -> None:
+    with app.app_context():
+        first = tell_digests()
+        assert tell_digests() == 0
+        assert first in {0, 1}, "from Friday on the week is old news"
+        db.session.remove()
