@@ -12,6 +12,7 @@ from hypothesis import settings
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from app.demo.story import WHOLE_WEEKS
 from tests import databases, told
 
 DATABASES = ("sqlite", "postgresql")
@@ -58,6 +59,12 @@ def postgresql_template(worker_name: str) -> Iterator[str]:
 def told_company(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The data directory in which the demo's story has been told; copy it, never change it."""
     return told.told_sqlite(tmp_path_factory, sqlite_template)
+
+
+@pytest.fixture(scope="session")
+def whole_company(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same with all thirty-four weeks, told once a run: for few tests, since it takes long."""
+    return told.told_sqlite(tmp_path_factory, sqlite_template, WHOLE_WEEKS)
 
 
 @pytest.fixture(scope="session")
@@ -116,6 +123,16 @@ def fresh_database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     name = request.getfixturevalue("postgresql_emptied")
     databases.empty_postgresql(name)
     return databases.database_url(name)
+
+
+@pytest.fixture
+def sqlite_fresh(sqlite_template: Path, tmp_path: Path) -> Iterator[Engine]:
+    """An engine on a database of this test's own, where one kind of database says enough."""
+    path = tmp_path / "fresh.db"
+    shutil.copy(sqlite_template, path)
+    engine = databases.make_engine(f"sqlite:///{path}")
+    yield engine
+    engine.dispose()
 
 
 @pytest.fixture

@@ -12,10 +12,14 @@ from collections.abc import Iterator
 
 from tests.benchmarks import (
     bench_answers,
+    bench_asking,
+    bench_day,
+    bench_fan_out,
     bench_link,
     bench_publishing,
     bench_replay,
     bench_start,
+    bench_story,
     bench_sweep,
     bench_working_time,
     bench_writers,
@@ -28,8 +32,12 @@ SUITES = (
     bench_sweep,
     bench_publishing,
     bench_answers,
+    bench_asking,
     bench_link,
     bench_writers,
+    bench_story,
+    bench_fan_out,
+    bench_day,
 )
 
 

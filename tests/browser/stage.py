@@ -13,6 +13,8 @@ from flask.sessions import SecureCookieSessionInterface
 from playwright.sync_api import Browser, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+from app.proof import PROVEN
+from pulse.instants import system_now
 from tests.app.conftest import id_of
 
 FLAGS = (
@@ -60,11 +62,15 @@ class Silent(WSGIRequestHandler):
         """Say nothing."""
 
 
+def _now() -> int:
+    return int(system_now().timestamp())
+
+
 def session_cookie(app: Flask, number: str | None, locale: str, address: str) -> Any:
     """The cookie of a browser in which person ``number`` (or nobody) has signed in."""
     serializer = SecureCookieSessionInterface().get_signing_serializer(app)
     assert serializer is not None
     kept: dict[str, object] = {"locale": locale}
     if number is not None:
-        kept |= {"_user_id": str(id_of(app, number)), "_fresh": True}
+        kept |= {"_user_id": str(id_of(app, number)), "_fresh": True, PROVEN: _now()}
     return {"name": "session", "value": serializer.dumps(kept), "url": address}

@@ -25,7 +25,7 @@ def test_a_wrong_password_is_told_and_the_way_to_the_field_works(open_page: Open
 
 def test_the_queue_counts_down_by_itself(open_page: Open) -> None:
     page = open_page("/queue", OWNER)
-    expect(page.locator("[data-due]").first).to_have_text(re.compile(r"2시간 5\d분 남음"))
+    expect(page.locator("[data-left]").first).to_have_text(re.compile(r"2시간 5\d분 남음"))
 
 
 def test_the_queue_is_whole_without_scripts(open_page: Open) -> None:

@@ -28,7 +28,9 @@ def test_an_agent_answers_and_the_result_appears(stack: Stack) -> None:
 
     stack.move("results")
     hr = stack.slack.channel("C0DEMOHR").messages
-    assert "결과를 공개합니다" in hr[-1].text
+    summary, picture = hr[-2:]
+    assert "결과를 공개합니다" in summary.text
+    assert picture.message.files, "the areas as a chart, drawn by the worker"
     page = reader.get("/results/2").text
     assert "서울상담1팀" in page
     assert "부산상담야간팀" not in page, "four people are no group anywhere"

@@ -21,6 +21,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from app.demo.story import SHORT_WEEKS
 from tests.house.source import ROOT
 
 PATIENCE = 30.0
@@ -55,6 +56,7 @@ class Trial:
         given = {
             "IEUM_ENV": "demo",
             "IEUM_DATA_DIR": str(self.data),
+            "IEUM_DEMO_WEEKS": str(SHORT_WEEKS),
             "IEUM_PORT": str(self.port),
             "IEUM_EMULATOR_PORT": str(self.workspace_port),
             "IEUM_EMULATOR_LOG": str(self.log),

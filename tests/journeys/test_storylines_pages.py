@@ -1,0 +1,97 @@
+"""The pages people open most, with thirty-four weeks behind them: few queries each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import Engine, event, select
+from sqlalchemy.orm import Session
+
+from app.demo.habits import CALLED_FIRST
+from app.extensions import db
+from pulse.people.models import Person
+from pulse.surveys.models import Wave, WaveState
+from tests.app import company
+
+LIMIT = 12
+HR_LEAD, HEAD, OWNER, AGENT = "P0030", "P0053", "P0067", "P0242"
+
+
+@pytest.fixture(scope="module")
+def app(whole_company: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    made = company.copied(whole_company, tmp_path_factory.mktemp("whole"), locale="en")
+    with company.standing_still():
+        yield made
+    with made.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def newest(app: Flask) -> int:
+    """The newest published wave of the whole company."""
+    with app.app_context():
+        query = select(Wave.id).where(Wave.state == WaveState.PUBLISHED, Wave.invited > 400)
+        found = db.session.scalar(query.order_by(Wave.closes_at.desc()).limit(1))
+    assert found is not None
+    return found
+
+
+@pytest.fixture
+def statements(app: Flask) -> Iterator[list[str]]:
+    seen: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        if not statement.startswith(("BEGIN", "PRAGMA")):
+            seen.append(statement)
+
+    with app.app_context():
+        engine: Engine = db.engine
+    event.listen(engine, "before_cursor_execute", note)
+    yield seen
+    event.remove(engine, "before_cursor_execute", note)
+
+
+def browser(app: Flask, number: str) -> FlaskClient:
+    with app.app_context(), Session(db.engine) as session:
+        who = session.execute(
+            select(Person.id, Person.session_epoch).where(Person.number == number)
+        ).one()
+    client = app.test_client()
+    with client.session_transaction() as cookie:
+        cookie.update(locale="en", _user_id=str(who.id), _fresh=True, epoch=who.session_epoch)
+    return client
+
+
+@pytest.mark.parametrize(
+    ("path", "number"),
+    [
+        ("/results", HR_LEAD),
+        ("/results/{newest}", HR_LEAD),
+        ("/results/{newest}", HEAD),
+        ("/promises", HR_LEAD),
+        ("/queue", OWNER),
+        ("/queue", HEAD),
+        ("/requests", AGENT),
+        ("/services/S10", AGENT),
+        ("/", HR_LEAD),
+    ],
+)
+def test_a_page_of_the_whole_story_takes_few_queries(
+    app: Flask, newest: int, statements: list[str], path: str, number: str
+) -> None:
+    client = browser(app, number)
+    statements.clear()
+    answer = client.get(path.format(newest=newest))
+    assert answer.status_code == 200, answer.text[:2000]
+    assert len(statements) <= LIMIT, "\n\n".join(statements)
+
+
+def test_the_page_of_promises_says_what_looks_green_and_is_not(app: Flask) -> None:
+    page = " ".join(browser(app, HR_LEAD).get("/promises").text.split())
+    assert "Settlement confirmation keeps the fewest of its promises" in page
+    assert "the clock stood still for 46.0% of the time" in page
+    assert CALLED_FIRST in page
