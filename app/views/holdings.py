@@ -18,7 +18,7 @@ from pulse.notices import person_recipient
 from pulse.tables import Base
 
 MOST_ROWS = 100
-NOT_SHOWN = {"password_hash": "•••"}
+NOT_SHOWN = dict.fromkeys(("password_hash", "digest", "sealed"), "•••")
 RECIPIENT = ("outbox_message", "recipient")
 WHILE_HERE = _l("Kept while you work here; the privacy officer deletes it afterwards.")
 WITH_REQUEST = _l("As long as the service request is kept.")
@@ -163,6 +163,46 @@ ABOUT: Mapping[tuple[str, str], tuple[object, object, object]] = {
         _l("Changes of working hours you proposed"),
         _l("So that the use of rights can be checked. Answering is never recorded here."),
         KEPT,
+    ),
+    ("calendar_change", "withdrawn_by"): (
+        _l("Changes of working hours you took back"),
+        _l("So that the use of rights can be checked. Answering is never recorded here."),
+        KEPT,
+    ),
+    ("published_response", "author_id"): (
+        _l("What you wrote about results"),
+        _l("So that everybody knows whose word it is."),
+        KEPT,
+    ),
+    ("decision", "answered_by"): (
+        _l("Decisions you answered"),
+        _l("So that the use of rights can be checked. Answering is never recorded here."),
+        KEPT,
+    ),
+    ("webhook", "created_by"): (
+        _l("Addresses of other systems you entered"),
+        _l("So that the use of rights can be checked. Answering is never recorded here."),
+        KEPT,
+    ),
+    ("workspace_install", "installed_by"): (
+        _l("Slack workspaces you connected"),
+        _l("So that the use of rights can be checked. Answering is never recorded here."),
+        KEPT,
+    ),
+    ("api_token", "person_id"): (
+        _l("Keys for programs that act for you"),
+        _l("To check such a key. Only a mark that cannot be turned back is kept."),
+        _l("Until you withdraw them."),
+    ),
+    ("second_factor", "person_id"): (
+        _l("Your second proof when signing in"),
+        _l("To check the code of your app. It is kept sealed."),
+        _l("Until you remove it."),
+    ),
+    ("recovery_code", "person_id"): (
+        _l("Your recovery codes, as marks that cannot be turned back"),
+        _l("So that you can sign in on the day the app is gone."),
+        _l("Until used or made anew."),
     ),
     ("period_close", "closed_by"): (
         _l("Periods you closed"),

@@ -111,9 +111,11 @@ def test_a_pulse_is_answered_and_its_result_is_read(newcomer: Newcomer) -> None:
     newcomer.signs_in("p0030@example.com")
     newcomer.reads("/results")
     newcomer.page.locator("main").get_by_role("link").filter(has_text="주간").first.click()
-    expect(newcomer.page.get_by_text("서울상담1팀").first).to_be_visible()
-    expect(newcomer.page.get_by_text("부산상담야간팀")).to_have_count(0)
     assert newcomer.page.url.endswith("/results/2"), "the newest is offered first"
+    newcomer.page.get_by_role("link", name="조직별").click()
+    cells = newcomer.page.locator("main table").get_by_text("서울상담1팀")
+    expect(cells.first).to_be_visible()
+    expect(newcomer.page.get_by_text("부산상담야간팀")).to_have_count(0)
 
 
 def test_a_promise_breaks_is_taken_up_and_counted(newcomer: Newcomer) -> None:
