@@ -15,7 +15,8 @@ from pulse.commitments.matrix import Pair
 from pulse.commitments.models import Service
 from pulse.commitments.record_models import PeriodClose, PeriodKind
 from pulse.commitments.recurrence import Recurrence, Repeated
-from pulse.people.tree import DepartmentTree
+from pulse.people.departments_import import OWN_COMPANY
+from pulse.people.tree import DepartmentNode, DepartmentTree
 
 
 @dataclass(frozen=True)
@@ -72,9 +73,16 @@ def headline(weakest: ServiceFulfilment | None, pairs: Sequence[Pair]) -> str:
 
 
 def top_level(tree: DepartmentTree) -> dict[int, int]:
-    """Name for each department the one below the company that it belongs to."""
-    paths = {department_id: tree.path(department_id) for department_id in tree.nodes}
-    return {department_id: path[min(1, len(path) - 1)].id for department_id, path in paths.items()}
+    """Name for each department the one below the company that it belongs to.
+
+    A partner company is told as one, never by its teams.
+    """
+    return {department_id: _below_top(tree.path(department_id)).id for department_id in tree.nodes}
+
+
+def _below_top(path: Sequence[DepartmentNode]) -> DepartmentNode:
+    is_own = path[0].level == OWN_COMPANY
+    return path[min(1, len(path) - 1)] if is_own else path[0]
 
 
 def pair_lines(

@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from app.cli.import_requests import import_requests
 from app.extensions import db
 from integrations.tables_io import write_csv
-from pulse.commitments.models import ServiceRequest
+from pulse.commitments.models import Clock, ServiceRequest
 from tests import factories
 from tests.pulse.commitments.test_log_reading import DOCUMENT, row
 
@@ -73,6 +73,43 @@ def test_what_cannot_be_read_is_said(app: Flask, tmp_path: Path) -> None:
     assert (status, "invalid_mapping" in output) == (1, True)
     status, output = run(app, tmp_path, "--apply")
     assert (status, "no_company" in output) == (1, True)
+
+
+SHAPES = {
+    "jira": """Issue key,Status,Priority,Created,Changed,Assigned team
+DESK-7,Waiting for support,High,24/Aug/26 9:00 AM,24/Aug/26 9:00 AM,Desk
+DESK-7,In Progress,High,24/Aug/26 9:00 AM,24/Aug/26 9:40 AM,Desk
+DESK-7,Waiting for customer,High,24/Aug/26 9:00 AM,24/Aug/26 11:00 AM,Desk
+DESK-7,In Progress,High,24/Aug/26 9:00 AM,24/Aug/26 1:00 PM,Desk
+DESK-7,Resolved,High,24/Aug/26 9:00 AM,24/Aug/26 4:00 PM,Desk
+""",
+    "zammad": """number,state,priority,created_at,updated_at,group
+31007,new,3 high,2026-08-24T00:00:00.000Z,2026-08-24T00:00:00.000Z,Desk
+31007,open,3 high,2026-08-24T00:00:00.000Z,2026-08-24T00:40:00.000Z,Desk
+31007,pending reminder,3 high,2026-08-24T00:00:00.000Z,2026-08-24T02:00:00.000Z,Desk
+31007,open,3 high,2026-08-24T00:00:00.000Z,2026-08-24T04:00:00.000Z,Desk
+31007,closed,3 high,2026-08-24T00:00:00.000Z,2026-08-24T07:00:00.000Z,Desk
+""",
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_logs_shaped_like_other_systems_are_read_as_the_handbook_says(
+    app: Flask, tmp_path: Path, shape: str
+) -> None:
+    with_company(app)
+    (tmp_path / "log.csv").write_text(SHAPES[shape])
+    mapping = Path(__file__).parents[3] / "app" / "demo" / "mappings" / f"{shape}.json"
+    outcome = app.test_cli_runner().invoke(
+        import_requests, [str(tmp_path / "log.csv"), "--mapping", str(mapping), "--apply"]
+    )
+    assert "5 rows, 1 cases: 1 new, 0 loaded before." in outcome.output
+    assert "Loaded 1 service requests with 6 events." in outcome.output, outcome.output
+    with app.app_context():
+        clocks = {clock.target: clock for clock in db.session().scalars(select(Clock))}
+    assert clocks["first_response"].elapsed_seconds == 40 * 60
+    assert clocks["resolution"].elapsed_seconds == 5 * 3600
+    assert clocks["resolution"].paused_seconds == 2 * 3600
 
 
 KEPT = re.compile(r"IMP-C\d .*?: (\d+) of (\d+) kept \((\S+) %, (\S+) % to (\S+) %\)")

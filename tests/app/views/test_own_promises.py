@@ -15,6 +15,7 @@ from pulse.commitments import requests
 from pulse.commitments.intake import NewRequest
 from pulse.commitments.matrix import Pair
 from pulse.instants import utc_now
+from pulse.people.departments_import import OWN_COMPANY
 from pulse.people.models import Department
 from pulse.people.tree import DepartmentNode, DepartmentTree
 from tests.app.views.asking import Scene, SignedIn, opened
@@ -23,7 +24,8 @@ from tests.factories import make_department, make_person, make_service
 
 def node(number: int, parent: int | None) -> DepartmentNode:
     return DepartmentNode(
-        number, f"D{number}", parent, "", "", "team", "team", 1, None, "CAL", False, "", None
+        *(number, f"D{number}", parent, "", "", "team" if parent else OWN_COMPANY),
+        *("team", 1, None, "CAL", False, "", None),
     )
 
 

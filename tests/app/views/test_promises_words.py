@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -22,6 +23,7 @@ from pulse.commitments.matrix import Pair
 from pulse.commitments.models import Service
 from pulse.commitments.record_models import ClosedFigure, PeriodClose, PeriodKind
 from pulse.commitments.recurrence import Recurrence, Repeated
+from pulse.people.departments_import import OWN_COMPANY
 from pulse.people.tree import DepartmentNode, DepartmentTree
 
 CLOSED_AT = datetime(2026, 8, 31, 1, tzinfo=UTC)
@@ -41,7 +43,7 @@ def node(department_id: int, code: str, parent_id: int | None) -> DepartmentNode
 TREE = DepartmentTree(
     date(2026, 8, 31),
     {
-        1: node(1, "C0", None),
+        1: replace(node(1, "C0", None), level=OWN_COMPANY),
         2: node(2, "D01", 1),
         3: node(3, "T0101", 2),
         4: node(4, "D02", 1),
@@ -64,6 +66,13 @@ def test_the_first_line_names_the_weakest_only_where_there_is_one() -> None:
 
 def test_departments_are_gathered_below_the_company() -> None:
     assert top_level(TREE) == {1: 1, 2: 2, 3: 2, 4: 4}
+
+
+def test_a_partner_company_is_told_as_one() -> None:
+    partner = node(5, "PA", None)
+    nodes = {**TREE.nodes, 5: partner, 6: node(6, "PA01", 5), 7: node(7, "PA0101", 6)}
+    found = top_level(DepartmentTree(TREE.on, nodes))
+    assert [found[one] for one in (5, 6, 7)] == [5, 5, 5]
 
 
 def test_what_keeps_least_comes_first_and_nothing_due_last() -> None:
