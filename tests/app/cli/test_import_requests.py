@@ -106,8 +106,8 @@ def test_logs_shaped_like_other_systems_are_read_as_the_handbook_says(
     assert "5 rows, 1 cases: 1 new, 0 loaded before." in outcome.output
     assert "Loaded 1 service requests with 6 events." in outcome.output, outcome.output
     with app.app_context():
-        clocks = {clock.target: clock for clock in db.session().scalars(select(Clock))}
-    assert clocks["first_response"].elapsed_seconds == 40 * 60
+        clocks = {clock.target.value: clock for clock in db.session().scalars(select(Clock))}
+    assert clocks["first_reply"].elapsed_seconds == 40 * 60
     assert clocks["resolution"].elapsed_seconds == 5 * 3600
     assert clocks["resolution"].paused_seconds == 2 * 3600
 
