@@ -39,6 +39,7 @@ UNSENDABLE = (
 )
 """The page behind the link, without its scripts and unable to send: it is only to be read."""
 
+_SCRIPTS = re.compile(r"<script\b[^>]*></script>")
 _BOLD = re.compile(r"\*(.+?)\*")
 
 
@@ -76,7 +77,8 @@ def page(template: str) -> Response:
     sheets = [sheet_of(wave, part, _locale()) for part in wave.installments]
     number = request.args.get("part", "1")
     chosen = next((sheet for sheet in sheets if str(sheet.number) == number), sheets[0])
-    answer = make_response(render_sheet("asking", OpenSheets((chosen,)), chosen, at))
+    read_only = _SCRIPTS.sub("", render_sheet("asking", OpenSheets((chosen,)), chosen, at))
+    answer = make_response(read_only)
     answer.headers["Content-Security-Policy"] = UNSENDABLE
     return answer
 

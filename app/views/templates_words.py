@@ -47,6 +47,7 @@ PROBLEM_WORDS: Mapping[str, object] = {
     "bad_question": _l("it cannot be asked as it stands"),
     "unknown_question": _l("a question stands in its order that is not there"),
     "overtaken": _l("a newer version was published meanwhile; please begin anew"),
+    "unchanged": _l("nothing has been changed yet"),
     "bad_code": _l("please use letters, digits and hyphens only"),
     "taken": _l("another questionnaire has this code"),
     "duplicate": _l("the same stands here twice"),

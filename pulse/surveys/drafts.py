@@ -110,8 +110,8 @@ def remove_question(draft: TemplateDraft, code: str, who: Writer) -> None:
 def problems(session: Session, draft: TemplateDraft) -> dict[str, str]:
     """Return what stands against publishing a draft, by its place in the document.
 
-    Besides what every imported template must keep to: the notice in both languages, and that no
-    newer version has come meanwhile.
+    Besides what every imported template must keep to: the notice in both languages, that
+    something was written, and that no newer version has come meanwhile.
     """
     entry = entry_in(draft)
     found = check_entry({**entry, "version": 1}, scales_in(draft))
@@ -121,6 +121,8 @@ def problems(session: Session, draft: TemplateDraft) -> dict[str, str]:
         for locale in ("ko", "en"):
             if not str(words.get(locale) or "").strip():
                 found[f"notice.{name}.{locale}"] = "missing"
+    if not draft.authors:
+        found["version"] = "unchanged"
     if draft.based_on < _newest(session, draft.code):
         found["version"] = "overtaken"
     return found

@@ -196,6 +196,7 @@ def test_a_preview_shows_every_channel_and_stores_nothing(
     answer = hr.get(f"{HOME}/preview/page?draft=1&lang={locale}")
     assert answer.status_code == 200
     assert f"P1 {locale}?" in answer.text
+    assert "<script" not in answer.text
     policy = answer.headers["Content-Security-Policy"]
     assert "form-action 'none'" in policy
     assert "script-src" not in policy
