@@ -28,6 +28,8 @@ SENTENCES = {
     "no_mail_address": _l("We have no mail address of yours. Please ask HR to add it."),
     "bad_pause": _l("Please choose a day after today, at most half a year from now."),
     "bad_reason": _l("Please say why, in at most 500 characters."),
+    "own_draft": _l("You wrote in it yourself. Please let somebody else read and publish it."),
+    "unfinished_draft": _l("Something is still missing. It is listed under “Publish”."),
     "series_stopped": _l("This series has been stopped already."),
     "not_open_to_you": _l("This survey is not open for you."),
     "already_answered": _l("Somebody has answered this in the meantime."),

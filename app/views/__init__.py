@@ -46,6 +46,9 @@ from app.views import (
     slack_oauth,
     slack_setup,
     status,
+    template_drafts,
+    template_previews,
+    templates,
     webhooks,
 )
 
@@ -77,6 +80,9 @@ BLUEPRINTS = (
     promises.blueprint,
     own_promises.blueprint,
     pulses.blueprint,
+    templates.blueprint,
+    template_drafts.blueprint,
+    template_previews.blueprint,
     service_requests.blueprint,
     request_acts.blueprint,
     request_queue.blueprint,

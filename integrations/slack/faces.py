@@ -69,7 +69,7 @@ def load_face(session: Session, wave_id: int, installment: int, locale: str) -> 
         raise NotFound("wave_not_found")
     by_code = {question.code: question for question in wave.template.questions}
     asked = [by_code[code] for code in part.question_codes if code in by_code]
-    return _face(wave, asked, installment, locale)
+    return face_of(wave, asked, installment, locale)
 
 
 def in_language(words: object, locale: str) -> str:
@@ -79,7 +79,8 @@ def in_language(words: object, locale: str) -> str:
     return str(words or "")
 
 
-def _face(wave: Wave, asked: list[Question], installment: int, locale: str) -> PulseFace:
+def face_of(wave: Wave, asked: list[Question], installment: int, locale: str) -> PulseFace:
+    """Return how one installment of a wave at hand is asked in ``locale``."""
     document: Mapping[str, Any] = wave.template.document
     is_rating = document.get("asked_after") == AFTER_SERVICE
     here = document.get("taps") or [entry.code for entry in asked]

@@ -49,14 +49,14 @@ def plan_templates(session: Session, document: Mapping[str, Any]) -> TemplatePla
     scales = document.get("scales", {})
     for index, entry in enumerate(document.get("templates", [])):
         path = f"templates.{index}"
-        problems = _check_template(entry, scales)
+        problems = check_entry(entry, scales)
         key = (str(entry.get("template_id", "")), _version(entry))
         if key in seen:
             problems["template_id"] = "duplicate"
         seen.add(key)
         label, digest = f"{key[0]} v{key[1]}", _digest(entry, scales)
         if not problems and key not in stored:
-            plan.templates.append(_build(entry, scales, digest))
+            plan.templates.append(build_template(entry, scales, digest))
             plan.added.append(label)
         elif not problems and stored[key] == digest:
             plan.unchanged.append(label)
@@ -128,7 +128,10 @@ def _options(question: Mapping[str, Any], scales: Mapping[str, Any]) -> dict[str
     return options
 
 
-def _build(entry: Mapping[str, Any], scales: Mapping[str, Any], digest: str) -> Template:
+def build_template(
+    entry: Mapping[str, Any], scales: Mapping[str, Any], digest: str = ""
+) -> Template:
+    """Return the template an entry of a document describes, in no session."""
     kept = {key: value for key, value in entry.items() if key not in ("questions", "pool")}
     return Template(
         code=entry["template_id"],
@@ -152,7 +155,8 @@ def _build(entry: Mapping[str, Any], scales: Mapping[str, Any], digest: str) -> 
     )
 
 
-def _check_template(entry: Mapping[str, Any], scales: Mapping[str, Any]) -> dict[str, str]:
+def check_entry(entry: Mapping[str, Any], scales: Mapping[str, Any]) -> dict[str, str]:
+    """Return what is wrong with one template of a document, by its place in it."""
     problems: dict[str, str] = {}
     code = entry.get("template_id")
     if not isinstance(code, str) or not 0 < len(code) <= 48:

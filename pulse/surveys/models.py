@@ -67,6 +67,26 @@ class Question(Base):
     template: Mapped[Template] = relationship(back_populates="questions")
 
 
+class TemplateDraft(Base):
+    """The next version of a template while it is being written; publishing it deletes the row.
+
+    ``document`` holds ``template`` and ``scales`` as a file of templates would. ``based_on`` is
+    the version it began from, 0 for a new questionnaire. ``authors`` are the ids of those who
+    wrote in it: somebody else publishes it.
+    """
+
+    __tablename__ = "template_draft"
+    __table_args__ = (UniqueConstraint("code"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(48))
+    based_on: Mapped[int]
+    document: Mapped[dict[str, Any]]
+    authors: Mapped[list[Any]] = mapped_column(default=list)
+    changed_at: Mapped[datetime]
+    changed_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+
+
 class Series(Base):
     """A template asked again and again, or once, on a rule of its own.
 

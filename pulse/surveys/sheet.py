@@ -82,7 +82,7 @@ def read_sheets(session: Session, wave_id: int, locale: str) -> tuple[Sheet, ...
     )
     if wave is None:
         raise NotFound("wave_not_found")
-    return tuple(_sheet(wave, part, locale) for part in wave.installments)
+    return tuple(sheet_of(wave, part, locale) for part in wave.installments)
 
 
 def allowed_answers(
@@ -104,7 +104,8 @@ def allowed_answers(
     return kept
 
 
-def _sheet(wave: Wave, part: Installment, locale: str) -> Sheet:
+def sheet_of(wave: Wave, part: Installment, locale: str) -> Sheet:
+    """Return one installment of a wave at hand."""
     document: Mapping[str, Any] = wave.template.document
     notice: Mapping[str, Any] = document.get("notice") or {}
     with_consent = frozenset(document.get("consent_required") or ())

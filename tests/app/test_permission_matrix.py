@@ -127,6 +127,19 @@ EXPECTED: dict[tuple[str, str], dict[str, int]] = {
     ("POST", "/pulses/new"): only(422, "HR lead", "administrator"),
     ("POST", "/pulses/series/<int:series_id>/stop"): signed_in(HIDDEN),
     ("POST", "/pulses/waves/<int:wave_id>/open-anyway"): only(422, "administrator"),
+    **{
+        ("GET", f"/pulses/templates{page}"): only(200, "HR lead", "administrator")
+        for page in ("", "/<template>", "/<template>/copy", "/<template>/preview")
+    },
+    ("GET", "/pulses/templates/<template>/preview/page"): only(200, "HR lead", "administrator"),
+    ("POST", "/pulses/templates/<template>/copy"): only(422, "HR lead", "administrator"),
+    ("POST", "/pulses/templates/<template>/draft"): only(303, "HR lead", "administrator"),
+    ("GET", "/pulses/drafts/<draft>"): signed_in(HIDDEN),
+    ("GET", "/pulses/drafts/<draft>/question"): signed_in(HIDDEN),
+    **{
+        ("POST", f"/pulses/drafts/<draft>{act}"): signed_in(HIDDEN)
+        for act in ("", "/question", "/move", "/remove", "/publish", "/discard")
+    },
     ("GET", "/settings/slack"): only(200, "administrator"),
     ("POST", "/settings/slack/tokens"): only(422, "administrator"),
     ("POST", "/settings/slack/app"): only(422, "administrator"),
@@ -190,6 +203,8 @@ FILES = ("static", "bootstrap.static", "api_docs.static")
 EXAMPLES = {
     "<code>": "S01",
     "<calendar>": "CAL-DESK",
+    "<template>": "TPL-WEEK",
+    "<draft>": "TPL-NONE",
     "<int:change_id>": "999999",
     "<number>": REQUEST,
     "<verb>": "reply",

@@ -59,6 +59,11 @@ PAGES = [
     ("/pulses", "P0030"),
     ("/pulses", "P0078"),
     ("/pulses/new", "P0030"),
+    ("/pulses/templates", "P0030"),
+    ("/pulses/templates/TPL-WEEK", "P0030"),
+    ("/pulses/templates/TPL-WEEK/copy", "P0030"),
+    ("/pulses/templates/TPL-WEEK/preview", "P0030"),
+    ("/pulses/templates/TPL-WEEK/preview/page", "P0030"),
 ]
 
 

@@ -1,0 +1,101 @@
+"""Questionnaires: which there are, and what each asks, in both languages."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from app.access import requires, viewer
+from app.extensions import db
+from app.forms.templates import CopyForm, filled_words
+from app.translate import _
+from app.views import templates_words
+from app.views.pulses import PLANNERS
+from pulse.errors import Invalid, NotFound
+from pulse.instants import utc_now
+from pulse.surveys import drafts
+from pulse.surveys.authoring import latest_template
+from pulse.surveys.entries import entry_of, placed_questions
+from pulse.surveys.models import Template
+from pulse.transaction import transaction
+
+blueprint = Blueprint("templates", __name__, url_prefix="/pulses/templates")
+Answer = Response | tuple[str, int]
+
+
+@blueprint.get("")
+@requires(*PLANNERS)
+def index() -> str:
+    """List what can be asked."""
+    return render_template("pulses/templates.html", lines=templates_words.lines(db.session()))
+
+
+@blueprint.get("/<template>")
+@requires(*PLANNERS)
+def show(template: str) -> str:
+    """Show a version of a questionnaire, the newest one first."""
+    session = db.session()
+    versions = drafts.versions_asked(session, template)
+    found = _chosen(template, {version: found[0] for version, found in versions.items()})
+    entry, scales = entry_of(found)
+    return render_template(
+        "pulses/template.html",
+        template=found,
+        words=filled_words(entry),
+        groups=templates_words.by_place(placed_questions(entry), entry, scales),
+        versions=versions,
+        is_newest=found.version == max(versions),
+        is_in_work=template in drafts.codes_in_work(session),
+    )
+
+
+@blueprint.post("/<template>/draft")
+@requires(*PLANNERS)
+def begin(template: str) -> Response:
+    """Begin the next version, or go on with it."""
+    with transaction(db.session()) as session:
+        drafts.begin(session, template, utc_now(), viewer().person_id)
+    return redirect(url_for("template_drafts.edit", draft=template), HTTPStatus.SEE_OTHER)
+
+
+@blueprint.get("/<template>/copy")
+@requires(*PLANNERS)
+def copy_of(template: str) -> str:
+    """Ask what a questionnaire of its own is to be called."""
+    found = latest_template(db.session(), template)
+    return render_template("pulses/template_copy.html", template=found, form=CopyForm())
+
+
+@blueprint.post("/<template>/copy")
+@requires(*PLANNERS)
+def copy(template: str) -> Answer:
+    """Begin a questionnaire of its own from another."""
+    form = CopyForm()
+    found = latest_template(db.session(), template)
+    if not form.validate():
+        return _copy_again(found, form)
+    code = str(form.code.data).strip().upper()
+    names = {"ko": str(form.name_ko.data).strip(), "en": str(form.name_en.data).strip()}
+    try:
+        with transaction(db.session()) as session:
+            drafts.begin_copy(session, template, code, names, (utc_now(), viewer().person_id))
+    except Invalid as error:
+        form.code.errors = [templates_words.problem_words(error.fields["code"])]
+        return _copy_again(latest_template(db.session(), template), form)
+    flash(_("Copied. Nobody is asked before somebody else publishes it."))
+    return redirect(url_for("template_drafts.edit", draft=code), HTTPStatus.SEE_OTHER)
+
+
+def _copy_again(template: Template, form: CopyForm) -> Answer:
+    page = render_template("pulses/template_copy.html", template=template, form=form)
+    return page, HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+def _chosen(code: str, ids: dict[int, int]) -> Template:
+    wanted = request.args.get("version", type=int) or max(ids, default=0)
+    found = db.session().get(Template, ids.get(wanted, 0))
+    if found is None:
+        raise NotFound("template_not_found", template=code)
+    return found
