@@ -20,6 +20,7 @@ from app.words import day_words, duration_of_goal
 from pulse.commitments import catalogue, reviewing, signing
 from pulse.commitments.catalogue import AgreedVersion
 from pulse.commitments.models import Commitment, CommitmentVersion, Service, VersionState
+from pulse.commitments.replay import preview_goal
 from pulse.commitments.signing import SigningSide
 from pulse.errors import Invalid
 from pulse.instants import utc_now
@@ -57,6 +58,8 @@ def propose_submit(code: str, commitment_id: int) -> Response | tuple[str, int]:
     form = VersionForm(found.versions[-1])
     if not form.validate():
         return _page(service, found, form), HTTPStatus.UNPROCESSABLE_ENTITY
+    if "preview" in request.form:
+        return _page(service, found, form, _had_it_been(found, form.to_draft().goal_value)), 200
     try:
         with transaction(db.session()) as session:
             signing.propose_version(
@@ -166,7 +169,23 @@ def _act(
     return redirect(url_for("services.show", code=code), HTTPStatus.SEE_OTHER)
 
 
-def _page(service: Service, found: Commitment, form: VersionForm) -> str:
+def _had_it_been(found: Commitment, goal_value: int) -> str:
+    """Say what would have become of the promises made so far, had this been the time promised."""
+    agreed = [one for one in found.versions if one.state is not VersionState.PROPOSED]
+    if not agreed:
+        return _("Nothing was promised under it so far.")
+    preview = preview_goal(db.session(), agreed[-1].id, goal_value, utc_now())
+    kept = sum(not flip.after.is_breached for flip in preview.flips)
+    return _(
+        "Of %(all)s promises so far, %(broken)s that were kept would have been missed, and "
+        "%(kept)s that were missed would have been kept. Nothing of this changes their record.",
+        all=preview.clocks,
+        broken=len(preview.flips) - kept,
+        kept=kept,
+    )
+
+
+def _page(service: Service, found: Commitment, form: VersionForm, had_it_been: str = "") -> str:
     last = found.versions[-1]
     return render_template(
         "services/propose.html",
@@ -175,6 +194,7 @@ def _page(service: Service, found: Commitment, form: VersionForm) -> str:
         form=form,
         now_said=localized(last, "wording"),
         unit=duration_of_goal(last.goal_value, last.goal_unit),
+        had_it_been=had_it_been,
     )
 
 

@@ -2,12 +2,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
+from pulse.commitments import requests
+from pulse.commitments.intake import NewRequest
 from pulse.commitments.models import CommitmentVersion, Service, VersionState
+from pulse.instants import utc_now
 from pulse.people.models import Person
 from tests.app.company import standing_still
 from tests.app.conftest import Browser
@@ -110,6 +114,26 @@ def test_what_cannot_be_promised_is_said_at_its_field(signed_in: SignedIn, scene
     assert answer.status_code == 422
     assert "Please look at this again." in answer.text
     assert browser.post(scene.address, **{**DRAFT, "target_rate": "0"}).status_code == 422
+
+
+def test_a_new_time_is_tried_on_what_was_promised_so_far(
+    signed_in: SignedIn, scene: Scene, write: Callable[[], Any]
+) -> None:
+    began = utc_now() - timedelta(minutes=50)
+    with write() as session:
+        asker = scene.customer_head.id
+        asked = NewRequest(scene.service.id, "P2", "A tyre")
+        found = requests.open_request(session, asker, asked, at=began)
+        done = began + timedelta(minutes=40)
+        requests.resolve(session, found.id, scene.member.id, at=done)
+    browser = signed_in(scene.provider_head)
+    tried = browser.post(scene.address, **DRAFT, preview="1")
+    assert tried.status_code == 200
+    assert "Of 1 promises so far, 0 that were kept would have been missed" in tried.text
+    tried = browser.post(scene.address, **{**DRAFT, "goal_value": "30"}, preview="1")
+    assert "Of 1 promises so far, 1 that were kept would have been missed" in tried.text
+    assert 'value="30"' in tried.text
+    assert "No new version is proposed" in browser.text("/services/S01")
 
 
 def test_others_find_no_such_page(signed_in: SignedIn, scene: Scene) -> None:
