@@ -90,6 +90,7 @@ REASONS: dict[str, tuple[str, str]] = {
     ),
     "not_an_object": ("형식을 읽을 수 없습니다", "the form cannot be read"),
     "not_icalendar": ("iCalendar(.ics) 파일이 아닙니다", "this is no iCalendar (.ics) file"),
+    "not_json": ("JSON: 문서를 읽을 수 없습니다", "JSON: the document cannot be read"),
     "not_signed_yet": (
         "아직 양쪽 부서장이 서명하지 않았습니다",
         "the heads of both sides have not signed it yet",

@@ -12,7 +12,7 @@ from app.extensions import db
 from app.i18n import local_now, localized
 from app.runtime import runtime
 from app.translate import _, ngettext
-from app.views import request_headlines
+from app.views import first_steps, request_headlines
 from app.views.status import Condition, condition
 from app.words import by_when
 from pulse.commitments import board
@@ -41,6 +41,7 @@ class Today:
     results: list[Wave] = field(default_factory=list)
     open_waves: list[Wave] = field(default_factory=list)
     status: Condition | None = None
+    steps_left: int = 0
 
 
 @blueprint.get("/")
@@ -59,6 +60,8 @@ def gather(who: Viewer, now: datetime) -> Today:
         found.pulses = waves.asking(session, who.person_id, now)
         survey = runtime().context.links.survey
         found.answer_links = {wave.id: survey(wave.id, who.person_id) for wave in found.pulses}
+    if who.can(Permission.MANAGE_SETTINGS):
+        found.steps_left = sum(not step.is_done for step in first_steps.steps(session))
     if who.can(Permission.READ_STATUS):
         found.status = condition()
     elif who.can(Permission.READ_ALL_RESULTS):

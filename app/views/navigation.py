@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -21,56 +22,171 @@ RESULT_READERS = (
     Permission.READ_DEPARTMENT_RESULTS,
     Permission.READ_FRONT_LINE_RESULTS,
 )
-MENU: tuple[tuple[str, object, tuple[Permission, ...]], ...] = (
-    ("home.today", _l("Today"), ()),
-    ("service_requests.mine", _l("My requests"), (Permission.OPEN_REQUESTS,)),
-    ("request_queue.queue", _l("To do"), (Permission.WORK_REQUESTS,)),
-    ("services.catalogue", _l("Services"), ()),
-    ("promises.company", _l("Promises"), (Permission.READ_ALL_COMMITMENTS,)),
-    ("own_promises.ours", _l("Our promises"), (Permission.READ_DEPARTMENT_COMMITMENTS,)),
-    ("results.waves", _l("Results"), RESULT_READERS),
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page the menu leads to, for whom, and whose other pages (by blueprint) lie below it."""
+
+    endpoint: str
+    words: object
+    needed: tuple[Permission, ...] = ()
+    areas: tuple[str, ...] = ()
+
+    def holds(self, endpoint: str) -> bool:
+        """Tell whether a page is this one or lies below it."""
+        area = endpoint.partition(".")[0]
+        return endpoint == self.endpoint or area in self.areas
+
+
+MENU: tuple[tuple[object, tuple[Place, ...]], ...] = (
+    (_l("Today"), (Place("home.today", _l("Today")),)),
     (
-        "publications.show",
-        _l("Record of what was published"),
-        (Permission.READ_PUBLICATION_RECORDS,),
+        _l("Requests"),
+        (
+            Place(
+                "service_requests.mine",
+                _l("My requests"),
+                (Permission.OPEN_REQUESTS,),
+                ("service_requests", "request_acts", "as_known"),
+            ),
+            Place(
+                "request_queue.queue",
+                _l("To do"),
+                (Permission.WORK_REQUESTS,),
+                ("request_queue",),
+            ),
+        ),
     ),
     (
-        "pulses.calendar",
-        _l("Pulse calendar"),
-        (Permission.MANAGE_SURVEYS, Permission.MANAGE_SETTINGS),
+        _l("Promises"),
+        (
+            Place("services.catalogue", _l("Services"), (), ("services", "agreements")),
+            Place(
+                "own_promises.ours",
+                _l("Our promises"),
+                (Permission.READ_DEPARTMENT_COMMITMENTS,),
+                ("own_promises",),
+            ),
+            Place(
+                "promises.company",
+                _l("The company's promises"),
+                (Permission.READ_ALL_COMMITMENTS,),
+                ("promises",),
+            ),
+        ),
     ),
-    ("calendars.index", _l("Calendars"), (Permission.MANAGE_SETTINGS,)),
-    ("slack_setup.show", "Slack", (Permission.MANAGE_SETTINGS,)),
+    (
+        _l("Pulses"),
+        (
+            Place(
+                "pulses.calendar",
+                _l("Pulses"),
+                (Permission.MANAGE_SURVEYS, Permission.MANAGE_SETTINGS),
+                ("pulses",),
+            ),
+        ),
+    ),
+    (
+        _l("Results"),
+        (
+            Place("results.waves", _l("Results"), RESULT_READERS, ("results", "responses")),
+            Place(
+                "publications.show",
+                _l("Record of what was published"),
+                (Permission.READ_PUBLICATION_RECORDS,),
+                ("publications",),
+            ),
+        ),
+    ),
+    (
+        _l("People"),
+        (
+            Place("imports.index", _l("Bring in"), (Permission.MANAGE_PEOPLE,), ("imports",)),
+            Place(
+                "second_factor.ask_reset",
+                _l("Lost second proofs"),
+                (Permission.MANAGE_PEOPLE,),
+            ),
+        ),
+    ),
+    (
+        _l("Settings"),
+        (
+            Place("first_steps.show", _l("First steps"), (Permission.MANAGE_SETTINGS,)),
+            Place(
+                "calendars.index",
+                _l("Calendars"),
+                (Permission.MANAGE_SETTINGS,),
+                ("calendars", "calendar_editing", "calendar_changes", "calendar_days"),
+            ),
+            Place("slack_setup.show", "Slack", (Permission.MANAGE_SETTINGS,), ("slack_setup",)),
+            Place(
+                "webhooks.listing", _l("Programs"), (Permission.MANAGE_SETTINGS,), ("webhooks",)
+            ),
+            Place(
+                "audit.show",
+                _l("Audit trail"),
+                (Permission.READ_AUDIT, Permission.MANAGE_SETTINGS),
+                ("audit",),
+            ),
+        ),
+    ),
+    (_l("Status"), (Place("status.show", _l("Status"), (Permission.READ_STATUS,)),)),
+    (_l("Help"), (Place("help.index", _l("Help"), (), ("help",)),)),
 )
 
 
 @dataclass(frozen=True)
 class MenuItem:
-    """One entry of the main menu."""
+    """One entry of a menu."""
 
     url: str
     words: str
     current: str
 
 
-def menu() -> list[MenuItem]:
-    """Return the entries the person signed in may open."""
+@dataclass(frozen=True)
+class MenuGroup:
+    """A part of the product: the entry that leads into it, and its pages."""
+
+    entry: MenuItem
+    items: list[MenuItem]
+
+    @property
+    def is_here(self) -> bool:
+        """Tell whether the page being looked at belongs to this part."""
+        return bool(self.entry.current)
+
+
+def menu() -> list[MenuGroup]:
+    """Return the parts the person signed in may open; one with a single page is called by it."""
     held = viewer().permissions
+    allowed = (
+        (words, [one for one in places if not one.needed or held.intersection(one.needed)])
+        for words, places in MENU
+    )
+    return [_group(words, places) for words, places in allowed if places]
+
+
+def _group(words: object, places: Sequence[Place]) -> MenuGroup:
     here = request.endpoint or ""
-    return [
-        MenuItem(url_for(endpoint), str(words), _current(endpoint, here))
-        for endpoint, words, needed in MENU
-        if not needed or held.intersection(needed)
+    items = [
+        MenuItem(url_for(one.endpoint), str(one.words), _current(one, here, places))
+        for one in places
     ]
+    if len(items) == 1:
+        return MenuGroup(items[0], items)
+    is_here = any(item.current for item in items)
+    return MenuGroup(MenuItem(items[0].url, str(words), "true" if is_here else ""), items)
 
 
-def _current(endpoint: str, here: str) -> str:
+def _current(place: Place, here: str, beside: Sequence[Place]) -> str:
     """Return what ``aria-current`` says: this very page, or a page below it, or nothing."""
-    if endpoint == here:
+    if place.endpoint == here:
         return "page"
-    area = endpoint.partition(".")[0]
-    is_below = area in ("services", "results", "pulses") and here.startswith(f"{area}.")
-    return "true" if is_below else ""
+    is_another = any(one.endpoint == here for one in beside)
+    return "true" if place.holds(here) and not is_another else ""
 
 
 def may(permission: str) -> bool:

@@ -1,0 +1,156 @@
+"""The kinds of files that can be brought in: how each is planned, applied and shown.
+
+Commands and pages read the same list, so that both do the same.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from integrations.tables_io import decode, read_csv
+from pulse.calendars.registry import calendar_codes, plan_calendars
+from pulse.commitments.agreements import COMMITMENT_COLUMNS, apply_commitments, plan_commitments
+from pulse.commitments.calendar_edits import apply_plan
+from pulse.commitments.chains_import import apply_chains, plan_chains
+from pulse.commitments.services_import import SERVICE_COLUMNS, apply_services, plan_services
+from pulse.errors import Invalid
+from pulse.people.absences_import import ABSENCE_COLUMNS, apply_absences, plan_absences
+from pulse.people.departments_import import (
+    DEPARTMENT_COLUMNS,
+    apply_departments,
+    plan_departments,
+)
+from pulse.people.roster import apply_roster, plan_roster
+from pulse.people.roster_rows import PEOPLE_COLUMNS
+from pulse.people.transfers_import import TRANSFER_COLUMNS, apply_transfers, plan_transfers
+from pulse.surveys.authoring import apply_templates, plan_templates
+
+HOLIDAY_YEARS_BACK, HOLIDAY_YEARS_AHEAD = 1, 2
+
+
+@dataclass(frozen=True)
+class Order:
+    """What somebody asked for, on a page or in a command."""
+
+    content: bytes
+    at: datetime
+    on: date
+    does_apply: bool
+    does_force: bool
+    locale: str
+    slack_team: str
+    name: str = ""
+    actor_id: int | None = None
+
+
+@dataclass(frozen=True)
+class ImportKind:
+    """How one kind of file is planned, applied and shown."""
+
+    plan: Callable[[Session, Order], Any]
+    apply: Callable[[Session, Any, Order], object]
+    sections: Sequence[str]
+
+
+def _people_plan(session: Session, order: Order) -> Any:
+    rows = read_csv(order.content, PEOPLE_COLUMNS)
+    known = calendar_codes(session)
+    return plan_roster(session, rows, order.on, tenant=order.slack_team, known_calendars=known)
+
+
+def _departments_plan(session: Session, order: Order) -> Any:
+    rows = read_csv(order.content, DEPARTMENT_COLUMNS)
+    return plan_departments(session, rows, order.on, known_calendars=calendar_codes(session))
+
+
+def _calendars_plan(session: Session, order: Order) -> Any:
+    years = range(order.on.year - HOLIDAY_YEARS_BACK, order.on.year + HOLIDAY_YEARS_AHEAD + 1)
+    return plan_calendars(session, _json(order), years=years)
+
+
+def _services_plan(session: Session, order: Order) -> Any:
+    rows = read_csv(order.content, SERVICE_COLUMNS)
+    return plan_services(session, rows, order.on, known_calendars=calendar_codes(session))
+
+
+def _commitments_plan(session: Session, order: Order) -> Any:
+    rows = read_csv(order.content, COMMITMENT_COLUMNS)
+    return plan_commitments(session, rows, order.on, known_calendars=calendar_codes(session))
+
+
+def _json(order: Order) -> dict[str, Any]:
+    try:
+        document = json.loads(decode(order.content))
+    except json.JSONDecodeError as error:
+        raise Invalid("not_json", fields={str(error.lineno): "bad_row"}) from error
+    if not isinstance(document, dict):
+        raise Invalid("not_an_object")
+    return document
+
+
+KINDS: dict[str, ImportKind] = {
+    "people": ImportKind(
+        _people_plan,
+        lambda session, plan, order: apply_roster(
+            session, plan, order.at, order.actor_id, force=order.does_force
+        ),
+        ("joiners", "movers", "leavers", "changed", "unchanged"),
+    ),
+    "departments": ImportKind(
+        _departments_plan,
+        lambda session, plan, order: apply_departments(session, plan, order.at, order.actor_id),
+        (
+            "opened", "moved", "renamed", "changed", "closed", "headed", "heads_waiting",
+            "unchanged",
+        ),
+    ),
+    "transfers": ImportKind(
+        lambda session, order: plan_transfers(
+            session, read_csv(order.content, TRANSFER_COLUMNS), order.on
+        ),
+        lambda session, plan, order: apply_transfers(
+            session, plan, order.at, order.actor_id, force=order.does_force
+        ),
+        ("moves", "unchanged"),
+    ),
+    "absences": ImportKind(
+        lambda session, order: plan_absences(session, read_csv(order.content, ABSENCE_COLUMNS)),
+        lambda session, plan, order: apply_absences(
+            session, plan, order.at, order.actor_id, force=order.does_force
+        ),
+        ("added", "changed", "cancelled", "unchanged"),
+    ),
+    "services": ImportKind(
+        _services_plan,
+        lambda session, plan, order: apply_services(session, plan, order.at, order.actor_id),
+        ("added", "changed", "unchanged"),
+    ),
+    "commitments": ImportKind(
+        _commitments_plan,
+        lambda session, plan, order: apply_commitments(session, plan, order.at, order.actor_id),
+        ("added", "proposed", "ended", "unchanged"),
+    ),
+    "calendars": ImportKind(
+        _calendars_plan,
+        lambda session, plan, order: apply_plan(session, plan, order.name, at=order.at),
+        ("added", "changed", "unchanged"),
+    ),
+    "chains": ImportKind(
+        lambda session, order: plan_chains(session, _json(order)),
+        lambda session, plan, _order: apply_chains(session, plan),
+        ("added", "changed", "unchanged"),
+    ),
+    "templates": ImportKind(
+        lambda session, order: plan_templates(session, _json(order)),
+        lambda session, plan, _order: apply_templates(session, plan),
+        ("added", "unchanged"),
+    ),
+}  # fmt: skip
+
+FORCEABLE = frozenset({"people", "transfers", "absences"})

@@ -1,0 +1,71 @@
+"""Files between their upload and their confirmation: kept for one person, for one day, privately.
+
+They lie in the data directory, readable by the product alone, under a name nobody can guess.
+What is applied, taken back or forgotten is deleted.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import secrets
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+from pulse.errors import NotFound
+from pulse.instants import system_now
+
+FOLDER = "uploads"
+LASTS = timedelta(days=1)
+_KEY = re.compile(r"[A-Za-z0-9_-]{22}")
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file somebody sent: what it is called, from which day it is to hold, and its bytes."""
+
+    name: str
+    on: date
+    content: bytes
+
+
+def keep(data_dir: Path, person_id: int, kind: str, upload: Upload) -> str:
+    """Keep a file and return the key it is found by; what is older than a day goes."""
+    folder = data_dir / FOLDER
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _sweep(folder)
+    key = secrets.token_urlsafe(16)
+    path = _path(data_dir, person_id, kind, key)
+    path.touch(mode=0o600)
+    head = json.dumps({"name": upload.name, "on": upload.on.isoformat()})
+    path.write_bytes(head.encode() + b"\n" + upload.content)
+    return key
+
+
+def find(data_dir: Path, person_id: int, kind: str, key: str) -> Upload:
+    """Return a file of this person's; NotFound for another's, an old one or none."""
+    try:
+        head, _, content = _path(data_dir, person_id, kind, key).read_bytes().partition(b"\n")
+    except FileNotFoundError as error:
+        raise NotFound("upload_not_found") from error
+    told = json.loads(head)
+    return Upload(str(told["name"]), date.fromisoformat(told["on"]), content)
+
+
+def forget(data_dir: Path, person_id: int, kind: str, key: str) -> None:
+    """Delete a file that is no longer needed."""
+    _path(data_dir, person_id, kind, key).unlink(missing_ok=True)
+
+
+def _path(data_dir: Path, person_id: int, kind: str, key: str) -> Path:
+    if not _KEY.fullmatch(key):
+        raise NotFound("upload_not_found")
+    return data_dir / FOLDER / f"{person_id}.{kind}.{key}"
+
+
+def _sweep(folder: Path) -> None:
+    oldest = (system_now() - LASTS).timestamp()
+    for path in folder.iterdir():
+        if path.stat().st_mtime < oldest:
+            path.unlink(missing_ok=True)

@@ -1,0 +1,104 @@
+"""What each kind of import is called, what it is for, and what its plan says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import get_locale
+
+from app.cli import words
+from app.cli.reporting import COUNTED_ONLY, SHOWN, WHOLE, describe
+from app.import_kinds import KINDS
+from app.translate import _, _l
+from pulse.errors import Invalid
+from pulse.people.problems import Problem
+
+NAMES: dict[str, object] = {
+    "calendars": _l("Calendars"),
+    "departments": _l("Departments"),
+    "people": _l("People"),
+    "transfers": _l("Transfers"),
+    "absences": _l("Absences"),
+    "chains": _l("Escalation chains"),
+    "services": _l("Services"),
+    "commitments": _l("Promises"),
+    "templates": _l("Survey templates"),
+}
+"""In the order in which a new company brings them in."""
+
+PURPOSES: dict[str, object] = {
+    "calendars": _l("Working hours, shifts and holidays that promises are counted by."),
+    "departments": _l("The tree of departments, with who heads each and from when."),
+    "people": _l(
+        "Everybody, with their roles: whom the file no longer names has left, and a role it no "
+        "longer names is taken away. Keep sys_admin on your own row."
+    ),
+    "transfers": _l("Moves between departments, each with its day."),
+    "absences": _l("Days away, without reasons: nobody is asked or reminded on them."),
+    "chains": _l("Who is told when a promise is about to break, and after."),
+    "services": _l("What departments do for each other, and who may ask for it."),
+    "commitments": _l("What each service promises, in which time, from which day."),
+    "templates": _l("Questions of pulses and checks, with their scales."),
+}
+
+
+@dataclass(frozen=True)
+class Section:
+    """One part of a plan: how many, and the first of them (all, where something ends)."""
+
+    title: str
+    count: int
+    lines: list[str]
+    more: int
+
+
+@dataclass(frozen=True)
+class BadRow:
+    """A row that cannot be taken as it is."""
+
+    place: str
+    why: str
+    value: str
+
+
+def sections_of(kind: str, plan: Any) -> list[Section]:
+    """Return a plan part by part, as the command prints it; empty parts are left out."""
+    found = ((name, list(getattr(plan, name))) for name in KINDS[kind].sections)
+    return [_section(name, entries) for name, entries in found if entries]
+
+
+def _section(name: str, entries: list[object]) -> Section:
+    title = words.say(words.SECTIONS[name], _language())
+    if name in COUNTED_ONLY:
+        return Section(title, len(entries), [], 0)
+    shown = entries if name in WHOLE else entries[:SHOWN]
+    return Section(
+        title, len(entries), [describe(entry) for entry in shown], len(entries) - len(shown)
+    )
+
+
+def bad_rows(problems: Iterable[Problem] | dict[str, str]) -> list[BadRow]:
+    """Return every problem with its place and reason."""
+    if isinstance(problems, dict):
+        return [BadRow(place, _why(code), "") for place, code in problems.items()]
+    return [
+        BadRow(f"{_('Line %(n)s', n=one.line)}, {one.field}", _why(one.code), one.value)
+        for one in problems
+    ]
+
+
+def refusal_rows(error: Invalid) -> list[BadRow]:
+    """Return why a whole file cannot be read."""
+    return bad_rows(error.fields) or [BadRow(_("The file"), _why(error.code), "")]
+
+
+def _why(code: str) -> str:
+    if code == "too_many_leavers":
+        return _("More than a fifth of the people would leave.")
+    return words.reason(code, _language())
+
+
+def _language() -> str:
+    return str(get_locale())

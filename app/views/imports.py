@@ -1,0 +1,213 @@
+"""Bringing files in on pages: choose, look at the plan with every bad row, confirm."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import mimetypes
+from datetime import datetime
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from app import uploads
+from app.access import requires, viewer
+from app.cli.reporting import describe
+from app.extensions import db
+from app.forms.imports import ImportForm
+from app.i18n import local_now
+from app.import_kinds import FORCEABLE, KINDS, Order
+from app.proof import is_proven, requires_proof
+from app.runtime import runtime
+from app.translate import _
+from app.uploads import Upload
+from app.views import import_words
+from app.views.import_words import BadRow
+from pulse.errors import DomainError, Invalid, Refused
+from pulse.instants import utc_now
+from pulse.people.permissions import Permission
+from pulse.transaction import transaction
+
+blueprint = Blueprint("imports", __name__)
+SAMPLES = Path(__file__).parents[1] / "samples"
+SAMPLE_ENDS = {"calendars": "json", "chains": "json", "templates": "json"}
+MANAGERS = (Permission.MANAGE_PEOPLE, Permission.MANAGE_SETTINGS)
+OF_PEOPLE = frozenset({"people", "departments", "transfers", "absences"})
+
+
+@blueprint.get("/imports")
+@requires(*MANAGERS)
+def index() -> str:
+    """List what can be brought in, in the order a new company does."""
+    kinds = [kind for kind in import_words.NAMES if _may(kind)]
+    return render_template("imports/list.html", kinds=kinds, words=import_words)
+
+
+@blueprint.get("/imports/<kind>")
+@requires(*MANAGERS)
+def choose(kind: str) -> str:
+    """Ask for a file of this kind."""
+    _admit(kind)
+    return _form_page(kind, ImportForm(formdata=None))
+
+
+@blueprint.get("/imports/<kind>/sample")
+@requires(*MANAGERS)
+def sample(kind: str) -> Response:
+    """Give a small file of this kind to begin from."""
+    _admit(kind)
+    name = f"{kind}.{SAMPLE_ENDS.get(kind, 'csv')}"
+    answer = Response((SAMPLES / name).read_bytes(), mimetype=mimetypes.guess_type(name)[0])
+    answer.headers["Content-Disposition"] = f"attachment; filename={name}"
+    return answer
+
+
+@blueprint.post("/imports/<kind>")
+@requires(*MANAGERS)
+def look(kind: str) -> Response | tuple[str, int]:
+    """Keep a file for its plan to be looked at; one that cannot be read is refused here."""
+    _admit(kind)
+    form = ImportForm()
+    name, content = form.content()
+    if not form.validate() or not content:
+        if not content:
+            form.file.errors = [_("Please choose a file.")]
+        return _form_page(kind, form), HTTPStatus.UNPROCESSABLE_ENTITY
+    upload = Upload(name, form.on.data or local_now(utc_now()).date(), content)
+    try:
+        _plan(kind, upload)
+    except Invalid as error:
+        form.file.errors = [_("The file cannot be read as it is.")]
+        rows = import_words.refusal_rows(error)
+        return _form_page(kind, form, rows), HTTPStatus.UNPROCESSABLE_ENTITY
+    key = uploads.keep(_folder(), viewer().person_id, kind, upload)
+    return redirect(url_for("imports.plan", kind=kind, key=key), HTTPStatus.SEE_OTHER)
+
+
+@blueprint.get("/imports/<kind>/<key>")
+@requires(*MANAGERS)
+def plan(kind: str, key: str) -> str:
+    """Show what a file would change, and every row that needs checking."""
+    _admit(kind)
+    return _plan_page(kind, key)
+
+
+@blueprint.post("/imports/<kind>/<key>/apply")
+@requires(*MANAGERS)
+@requires_proof("imports.plan")
+def confirm(kind: str, key: str) -> Response | tuple[str, int]:
+    """Do what the plan said; where it would do anything else by now, show it again."""
+    _admit(kind)
+    upload = _upload(kind, key)
+    try:
+        with transaction(db.session()) as session:
+            order = _order(upload, utc_now(), does_force=bool(request.form.get("force")))
+            planned = KINDS[kind].plan(session, order)
+            if _name_of(kind, planned) != request.form.get("plan"):
+                raise Refused("plan_changed")
+            KINDS[kind].apply(session, planned, order)
+    except (Invalid, Refused) as error:
+        return _plan_page(kind, key, error), HTTPStatus.UNPROCESSABLE_ENTITY
+    uploads.forget(_folder(), viewer().person_id, kind, key)
+    flash(_("Done. %(name)s is in.", name=upload.name))
+    return redirect(url_for("imports.index"), HTTPStatus.SEE_OTHER)
+
+
+@blueprint.post("/imports/<kind>/<key>/cancel")
+@requires(*MANAGERS)
+def cancel(kind: str, key: str) -> Response:
+    """Forget a file whose plan was not wanted."""
+    _admit(kind)
+    uploads.forget(_folder(), viewer().person_id, kind, key)
+    flash(_("Nothing was changed, and the file is deleted."))
+    return redirect(url_for("imports.choose", kind=kind), HTTPStatus.SEE_OTHER)
+
+
+def _may(kind: str) -> bool:
+    """Tell whether the viewer may bring this in: people and structure, or all else."""
+    needed = Permission.MANAGE_PEOPLE if kind in OF_PEOPLE else Permission.MANAGE_SETTINGS
+    return viewer().can(needed)
+
+
+def _admit(kind: str) -> None:
+    if kind not in import_words.NAMES or not _may(kind):
+        abort(404)
+
+
+def _folder() -> Path:
+    return Path(runtime().settings.data_dir)
+
+
+def _upload(kind: str, key: str) -> Upload:
+    return uploads.find(_folder(), viewer().person_id, kind, key)
+
+
+def _order(upload: Upload, at: datetime, *, does_force: bool = False) -> Order:
+    return Order(
+        content=upload.content,
+        at=at,
+        on=upload.on,
+        does_apply=True,
+        does_force=does_force,
+        locale=viewer().locale,
+        slack_team=runtime().settings.slack_team_id,
+        name=upload.name,
+        actor_id=viewer().person_id,
+    )
+
+
+def _plan(kind: str, upload: Upload) -> Any:
+    """Plan without keeping anything."""
+    return KINDS[kind].plan(db.session(), _order(upload, utc_now()))
+
+
+def _name_of(kind: str, planned: Any) -> str:
+    """Digest a plan: any other consequence has another name."""
+    said = {
+        name: [describe(entry) for entry in getattr(planned, name)]
+        for name in KINDS[kind].sections
+    }
+    rows = [row.place + row.why for row in import_words.bad_rows(planned.problems)]
+    return hashlib.sha256(json.dumps([said, rows]).encode()).hexdigest()
+
+
+def _form_page(kind: str, form: ImportForm, rows: list[BadRow] | None = None) -> str:
+    return render_template(
+        "imports/choose.html", kind=kind, form=form, rows=rows or [], words=import_words
+    )
+
+
+def _plan_page(kind: str, key: str, refusal: DomainError | None = None) -> str:
+    upload = _upload(kind, key)
+    planned = _plan(kind, upload)
+    sections = import_words.sections_of(kind, planned)
+    rows = import_words.bad_rows(planned.problems)
+    is_new = any(s for s in KINDS[kind].sections if s != "unchanged" and getattr(planned, s))
+    return render_template(
+        "imports/plan.html",
+        kind=kind,
+        key=key,
+        upload=upload,
+        plan=_name_of(kind, planned),
+        sections=sections,
+        rows=rows,
+        refusal=_refusal_words(refusal),
+        is_new=is_new,
+        may_force=kind in FORCEABLE and bool(rows or getattr(planned, "has_too_many_leavers", 0)),
+        too_many_leavers=bool(getattr(planned, "has_too_many_leavers", False)),
+        is_proven=is_proven(),
+        words=import_words,
+    )
+
+
+def _refusal_words(error: DomainError | None) -> str:
+    if error is None:
+        return ""
+    if error.code == "plan_changed":
+        return _("Something changed meanwhile, so the plan is another. Please look again.")
+    if error.code == "too_many_leavers":
+        return _("Nothing was changed: more than a fifth would leave. Is that right?")
+    return _("Nothing was changed: rows need checking first.")

@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from app.extensions import db
+from app.views.first_steps import headline, steps
+from tests import factories
+from tests.app.conftest import Browser
+
+Write = Callable[[], AbstractContextManager[Session]]
+
+
+def done(app: Flask) -> list[bool]:
+    with app.test_request_context():
+        return [step.is_done for step in steps(db.session())]
+
+
+def test_a_new_installation_has_all_before_it(app: Flask) -> None:
+    assert done(app)[:3] == [False, False, False]
+    assert done(app)[4:] == [False, False]
+
+
+def test_what_is_done_is_read_off_the_database(app: Flask, write: Write) -> None:
+    with write() as session:
+        department = factories.make_department(session, "C0")
+        factories.make_person(session, department)
+    assert done(app)[:3] == [True, True, False]
+    with write() as session:
+        factories.make_person(session, department)
+    assert done(app)[:3] == [True, True, True]
+
+
+def test_home_leads_a_new_administrator_on(
+    write: Write, signed_in: Callable[..., Browser]
+) -> None:
+    with write() as session:
+        department = factories.make_department(session, "C0")
+        person = factories.make_person(session, department, roles=("sys_admin",))
+    assert "Go on with the first steps" in signed_in(person).text("/")
+    assert "sys_admin" in signed_in(person).text("/first-steps")
+
+
+def test_a_company_that_is_set_up_is_told_so(
+    demo_app: Flask, as_person: Callable[..., Browser]
+) -> None:
+    assert "Go on with the first steps" not in as_person("P0078").text("/")
+    with demo_app.test_request_context():
+        assert headline(steps(db.session())) == "Everything is set up."

@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
+
+from app.proof import PROVEN
+from app.uploads import FOLDER
+from app.views.import_words import NAMES
+from app.views.imports import SAMPLE_ENDS, SAMPLES
+from pulse.audit import AuditEntry
+from pulse.instants import system_now
+from pulse.people.models import Person
+from pulse.people.permissions import Role
+from tests import factories
+from tests.app.conftest import Browser
+
+Write = Callable[[], AbstractContextManager[Session]]
+PLAN = re.compile(r'name="plan" value="(\w+)"')
+
+
+@pytest.fixture
+def administrator(write: Write, signed_in: Callable[..., Browser]) -> Browser:
+    """Somebody proven who sets a new company up."""
+    with write() as session:
+        outside = factories.make_department(session, "Z0")
+        person = factories.make_person(
+            session, outside, number="P0067", roles=(Role.SYS_ADMIN.value,)
+        )
+    browser = signed_in(person)
+    with browser.client.session_transaction() as cookie:
+        cookie[PROVEN] = int(system_now().timestamp())
+    return browser
+
+
+def send(browser: Browser, kind: str, content: bytes) -> TestResponse:
+    return browser.post(
+        f"/imports/{kind}", file=(io.BytesIO(content), f"{kind}.file"), on="2026-08-31"
+    )
+
+
+def sample(kind: str) -> bytes:
+    return (SAMPLES / f"{kind}.{SAMPLE_ENDS.get(kind, 'csv')}").read_bytes()
+
+
+def bring_in(browser: Browser, kind: str, content: bytes, **given: str) -> TestResponse:
+    place = send(browser, kind, content).headers["Location"]
+    plan = PLAN.search(browser.text(place))
+    assert plan, browser.text(place)
+    return browser.post(f"{place}/apply", plan=plan.group(1), **given)
+
+
+def test_the_samples_build_a_company_one_after_another(
+    administrator: Browser, write: Write, tmp_path: Path
+) -> None:
+    for kind in NAMES:
+        answer = bring_in(administrator, kind, sample(kind))
+        assert answer.status_code == 303, (kind, answer.text)
+    with write() as session:
+        assert session.scalar(select(func.count()).select_from(Person)) == 4
+        acts = set(session.scalars(select(AuditEntry.action)))
+        who = set(session.scalars(select(AuditEntry.actor_id)))
+    assert {"people_imported", "services_imported", "commitments_imported"} <= acts
+    assert who != {None}
+    assert list((tmp_path / FOLDER).iterdir()) == []
+
+
+def test_a_sample_can_be_downloaded(administrator: Browser) -> None:
+    for kind in NAMES:
+        assert administrator.get(f"/imports/{kind}/sample").data == sample(kind)
+
+
+def test_bad_rows_are_named_and_nothing_changes(administrator: Browser, write: Write) -> None:
+    bring_in(administrator, "calendars", sample("calendars"))
+    bad = sample("departments").replace(b"CAL-DESK", b"CAL-MOON")
+    place = send(administrator, "departments", bad).headers["Location"]
+    page = administrator.text(place)
+
+    assert "1 row of your file needs checking." in page
+    assert "CAL-MOON" in page
+    assert "Do this" not in page
+
+
+def test_what_is_no_such_file_is_refused_where_it_was_chosen(administrator: Browser) -> None:
+    answer = send(administrator, "people", b"name\nsomebody\n")
+    assert answer.status_code == 422
+    assert "person_id" in answer.text
+    assert "the column is missing" in answer.text
+
+
+def test_a_plan_that_would_do_otherwise_by_now_is_shown_again(administrator: Browser) -> None:
+    place = send(administrator, "calendars", sample("calendars")).headers["Location"]
+    answer = administrator.post(f"{place}/apply", plan="0" * 64)
+    assert answer.status_code == 422
+    assert "the plan is another" in answer.text
+
+
+def test_a_discarded_file_is_gone(administrator: Browser) -> None:
+    place = send(administrator, "calendars", sample("calendars")).headers["Location"]
+    assert administrator.post(f"{place}/cancel").status_code == 303
+    administrator.text(place, 404)
+
+
+def test_nobody_applies_without_proof(administrator: Browser) -> None:
+    place = send(administrator, "calendars", sample("calendars")).headers["Location"]
+    with administrator.client.session_transaction() as cookie:
+        del cookie[PROVEN]
+    assert "Do this" not in administrator.text(place)
+    answer = administrator.post(f"{place}/apply", plan="0" * 64)
+    assert (answer.status_code, "/proof" in answer.headers["Location"]) == (303, True)
