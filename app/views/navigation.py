@@ -29,6 +29,7 @@ MENU: tuple[tuple[str, object, tuple[Permission, ...]], ...] = (
     ("promises.company", _l("Promises"), (Permission.READ_ALL_COMMITMENTS,)),
     ("own_promises.ours", _l("Our promises"), (Permission.READ_DEPARTMENT_COMMITMENTS,)),
     ("results.waves", _l("Results"), RESULT_READERS),
+    ("reports.received", _l("Reports to me"), (Permission.READ_REPORTS,)),
     (
         "publications.show",
         _l("Record of what was published"),

@@ -59,6 +59,8 @@ PAGES = [
     ("/pulses", "P0030"),
     ("/pulses", "P0078"),
     ("/pulses/new", "P0030"),
+    ("/report", "P0242"),
+    ("/reports", "P0004"),
 ]
 
 
