@@ -192,7 +192,7 @@ ABOUT: Mapping[tuple[str, str], tuple[object, object, object]] = {
     ("sealed_report", "officer_id"): (
         _l("Reports sent to you as an officer, sealed"),
         _l("So that only you can open them. Who sent one is sealed with it."),
-        _l("Kept until the privacy officer deletes it."),
+        _l("Kept; nothing deletes it by itself yet."),
     ),
     ("api_token", "person_id"): (
         _l("Keys for programs that act for you"),
