@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from flask import Flask, current_app
@@ -60,7 +60,7 @@ def build_runtime(settings: Settings, engine: Engine, before: Runtime | None = N
     vault = Vault(settings.secrets)
     answer_links = AnswerLinks(settings.secrets)
     pages = PageLinks(settings.public_url, answer_links)
-    context = _context(settings, engine, keys, slack, pages)
+    context = replace(_context(settings, engine, keys, slack, pages), vault=vault)
     connection = before.connection if before else Connection(settings, context.sessions, vault)
     signed = SignedLinks(pages, PasswordLinks(settings.secrets), DigestLinks(settings.secrets))
     return Runtime(

@@ -10,6 +10,7 @@ from integrations.asking_wording import ASKING
 from integrations.digest_wording import DIGESTS
 from integrations.mail_wording import MAIL
 from integrations.rating_wording import RATING
+from integrations.report_wording import REPORTS
 from integrations.request_wording import ESCALATION, REQUEST_ACTS
 from integrations.result_wording import RESULTS
 
@@ -331,6 +332,7 @@ _WORDS: dict[str, Words] = {
     **ESCALATION,
     **RESULTS,
     **MAIL,
+    **REPORTS,
     **AGREEMENTS,
     **DIGESTS,
     **_GENERAL,

@@ -239,6 +239,17 @@ class AgreementReviewDue(Notice):
     slot: int
 
 
+@dataclass(frozen=True)
+class ReportFiled(Notice):
+    """A sealed report waits for its officer; neither its words nor its author are told here."""
+
+    kind: ClassVar[str] = "report_filed"
+    lane: ClassVar[Lane] = Lane.ESCALATION
+    may_repeat: ClassVar[bool] = True
+
+    reference: str
+
+
 NOTICES: dict[str, type[Notice]] = {
     kind.kind: kind
     for kind in (
@@ -260,6 +271,7 @@ NOTICES: dict[str, type[Notice]] = {
         CalendarChangeSettled,
         CalendarReviewDue,
         AgreementReviewDue,
+        ReportFiled,
     )
 }
 

@@ -14,6 +14,7 @@ from pulse.people import absences, api_tokens, preferences, second_factor, sign_
 from pulse.people import models as people
 from pulse.publishing import models as publishing
 from pulse.ratings import models as ratings
+from pulse.reports import models as reports
 from pulse.results import models as results
 from pulse.surveys import models as surveys
 from pulse.webhooks import models as webhooks
@@ -36,6 +37,7 @@ __all__ = [
     "preferences",
     "publishing",
     "ratings",
+    "reports",
     "results",
     "saved_views",
     "second_factor",

@@ -24,6 +24,11 @@ class GivenAnswers:
     has_consent: bool = False
     withdraws: bool = False
 
+    @property
+    def words(self) -> list[str]:
+        """Whatever was given as a single text; codes of options are among it."""
+        return [given for given in self.answers.values() if isinstance(given, str)]
+
 
 def read_fields(
     fields: MultiDict[str, str], questions: Mapping[str, SheetQuestion]

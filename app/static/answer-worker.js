@@ -48,6 +48,7 @@ const page = async (request) => {
 self.addEventListener("fetch", (event) => {
   const url = new URL(event.request.url);
   if (event.request.method !== "GET" || url.origin !== self.location.origin) return;
+  if (url.pathname.endsWith("/report")) return;  // a report leaves nothing on the device
   if (event.request.mode === "navigate") event.respondWith(page(event.request));
   else if (FILES.includes(url.pathname + url.search)) {
     event.respondWith(caches.match(event.request).then((kept) => kept ?? fetch(event.request)));

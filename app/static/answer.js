@@ -124,6 +124,14 @@
     await keep(false);
     say(keeps ? "drafted" : "unkept");
   };
+  // Words that sound like a report are answered on the spot, before anything is sent.
+  form.addEventListener("input", (event) => {
+    const hint = event.target.closest(".screen")?.querySelector("[data-grave]");
+    if (!hint || event.target.tagName !== "TEXTAREA") return;
+    const text = event.target.value;
+    const signs = new RegExp(hint.dataset.grave, "i");
+    hint.hidden = !signs.test(text) && !signs.test(text.replace(/\s/g, ""));
+  });
   form.addEventListener("input", (event) => {
     clearTimeout(typing.timer);
     if (event.target.tagName === "TEXTAREA") typing.timer = setTimeout(draft, typing.pause);

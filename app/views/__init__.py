@@ -37,6 +37,8 @@ from app.views import (
     proof,
     publications,
     pulses,
+    report_by_link,
+    reports,
     request_acts,
     request_queue,
     responses,
@@ -96,7 +98,9 @@ BLUEPRINTS = (
     request_queue.blueprint,
     status.blueprint,
     privacy.blueprint,
+    report_by_link.blueprint,
     answer.blueprint,
+    reports.blueprint,
     slack.blueprint,
     digest.blueprint,
     slack_setup.blueprint,
@@ -106,7 +110,12 @@ BLUEPRINTS = (
 
 def register_views(app: Flask, *, is_demo: bool) -> None:
     """Register every page; Slack's signature and an answer link are proofs, so need no CSRF."""
-    for proven in (slack.blueprint, answer.blueprint, digests.blueprint):
+    for proven in (
+        slack.blueprint,
+        answer.blueprint,
+        report_by_link.blueprint,
+        digests.blueprint,
+    ):
         csrf.exempt(proven)
     for blueprint in (*BLUEPRINTS, *((demo.blueprint,) if is_demo else ())):
         app.register_blueprint(blueprint)

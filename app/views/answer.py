@@ -28,6 +28,7 @@ from app.views.answer_pages import (
 from pulse.ballots import submitting, visiting
 from pulse.errors import Invalid, Refused
 from pulse.instants import utc_now
+from pulse.reports.signals import sounds_grave
 from pulse.surveys.links import Invited
 from pulse.surveys.sheet import allowed_answers
 from pulse.transaction import write_surely
@@ -64,11 +65,13 @@ def fence(response: Response) -> Response:
 
 
 @blueprint.get("/<token>")
-def show(token: str) -> Response:
+def show(token: str) -> AnyResponse:
     """Ask; or say kindly that there is nothing to answer here."""
     invited = runtime().answer_links.read(token)
     if invited is None:
         return _gone(HTTPStatus.NOT_FOUND)
+    if "report" in request.args:
+        return redirect(url_for("report_by_link.ask", token=token, lang=request.args.get("lang")))
     try:
         opened = _visit(invited)
     except Refused:
@@ -126,6 +129,10 @@ def _take_document(invited: Invited) -> Response:
 def _take_form(token: str, invited: Invited) -> AnyResponse:
     opened = _visit(invited)
     given = read_fields(request.form, opened.questions)
+    if "heard" not in request.form and any(map(sounds_grave, given.words)):
+        sheet = opened.chosen(request.args.get("part", ""))
+        page = render_sheet("grave", opened, sheet, utc_now(), given.answers)
+        return Response(page, HTTPStatus.UNPROCESSABLE_ENTITY, mimetype=HTML)
     try:
         _seal(invited, given, opened)
     except Invalid as invalid:

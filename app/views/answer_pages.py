@@ -20,6 +20,7 @@ from flask_babel import force_locale, format_datetime
 from app.i18n import LOCALES
 from app.runtime import runtime
 from app.translate import _
+from pulse.reports.signals import SIGNS
 from pulse.surveys.sheet import Sheet, SheetQuestion, read_sheets
 
 KEPT = 128
@@ -90,11 +91,14 @@ def render_sheet(
     given: Mapping[str, object] | None = None,
     problems: Mapping[str, str] | None = None,
 ) -> str:
-    """Render a page; with ``problems``, what was just sent stands in it to be mended."""
+    """Render a page; with ``problems``, what was just sent stands in it to be mended.
+
+    The state ``grave``: it was not taken yet, because its words sound like a report.
+    """
     with force_locale(sheet.locale):
         return render_template(
             "answer/sheet.html",
-            state=state,
+            state="asking" if state == "grave" else state,
             sheet=sheet,
             others=[other for other in opened.sheets if other.number != sheet.number],
             closes=say_close(sheet),
@@ -102,6 +106,8 @@ def render_sheet(
             locales=LOCALES,
             given=given or {},
             problems=problems or {},
+            is_grave=state == "grave",
+            signs=SIGNS,
         )
 
 

@@ -189,6 +189,11 @@ ABOUT: Mapping[tuple[str, str], tuple[object, object, object]] = {
         _l("So that the use of rights can be checked. Answering is never recorded here."),
         KEPT,
     ),
+    ("sealed_report", "officer_id"): (
+        _l("Reports sent to you as an officer, sealed"),
+        _l("So that only you can open them. Who sent one is sealed with it."),
+        _l("Kept; nothing deletes it by itself yet."),
+    ),
     ("api_token", "person_id"): (
         _l("Keys for programs that act for you"),
         _l("To check such a key. Only a mark that cannot be turned back is kept."),

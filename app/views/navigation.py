@@ -85,6 +85,12 @@ MENU: tuple[tuple[object, tuple[Place, ...]], ...] = (
                 (Permission.MANAGE_SURVEYS, Permission.MANAGE_SETTINGS),
                 ("pulses",),
             ),
+            Place(
+                "templates.index",
+                _l("Questionnaires"),
+                (Permission.MANAGE_SURVEYS, Permission.MANAGE_SETTINGS),
+                ("templates", "template_drafts", "template_previews"),
+            ),
         ),
     ),
     (
@@ -96,6 +102,14 @@ MENU: tuple[tuple[object, tuple[Place, ...]], ...] = (
                 _l("Record of what was published"),
                 (Permission.READ_PUBLICATION_RECORDS,),
                 ("publications",),
+            ),
+        ),
+    ),
+    (
+        _l("Reports to me"),
+        (
+            Place(
+                "reports.received", _l("Reports to me"), (Permission.READ_REPORTS,), ("reports",)
             ),
         ),
     ),

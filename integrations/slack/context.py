@@ -14,6 +14,7 @@ from integrations.ports import Links
 from integrations.slack.client import SlackClient
 from integrations.slack.faces import Faces
 from pulse.ballots.keys import KeyStore
+from pulse.vault import Vault
 
 FollowUp = Callable[[], object]
 """Something to do once the answer is out; kept nowhere, so nothing may depend on it."""
@@ -35,6 +36,8 @@ class Context:
     timezone: str = "Asia/Seoul"
     channels: Mapping[str, str] = field(default_factory=dict)
     faces: Faces = field(default_factory=Faces)
+    vault: Vault | None = None
+    """Where sealed reports go; without one they are taken on the page only."""
 
 
 @dataclass(frozen=True)

@@ -63,13 +63,14 @@ def home_view(face: HomeFace, voice: Voice, command: str) -> Block:
     if face.queue is not None:
         blocks.append(parts.header(voice.say("home.queue")))
         blocks += _requests(face.queue, voice, voice.say("home.queue_none"))
-    return parts.home(blocks)
+    report = parts.button(voice.say("report.new"), ids.REPORT_NEW)
+    return parts.home([*blocks, parts.section(voice.say("report.lead"), report)])
 
 
 def help_message(locale: str, command: str) -> Message:
     """Return what can be done from Slack, and how."""
     head = say(locale, "help.head")
-    keys = ("help.request", "help.promises", "help.home")
+    keys = ("help.request", "help.promises", "help.report", "help.home")
     lines = [say(locale, key, command=command) for key in keys]
     blocks = [parts.section(head), *[parts.section(f"• {line}") for line in lines]]
     return Message(parts.fallback(head, *lines), blocks)

@@ -7,7 +7,14 @@ from functools import partial
 from sqlalchemy.orm import Session
 
 from integrations.ports import Message
-from integrations.slack import home_blocks, parts, request_blocks, request_handlers, request_views
+from integrations.slack import (
+    home_blocks,
+    parts,
+    report_handlers,
+    request_blocks,
+    request_handlers,
+    request_views,
+)
 from integrations.slack.asking_blocks import paused_line
 from integrations.slack.context import Context, Outcome
 from integrations.slack.home_blocks import HomeFace, PulseLine
@@ -22,6 +29,7 @@ from pulse.surveys.waves import open_waves
 
 REQUEST_WORDS = frozenset({"request", "요청", "부탁"})
 PROMISE_WORDS = frozenset({"promises", "약속"})
+REPORT_WORDS = frozenset({"report", "신고"})
 
 
 def command(context: Context, typed: SlashCommand) -> Outcome:
@@ -30,6 +38,8 @@ def command(context: Context, typed: SlashCommand) -> Outcome:
     if word.lower() in REQUEST_WORDS:
         draft = Draft(goal=parts.cut(rest.strip(), 200))
         return request_handlers.ask_new(context, typed.actor, typed.trigger_id, draft)
+    if word.lower() in REPORT_WORDS:
+        return report_handlers.ask(context, typed.actor, typed.trigger_id)
     with context.sessions() as session:
         person = person_of(session, typed.actor)
         if word.lower() in PROMISE_WORDS:

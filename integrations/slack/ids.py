@@ -65,6 +65,12 @@ DIGEST_PUT_OFF = "digest.put_off"
 
 HOME_PROMISES = "home.promises"
 
+REPORT_NEW = "report.new"
+REPORT_SENT = "report.sent"
+REPORT_OFFICER = "report.officer"
+REPORT_CONCERN = "report.concern"
+REPORT_TEXT = "report.text"
+
 OPEN_LINK = "link.open"
 """A button which only opens a page; Slack reports the press all the same."""
 
@@ -92,6 +98,7 @@ ACTIONS = (
     DIGEST_DECIDE,
     DIGEST_PUT_OFF,
     HOME_PROMISES,
+    REPORT_NEW,
     OPEN_LINK,
 )
 CALLBACKS = (
@@ -101,5 +108,6 @@ CALLBACKS = (
     REQUEST_HOLD_SENT,
     REQUEST_ACT_SENT,
     ESCALATION_ACKNOWLEDGE_SENT,
+    REPORT_SENT,
 )
 SHORTCUTS = (REQUEST_FROM_MESSAGE,)

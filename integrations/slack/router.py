@@ -15,6 +15,7 @@ from integrations.slack import (
     ids,
     install_handlers,
     renegotiation_handlers,
+    report_handlers,
     request_act_handlers,
     request_handlers,
     survey_handlers,
@@ -64,6 +65,7 @@ PRESSES: Mapping[str, Press] = {
     ids.DIGEST_DECIDE: digest_handlers.decide,
     ids.DIGEST_PUT_OFF: digest_handlers.put_off,
     ids.HOME_PROMISES: home_handlers.promises,
+    ids.REPORT_NEW: report_handlers.new,
     ids.OPEN_LINK: home_handlers.link_opened,
 }
 SUBMISSIONS: Mapping[str, Submit] = {
@@ -73,6 +75,7 @@ SUBMISSIONS: Mapping[str, Submit] = {
     ids.REQUEST_HOLD_SENT: request_handlers.hold_sent,
     ids.REQUEST_ACT_SENT: request_act_handlers.sent,
     ids.ESCALATION_ACKNOWLEDGE_SENT: escalation_handlers.until_sent,
+    ids.REPORT_SENT: report_handlers.sent,
 }
 CHOICES: Mapping[str, Choose] = {ids.REQUEST_FROM_MESSAGE: request_handlers.from_message}
 

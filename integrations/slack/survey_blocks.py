@@ -10,10 +10,13 @@ from integrations.moments import say_when
 from integrations.ports import Message
 from integrations.slack import asking_blocks, ids, parts
 from integrations.slack.parts import Block
+from integrations.slack.report_blocks import ON_TOP
 from integrations.wording import say
 from pulse.errors import NotFound
 
 SKIP = "skip"
+TOLD = ":told"
+"""Ends the metadata of a comment whose author knows that it is not a report."""
 
 
 @dataclass(frozen=True)
@@ -121,21 +124,35 @@ def thanks_message(face: PulseFace, *, at: datetime, is_complete: bool, link: st
     )
 
 
-def comment_modal(face: PulseFace) -> Block:
-    """Return the modal for words: it starts empty, because answers are never shown in Slack."""
+def comment_modal(face: PulseFace, grave: str = "") -> Block:
+    """Return the modal for words: it starts empty, because answers are never shown in Slack.
+
+    ``grave`` is what somebody just typed that sounds like a report; nothing of it is kept yet, so
+    it stands there still, under the way to report it.
+    """
     question = face.comment
     if question is None:
         raise NotFound("question_not_found")
-    typed = parts.text_input(ids.SURVEY_COMMENT_TEXT, lines=True, most=question.max_length)
+    most = question.max_length
+    typed = parts.text_input(ids.SURVEY_COMMENT_TEXT, lines=True, most=most, filled=grave)
     hint = say(face.locale, "survey.comment_hint", k=face.k_comments)
     return parts.modal(
         ids.SURVEY_COMMENT_SENT,
         say(face.locale, "survey.comment_title"),
-        [parts.field(question.text, typed, block_id=question.code, hint=hint, optional=True)],
+        [
+            *(_not_a_report(face.locale) if grave else []),
+            parts.field(question.text, typed, block_id=question.code, hint=hint, optional=True),
+        ],
         close=say(face.locale, "request.close"),
-        submit=say(face.locale, "request.send"),
-        metadata=f"{face.wave_id}:{question.code}",
+        submit=say(face.locale, "report.as_comment" if grave else "request.send"),
+        metadata=":".join((str(face.wave_id), question.code, str(face.installment), face.locale))
+        + (TOLD if grave else ""),
     )
+
+
+def _not_a_report(locale: str) -> list[Block]:
+    report = parts.button(say(locale, "report.new"), ids.REPORT_NEW, ON_TOP)
+    return [parts.section(say(locale, "report.not_this"), report), parts.divider()]
 
 
 def why_modal(face: PulseFace, privacy: str) -> Block:

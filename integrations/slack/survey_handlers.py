@@ -14,6 +14,7 @@ from integrations.slack.survey_blocks import PulseFace
 from pulse.ballots import submitting
 from pulse.ballots.submitting import Progress
 from pulse.errors import Invalid
+from pulse.reports.signals import sounds_grave
 from pulse.transaction import write_surely
 
 
@@ -65,9 +66,17 @@ def why(context: Context, press: ButtonPress) -> Outcome:
 
 
 def comment_sent(context: Context, submission: ViewSubmission) -> Outcome:
-    """Seal the words; sent empty they are taken back."""
-    wave_id, _, code = submission.metadata.partition(":")
+    """Seal the words; sent empty they are taken back.
+
+    Words that sound like a report come back once, unsealed, with the way to report them.
+    """
+    wave_id, code, *rest = [*submission.metadata.split(":"), "", ""]
     words = submission.values.get(ids.SURVEY_COMMENT_TEXT, "").strip()
+    if sounds_grave(words) and not submission.metadata.endswith(survey_blocks.TOLD):
+        installment, locale = rest[0] or "1", rest[1] or context.locale
+        face = _face(context, Place(_number(wave_id), code, "", _number(installment), locale))
+        view = survey_blocks.comment_modal(face, words)
+        return Outcome({"response_action": "update", "view": view})
     _submit(context, submission.actor, _number(wave_id), {code: words or None})
     return Outcome()
 

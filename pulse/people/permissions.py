@@ -82,6 +82,7 @@ class Permission(enum.Enum):
     MANAGE_SETTINGS = "manage_settings"
     READ_STATUS = "read_status"
     DECIDE = "decide"
+    READ_REPORTS = "read_reports"
 
 
 _EVERYBODY = frozenset({Permission.ANSWER_PULSES})
@@ -118,8 +119,10 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.MANAGE_RETENTION,
             Permission.READ_AUDIT,
             Permission.READ_PUBLICATION_RECORDS,
+            Permission.READ_REPORTS,
         }
     ),
+    Role.GRIEVANCE_OFFICER: frozenset({Permission.READ_REPORTS}),
     Role.PRIVACY_REVIEWER: frozenset({Permission.READ_AUDIT, Permission.READ_PUBLICATION_RECORDS}),
     Role.EXECUTIVE: _COMPANY_WIDE,
     Role.DECIDER: _COMPANY_WIDE,

@@ -71,6 +71,8 @@ PAGES = [
     ("/pulses/templates/TPL-WEEK/copy", "P0030"),
     ("/pulses/templates/TPL-WEEK/preview", "P0030"),
     ("/pulses/templates/TPL-WEEK/preview/page", "P0030"),
+    ("/report", "P0242"),
+    ("/reports", "P0004"),
 ]
 
 

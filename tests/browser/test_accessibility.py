@@ -64,6 +64,8 @@ PAGES: list[tuple[str, str | None]] = [
     ("/calendars/CAL-CC/days", ADMINISTRATOR),
     ("/requests/R-000121/known", OWNER),
     ("/privacy", AGENT),
+    ("/report", AGENT),
+    ("/reports", "P0004"),
 ]
 WANTED = {"resultTypes": ["violations"]}  # naming what passed would take as long again
 RULES = WANTED | {

@@ -40,5 +40,5 @@ def test_a_department_that_provides_nothing_has_no_queue() -> None:
 @pytest.mark.parametrize("locale", ["ko", "en"])
 def test_help_names_the_installed_command(locale: str) -> None:
     message = help_message(locale, "/다리")
-    assert message.text.count("/다리") == 2
+    assert message.text.count("/다리") == 3
     assert check_blocks(message.blocks, "message") == []

@@ -21,6 +21,9 @@ def test_every_id_of_this_file_that_is_pressed_or_sent_is_listed() -> None:
         ids.REQUEST_DETAILS,
         ids.REQUEST_HOLD_REASON,
         ids.SURVEY_COMMENT_TEXT,
+        ids.REPORT_OFFICER,
+        ids.REPORT_CONCERN,
+        ids.REPORT_TEXT,
         *(value for name, value in vars(ids).items() if name.startswith(("ACT_", "ASK_"))),
     }
     names = {
