@@ -169,6 +169,11 @@ ABOUT: Mapping[tuple[str, str], tuple[object, object, object]] = {
         _l("So that the use of rights can be checked. Answering is never recorded here."),
         KEPT,
     ),
+    ("template_draft", "changed_by"): (
+        _l("Drafts of questionnaires you changed last"),
+        _l("So that somebody else reads a questionnaire before it is asked."),
+        _l("Until the draft is published or thrown away."),
+    ),
     ("published_response", "author_id"): (
         _l("What you wrote about results"),
         _l("So that everybody knows whose word it is."),

@@ -99,6 +99,8 @@ def test_a_page_fits_a_phone_and_has_no_violation(
     page.evaluate(UNFOLD)
     by_day = Axe().run(page, options=RULES)
     assert by_day.violations_count == 0, by_day.generate_report()
+    if locale == "en":
+        return  # the night has the same colours in every language
     page.evaluate(NIGHT)
     page.evaluate(SETTLED)
     by_night = Axe().run(page, options=CONTRAST)

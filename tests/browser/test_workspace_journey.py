@@ -61,7 +61,7 @@ class Newcomer:
         self.page.get_by_label("이메일 또는 사번").fill(login)
         self.page.get_by_label("비밀번호").fill("ieum-demo")
         self.page.get_by_role("button", name="로그인").click()
-        expect(self.page.locator(".account")).to_be_visible()
+        expect(self.page.locator(".account").last).to_be_visible()
 
     def reads(self, path: str) -> str:
         """The words of one of our pages."""

@@ -20,6 +20,7 @@ from pulse.notices import (
     EscalationAcknowledged,
     Notice,
     PasswordOffered,
+    ReportFiled,
     RequestChanged,
     RequestOpened,
     RequestRefreshed,
@@ -59,6 +60,7 @@ EXAMPLES: tuple[Notice, ...] = (
     CalendarChangeSettled(change_id=2),
     CalendarReviewDue(slot=739951),
     DigestReady(week_on="2026-08-31"),
+    ReportFiled(reference="7f3c"),
     WorkspaceLost(install_id=1, reason="token_revoked", ended_at="2026-08-31T01:00:00+00:00"),
     AgreementReviewDue(service_id=1, slot=739951),
 )
@@ -117,7 +119,9 @@ def test_a_notice_names_things_by_number_code_or_day_only(kind: type[Notice]) ->
     """Never a text about anybody: it would wait in the outbox, and in its copies."""
     for one in fields(kind):
         is_number = one.name.endswith(("_id", "installment", "slot"))
-        is_word = one.name in {"purpose", "reason"} or one.name.endswith(("_on", "_at"))
+        is_word = one.name in {"purpose", "reason", "reference"} or one.name.endswith(
+            ("_on", "_at")
+        )
         assert is_number or is_word, one.name
         assert one.type == ("int" if is_number else "str")
 
