@@ -41,6 +41,7 @@ from pulse.notices import (
 )
 from pulse.outbox import DeliveryState, Lane, OutboxMessage
 
+WORDS = {"purpose", "reason", "reference"}
 AT = datetime(2026, 8, 31, 1, 0, tzinfo=UTC)
 LATER = AT + timedelta(hours=8)
 EXAMPLES: tuple[Notice, ...] = (
