@@ -16,7 +16,7 @@ RATING: dict[str, tuple[str, str]] = {
     ),
     "rating.who": (
         "마무리된 요청 가운데 뽑아서 여쭤요. 일을 처리한 부서는 누구에게 물었는지 알 수 없어요. "
-        "답이 열 개 넘게, 일주일 넘게 모이면 한꺼번에 세어요.",
+        "답이 열 개 이상, 일주일 이상 모이면 한꺼번에 세어요.",
         "We ask about some of the requests that were finished. The department that did the work "
         "cannot see who was asked. Answers are counted together once there are at least ten and "
         "a week has passed.",

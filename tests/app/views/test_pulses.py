@@ -11,7 +11,6 @@ from flask import Flask
 from sqlalchemy import select
 
 from app import jobs
-from app.views.pulses_words import rhythm_words
 from pulse.audit import AuditEntry
 from pulse.instants import utc_now
 from pulse.people.models import Department, Person
@@ -208,11 +207,3 @@ def test_only_planners_see_the_calendar(
         top = session.scalars(select(Department).where(Department.code == "C0")).one()
         somebody = make_person(session, top)
     signed_in(somebody).text("/pulses", 404)
-
-
-def test_rules_read_as_words(app: Flask) -> None:
-    with app.test_request_context(headers={"Accept-Language": "en"}):
-        assert rhythm_words("") == "once"
-        assert rhythm_words("FREQ=WEEKLY;INTERVAL=3") == "every 3 weeks"
-        assert rhythm_words("FREQ=MONTHLY") == "every month"
-        assert rhythm_words("FREQ=WEEKLY;BYDAY=TU") == "FREQ=WEEKLY;BYDAY=TU"

@@ -9,8 +9,6 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import Engine, select
 
-from integrations.slack import digest_blocks
-from integrations.slack.digest_blocks import DecisionFace, DigestFace
 from pulse.digests.models import Decision, DecisionKind, DecisionState
 from pulse.digests.sending import send_digests
 from pulse.outbox import DeliveryState, OutboxMessage
@@ -102,23 +100,3 @@ def test_a_reader_without_news_is_not_written_to(stage: Stage) -> None:
         states_told = {(row.state, row.last_error) for row in rows}
     assert (DeliveryState.DROPPED, "nothing_to_say") in states_told
     assert stage.person("lead").sees() == []
-
-
-def test_a_face_full_of_news_says_it_all_in_its_text() -> None:
-    face = DigestFace(
-        locale="en",
-        met=51,
-        due=59,
-        missed=["IT *desk*"],
-        unsure=2,
-        results=["Weekly pulse"],
-        decisions=[
-            DecisionFace(1, "What should change?", 3),
-            DecisionFace(2, "Who begins?", 0, "was_put_off"),
-        ],
-        link="https://ieum.test/digest",
-    )
-    message = digest_blocks.digest_message(face)
-    for said in ("51 of 59", "One decision", "Goals missed", "2 more", "What should", "not now"):
-        assert said in message.text
-    assert "Asked for the 3rd time." in str(message.blocks)

@@ -7,10 +7,8 @@ import pytest
 from integrations.slack import request_acts
 from integrations.slack.emulator.views import check_view
 from integrations.slack.request_acts import ActChoices, act_modal, is_fillable
-from integrations.slack.request_menus import AT_PROVIDER, AT_REQUESTER, TIMES, more_select
+from integrations.slack.request_menus import AT_PROVIDER, AT_REQUESTER, TIMES
 from pulse.commitments.events import Outcome
-from pulse.commitments.models import RequestState
-from pulse.commitments.possible import ACTS
 from pulse.commitments.request_quality import Lack
 from tests.integrations.slack.faces import LONG, request, voice
 
@@ -28,20 +26,9 @@ def test_slack_takes_the_modal_of_every_act(act: str, locale: str) -> None:
     assert view["private_metadata"] == f"{act}.12"
 
 
-def test_every_act_but_hold_and_agree_is_in_a_list() -> None:
-    """A hold has its own button and modal; a proposal carries its own button to agree."""
-    assert IN_LISTS - {TIMES} == set(ACTS) - {"hold", "agree"}
-    assert set(AT_PROVIDER) == set(AT_REQUESTER) == {state.value for state in RequestState}
-
-
 def test_the_codes_are_the_domains_own() -> None:
     assert set(request_acts.LACKS) == set(Lack)
     assert set(request_acts.OUTCOMES) == set(Outcome)
-
-
-def test_a_choice_of_the_list_names_the_act_and_the_request_alone() -> None:
-    menu = more_select(12, voice().say, AT_PROVIDER["open"])
-    assert [option["value"] for option in menu["options"]][:2] == ["reply.12", "resolve.12"]
 
 
 def test_without_anything_to_choose_from_there_is_no_modal() -> None:

@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from app.proof import PROVEN
+from pulse.people import credentials
+from pulse.people.models import Person
+from tests.app.conftest import Browser
+from tests.factories import make_department, make_person
+
+LONG_AGO = datetime(2026, 8, 31, tzinfo=UTC)
+PASSWORD = "a long enough one"
+SignedIn = Callable[..., Browser]
+
+
+@pytest.fixture
+def people(write: Callable[[], Any]) -> tuple[Person, Person]:
+    """Somebody with a password, and somebody without one."""
+    with write() as session:
+        department = make_department(session, "C0")
+        made = make_person(session, department), make_person(session, department)
+        credentials.set_password(session, made[0].id, PASSWORD, at=LONG_AGO)
+    return made
+
+
+def is_noted(browser: Browser) -> bool:
+    with browser.client.session_transaction() as cookie:
+        return PROVEN in cookie
+
+
+@pytest.mark.parametrize(
+    ("back", "leads_to"),
+    [
+        ("/me/tokens?page=2", "/me/tokens?page=2"),
+        ("", "/"),
+        ("https://x.example/", "/"),
+        ("//x.example", "/"),
+    ],
+)
+def test_a_proof_leads_back_but_never_out_of_the_house(
+    signed_in: SignedIn, people: tuple[Person, Person], back: str, leads_to: str
+) -> None:
+    browser = signed_in(people[0])
+    answer = browser.post("/proof", password=PASSWORD, next=back)
+    assert (answer.status_code, answer.location) == (303, leads_to)
+    assert is_noted(browser)
+
+
+@pytest.mark.parametrize(
+    ("password", "says"),
+    [
+        ("", "Please enter your password."),
+        ("a long enough two", "That is not your present password."),
+        ("x" * 201, "This is too long."),
+    ],
+)
+def test_a_wrong_password_proves_nothing_and_the_way_back_is_kept(
+    signed_in: SignedIn, people: tuple[Person, Person], password: str, says: str
+) -> None:
+    browser = signed_in(people[0])
+    answer = browser.post("/proof", password=password, next="/me/tokens")
+    assert answer.status_code == 422
+    assert says in answer.text
+    assert 'value="/me/tokens"' in answer.text
+    assert not is_noted(browser)
+
+
+def test_who_has_nothing_to_prove_it_by_is_told_what_to_do_instead(
+    signed_in: SignedIn, people: tuple[Person, Person]
+) -> None:
+    able, unable = (signed_in(person) for person in people)
+    assert 'name="password"' in able.text("/proof?next=/me/tokens")
+    page = unable.text("/proof")
+    assert "You have no password here." in page
+    assert 'name="password"' not in page
+    assert unable.post("/proof", password=PASSWORD).status_code == 422
+    assert not is_noted(unable)
+
+
+def test_a_stranger_has_to_sign_in_first(stranger: Browser) -> None:
+    answer = stranger.get("/proof")
+    assert (answer.status_code, "/sign-in" in str(answer.location)) == (303, True)
+    stranger.post("/proof", password=PASSWORD)
+    assert not is_noted(stranger)
