@@ -16,7 +16,9 @@ import sys
 import threading
 import urllib.error
 import urllib.request
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from app.demo.schema import is_newest
@@ -139,7 +141,7 @@ def _run_builder(place: Path, stop: threading.Event) -> bool:
         [sys.executable, "-m", "flask", "--app", "wsgi", "demo", "build"],
         env=os.environ | {"IEUM_DATA_DIR": str(place)},
         start_new_session=True,
-        preexec_fn=_die_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509
+        preexec_fn=_bound_to_us(),  # noqa: PLW1509
     )
     while builder.poll() is None:
         if stop.wait(0.1):
@@ -184,13 +186,19 @@ def _spawn(command: list[str], log: Path) -> subprocess.Popen[bytes]:
             stderr=out,
             stdin=subprocess.DEVNULL,
             start_new_session=True,
-            preexec_fn=_die_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509
+            preexec_fn=_bound_to_us(),  # noqa: PLW1509
         )
 
 
-def _die_with_parent() -> None:
+def _bound_to_us() -> Callable[[], None] | None:
+    return partial(_die_with_parent, os.getpid()) if sys.platform == "linux" else None
+
+
+def _die_with_parent(parent: int) -> None:
     """Ask the kernel to end this child should the parent be killed without a word."""
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+    if os.getppid() != parent:
+        os._exit(1)  # it was killed before anybody asked
 
 
 def _wait_ready(children: list[Child], stop: threading.Event) -> None:

@@ -32,7 +32,7 @@ def shared_out(numbers: Sequence[str], mean: float, scale: Scale, word: str) -> 
     order = shuffled(numbers, word)
     steps = [_step(place, len(order), mean, scale) for place in range(len(order))]
     missing = round(mean * len(order)) - sum(steps)
-    for place in _middle_first(len(order)):
+    for place in _middle_first(len(order)) * (scale.high - scale.low):
         moved = steps[place] + (missing > 0) - (missing < 0)
         if missing and scale.low <= moved <= scale.high:
             missing -= moved - steps[place]
