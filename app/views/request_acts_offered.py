@@ -25,7 +25,6 @@ from pulse.commitments.request_quality import say_lacks
 from pulse.errors import Invalid
 from pulse.people.models import Person
 
-ActForm = NoteForm
 Run = Callable[[Session, int, int, NoteForm, datetime], object]
 Plain = Callable[..., object]
 

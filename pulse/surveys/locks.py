@@ -86,8 +86,3 @@ def let_open(session: Session, wave_id: int, reason: str, at: datetime, actor_id
         session, "lock_lifted", "wave", wave_id, at=at, actor_id=actor_id, details={"why": words}
     )
     session.flush()
-
-
-def override_of(session: Session, wave_id: int) -> LockOverride | None:
-    """Return why a wave could open although nobody had answered."""
-    return session.get(LockOverride, wave_id)

@@ -37,8 +37,6 @@ MOST_SKIPPED = 2000
 TIMES_OF_DAY = ("BYHOUR", "BYMINUTE", "BYSECOND", "DTSTART", "HOURLY", "MINUTELY", "SECONDLY")
 """What a rule may not say: the time of day is that of the first occurrence."""
 
-Facts = Mapping[str, object]
-
 
 @dataclass(frozen=True)
 class NewSeries:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -31,7 +31,6 @@ from pulse.surveys.rotation import AskedBefore, installment_codes
 MINIMUM_GROUP = 5
 MINIMUM_BLOCK = 10
 BETWEEN_INSTALLMENTS = timedelta(days=7)
-LOOK_AHEAD_DAYS = 7
 FROZEN_AT_OPENING = ("template_id", "k", "k_comments", "plan", "plan_sha256", "invited")
 NEXT_STATE = {
     WaveState.PLANNED: WaveState.OPEN,
@@ -128,24 +127,6 @@ def open_waves(session: Session, person_id: int, at: datetime) -> Sequence[Wave]
     ).all()
 
 
-def ask_at(windows: object, zone: str, not_before: datetime) -> datetime:
-    """Return the first instant from ``not_before`` on that lies in one of a shift's windows.
-
-    ``windows`` are pairs of local times of day ("27:00" is three at night of the next day). What
-    is no such list, or opens in no week, asks at once.
-    """
-    if not isinstance(windows, list) or not windows:
-        return not_before
-    local = ZoneInfo(zone)
-    first_day = not_before.astimezone(local).date() - timedelta(days=1)
-    for offset in range(LOOK_AHEAD_DAYS + 2):
-        day = first_day + timedelta(days=offset)
-        for begins, ends in sorted((str(low), str(high)) for low, high in windows):
-            if not_before < _instant(day, ends, local):
-                return max(not_before, _instant(day, begins, local))
-    return not_before
-
-
 def postpone(wave: Wave, at: datetime) -> int:
     """Move a planned wave that opens late by whole days, so that people keep their full time.
 
@@ -219,13 +200,6 @@ def _check_schedule(schedule: Schedule) -> None:
     )
     if not opens < closes <= publishes:
         raise Invalid("bad_schedule", fields={"closes_at": "not_in_order"})
-
-
-def _instant(day: date, clock: str, zone: ZoneInfo) -> datetime:
-    hours, minutes = (int(part) for part in clock.split(":"))
-    days, hour = divmod(hours, 24)
-    wall = datetime.combine(day + timedelta(days=days), time(hour, minutes), zone)
-    return wall.astimezone(UTC)
 
 
 def _keep_frozen(_mapper: Mapper[Any], _connection: object, wave: Wave) -> None:

@@ -10,7 +10,7 @@ from pulse.audit import AuditEntry
 from pulse.errors import Conflict, Invalid, NotFound
 from pulse.people.models import Person
 from pulse.surveys import locks, waves
-from pulse.surveys.models import APART, Template, Wave, WaveState
+from pulse.surveys.models import APART, LockOverride, Template, Wave, WaveState
 from pulse.surveys.waves import Schedule, plan_wave
 from tests.pulse.surveys.world import (
     CLOSES,
@@ -90,7 +90,7 @@ def test_an_administrator_lets_one_wave_open_with_a_reason_on_record(
         locks.let_open(session, wave.id, " The answer is in Friday's meeting. ", OPENS, person.id)
     assert locks.locked_by(session, wave, nobody_answered) is None
     assert locks.locked_by(session, later, nobody_answered) is not None
-    kept = locks.override_of(session, wave.id)
+    kept = session.get(LockOverride, wave.id)
     assert kept is not None
     assert (kept.reason, kept.given_by) == ("The answer is in Friday's meeting.", person.id)
     (entry,) = session.scalars(select(AuditEntry)).all()

@@ -4,8 +4,6 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -13,7 +11,7 @@ from pulse.errors import Conflict, Invalid
 from pulse.surveys import waves
 from pulse.surveys.invitations import invite
 from pulse.surveys.models import Invitation, RosterEntry, Wave, WaveState
-from pulse.surveys.waves import Schedule, ask_at
+from pulse.surveys.waves import Schedule
 from tests.pulse.surveys.world import (
     AFTER,
     CLOSES,
@@ -131,38 +129,3 @@ def test_people_are_forgotten_by_wave(session: Session) -> None:
     for table in (RosterEntry, Invitation):
         left = session.execute(select(table.wave_id, func.count()).group_by(table.wave_id)).all()
         assert [tuple(row) for row in left] == [(second.id, 2)]
-
-
-def test_a_window_already_open_asks_at_once() -> None:
-    assert ask_at([["10:30", "11:30"]], "Asia/Seoul", at_seoul(3, 11)) == at_seoul(3, 11)
-
-
-def test_a_window_just_missed_waits_for_the_next() -> None:
-    windows = [["14:30", "16:30"], ["10:30", "11:30"]]
-    assert ask_at(windows, "Asia/Seoul", at_seoul(3, 11, 30)) == at_seoul(3, 14, 30)
-    assert ask_at(windows, "Asia/Seoul", at_seoul(3, 17)) == at_seoul(4, 10, 30)
-
-
-def test_a_night_window_belongs_to_the_evening_before() -> None:
-    assert ask_at([["27:00", "27:30"]], "Asia/Seoul", at_seoul(4, 2)) == at_seoul(4, 3)
-
-
-@pytest.mark.parametrize("windows", [None, [], "30 to 45 minutes after shift start"])
-def test_no_window_asks_at_once(windows: object) -> None:
-    assert ask_at(windows, "Asia/Seoul", OPENS) == OPENS
-
-
-@given(
-    st.integers(0, 2 * 365 * 24 * 60),
-    st.integers(0, 29),
-    st.integers(1, 120),
-    st.sampled_from(["Asia/Seoul", "Europe/Berlin", "America/New_York"]),
-)
-def test_the_moment_is_in_a_window_and_never_before(
-    minutes_in: int, hour: int, minutes: int, zone: str
-) -> None:
-    not_before = datetime(2025, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes_in)
-    ends = hour * 60 + minutes
-    window = [f"{hour:02}:00", f"{ends // 60:02}:{ends % 60:02}"]
-    found = ask_at([window], zone, not_before)
-    assert not_before <= found < not_before + timedelta(days=3)
