@@ -16,7 +16,12 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from app import create_app
+from app.api.caller import GUESSES, LIMITS, STRANGERS_PER_MINUTE
+from app.api.limits import CallLimits
 from app.extensions import db
+from app.runtime import build_runtime, install_runtime
+from app.views.answer_pages import NAME as ANSWER_PAGES
+from app.views.answer_pages import AnswerPages
 from config import Settings
 from pulse.people.models import Person
 from pulse.transaction import transaction
@@ -56,21 +61,41 @@ class Browser:
         return answer.text
 
 
-@pytest.fixture
-def app(sqlite_template: Path, tmp_path: Path) -> Iterator[Flask]:
-    path = tmp_path / "web.db"
-    shutil.copy(sqlite_template, path)
-    settings = Settings(
-        env="test",
-        database_url=f"sqlite:///{path}",
-        data_dir=tmp_path,
-        locale="en",
-        log_level="error",
+@pytest.fixture(scope="session")
+def built_app(tmp_path_factory: pytest.TempPathFactory) -> tuple[Flask, Settings]:
+    """The application built once, since its many rules and templates take their time."""
+    place = tmp_path_factory.mktemp("web")
+    made = create_app(
+        Settings(
+            env="test",
+            database_url=f"sqlite:///{place / 'web.db'}",
+            data_dir=place,
+            locale="en",
+            log_level="error",
+        )
     )
-    made = create_app(settings)
-    yield made
+    return made, made.extensions["ieum"].settings
+
+
+@pytest.fixture
+def app(built_app: tuple[Flask, Settings], sqlite_template: Path) -> Iterator[Flask]:
+    """The application as it starts: an empty database, no files, nothing remembered."""
+    made, settings = built_app
+    shutil.rmtree(settings.data_dir)
+    settings.data_dir.mkdir()
+    shutil.copy(sqlite_template, settings.data_dir / "web.db")
+    kept = [(of, dict(of)) for of in (made.config, made.view_functions, made.extensions)]
+    made.extensions |= {
+        LIMITS: CallLimits(settings.api_calls_per_minute),
+        GUESSES: CallLimits(STRANGERS_PER_MINUTE),
+        ANSWER_PAGES: AnswerPages(),
+    }
     with made.app_context():
-        db.engine.dispose()
+        install_runtime(made, build_runtime(settings, db.engine))
+    yield made
+    for of, was in kept:
+        of.clear()
+        of.update(was)
 
 
 @pytest.fixture

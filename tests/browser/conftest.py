@@ -52,8 +52,7 @@ def open_page(chromium: Browser, served: Flask) -> Iterator[Callable[..., Page]]
         address = served.config["SERVER_ADDRESS"]
         context.add_cookies([session_cookie(served, number, look.get("locale", "ko"), address)])
         page = context.new_page()
-        page.on("console", lambda message: _note(complaints, message))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
+        _listen(page, complaints)
         page.goto(address + path)
         return page
 
@@ -61,6 +60,49 @@ def open_page(chromium: Browser, served: Flask) -> Iterator[Callable[..., Page]]
     for context in contexts:
         context.close()
     assert complaints == []
+
+
+@pytest.fixture(scope="module")
+def windows(chromium: Browser, served: Flask) -> Iterator[Windows]:
+    """One window a person and language, by day, in which to go from page to page."""
+    opened = Windows(chromium, served)
+    yield opened
+    for page in opened.pages.values():
+        page.context.close()
+
+
+@pytest.fixture
+def walk_to(windows: Windows) -> Iterator[Callable[..., Page]]:
+    """Goes on to a path in the person's window, which is quicker than opening one."""
+    windows.complaints.clear()
+    yield windows.walk
+    assert windows.complaints == []
+
+
+class Windows:
+    """The windows of a module and what their consoles complained about."""
+
+    def __init__(self, chromium: Browser, served: Flask) -> None:
+        self.chromium = chromium
+        self.served = served
+        self.pages: dict[tuple[str | None, str], Page] = {}
+        self.complaints: list[str] = []
+
+    def walk(self, path: str, number: str | None, locale: str) -> Page:
+        address = self.served.config["SERVER_ADDRESS"]
+        if (number, locale) not in self.pages:
+            context = self.chromium.new_context(color_scheme="light")
+            context.add_cookies([session_cookie(self.served, number, locale, address)])
+            self.pages[number, locale] = context.new_page()
+            _listen(self.pages[number, locale], self.complaints)
+        page = self.pages[number, locale]
+        page.goto(address + path)
+        return page
+
+
+def _listen(page: Page, complaints: list[str]) -> None:
+    page.on("console", lambda message: _note(complaints, message))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
 
 
 def _note(complaints: list[str], message: Any) -> None:

@@ -4,9 +4,9 @@ import io
 import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from pathlib import Path
 
 import pytest
+from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
@@ -58,7 +58,7 @@ def bring_in(browser: Browser, kind: str, content: bytes, **given: str) -> TestR
 
 
 def test_the_samples_build_a_company_one_after_another(
-    administrator: Browser, write: Write, tmp_path: Path
+    administrator: Browser, write: Write, app: Flask
 ) -> None:
     for kind in NAMES:
         answer = bring_in(administrator, kind, sample(kind))
@@ -69,7 +69,7 @@ def test_the_samples_build_a_company_one_after_another(
         who = set(session.scalars(select(AuditEntry.actor_id)))
     assert {"people_imported", "services_imported", "commitments_imported"} <= acts
     assert who != {None}
-    assert list((tmp_path / FOLDER).iterdir()) == []
+    assert list((app.extensions["ieum"].settings.data_dir / FOLDER).iterdir()) == []
 
 
 def test_a_sample_can_be_downloaded(administrator: Browser) -> None:
