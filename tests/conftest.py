@@ -23,6 +23,18 @@ settings.register_profile("house", deadline=None)  # a busy machine is no wrong 
 settings.load_profile("house")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave to the thorough run what tells the long story or repeats a rule on PostgreSQL.
+
+    Where the database itself matters (what really commits) both kinds run always.
+    """
+    for item in items:
+        parameters = getattr(item, "callspec", None)
+        is_again = parameters is not None and parameters.params.get("engine") == "postgresql"
+        if is_again or "whole_company" in getattr(item, "fixturenames", ()):
+            item.add_marker("thorough")
+
+
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Fail a run that must be complete and was not."""
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")

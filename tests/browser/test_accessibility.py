@@ -80,7 +80,7 @@ SMALL = (
 
 
 @pytest.mark.parametrize(("path", "number"), PAGES)
-@pytest.mark.parametrize("locale", ["ko", "en"])
+@pytest.mark.parametrize("locale", ["ko", pytest.param("en", marks=pytest.mark.thorough)])
 def test_a_page_fits_a_phone_and_has_no_violation(
     walk_to: Callable[..., Page], path: str, number: str | None, locale: str
 ) -> None:

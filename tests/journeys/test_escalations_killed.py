@@ -27,6 +27,8 @@ from tests.journeys.trial import wait_for
 from tests.pulse.commitments import scene as scenes
 from tests.slack_workspace import BOT_TOKEN, SIGNING_SECRET, SlackWorkspace
 
+pytestmark = pytest.mark.thorough
+
 TEAM = "T0DEMO0001"
 DESKS = 5
 STEPS = [

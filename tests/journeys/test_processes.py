@@ -11,6 +11,8 @@ import pytest
 
 from tests.journeys.trial import Trial, wait_for
 
+pytestmark = pytest.mark.thorough
+
 AGENT, OWNER, DESK = "U0DEMO0242", "U0DEMO0067", "C0DEMOIT"
 KEYS = {"method", "payload", "t", "status", "retry_after"}
 SUBJECT = "고객 화면이 멈췄어요"
