@@ -136,7 +136,7 @@ def _arrange(page: Any, widths: Sequence[int], last: int) -> None:
 
 
 def _looks_like_formula(text: str) -> bool:
-    return text.lstrip(" \ufeff").startswith(_FORMULA_STARTS)
+    return bool(text.strip()) and text.lstrip(" \ufeff").startswith(_FORMULA_STARTS)
 
 
 def _harmless(value: object) -> object:

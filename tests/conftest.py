@@ -23,15 +23,19 @@ settings.register_profile("house", deadline=None)  # a busy machine is no wrong 
 settings.load_profile("house")
 
 
+REPEATING = ("engine", "stack")
+"""Fixtures whose PostgreSQL half repeats what the SQLite half has said."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Leave to the thorough run what tells the long story or repeats a rule on PostgreSQL.
 
     Where the database itself matters (what really commits) both kinds run always.
     """
     for item in items:
-        parameters = getattr(item, "callspec", None)
-        is_again = parameters is not None and parameters.params.get("engine") == "postgresql"
-        if is_again or "whole_company" in getattr(item, "fixturenames", ()):
+        call = getattr(item, "callspec", None)
+        chosen = {} if call is None else {name: call.params.get(name) for name in REPEATING}
+        if "postgresql" in chosen.values() or "whole_company" in getattr(item, "fixturenames", ()):
             item.add_marker("thorough")
 
 

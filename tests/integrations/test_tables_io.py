@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 import openpyxl
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from integrations.tables_io import decode, read_csv, write_csv, write_xlsx
@@ -83,6 +83,7 @@ CELLS = st.text(st.characters(codec="utf-8", exclude_characters="\x00'"), max_si
 
 
 @given(rows=st.lists(st.tuples(CELLS, CELLS), max_size=6))
+@example(rows=[("", "\n")])
 def test_what_is_written_reads_back(rows: list[tuple[str, str]]) -> None:
     written = write_csv(["a", "b"], [{"a": one, "b": other} for one, other in rows])
     found = [tuple(cells.values()) for _, cells in read_csv(written)]
