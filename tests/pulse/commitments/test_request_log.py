@@ -90,6 +90,7 @@ def test_a_second_load_adds_only_what_is_new(session: Session) -> None:
         apply_request_log(session, again, NOW)
 
 
+@pytest.mark.thorough
 @pytest.mark.shared
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)  # 890 cases; small logs run on both
 def test_the_public_incident_log_loads_whole_and_every_clock_adds_up(

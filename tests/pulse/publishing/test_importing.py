@@ -145,6 +145,7 @@ def test_real_answers_keep_their_means(
     assert any(cell.end_code == "low" for cell in shown.values())
 
 
+@pytest.mark.thorough
 @pytest.mark.shared
 def test_a_second_real_file_warns_of_ballots_filled_in_without_reading(
     fresh_engine: Engine, shared_data: Path
