@@ -14,7 +14,7 @@ from app.runtime import runtime
 from app.translate import _, ngettext
 from app.views import first_steps, request_headlines
 from app.views.status import Condition, condition
-from app.words import by_when
+from app.words import due_moment
 from pulse.commitments import board
 from pulse.commitments.board import RequestLine, Risks
 from pulse.instants import utc_now
@@ -103,7 +103,7 @@ def _risk_words(found: Today) -> str:
         )
     if not found.risks.due_soon:
         return _("No promise of your department is at risk today.")
-    return _("The next promise is due %(time)s.", time=by_when(found.risks.due_soon[0].due_at))
+    return _("The next promise is due %(time)s.", time=due_moment(found.risks.due_soon[0].due_at))
 
 
 def _other_words(found: Today) -> str:
