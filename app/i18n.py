@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, tzinfo
 from zoneinfo import ZoneInfo
 
 from flask import Flask, current_app, has_request_context, request, session
-from flask_babel import format_datetime, get_locale
+from flask_babel import format_datetime, get_locale, to_user_timezone
 from flask_login import current_user
+from markupsafe import Markup
 
 LOCALES = ("ko", "en")
 
@@ -50,6 +51,24 @@ def short_time(at: datetime | None) -> str:
     return str(format_datetime(at, pattern))
 
 
+def marked_time(at: datetime, words: str, zone: tzinfo | None = None) -> Markup:
+    """Return ``words`` about an instant with its exact form, for programs and on hover.
+
+    The exact form is ISO 8601 to the second, the weekday and the zone: the reader's, unless the
+    words are about another.
+    """
+    local = to_user_timezone(at) if zone is None else at.astimezone(zone)
+    iso = local.isoformat(sep=" ", timespec="seconds")
+    exact = f"{iso} · {format_datetime(local, 'EEEE', rebase=False)} · {local.tzinfo}"
+    whole = Markup('<time datetime="{}" title="{}">{}</time>')
+    return whole.format(local.isoformat(timespec="seconds"), exact, words)
+
+
+def moment(at: datetime | None) -> str:
+    """Return an instant for a page: short, and exact where one asks for it."""
+    return "" if at is None else marked_time(at, short_time(at))
+
+
 def local_now(at: datetime) -> datetime:
     """Return ``at`` on the company's wall clock."""
     return at.astimezone(ZoneInfo(current_app.config["BABEL_DEFAULT_TIMEZONE"]))
@@ -58,4 +77,4 @@ def local_now(at: datetime) -> datetime:
 def init_i18n(app: Flask) -> None:
     """Give templates the words they use to speak to people."""
     app.jinja_env.globals.update(pick=pick, localized=localized, get_locale=get_locale)
-    app.jinja_env.filters["short_time"] = short_time
+    app.jinja_env.filters["short_time"] = moment

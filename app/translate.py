@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import flask_babel
+from markupsafe import Markup, escape
 
 
 def _(words: str, /, **facts: object) -> str:
-    """Return ``words`` in the language of the request, with ``facts`` put in."""
+    """Return ``words`` in the language of the request, with ``facts`` put in.
+
+    A sentence about something marked up, such as an exact time, is marked up itself.
+    """
+    if any(isinstance(fact, Markup) for fact in facts.values()):
+        return escape(flask_babel.gettext(words)) % facts
     return str(flask_babel.gettext(words, **facts))
 
 

@@ -6,9 +6,9 @@ import enum
 from datetime import date, datetime
 
 from flask import Flask
-from flask_babel import format_date, format_time, get_locale
+from flask_babel import format_date, format_time, get_locale, to_user_timezone
 
-from app.i18n import local_now, short_time
+from app.i18n import marked_time, short_time
 from app.translate import _, _l
 from pulse.instants import utc_now
 from pulse.people.tree import DepartmentNode
@@ -211,15 +211,25 @@ def by_when(at: datetime | None) -> str:
     """Return a coming moment as people say it: a bare time today, with its day otherwise."""
     if at is None:
         return ""
-    if local_now(at).date() == local_now(utc_now()).date():
+    if to_user_timezone(at).date() == to_user_timezone(utc_now()).date():
         return _("today %(time)s", time=format_time(at, "HH:mm"))
     return short_time(at)
+
+
+def due_moment(at: datetime | None) -> str:
+    """Return a coming moment for a page: as people say it, and exact where one asks for it."""
+    return "" if at is None else marked_time(at, by_when(at))
 
 
 def day(at: datetime | date) -> str:
     """Return a date with its year, for reports."""
     pattern = "y년 M월 d일" if str(get_locale()) == "ko" else "d MMMM y"
     return str(format_date(at, pattern))
+
+
+def day_moment(at: datetime | date) -> str:
+    """Return a date with its year for a page; of an instant, its exact time where one asks."""
+    return marked_time(at, day(at)) if isinstance(at, datetime) else day(at)
 
 
 def department_name(node: DepartmentNode | None) -> str:
@@ -239,7 +249,7 @@ def init_words(app: Flask) -> None:
     app.jinja_env.filters.update(
         duration=duration,
         exact_duration=exact_duration,
-        by_when=by_when,
-        day=day,
+        by_when=due_moment,
+        day=day_moment,
         day_words=day_words,
     )

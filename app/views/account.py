@@ -13,7 +13,7 @@ from app.errors import sentence
 from app.extensions import db
 from app.forms.account import LINK, ChangePasswordForm, PreferencesForm
 from app.forms.asking import AskingForm, PauseForm
-from app.i18n import local_now, short_time
+from app.i18n import local_now, moment
 from app.proof import note_proof
 from app.runtime import runtime
 from app.translate import _
@@ -152,8 +152,8 @@ def put_off(wave_id: int) -> Response:
                 invitations.skip_wave(database, wave_id, person_id, at)
                 said = _("You will not be asked about this survey any more.")
             else:
-                moment = invitations.put_off(database, wave_id, person_id, Later(wish), at)
-                said = _("You are asked again %(time)s.", time=short_time(moment))
+                asked_at = invitations.put_off(database, wave_id, person_id, Later(wish), at)
+                said = _("You are asked again %(time)s.", time=moment(asked_at))
     except Refused:
         abort(HTTPStatus.NOT_FOUND)
     except Invalid:

@@ -17,7 +17,7 @@ from flask import current_app, render_template
 from flask.sansio.app import App
 from flask_babel import force_locale, format_datetime
 
-from app.i18n import LOCALES
+from app.i18n import LOCALES, marked_time
 from app.runtime import runtime
 from app.translate import _
 from pulse.reports.signals import SIGNS
@@ -126,7 +126,8 @@ def say_close(sheet: Sheet) -> str:
         return _("this batch is counted")
     pattern = "M월 d일 (EEE) HH:mm" if sheet.locale == "ko" else "EEE d MMM, HH:mm"
     local = sheet.closes_at.astimezone(ZoneInfo(sheet.timezone))
-    return str(format_datetime(local, pattern, rebase=False))
+    words = str(format_datetime(local, pattern, rebase=False))
+    return marked_time(local, words, local.tzinfo)
 
 
 def init_answer_pages(app: App) -> None:

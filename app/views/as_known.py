@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.access import requires, viewer
 from app.extensions import db
-from app.i18n import local_now, short_time
+from app.i18n import local_now, moment
 from app.translate import _
 from app.views import request_story
 from app.views.request_story import ClockStory
@@ -72,10 +72,10 @@ def _change(row: ClockChange) -> tuple[str, str, str]:
         "%(before)s → %(after)s, due %(due_before)s → %(due_after)s",
         before=word("verdict", row.verdict_before),
         after=word("verdict", row.verdict_after),
-        due_before=short_time(row.due_before) or "–",
-        due_after=short_time(row.due_after) or "–",
+        due_before=moment(row.due_before) or "–",
+        due_after=moment(row.due_after) or "–",
     )
-    return short_time(row.change.applied_at), row.change.reason, words
+    return moment(row.change.applied_at), row.change.reason, words
 
 
 def _day(typed: str) -> date | None:

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 
 from app.access import requires, viewer
 from app.extensions import db
-from app.i18n import local_now, localized, short_time
+from app.i18n import local_now, localized, moment
 from app.translate import _, ngettext
 from app.views import calendar_words
 from app.views.calendar_words import FlipLine
@@ -160,7 +160,7 @@ def _kept_rows(session: Session, change: CalendarChange) -> list[ClockChange]:
 
 def _kept_line(row: ClockChange) -> FlipLine:
     verdicts = (word("verdict", row.verdict_before), word("verdict", row.verdict_after))
-    due = (short_time(row.due_before) or "–", short_time(row.due_after) or "–")
+    due = (moment(row.due_before) or "–", moment(row.due_after) or "–")
     is_flip = row.verdict_before != row.verdict_after
     return FlipLine(row.clock.request.number, verdicts, due, is_flip)
 

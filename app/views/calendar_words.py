@@ -11,9 +11,9 @@ from typing import Any
 from flask_babel import format_date, get_locale
 
 from app.cli.words import reason
-from app.i18n import pick, short_time
+from app.i18n import moment, pick
 from app.translate import _
-from app.words import by_when, word
+from app.words import due_moment, word
 from pulse.calendars.days import DayDescription, SegmentKind
 from pulse.calendars.hours import WEEKDAYS
 from pulse.calendars.stretches import Stretches, read_time, write_time
@@ -114,11 +114,11 @@ def now_words(calendar: WorkingCalendar, at: datetime) -> str:
         opening = calendar.next_opening(at)
         if opening is None:
             return _("It does not open again.")
-        return _("Closed now, opens %(time)s.", time=short_time(opening))
+        return _("Closed now, opens %(time)s.", time=moment(opening))
     span = next(calendar.spans(at, at + _LONG + timedelta(days=1)), None)
     if span is None or span.end - at > _LONG:
         return _("Open now, day and night.")
-    return _("Open now, until %(time)s.", time=by_when(span.end))
+    return _("Open now, until %(time)s.", time=due_moment(span.end))
 
 
 def flip_lines(found: ReplayPreview) -> list[FlipLine]:
@@ -252,7 +252,7 @@ def _flip_line(found: Difference) -> FlipLine:
     return FlipLine(
         number=found.clock.number,
         verdicts=_two(word("verdict", found.before.verdict), word("verdict", found.after.verdict)),
-        due=_two(short_time(found.before.due_at), short_time(found.after.due_at)),
+        due=_two(moment(found.before.due_at), moment(found.after.due_at)),
         is_flip=found.is_flip,
     )
 

@@ -14,13 +14,14 @@ from app.runtime import runtime
 from app.translate import _, ngettext
 from app.views import first_steps, request_headlines
 from app.views.status import Condition, condition
-from app.words import by_when
+from app.words import due_moment
 from pulse.commitments import board
 from pulse.commitments.board import RequestLine, Risks
 from pulse.instants import utc_now
 from pulse.people.permissions import Permission, Viewer
 from pulse.people.tree import load_tree
-from pulse.results import waves
+from pulse.results import responses, waves
+from pulse.results.models import PublishedResponse
 from pulse.surveys.models import Wave
 
 blueprint = Blueprint("home", __name__)
@@ -42,6 +43,7 @@ class Today:
     open_waves: list[Wave] = field(default_factory=list)
     status: Condition | None = None
     steps_left: int = 0
+    heard: list[tuple[PublishedResponse, Wave]] = field(default_factory=list)
 
 
 @blueprint.get("/")
@@ -74,6 +76,7 @@ def gather(who: Viewer, now: datetime) -> Today:
     if who.can(Permission.OPEN_REQUESTS) and not who.headed_department_ids:
         asked = board.requests_of(session, who.person_id, now)
         found.mine = [line for line in asked if line.request.state in board.ACTIVE]
+    found.heard = _heard(who)
     return found
 
 
@@ -103,7 +106,7 @@ def _risk_words(found: Today) -> str:
         )
     if not found.risks.due_soon:
         return _("No promise of your department is at risk today.")
-    return _("The next promise is due %(time)s.", time=by_when(found.risks.due_soon[0].due_at))
+    return _("The next promise is due %(time)s.", time=due_moment(found.risks.due_soon[0].due_at))
 
 
 def _other_words(found: Today) -> str:
@@ -115,6 +118,15 @@ def _other_words(found: Today) -> str:
     if found.pulses:
         return _("One pulse is open for you. It takes less than a minute.")
     return request_headlines.mine_headline(found.mine, found.now) if found.mine else ""
+
+
+def _heard(who: Viewer) -> list[tuple[PublishedResponse, Wave]]:
+    """Return the newest answer to each of the two questionnaires answered last."""
+    latest = responses.latest_for(db.session(), who.path_codes, limit=6)
+    newest: dict[int, tuple[PublishedResponse, Wave]] = {}
+    for response, wave in latest:
+        newest.setdefault(wave.template_id, (response, wave))
+    return list(newest.values())[:2]
 
 
 def _risks(who: Viewer, now: datetime) -> Risks:

@@ -173,6 +173,14 @@ class MenuGroup:
         return bool(self.entry.current)
 
 
+@dataclass(frozen=True)
+class Crumb:
+    """A page above the one being looked at."""
+
+    url: str
+    words: str
+
+
 def menu() -> list[MenuGroup]:
     """Return the parts the person signed in may open; one with a single page is called by it."""
     held = viewer().permissions
@@ -193,6 +201,30 @@ def _group(words: object, places: Sequence[Place]) -> MenuGroup:
         return MenuGroup(items[0], items)
     is_here = any(item.current for item in items)
     return MenuGroup(MenuItem(items[0].url, str(words), "true" if is_here else ""), items)
+
+
+def trail(back: str | None = None, back_words: object = "") -> list[Crumb]:
+    """Return the way to a page below the first level: its part, the page it lies below, ``back``.
+
+    The page itself is left out, for its heading stands right behind. A page of the menu has no
+    way above it but the menu, and a page in no part of the menu lies below the first page.
+    """
+    here = request.endpoint or ""
+    if not current_user.is_authenticated:
+        return []
+    above = [Crumb(url_for(one.endpoint), str(one.words)) for one in _places_above(here)]
+    if back and back not in [one.url for one in above]:
+        above.append(Crumb(back, str(back_words)))
+    return above
+
+
+def _places_above(here: str) -> list[Place]:
+    held = viewer().permissions
+    every = [one for _words, places in MENU for one in places]
+    if any(one.endpoint == here for one in every):
+        return []
+    allowed = [one for one in every if not one.needed or held.intersection(one.needed)]
+    return next(([one] for one in allowed if one.holds(here)), [every[0]])
 
 
 def _current(place: Place, here: str, beside: Sequence[Place]) -> str:
@@ -239,6 +271,7 @@ def init_navigation(app: Flask) -> None:
     """Give templates the menu and, in the trial, the way to its clock and workspace."""
     app.jinja_env.globals.update(
         menu=menu,
+        trail=trail,
         may=may,
         reads_digest=reads_digest,
         signed_in_name=signed_in_name,

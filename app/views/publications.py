@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from app.access import requires, viewer
 from app.extensions import db
-from app.i18n import localized, pick, short_time
+from app.i18n import localized, moment, pick
 from app.translate import _, _l, ngettext
 from app.words import day
 from pulse.instants import utc_now
@@ -130,7 +130,7 @@ def _headline(lines: Sequence[Line], last: LastCheck | None) -> str:
             "The last check found something about %(num)s surveys.",
             len(last.found),
         )
-    return _("Everything published stood the check of %(time)s.", time=short_time(last.at))
+    return _("Everything published stood the check of %(time)s.", time=moment(last.at))
 
 
 def _readers() -> list[tuple[str, str]]:
@@ -161,8 +161,8 @@ def _line(one: Registered, last: LastCheck | None) -> Line:
         k_comments=told.k_comments,
         rate=told.response_rate,
         retention=pick(str(retention.get("ko", "")), str(retention.get("en", ""))),
-        key_destroyed=short_time(told.key_destroyed_at),
-        files_cleaned=short_time(told.files_cleaned_at),
+        key_destroyed=moment(told.key_destroyed_at),
+        files_cleaned=moment(told.files_cleaned_at),
         seal=told.plan_sha256,
         fingerprint=told.audited,
         found=[str(FINDINGS.get(code, code)) for code in found],

@@ -11,7 +11,7 @@ from app.access import requires, viewer
 from app.errors import sentence
 from app.extensions import db
 from app.forms.pulses import LiftForm, SeriesForm
-from app.i18n import short_time
+from app.i18n import moment
 from app.runtime import runtime
 from app.translate import _, ngettext
 from app.views import pulses_words
@@ -69,7 +69,7 @@ def plan() -> Response:
     except Invalid as error:
         _note(form, error)
         return _form(form, HTTPStatus.UNPROCESSABLE_ENTITY)
-    flash(_("Planned. It opens %(time)s.", time=short_time(wanted.starts_at)))
+    flash(_("Planned. It opens %(time)s.", time=moment(wanted.starts_at)))
     return _back()
 
 

@@ -9,7 +9,7 @@ from flask_babel import get_locale
 from sqlalchemy import select
 from sqlalchemy.orm import Session, defer, joinedload
 
-from app.i18n import localized, pick, short_time
+from app.i18n import localized, moment, pick
 from app.translate import _, _l, ngettext
 from pulse.people.models import Person
 from pulse.results import responses
@@ -89,7 +89,7 @@ def headline(planned: Sequence[WaveLine], running: Sequence[WaveLine]) -> str:
         )
     first = planned[0]
     name = localized(first.wave.template, "name")
-    facts = {"name": name, "time": short_time(first.wave.opens_at)}
+    facts = {"name": name, "time": moment(first.wave.opens_at)}
     if first.locked_by is not None:
         return _("%(name)s waits: nobody has answered the last results yet.", **facts)
     return _("Next comes %(name)s, %(time)s.", **facts)

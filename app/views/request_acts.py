@@ -15,7 +15,7 @@ from app.translate import _
 from app.views.request_acts_offered import ACTS, blank
 from app.views.request_page import choices_of, find_request, story_page
 from app.views.request_refusals import refusal
-from app.words import by_when
+from app.words import due_moment
 from pulse.commitments import escalating
 from pulse.errors import DomainError
 from pulse.instants import utc_now
@@ -61,5 +61,5 @@ def acknowledge(number: str, escalation_id: int) -> Response | tuple[str, int]:
             escalating.acknowledge(session, escalation_id, viewer().person_id, now, until)
     except DomainError as error:
         return story_page(number, refusal=refusal(error)), status_of(error)
-    flash(_("Thank you. The next steps wait until %(time)s.", time=by_when(until)))
+    flash(_("Thank you. The next steps wait until %(time)s.", time=due_moment(until)))
     return redirect(url_for("service_requests.show", number=number), HTTPStatus.SEE_OTHER)

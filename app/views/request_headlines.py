@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from app.translate import _, ngettext
-from app.words import by_when, duration, word
+from app.words import due_moment, duration, word
 from pulse.commitments.board import RequestLine, RequestStory
 from pulse.commitments.clocks import Verdict
 from pulse.commitments.models import ClockState, EventKind, RequestState, TargetKind
@@ -44,7 +44,7 @@ def queue_headline(lines: Sequence[RequestLine], now: datetime) -> str:
     first = next((line.due_at for line in lines if line.due_at is not None), None)
     if first is None:
         return _("Nothing is due just now.")
-    return _("The next promise is due %(time)s.", time=by_when(first))
+    return _("The next promise is due %(time)s.", time=due_moment(first))
 
 
 def headline(told: RequestStory, now: datetime) -> str:
@@ -66,7 +66,7 @@ def headline(told: RequestStory, now: datetime) -> str:
     if left < 0:
         return _("The promised time is over by %(time)s.", time=duration(left))
     return _(
-        "Promised %(due)s; %(left)s are left.", due=by_when(first.due_at), left=duration(left)
+        "Promised %(due)s; %(left)s are left.", due=due_moment(first.due_at), left=duration(left)
     )
 
 

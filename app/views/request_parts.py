@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.i18n import localized
 from app.translate import _
-from app.words import by_when, department_name, duration, word
+from app.words import department_name, due_moment, duration, word
 from pulse.calendars.registry import working_calendar
 from pulse.commitments.board import RequestStory
 from pulse.commitments.handing_over import Part, family_of, share_of
@@ -105,11 +105,12 @@ def _agreed(session: Session, told: RequestStory, now: datetime) -> list[str]:
                 _(
                     "Both sides agreed on %(time)s: %(verdict)s. "
                     "The promise itself is counted as signed.",
-                    time=by_when(found.due_at),
+                    time=due_moment(found.due_at),
                     verdict=word("verdict", found.verdict),
                 )
             )
     if waiting is not None:
         side = word("party", waiting.side)
-        sentences.append(_("%(side)s proposes %(time)s.", side=side, time=by_when(waiting.due_at)))
+        proposed = due_moment(waiting.due_at)
+        sentences.append(_("%(side)s proposes %(time)s.", side=side, time=proposed))
     return sentences

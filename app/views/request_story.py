@@ -8,10 +8,10 @@ from datetime import datetime
 
 from flask import url_for
 
-from app.i18n import localized, pick, short_time
+from app.i18n import localized, moment, pick
 from app.translate import _
 from app.views.request_headlines import headline
-from app.words import by_when, department_name, duration, word
+from app.words import department_name, due_moment, duration, word
 from pulse.commitments import board, escalating
 from pulse.commitments.board import RequestStory
 from pulse.commitments.clocks import Reading
@@ -193,7 +193,7 @@ def _corrected(event: EventFact) -> str:
     happened_at = event.data.get("happened_at")
     if happened_at is None:
         return _("it did not happen")
-    return _("it happened %(time)s", time=short_time(datetime.fromisoformat(happened_at)))
+    return _("it happened %(time)s", time=moment(datetime.fromisoformat(happened_at)))
 
 
 def _clock_sentence(read: Reading) -> str:
@@ -227,14 +227,14 @@ def _step_words(step: Escalation, people: People) -> str:
 def _acknowledged(step: Escalation, people: People) -> str:
     if step.acknowledged_at is None:
         return ""
-    name, seen = name_of(people, step.acknowledged_by), by_when(step.acknowledged_at)
+    name, seen = name_of(people, step.acknowledged_by), due_moment(step.acknowledged_at)
     if step.expected_at is None:
         return _("%(name)s has seen this, %(time)s", name=name, time=seen)
     return _(
         "%(name)s has seen this, %(time)s, and sees to it until %(until)s",
         name=name,
         time=seen,
-        until=by_when(step.expected_at),
+        until=due_moment(step.expected_at),
     )
 
 
@@ -249,7 +249,7 @@ def _facts(told: RequestStory, tree: DepartmentTree) -> list[tuple[str, str, str
         (_("Asking department"), _department(tree, request.customer_department_id), ""),
         (_("How urgent"), word("priority", request.priority), ""),
         (_("In charge"), name_of(told.people, request.assignee_id), ""),
-        (_("Opened at"), short_time(request.opened_at), ""),
+        (_("Opened at"), moment(request.opened_at), ""),
     ]
     return [fact for fact in facts if fact[1]]
 

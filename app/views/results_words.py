@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from flask_babel import get_locale
 
-from app.i18n import localized, short_time
+from app.i18n import localized, moment
 from app.translate import _
 from app.words import department_name, word
 from pulse.people.tree import DepartmentTree
@@ -156,7 +156,7 @@ def _destroyed(record: Certificate) -> str:
     return _(
         "They were counted once, then deleted, and the key to them was destroyed on %(time)s. "
         "Nobody can link an answer to a person any more, not even we.",
-        time=short_time(record.key_destroyed_at),
+        time=moment(record.key_destroyed_at),
     )
 
 

@@ -138,7 +138,7 @@ class AgreementRenderers:
             ),
             lines=[*said, voice.say("agreement.review_how")],
             label=voice.say("agreement.open"),
-            link=self.links.page(f"/services/{service.code}"),
+            link=self.links.page(f"/services/{service.code}#promises"),
             why=voice.say("agreement.review_why"),
         )
         return self._send(address, note_message(note))

@@ -46,7 +46,7 @@ def version_face(
         waits_for=[side.value for side in waits_for],
         may_sign=[] if has_signed else [side.value for side in waits_for if side in mine],
         duties=[(whose, text) for whose, text in said if text],
-        link=links.page(f"/services/{service.code}"),
+        link=links.page(f"/services/{service.code}#proposals"),
     )
 
 

@@ -75,7 +75,7 @@ def acknowledged_message(
         until="" if until is None else voice.when(until),
     )
     subject = _subject(face, voice)
-    page = parts.button(voice.say("request.open_page"), ids.OPEN_LINK, url=face.request.link)
+    page = _page_button(face, voice)
     blocks = [parts.section(f"{said}\n{subject}"), parts.actions([page])]
     return Message(parts.fallback(said, subject), blocks)
 
@@ -113,9 +113,15 @@ def _subject(face: StepFace, voice: Voice) -> str:
     return parts.escape(face.request.subject)
 
 
+def _page_button(face: StepFace, voice: Voice) -> Block:
+    """Return the way to the part of the page that tells the coming steps."""
+    to_steps = f"{face.request.link}#next"
+    return parts.button(voice.say("request.open_page"), ids.OPEN_LINK, url=to_steps)
+
+
 def _buttons(face: StepFace, voice: Voice) -> list[Block]:
     """Return Acknowledge with until when, Hand over and Open, as far as they make sense."""
-    page = parts.button(voice.say("request.open_page"), ids.OPEN_LINK, url=face.request.link)
+    page = _page_button(face, voice)
     if face.is_acknowledged:
         return [page]
     codes = [*[str(minutes) for minutes in WITHIN], OTHER]

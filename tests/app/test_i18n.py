@@ -11,7 +11,16 @@ from flask import Flask, session
 from flask_babel import force_locale
 
 from app.extensions import db
-from app.i18n import choose_locale, choose_timezone, local_now, localized, pick, short_time
+from app.i18n import (
+    choose_locale,
+    choose_timezone,
+    local_now,
+    localized,
+    moment,
+    pick,
+    short_time,
+)
+from app.translate import _
 from tests.app.conftest import Browser
 from tests.factories import make_department, make_person
 
@@ -101,3 +110,21 @@ def test_the_companys_day_begins_at_its_own_midnight(app: Flask) -> None:
     with app.app_context():
         late = datetime(2026, 8, 31, 15, 30, tzinfo=UTC)
         assert local_now(late).isoformat() == "2026-09-01T00:30:00+09:00"
+
+
+def test_a_time_on_a_page_has_its_exact_form_in_the_readers_zone(app: Flask) -> None:
+    with app.test_request_context(), force_locale("en"):
+        assert moment(AT) == (
+            '<time datetime="2026-08-31T10:05:00+09:00" '
+            'title="2026-08-31 10:05:00+09:00 · Monday · Asia/Seoul">Mon 31 Aug, 10:05</time>'
+        )
+        assert moment(None) == ""
+    with app.test_request_context(), force_locale("ko"):
+        assert "월요일 · Asia/Seoul" in moment(AT)
+
+
+def test_a_sentence_about_an_exact_time_keeps_it_and_escapes_the_rest(app: Flask) -> None:
+    with app.test_request_context(), force_locale("en"):
+        said = _("%(side)s proposes %(time)s.", side="<b>", time=moment(AT))
+        assert said.startswith("&lt;b&gt; proposes <time ")
+        assert said.__html__() == said

@@ -5,7 +5,16 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from flask import Flask
 
-from app.words import WORDS, by_when, duration, duration_of_goal, exact_duration, word
+from app.words import (
+    WORDS,
+    by_when,
+    day_moment,
+    due_moment,
+    duration,
+    duration_of_goal,
+    exact_duration,
+    word,
+)
 from pulse.commitments.clocks import GoalUnit, Verdict
 from pulse.commitments.derivation import Party, Piece
 from pulse.commitments.events import HoldReason, Outcome
@@ -74,3 +83,11 @@ def test_today_is_said_as_today_on_the_company_s_wall_clock(app: Flask) -> None:
         assert by_when(BEGINS_AT + timedelta(hours=14)) == "Tue 1 Sep, 00:00"
         assert by_when(datetime(2026, 9, 2, 0, 0, tzinfo=UTC)) == "Wed 2 Sep, 09:00"
         assert by_when(None) == ""
+
+
+def test_what_falls_due_and_days_keep_their_exact_time(app: Flask) -> None:
+    with app.test_request_context(), standing_still():
+        assert due_moment(BEGINS_AT).endswith(">today 10:00</time>")
+        assert due_moment(None) == ""
+        assert 'datetime="2026-08-31T10:00:00+09:00"' in day_moment(BEGINS_AT)
+        assert day_moment(BEGINS_AT.date()) == "31 August 2026"

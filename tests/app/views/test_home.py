@@ -51,3 +51,23 @@ def test_a_partner_worker_is_offered_nothing_that_is_not_theirs(as_person: AsPer
 
 def test_the_language_is_that_of_the_reader(as_person: AsPerson) -> None:
     assert "다음 약속은" in as_person(OWNER, "ko").text("/")
+
+
+def test_what_came_of_answers_is_read_by_those_it_was_meant_for(
+    as_person: AsPerson,
+) -> None:
+    assert "What we heard and do" not in as_person("P0242").text("/")
+    lead = as_person("P0030")
+    written = lead.post(
+        "/results/1/response",
+        unit_code="",
+        heard="Screens freeze at noon.",
+        doing="A spare line from October; no new desks.",
+        owner="Desktop team",
+        due_on="2026-10-01",
+    )
+    assert written.status_code == 303
+    page = as_person("P0242").text("/")
+    assert "What we heard and do" in page
+    assert "Screens freeze at noon." in page
+    assert "By 1 October 2026; Desktop team sees to it." in page

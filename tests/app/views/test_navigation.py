@@ -54,3 +54,33 @@ def test_the_part_one_is_in_shows_its_pages(as_person: Callable[..., Browser]) -
 
 def test_every_page_leads_to_help(as_person: Callable[..., Browser]) -> None:
     assert 'href="/help"' in as_person("P0500").text("/me")
+
+
+def crumbs(text: str) -> list[str]:
+    found = re.search(r'<nav class="crumbs".*?</nav>', text, re.DOTALL)
+    return re.findall(r'<a href="([^"]*)">', found.group()) if found else []
+
+
+@pytest.mark.parametrize(
+    ("number", "path", "above"),
+    [
+        ("P0242", "/", []),
+        ("P0242", "/services", []),
+        ("P0242", "/services/S01", ["/services"]),
+        ("P0242", "/requests/new", ["/requests"]),
+        ("P0067", "/requests/R-000121", ["/requests"]),
+        ("P0067", "/requests/R-000121/known", ["/requests", "/requests/R-000121"]),
+        ("P0030", "/results/1/units", ["/results"]),
+        ("P0030", "/pulses/templates/TPL-WEEK/copy", [
+            "/pulses/templates", "/pulses/templates/TPL-WEEK"]),
+        ("P0078", "/calendars/CAL-CC/edit", ["/calendars", "/calendars/CAL-CC"]),
+        ("P0242", "/calendars/CAL-CC", ["/", "/calendars"]),
+        ("P0242", "/me", ["/"]),
+        ("P0242", "/me/tokens", ["/", "/me"]),
+        ("P0242", "/help/numbers", ["/help"]),
+    ],
+)  # fmt: skip
+def test_a_page_below_the_first_level_shows_the_way_to_it(
+    as_person: Callable[..., Browser], number: str, path: str, above: list[str]
+) -> None:
+    assert crumbs(as_person(number).text(path)) == above

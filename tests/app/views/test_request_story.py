@@ -13,6 +13,7 @@ from pulse.commitments.derivation import DerivedSegment, Party, Piece
 from pulse.commitments.events import EventFact
 from pulse.commitments.models import Escalation, EscalationState, EventKind
 from pulse.people.models import Person
+from tests.app.conftest import as_read
 
 NINE = datetime(2026, 8, 31, 0, 0, tzinfo=UTC)
 PEOPLE = {
@@ -68,7 +69,7 @@ def test_an_event_tells_what_is_particular_to_it(
             PEOPLE,
         )
     assert (by_somebody.actor, by_itself.actor) == ("Hana Kim", "Ieum")
-    assert by_somebody.detail == by_itself.detail == detail
+    assert as_read(by_somebody.detail) == as_read(by_itself.detail) == detail
 
 
 def test_of_a_clock_only_open_time_of_who_answers_counts(app: Flask) -> None:

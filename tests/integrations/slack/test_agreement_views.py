@@ -61,7 +61,7 @@ def test_a_proposal_is_said_in_ones_language_beside_what_it_replaces(
     assert english.duties == [("requester", "Say where")]
     assert korean.duties == [("provider", "바로 답해요")]
     assert (english.rate, english.first_day) == (95, date(2026, 10, 1))
-    assert english.link == "https://ieum.test/services/S01"
+    assert english.link == "https://ieum.test/services/S01#proposals"
 
 
 def test_each_head_may_sign_for_their_own_side_and_nobody_else_at_all(
