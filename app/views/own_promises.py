@@ -10,7 +10,6 @@ from werkzeug.wrappers import Response
 
 from app.access import requires, viewer
 from app.extensions import db
-from app.i18n import local_now
 from app.translate import _
 from app.views import promises_words
 from app.views.downloads import csv_answer, xlsx_answer
@@ -23,7 +22,7 @@ from pulse.commitments.fulfilment import company_fulfilment
 from pulse.commitments.matrix import Pair, matrix
 from pulse.instants import utc_now
 from pulse.people.permissions import Permission
-from pulse.people.tree import DepartmentTree, load_tree
+from pulse.people.tree import DepartmentTree
 
 blueprint = Blueprint("own_promises", __name__)
 
@@ -109,7 +108,7 @@ def _kept(pairs: Iterable[Pair]) -> tuple[int, int]:
 
 def _headed() -> tuple[DepartmentTree, frozenset[int]]:
     """Return the tree and the outermost departments the viewer heads, or else their own."""
-    tree, who = load_tree(db.session(), local_now(utc_now()).date()), viewer()
+    tree, who = promises_words.tree_of_period(db.session(), utc_now()), viewer()
     named = who.headed_department_ids or {who.department_id}
     ours = {found for found in named if found is not None and found in tree}
     outermost = frozenset(
