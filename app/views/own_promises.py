@@ -15,10 +15,8 @@ from app.views import promises_words
 from app.views.downloads import csv_answer, xlsx_answer
 from app.views.fulfilment_words import PERIOD, WEEKS
 from app.views.promises_words import PairLine
-from app.views.ratings_read import ratings_by_service
-from app.views.ratings_words import WatermelonLine, watermelon_lines
-from pulse.commitments.catalogue import live_services
-from pulse.commitments.fulfilment import company_fulfilment
+from app.views.ratings_words import WatermelonLine
+from app.views.watermelons import own_watermelons
 from pulse.commitments.matrix import Pair, matrix
 from pulse.instants import utc_now
 from pulse.people.permissions import Permission
@@ -89,16 +87,8 @@ def headline(given: Sequence[Pair], received: Sequence[Pair]) -> str:
 
 def _watermelons(tree: DepartmentTree, headed: Iterable[int]) -> list[WatermelonLine]:
     """Return our own services that are green by their promises and red inside."""
-    session, now = db.session(), utc_now()
     ours = {department_id for mine in headed for department_id in tree.subtree_ids(mine)}
-    services = [one for one in live_services(session) if one.provider_department_id in ours]
-    if not services:
-        return []
-    rated = ratings_by_service(session, viewer(), services, tree, now)
-    found = company_fulfilment(session, now - PERIOD, now, now).services
-    return watermelon_lines(
-        [one for one in found if one.provider_department_id in ours], rated, tree
-    )
+    return own_watermelons(db.session(), viewer(), ours, tree, utc_now())
 
 
 def _kept(pairs: Iterable[Pair]) -> tuple[int, int]:

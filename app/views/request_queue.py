@@ -17,12 +17,13 @@ from app.translate import _
 from app.views import queue_filters, request_headlines
 from app.views.downloads import csv_answer, xlsx_answer
 from app.views.queue_filters import Filters, read_filters
+from app.views.watermelons import own_watermelons
 from pulse.commitments import board, saved_views
 from pulse.commitments.board import RequestLine
 from pulse.errors import Invalid
 from pulse.instants import utc_now
 from pulse.people.permissions import Permission, Viewer
-from pulse.people.tree import load_tree
+from pulse.people.tree import DepartmentTree, load_tree
 from pulse.transaction import transaction
 
 blueprint = Blueprint("request_queue", __name__)
@@ -80,7 +81,9 @@ def forget_view(view_id: int) -> Response:
 
 def _page(chosen: Filters, form: SaveViewForm) -> str:
     now = utc_now()
-    everything = queue_of(viewer(), now)
+    session, who, tree = db.session(), viewer(), load_tree(db.session(), local_now(now).date())
+    ours = _departments_of(who, tree)
+    everything = board.provider_queue(session, ours, now)
     offered = queue_filters.choices(everything, chosen)
     return render_template(
         "service_requests/queue.html",
@@ -89,7 +92,8 @@ def _page(chosen: Filters, form: SaveViewForm) -> str:
         chosen=chosen,
         offered=offered,
         narrowed=queue_filters.narrowed_to(chosen, offered),
-        views=saved_views.views_of(db.session(), viewer().person_id),
+        views=saved_views.views_of(session, who.person_id),
+        watermelons=own_watermelons(session, who, ours, tree, now),
         form=form,
         now=now,
     )
@@ -102,20 +106,18 @@ def _back(chosen: Filters) -> Response:
 
 
 def _asked_for() -> list[RequestLine]:
-    now = utc_now()
-    return _chosen(queue_of(viewer(), now), read_filters(request.args), now)
+    now, session = utc_now(), db.session()
+    ours = _departments_of(viewer(), load_tree(session, local_now(now).date()))
+    return _chosen(board.provider_queue(session, ours, now), read_filters(request.args), now)
 
 
 def _chosen(lines: list[RequestLine], chosen: Filters, now: datetime) -> list[RequestLine]:
     return [line for line in lines if chosen.fits(line, viewer().person_id, now)]
 
 
-def queue_of(who: Viewer, now: datetime) -> list[RequestLine]:
-    """Return what the viewer's own department, and those they head, have to do."""
-    session = db.session()
+def _departments_of(who: Viewer, tree: DepartmentTree) -> set[int]:
+    """Return the viewer's own department, and those they head with all below them."""
     ids = {who.department_id} - {None}
-    if who.headed_department_ids:
-        tree = load_tree(session, local_now(now).date())
-        for headed in who.headed_department_ids:
-            ids |= tree.subtree_ids(headed) if headed in tree else set()
-    return board.provider_queue(session, {found for found in ids if found is not None}, now)
+    for headed in who.headed_department_ids:
+        ids |= tree.subtree_ids(headed) if headed in tree else set()
+    return {found for found in ids if found is not None}

@@ -127,6 +127,7 @@ class ServiceFulfilment:
     provider_department_id: int
     versions: tuple[VersionFulfilment, ...]
     satisfaction: float | None = None
+    owner_id: int | None = None
 
     @property
     def counted(self) -> tuple[VersionFulfilment, ...]:
@@ -306,6 +307,7 @@ def _whole(
         provider_department_id=service.provider_department_id,
         versions=tuple(versions),
         satisfaction=satisfaction,
+        owner_id=service.owner_id,
     )
 
 
