@@ -1,4 +1,4 @@
-"""In which quarter those who pay for a service and decide on it were last asked about it.
+"""When buyers and deciders were last asked about a service; why a calendar change was turned down.
 
 Revision ID: 0015
 Revises: 0014
@@ -23,7 +23,13 @@ def upgrade():
         ),
         sa.PrimaryKeyConstraint("service_id", name=op.f("pk_rating_quarter")),
     )
+    with op.batch_alter_table("calendar_change") as table:
+        table.add_column(
+            sa.Column("withdrawn_reason", sa.String(500), nullable=False, server_default="")
+        )
 
 
 def downgrade():
+    with op.batch_alter_table("calendar_change") as table:
+        table.drop_column("withdrawn_reason")
     op.drop_table("rating_quarter")
