@@ -6,21 +6,25 @@ from datetime import datetime
 from http import HTTPStatus
 from urllib.parse import urlencode
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.access import requires, viewer
+from app.errors import status_of
 from app.extensions import db
 from app.forms.saved_views import SaveViewForm
 from app.i18n import local_now
 from app.translate import _
-from app.views import queue_filters, request_headlines
+from app.views import queue_filters, request_groups, request_headlines
 from app.views.downloads import csv_answer, xlsx_answer
 from app.views.queue_filters import Filters, read_filters
+from app.views.request_groups import SentGroup
 from app.views.watermelons import own_watermelons
 from pulse.commitments import board, saved_views
 from pulse.commitments.board import RequestLine
-from pulse.errors import Invalid
+from pulse.commitments.grouping import act_together
+from pulse.commitments.requests import TOGETHER
+from pulse.errors import DomainError, Invalid
 from pulse.instants import utc_now
 from pulse.people.permissions import Permission, Viewer
 from pulse.people.tree import DepartmentTree, load_tree
@@ -79,7 +83,27 @@ def forget_view(view_id: int) -> Response:
     return _back(Filters())
 
 
-def _page(chosen: Filters, form: SaveViewForm) -> str:
+@blueprint.post("/queue/together/<verb>")
+@requires(Permission.WORK_REQUESTS)
+def together(verb: str) -> Response | tuple[str, int]:
+    """Answer every request of a proposed group at once, or resolve every one."""
+    sent = request_groups.read_sent(request.form)
+    if verb not in TOGETHER:
+        abort(HTTPStatus.NOT_FOUND)
+    try:
+        sent.require_note(verb)
+        with transaction(db.session()) as session:
+            done = act_together(
+                session, sent.ids, viewer().person_id, verb, sent.note, at=utc_now()
+            )
+    except DomainError as error:
+        kept = sent.refused(error)
+        return _page(Filters(), SaveViewForm(formdata=None), kept), status_of(error)
+    flash(request_groups.done_words(done))
+    return _back(Filters())
+
+
+def _page(chosen: Filters, form: SaveViewForm, sent: SentGroup | None = None) -> str:
     now = utc_now()
     session, who, tree = db.session(), viewer(), load_tree(db.session(), local_now(now).date())
     ours = _departments_of(who, tree)
@@ -93,6 +117,8 @@ def _page(chosen: Filters, form: SaveViewForm) -> str:
         offered=offered,
         narrowed=queue_filters.narrowed_to(chosen, offered),
         views=saved_views.views_of(session, who.person_id),
+        groups=request_groups.group_lines(everything, sent),
+        sent=sent,
         watermelons=own_watermelons(session, who, ours, tree, now),
         form=form,
         now=now,
