@@ -17,7 +17,7 @@ from pulse.errors import DomainError
 from pulse.instants import system_now, utc_now
 from pulse.people import accounts, preferences
 from pulse.publishing import closing, opening
-from pulse.ratings import asking, batches
+from pulse.ratings import asking, batches, by_role
 from pulse.results import responses
 from pulse.surveys import attention, invitations, locks, series, waves
 from pulse.surveys.models import Wave
@@ -107,11 +107,12 @@ def keep_periods() -> int:
 
 
 def rate_services() -> int:
-    """Ask about finished service requests, and end the batches of ratings that are full."""
+    """Ask about finished requests, and by role once a quarter; end the batches that are full."""
     at, parts = utc_now(), runtime()
     draw = asking.Draw(parts.settings.secrets[0], parts.settings.timezone)
     with transaction(db.session()) as session:
         asked = asking.ask_after_services(session, parts.keys, draw, at)
+        asked += by_role.ask_by_role(session, parts.keys, draw, at)
         return asked + batches.finish_full(session, parts.keys, at)
 
 

@@ -66,9 +66,21 @@ AGREEMENTS: dict[str, tuple[str, str]] = {
         "{calendar} 달력을 바꾸자는 제안이에요. 까닭: {reason}",
         "A change of the calendar {calendar} is proposed: {reason}",
     ),
-    "calendar.effect": (
-        "지키고 어긴 판정이 바뀌는 약속 {flips}건, 기한만 바뀌는 약속 {moved}건이에요.",
-        "{flips} promises change their verdict, {moved} only their due time.",
+    "calendar.flips": (
+        "지키고 어긴 판정이 바뀌는 약속이 {count}건이에요.",
+        "{count} promises change their verdict.",
+    ),
+    "calendar.flips_one": (
+        "지키고 어긴 판정이 바뀌는 약속이 {count}건이에요.",
+        "{count} promise changes its verdict.",
+    ),
+    "calendar.moves": (
+        "기한만 바뀌는 약속이 {count}건이에요.",
+        "{count} change only their due time.",
+    ),
+    "calendar.moves_one": (
+        "기한만 바뀌는 약속이 {count}건이에요.",
+        "{count} changes only its due time.",
     ),
     "calendar.effect_none": (
         "지금까지의 판정과 기한은 하나도 바뀌지 않아요.",
@@ -88,15 +100,45 @@ AGREEMENTS: dict[str, tuple[str, str]] = {
         "법에 따라 {calendar} 달력이 바뀌었어요. 까닭: {reason}",
         "The calendar {calendar} has changed, as a law demands: {reason}",
     ),
-    "calendar.applied_effect": (
-        "판정이 바뀐 약속 {flips}건, 기한만 바뀐 약속 {moved}건이에요. 옛 판정과 새 판정을 "
-        "모두 볼 수 있어요.",
-        "{flips} promises changed their verdict, {moved} only their due time. Both the old and "
-        "the new can be seen.",
+    "calendar.flipped": (
+        "판정이 바뀐 약속이 {count}건이에요.",
+        "{count} promises changed their verdict.",
+    ),
+    "calendar.flipped_one": (
+        "판정이 바뀐 약속이 {count}건이에요.",
+        "{count} promise changed its verdict.",
+    ),
+    "calendar.moved": (
+        "기한만 바뀐 약속이 {count}건이에요.",
+        "{count} changed only their due time.",
+    ),
+    "calendar.moved_one": (
+        "기한만 바뀐 약속이 {count}건이에요.",
+        "{count} changed only its due time.",
+    ),
+    "calendar.both_kept": (
+        "옛 판정과 새 판정을 모두 볼 수 있어요.",
+        "Both the old and the new can be seen.",
     ),
     "calendar.turned_down": (
         "{calendar} 달력은 그대로예요. 바꾸자는 제안은 거두었어요.",
         "The calendar {calendar} stays as it is: the proposal is off the table.",
+    ),
+    "calendar.turned_down_why": ("까닭: {reason}", "Why: {reason}"),
+    "calendar.answer": ("무엇이 바뀌는지 보고 답하기", "See what flips, and answer"),
+    "calendar.answer_title": ("달력 바꾸기", "A calendar change"),
+    "calendar.answer_flip": ("{number}: {before} → {after}", "{number}: {before} → {after}"),
+    "calendar.answer_more": (
+        "그 밖에 {count}건은 페이지에서 볼 수 있어요.",
+        "{count} more can be seen on the page.",
+    ),
+    "calendar.answer_what": ("어떻게 할까요?", "What is your answer?"),
+    "calendar.answer_yes": ("동의해요", "Agree"),
+    "calendar.answer_no": ("동의하지 않아요", "Turn it down"),
+    "calendar.answer_why": ("동의하지 않는 까닭", "Why not, if you turn it down"),
+    "calendar.agreed": (
+        "{calendar} 달력을 바꾸는 데 동의했어요. 고마워요. 다른 부서장의 답이 남았어요.",
+        "You agreed to change the calendar {calendar}. Thank you. Others have yet to answer.",
     ),
     "calendar.see": ("바뀐 것 보기", "See what changed"),
     "calendar.review": (
@@ -112,6 +154,30 @@ AGREEMENTS: dict[str, tuple[str, str]] = {
         "Whoever keeps the calendars gets this once a year.",
     ),
     "calendar.review_open": ("달력 보기", "Open the calendars"),
+    "error.may_not_consent": (
+        "판정이 바뀌는 부서의 부서장만 답할 수 있어요.",
+        "Only the heads of the departments whose verdicts change can answer this.",
+    ),
+    "error.already_applied": (
+        "이미 모두 동의해서 달력이 바뀌었어요.",
+        "Everybody has agreed already: the calendar has changed.",
+    ),
+    "error.calendar_change_withdrawn": (
+        "거두어진 제안이라 답할 것이 없어요.",
+        "This proposal is off the table, so there is nothing to answer.",
+    ),
+    "error.calendar_changed_meanwhile": (
+        "그사이 달력이 바뀌어 이 제안은 맞지 않아요. 새로 제안해 주세요.",
+        "The calendar has changed meanwhile, so this no longer fits. Please propose it anew.",
+    ),
+    "error.calendar_change_not_found": (
+        "그런 제안이 없어요.",
+        "There is no such proposal.",
+    ),
+    "error.reason_missing": (
+        "동의하지 않는 까닭을 적어 주세요.",
+        "Please say why you turn it down.",
+    ),
     "error.may_not_sign": (
         "이 약속은 두 부서의 부서장만 서명할 수 있어요.",
         "Only the heads of the two departments can sign this.",

@@ -15,9 +15,11 @@ RATING: dict[str, tuple[str, str]] = {
         "{name}: how was it this time? About {seconds} seconds on the page linked below.",
     ),
     "rating.who": (
-        "마무리된 요청 가운데 뽑아서 여쭤요. 일을 처리한 부서는 누구에게 물었는지 알 수 없어요. "
+        "마무리된 요청 가운데 뽑아서 여쭙고, 비용을 대거나 정하는 부서에는 분기에 한 번 "
+        "여쭤요. 일을 처리한 부서는 누구에게 물었는지 알 수 없어요. "
         "답이 열 개 이상, 일주일 이상 모이면 한꺼번에 세어요.",
-        "We ask about some of the requests that were finished. The department that did the work "
+        "We ask about some of the requests that were finished and, once a quarter, the "
+        "departments that pay for a service or decide on it. The department that did the work "
         "cannot see who was asked. Answers are counted together once there are at least ten and "
         "a week has passed.",
     ),

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
-from http import HTTPStatus
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
-from flask import Blueprint, current_app, render_template, request
+from flask import Blueprint, render_template
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
@@ -15,10 +13,13 @@ from app.extensions import db
 from app.i18n import local_now, moment
 from app.translate import _
 from app.views import request_story
+from app.views.known_days import known_day
 from app.views.request_story import ClockStory
-from app.words import day_words, word
+from app.words import word
 from pulse.access import access_service_request
 from pulse.commitments import board, known
+from pulse.commitments.events import log_of
+from pulse.commitments.known_figures import was_started
 from pulse.commitments.models import Clock, ServiceRequest
 from pulse.commitments.record_models import ClockChange
 from pulse.instants import utc_now
@@ -33,20 +34,18 @@ def show(number: str) -> tuple[str, int]:
     session, now = db.session(), utc_now()
     today = local_now(now).date()
     found, _standing = access_service_request(session, viewer(), number, today)
-    typed = request.args.get("on", "")
-    day = _day(typed) if typed else today
-    known_at = _end_of(day or today)
+    asked = known_day("on", now)
+    known_at = asked.known_at
     page = render_template(
         "service_requests/known.html",
         request=found,
-        typed=typed or today.isoformat(),
-        error="" if day else _("Choose a day, such as 2026-08-28."),
-        headline=_("As it was known on %(day)s", day=day_words(day or today)),
+        known=asked,
+        headline=asked.words,
         is_before=known_at < found.opened_at,
         clocks=_clocks(session, found, known_at, now) if known_at >= found.opened_at else [],
         changes=[_change(row) for row in known.clock_changes_of(session, found.id)],
     )
-    return page, HTTPStatus.OK if day else HTTPStatus.UNPROCESSABLE_ENTITY
+    return page, asked.status
 
 
 def _clocks(
@@ -59,7 +58,10 @@ def _clocks(
         .order_by(Clock.id)
     )
     told = []
+    log = log_of(session, found.id)
     for clock in session.scalars(query):
+        if not was_started(log, clock.version_id, known_at):
+            continue
         explained = known.derivation_known_at(session, clock, min(known_at, now), known_at)
         story = board.ClockStory(clock, clock.version, explained.reading, explained)
         told.append(request_story.clock_story(story))
@@ -76,15 +78,3 @@ def _change(row: ClockChange) -> tuple[str, str, str]:
         due_after=moment(row.due_after) or "–",
     )
     return moment(row.change.applied_at), row.change.reason, words
-
-
-def _day(typed: str) -> date | None:
-    try:
-        return date.fromisoformat(typed)
-    except ValueError:
-        return None
-
-
-def _end_of(day: date) -> datetime:
-    zone = ZoneInfo(current_app.config["BABEL_DEFAULT_TIMEZONE"])
-    return datetime.combine(day, time(23, 59, 59), zone)

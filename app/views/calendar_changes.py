@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from http import HTTPStatus
 
-from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 from werkzeug.wrappers import Response
@@ -22,6 +22,7 @@ from pulse.commitments import calendar_changes
 from pulse.commitments.calendar_changes import CalendarAfter
 from pulse.commitments.models import Clock
 from pulse.commitments.record_models import CalendarChange, ClockChange
+from pulse.errors import Invalid
 from pulse.instants import utc_now
 from pulse.people.models import Person
 from pulse.people.permissions import Permission, Viewer
@@ -36,6 +37,10 @@ READERS = (Permission.MANAGE_SETTINGS, Permission.READ_ALL_COMMITMENTS)
 @requires()
 def show(change_id: int) -> str:
     """Show a change to whoever must agree, keeps calendars, or answers for all promises."""
+    return _page(change_id)
+
+
+def _page(change_id: int, typed: str = "", error: str = "") -> str:
     session, now, who = db.session(), utc_now(), viewer()
     change = _found(session, change_id)
     tree = load_tree(session, local_now(now).date())
@@ -61,6 +66,9 @@ def show(change_id: int) -> str:
         may_turn_down=_is_open(change)
         and (bool(mine) or who.can(Permission.MANAGE_SETTINGS) or _is_own(change, who)),
         proposer=session.get(Person, change.proposed_by) if change.proposed_by else None,
+        must_say_why=not (_is_own(change, who) or who.can(Permission.MANAGE_SETTINGS)),
+        typed=typed,
+        error=error,
     )
 
 
@@ -78,11 +86,16 @@ def agree(change_id: int) -> Response:
 
 @blueprint.post("/calendars/changes/<int:change_id>/turn-down")
 @requires()
-def turn_down(change_id: int) -> Response:
-    """Take a proposal back, or turn it down."""
+def turn_down(change_id: int) -> Response | tuple[str, int]:
+    """Take a proposal back, or turn it down and say why."""
     _visible(change_id)
-    with transaction(db.session()) as session:
-        calendar_changes.withdraw(session, change_id, viewer(), at=utc_now())
+    typed = request.form.get("reason", "")
+    try:
+        with transaction(db.session()) as session:
+            calendar_changes.withdraw(session, change_id, viewer(), typed, at=utc_now())
+    except Invalid:
+        words = calendar_words.problem_words("missing")
+        return _page(change_id, typed, words), HTTPStatus.UNPROCESSABLE_ENTITY
     flash(_("The proposal is off the table. Nothing has changed."))
     return redirect(url_for(".show", change_id=change_id), HTTPStatus.SEE_OTHER)
 
@@ -138,13 +151,7 @@ def _effect(
         found = calendar_changes.preview(session, change.calendar_code, after, utc_now())
         return calendar_words.effect_words(found), calendar_words.flip_lines(found)
     lines = [_kept_line(one) for one in _kept_rows(session, change)]
-    flips = sum(line.is_flip for line in lines)
-    words = _(
-        "%(flips)s promises changed their verdict and %(moved)s only their due time. Both stay "
-        "on record.",
-        flips=flips,
-        moved=len(lines) - flips,
-    )
+    words = calendar_words.changed_words(len(lines), sum(line.is_flip for line in lines))
     return words, sorted(lines, key=lambda one: not one.is_flip)[: calendar_words.SHOWN]
 
 

@@ -12,7 +12,7 @@ from flask_babel import format_date, get_locale
 
 from app.cli.words import reason
 from app.i18n import moment, pick
-from app.translate import _
+from app.translate import _, ngettext
 from app.words import due_moment, word
 from pulse.calendars.days import DayDescription, SegmentKind
 from pulse.calendars.hours import WEEKDAYS
@@ -132,14 +132,47 @@ def effect_words(found: ReplayPreview) -> str:
     if not found.differences:
         return _("No verdict and no due time of the %(all)s promises so far would change.",
                  all=found.clocks)  # fmt: skip
-    flips = len(found.flips)
-    return _(
-        "Of %(all)s promises so far, %(flips)s would change their verdict and %(moved)s only "
-        "their due time.",
-        all=found.clocks,
-        flips=flips,
-        moved=len(found.differences) - flips,
-    )
+    flips, moved = len(found.flips), len(found.differences) - len(found.flips)
+    said = [_("Promises so far: %(all)s.", all=found.clocks)]
+    if flips:
+        said.append(
+            ngettext(
+                "%(num)s would change its verdict.", "%(num)s would change their verdict.", flips
+            )
+        )
+    if moved:
+        said.append(
+            ngettext(
+                "%(num)s would change only its due time.",
+                "%(num)s would change only their due time.",
+                moved,
+            )
+        )
+    return " ".join(said)
+
+
+def changed_words(changed: int, flips: int) -> str:
+    """Say what a change has done to ``changed`` promises, ``flips`` of which changed verdict."""
+    if not changed:
+        return _("No promise reads otherwise by it.")
+    said = []
+    if flips:
+        said.append(
+            ngettext(
+                "%(num)s promise changed its verdict.",
+                "%(num)s promises changed their verdict.",
+                flips,
+            )
+        )
+    if changed > flips:
+        said.append(
+            ngettext(
+                "%(num)s promise changed only its due time.",
+                "%(num)s promises changed only their due time.",
+                changed - flips,
+            )
+        )
+    return " ".join([*said, _("What was before stays on record.")])
 
 
 def holiday_lines(rows: Sequence[Mapping[str, Any]], first: date) -> list[tuple[str, str]]:

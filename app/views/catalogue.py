@@ -10,7 +10,7 @@ from app.access import requires, viewer
 from app.extensions import db
 from app.i18n import local_now
 from app.translate import _, ngettext
-from app.views import fulfilment_words, ratings_words
+from app.views import fulfilment_words, known_figures, ratings_words
 from app.views.agreements import my_sides, proposal_lines
 from app.views.charter_words import charter_page
 from app.views.outlook_words import month_outlook
@@ -64,10 +64,13 @@ def catalogue() -> str:
 
 @blueprint.get("/services/<code>")
 @requires()
-def show(code: str) -> str:
+def show(code: str) -> str | tuple[str, int]:
     """Show one service's charter."""
     session, on, who = db.session(), today(), viewer()
     service = services_read.service_by_code(session, code)
+    if known_figures.is_asked():
+        agreed = services_read.versions_of(session, service.id)
+        return known_figures.charter_page(session, service, agreed, utc_now())
     tree = load_tree(session, on)
     is_mine = services_read.serves(service, who.path_codes, employer_is_own=who.employer_is_own)
     sides = my_sides(service, tree, who)

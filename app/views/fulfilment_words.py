@@ -104,6 +104,11 @@ def charter(
     if not versions and (whole := due_between(session, service.id)):
         return _ended(session, service, whole, at)
     found = service_fulfilment(session, service.id, at - PERIOD, at, at) if versions else None
+    return charter_of(versions, found)
+
+
+def charter_of(versions: Sequence[CommitmentVersion], found: ServiceFulfilment | None) -> Charter:
+    """Return some promises in force with what was counted of them and of earlier ones."""
     counted = () if found is None else found.counted
     lines = [_line(version, counted) for version in versions]
     lines += [_earlier(one) for one in counted if one.version_id not in {v.id for v in versions}]

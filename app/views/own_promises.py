@@ -10,20 +10,17 @@ from werkzeug.wrappers import Response
 
 from app.access import requires, viewer
 from app.extensions import db
-from app.i18n import local_now
 from app.translate import _
 from app.views import promises_words
 from app.views.downloads import csv_answer, xlsx_answer
 from app.views.fulfilment_words import PERIOD, WEEKS
 from app.views.promises_words import PairLine
-from app.views.ratings_read import ratings_by_service
-from app.views.ratings_words import WatermelonLine, watermelon_lines
-from pulse.commitments.catalogue import live_services
-from pulse.commitments.fulfilment import company_fulfilment
+from app.views.ratings_words import WatermelonLine
+from app.views.watermelons import own_watermelons
 from pulse.commitments.matrix import Pair, matrix
 from pulse.instants import utc_now
 from pulse.people.permissions import Permission
-from pulse.people.tree import DepartmentTree, load_tree
+from pulse.people.tree import DepartmentTree
 
 blueprint = Blueprint("own_promises", __name__)
 
@@ -90,16 +87,8 @@ def headline(given: Sequence[Pair], received: Sequence[Pair]) -> str:
 
 def _watermelons(tree: DepartmentTree, headed: Iterable[int]) -> list[WatermelonLine]:
     """Return our own services that are green by their promises and red inside."""
-    session, now = db.session(), utc_now()
     ours = {department_id for mine in headed for department_id in tree.subtree_ids(mine)}
-    services = [one for one in live_services(session) if one.provider_department_id in ours]
-    if not services:
-        return []
-    rated = ratings_by_service(session, viewer(), services, tree, now)
-    found = company_fulfilment(session, now - PERIOD, now, now).services
-    return watermelon_lines(
-        [one for one in found if one.provider_department_id in ours], rated, tree
-    )
+    return own_watermelons(db.session(), viewer(), ours, tree, utc_now())
 
 
 def _kept(pairs: Iterable[Pair]) -> tuple[int, int]:
@@ -109,7 +98,7 @@ def _kept(pairs: Iterable[Pair]) -> tuple[int, int]:
 
 def _headed() -> tuple[DepartmentTree, frozenset[int]]:
     """Return the tree and the outermost departments the viewer heads, or else their own."""
-    tree, who = load_tree(db.session(), local_now(utc_now()).date()), viewer()
+    tree, who = promises_words.tree_of_period(db.session(), utc_now()), viewer()
     named = who.headed_department_ids or {who.department_id}
     ours = {found for found in named if found is not None and found in tree}
     outermost = frozenset(

@@ -9,11 +9,10 @@ from werkzeug.wrappers import Response
 
 from app.access import requires, viewer
 from app.extensions import db
-from app.i18n import local_now
-from app.views import promises_words
+from app.views import known_figures, promises_words
 from app.views.downloads import csv_answer
 from app.views.fulfilment_words import PERIOD, WEEKS
-from app.views.promises_words import PairLine
+from app.views.promises_words import PairLine, tree_of_period
 from app.views.ratings_read import ratings_by_service
 from app.views.ratings_words import pair_satisfaction, watermelon_lines
 from pulse.commitments.catalogue import live_services
@@ -25,7 +24,7 @@ from pulse.commitments.record_models import PeriodKind
 from pulse.commitments.recurrence import asked_between, recurrence, repeated
 from pulse.instants import utc_now
 from pulse.people.permissions import Permission
-from pulse.people.tree import DepartmentTree, load_tree
+from pulse.people.tree import DepartmentTree
 from pulse.results.service_ratings import ServiceRatings
 
 blueprint = Blueprint("promises", __name__)
@@ -33,10 +32,12 @@ blueprint = Blueprint("promises", __name__)
 
 @blueprint.get("/promises")
 @requires(Permission.READ_ALL_COMMITMENTS)
-def company() -> str:
+def company() -> str | tuple[str, int]:
     """Show how departments keep their promises to each other, and what is asked again."""
     session, now = db.session(), utc_now()
-    tree = load_tree(session, local_now(now).date())
+    if known_figures.is_asked():
+        return known_figures.company_page(session, now)
+    tree = tree_of_period(session, now)
     pairs = _pairs(tree, now)
     asked = asked_between(session, now - PERIOD, now)
     services = {service.id: service for service in live_services(session)}
@@ -61,7 +62,7 @@ def company() -> str:
 def pairs_csv() -> Response:
     """Give the pairs of departments as a table."""
     now = utc_now()
-    tree = load_tree(db.session(), local_now(now).date())
+    tree = tree_of_period(db.session(), now)
     pairs = _pairs(tree, now)
     services = live_services(db.session())
     rated = ratings_by_service(db.session(), viewer(), services, tree, now)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from app.i18n import localized
+from sqlalchemy.orm import Session
+
+from app.i18n import local_now, localized
 from app.translate import _, ngettext
-from app.views.fulfilment_words import percent, span
-from app.words import department_name, duration, word
+from app.views.fulfilment_words import PERIOD, percent, span
+from app.words import day_words, department_name, duration, word
 from pulse.commitments.closes import LEFT_OUT, tally_of
 from pulse.commitments.fulfilment import ServiceFulfilment
 from pulse.commitments.matrix import Pair
@@ -16,7 +19,7 @@ from pulse.commitments.models import Service
 from pulse.commitments.record_models import PeriodClose, PeriodKind
 from pulse.commitments.recurrence import Recurrence, Repeated
 from pulse.people.departments_import import OWN_COMPANY
-from pulse.people.tree import DepartmentNode, DepartmentTree
+from pulse.people.tree import DepartmentNode, DepartmentTree, load_tree
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,12 @@ def headline(weakest: ServiceFulfilment | None, pairs: Sequence[Pair]) -> str:
     )
 
 
+def tree_of_period(session: Session, now: datetime) -> DepartmentTree:
+    """Read today's tree with the departments that were closed in the weeks told of."""
+    today = local_now(now).date()
+    return load_tree(session, today, today - PERIOD)
+
+
 def top_level(tree: DepartmentTree) -> dict[int, int]:
     """Name for each department the one below the company that it belongs to.
 
@@ -98,8 +107,8 @@ def pair_lines(
     ordered = sorted(pairs, key=lambda pair: (pair.rate is None, pair.rate or 0.0, -pair.asked))
     return [
         PairLine(
-            customer=department_name(tree.nodes.get(pair.customer_id)),
-            provider=department_name(tree.nodes.get(pair.provider_id)),
+            customer=party_name(tree.nodes.get(pair.customer_id)),
+            provider=party_name(tree.nodes.get(pair.provider_id)),
             asked=pair.asked,
             kept=f"{pair.met}/{pair.due}" if pair.due else "",
             share=percent(pair.rate),
@@ -110,6 +119,14 @@ def pair_lines(
         )
         for pair in ordered
     ]
+
+
+def party_name(node: DepartmentNode | None) -> str:
+    """Return a department's name, and since when it is closed where it is."""
+    name = department_name(node)
+    if node is None or node.closed_on is None:
+        return name
+    return _("%(name)s (closed on %(day)s)", name=name, day=day_words(node.closed_on))
 
 
 def repeated_lines(

@@ -6,23 +6,28 @@ from datetime import datetime
 from http import HTTPStatus
 from urllib.parse import urlencode
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.access import requires, viewer
+from app.errors import status_of
 from app.extensions import db
 from app.forms.saved_views import SaveViewForm
 from app.i18n import local_now
 from app.translate import _
-from app.views import queue_filters, request_headlines
+from app.views import queue_filters, request_groups, request_headlines
 from app.views.downloads import csv_answer, xlsx_answer
 from app.views.queue_filters import Filters, read_filters
+from app.views.request_groups import SentGroup
+from app.views.watermelons import own_watermelons
 from pulse.commitments import board, saved_views
 from pulse.commitments.board import RequestLine
-from pulse.errors import Invalid
+from pulse.commitments.grouping import act_together
+from pulse.commitments.requests import TOGETHER
+from pulse.errors import DomainError, Invalid
 from pulse.instants import utc_now
 from pulse.people.permissions import Permission, Viewer
-from pulse.people.tree import load_tree
+from pulse.people.tree import DepartmentTree, load_tree
 from pulse.transaction import transaction
 
 blueprint = Blueprint("request_queue", __name__)
@@ -78,9 +83,31 @@ def forget_view(view_id: int) -> Response:
     return _back(Filters())
 
 
-def _page(chosen: Filters, form: SaveViewForm) -> str:
+@blueprint.post("/queue/together/<verb>")
+@requires(Permission.WORK_REQUESTS)
+def together(verb: str) -> Response | tuple[str, int]:
+    """Answer every request of a proposed group at once, or resolve every one."""
+    sent = request_groups.read_sent(request.form)
+    if verb not in TOGETHER:
+        abort(HTTPStatus.NOT_FOUND)
+    try:
+        sent.require_note(verb)
+        with transaction(db.session()) as session:
+            done = act_together(
+                session, sent.ids, viewer().person_id, verb, sent.note, at=utc_now()
+            )
+    except DomainError as error:
+        kept = sent.refused(error)
+        return _page(Filters(), SaveViewForm(formdata=None), kept), status_of(error)
+    flash(request_groups.done_words(done))
+    return _back(Filters())
+
+
+def _page(chosen: Filters, form: SaveViewForm, sent: SentGroup | None = None) -> str:
     now = utc_now()
-    everything = queue_of(viewer(), now)
+    session, who, tree = db.session(), viewer(), load_tree(db.session(), local_now(now).date())
+    ours = _departments_of(who, tree)
+    everything = board.provider_queue(session, ours, now)
     offered = queue_filters.choices(everything, chosen)
     return render_template(
         "service_requests/queue.html",
@@ -89,7 +116,10 @@ def _page(chosen: Filters, form: SaveViewForm) -> str:
         chosen=chosen,
         offered=offered,
         narrowed=queue_filters.narrowed_to(chosen, offered),
-        views=saved_views.views_of(db.session(), viewer().person_id),
+        views=saved_views.views_of(session, who.person_id),
+        groups=request_groups.group_lines(everything, sent),
+        sent=sent,
+        watermelons=own_watermelons(session, who, ours, tree, now),
         form=form,
         now=now,
     )
@@ -102,20 +132,18 @@ def _back(chosen: Filters) -> Response:
 
 
 def _asked_for() -> list[RequestLine]:
-    now = utc_now()
-    return _chosen(queue_of(viewer(), now), read_filters(request.args), now)
+    now, session = utc_now(), db.session()
+    ours = _departments_of(viewer(), load_tree(session, local_now(now).date()))
+    return _chosen(board.provider_queue(session, ours, now), read_filters(request.args), now)
 
 
 def _chosen(lines: list[RequestLine], chosen: Filters, now: datetime) -> list[RequestLine]:
     return [line for line in lines if chosen.fits(line, viewer().person_id, now)]
 
 
-def queue_of(who: Viewer, now: datetime) -> list[RequestLine]:
-    """Return what the viewer's own department, and those they head, have to do."""
-    session = db.session()
+def _departments_of(who: Viewer, tree: DepartmentTree) -> set[int]:
+    """Return the viewer's own department, and those they head with all below them."""
     ids = {who.department_id} - {None}
-    if who.headed_department_ids:
-        tree = load_tree(session, local_now(now).date())
-        for headed in who.headed_department_ids:
-            ids |= tree.subtree_ids(headed) if headed in tree else set()
-    return board.provider_queue(session, {found for found in ids if found is not None}, now)
+    for headed in who.headed_department_ids:
+        ids |= tree.subtree_ids(headed) if headed in tree else set()
+    return {found for found in ids if found is not None}

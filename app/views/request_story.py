@@ -9,7 +9,7 @@ from datetime import datetime
 from flask import url_for
 
 from app.i18n import localized, moment, pick
-from app.translate import _
+from app.translate import _, ngettext
 from app.views.request_headlines import headline
 from app.words import department_name, due_moment, duration, word
 from pulse.commitments import board, escalating
@@ -216,8 +216,10 @@ def _segment_line(segment: DerivedSegment) -> SegmentLine:
 
 def _step_words(step: Escalation, people: People) -> str:
     if step.told:
-        names = ", ".join(filter(None, (name_of(people, person) for person in step.told)))
-        return _("%(names)s was told", names=names)
+        told = [name for person in step.told if (name := name_of(people, person))]
+        return ngettext(
+            "%(names)s was told", "%(names)s were told", len(told), names=", ".join(told)
+        )
     roles = ", ".join(word("role", target) for target in step.targets)
     if step.via == "weekly_digest":
         return _("It goes into the weekly summary for %(roles)s", roles=roles)

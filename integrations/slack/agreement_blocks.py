@@ -39,13 +39,17 @@ class VersionFace:
 
 @dataclass(frozen=True)
 class Note:
-    """A short message: the point, what else, one button that leads to a page, why it comes."""
+    """A short message: the point, what else, one button that leads to a page, why it comes.
+
+    ``act`` is a button that acts, before the one that leads to the page.
+    """
 
     lead: str
     lines: Sequence[str]
     label: str
     link: str
     why: str = ""
+    act: Block | None = None
 
 
 def version_message(face: VersionFace, voice: Voice) -> Message:
@@ -70,11 +74,11 @@ def version_message(face: VersionFace, voice: Voice) -> Message:
 
 
 def note_message(note: Note) -> Message:
-    """Return a message whose only act is to open a page."""
+    """Return a message that leads to a page."""
     page = parts.button(note.label, ids.OPEN_LINK, url=note.link)
     blocks: list[Block] = [
         parts.section("\n".join([f"*{note.lead}*", *note.lines])),
-        parts.actions([page]),
+        parts.actions([page] if note.act is None else [note.act, page]),
     ]
     if note.why:
         blocks.append(parts.context(note.why))

@@ -11,18 +11,21 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from integrations.ports import Links, Message, Outgoing, Rendered, Renderer, Stale
-from integrations.slack import parts
+from integrations.slack import ids, parts
 from integrations.slack.agreement_blocks import Note, note_message, version_message
 from integrations.slack.agreement_views import calendar_name, version_face
 from integrations.slack.messenger import Address
+from integrations.slack.parts import Block
 from integrations.slack.request_blocks import Voice
 from pulse import notices
 from pulse.commitments import calendar_changes, reviewing, signing
 from pulse.commitments.calendar_changes import CalendarAfter
 from pulse.commitments.models import Service
 from pulse.commitments.record_models import CalendarChange, ClockChange
+from pulse.commitments.replay import ReplayPreview
 from pulse.errors import NotFound
 from pulse.outbox import OutboxMessage
+from pulse.people.permissions import viewer_of
 
 
 @dataclass(frozen=True)
@@ -67,12 +70,10 @@ class AgreementRenderers:
         after = CalendarAfter(**change.after)
         found = calendar_changes.preview(session, change.calendar_code, after, at)
         voice = Voice(address.locale, address.timezone, at)
-        flips = len(found.flips)
-        counts = {"flips": flips, "moved": len(found.differences) - flips}
-        effect = "calendar.effect" if found.differences else "calendar.effect_none"
         note = Note(
-            lead=voice.say("calendar.asked", **_named(session, change, voice)),
-            lines=[voice.say(effect, **counts)],
+            lead=voice.say("calendar.asked", **named(session, change, voice)),
+            lines=[preview_words(found, voice)],
+            act=self._answer_button(session, address, change, at),
             label=voice.say("calendar.look"),
             link=self.links.page(f"/calendars/changes/{change.id}"),
             why=voice.say("calendar.asked_why"),
@@ -87,12 +88,12 @@ class AgreementRenderers:
         key, lines = "calendar.turned_down", []
         if change.applied_at is not None:
             key = "calendar.applied_by_law" if change.is_by_law else "calendar.applied"
-            flips = sum(_is_flip(one) for one in change.clocks)
-            counts = {"flips": flips, "moved": len(change.clocks) - flips}
-            effect = "calendar.applied_effect" if change.clocks else "calendar.effect_none"
-            lines = [voice.say(effect, **counts)]
+            lines = [_applied_words(change, voice)]
+        elif change.withdrawn_reason:
+            why = parts.escape(change.withdrawn_reason)
+            lines = [voice.say("calendar.turned_down_why", reason=why)]
         note = Note(
-            lead=voice.say(key, **_named(session, change, voice)),
+            lead=voice.say(key, **named(session, change, voice)),
             lines=lines,
             label=voice.say("calendar.see"),
             link=self.links.page(f"/calendars/changes/{change.id}"),
@@ -156,6 +157,17 @@ class AgreementRenderers:
             raise Stale(error.code) from error
         return version_message(face, voice), bool(face.may_sign) and face.outcome == "asked"
 
+    def _answer_button(
+        self, session: Session, address: Address, change: CalendarChange, at: datetime
+    ) -> Block | None:
+        """Offer an answer in Slack to whoever may give one."""
+        voice = Voice(address.locale, address.timezone, at)
+        who = viewer_of(session, address.person_id or 0, voice.today)
+        if not calendar_changes.may_consent(session, change, who, at):
+            return None
+        words = voice.say("calendar.answer")
+        return parts.button(words, ids.REPLAY_LOOK, str(change.id), style="primary")
+
     def _send(self, address: Address, message: Message) -> Rendered:
         return self.send(address, Outgoing(address.channel, message))
 
@@ -167,7 +179,30 @@ def _change(session: Session, row: OutboxMessage) -> CalendarChange:
     return found
 
 
-def _named(session: Session, change: CalendarChange, voice: Voice) -> dict[str, Any]:
+def preview_words(found: ReplayPreview, voice: Voice) -> str:
+    """Say how many verdicts and due times a change would flip."""
+    flips = len(found.flips)
+    return effect_words(voice, ("flips", flips), ("moves", len(found.differences) - flips))
+
+
+def effect_words(voice: Voice, *counted: tuple[str, int]) -> str:
+    """Say each count that is not zero in a sentence of its own; or that nothing changes."""
+    said = [
+        voice.say(f"calendar.{what}_one" if count == 1 else f"calendar.{what}", count=count)
+        for what, count in counted
+        if count
+    ]
+    return " ".join(said) or voice.say("calendar.effect_none")
+
+
+def _applied_words(change: CalendarChange, voice: Voice) -> str:
+    flips = sum(_is_flip(one) for one in change.clocks)
+    words = effect_words(voice, ("flipped", flips), ("moved", len(change.clocks) - flips))
+    return f"{words} {voice.say('calendar.both_kept')}" if change.clocks else words
+
+
+def named(session: Session, change: CalendarChange, voice: Voice) -> dict[str, Any]:
+    """Return the calendar's name and the reason of a change, fit for a message."""
     name = calendar_name(session, change.calendar_code, voice.locale)
     return {"calendar": parts.escape(name), "reason": parts.escape(change.reason)}
 

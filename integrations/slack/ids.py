@@ -60,6 +60,11 @@ AGREEMENT_SIGN_CUSTOMER = "agreement.sign.customer"
 AGREEMENT_SIGN = (AGREEMENT_SIGN_PROVIDER, AGREEMENT_SIGN_CUSTOMER)
 """One for each side, because a person may head both."""
 
+REPLAY_LOOK = "replay.look"
+REPLAY_SENT = "replay.sent"
+REPLAY_ANSWER = "replay.answer"
+REPLAY_REASON = "replay.reason"
+
 DIGEST_DECIDE = "digest.decide"
 DIGEST_PUT_OFF = "digest.put_off"
 
@@ -95,6 +100,7 @@ ACTIONS = (
     REQUEST_HAND_OVER,
     ESCALATION_ACKNOWLEDGE,
     *AGREEMENT_SIGN,
+    REPLAY_LOOK,
     DIGEST_DECIDE,
     DIGEST_PUT_OFF,
     HOME_PROMISES,
@@ -108,6 +114,7 @@ CALLBACKS = (
     REQUEST_HOLD_SENT,
     REQUEST_ACT_SENT,
     ESCALATION_ACKNOWLEDGE_SENT,
+    REPLAY_SENT,
     REPORT_SENT,
 )
 SHORTCUTS = (REQUEST_FROM_MESSAGE,)

@@ -15,6 +15,7 @@ from integrations.slack import (
     ids,
     install_handlers,
     renegotiation_handlers,
+    replay_handlers,
     report_handlers,
     request_act_handlers,
     request_handlers,
@@ -62,6 +63,7 @@ PRESSES: Mapping[str, Press] = {
     ids.REQUEST_HAND_OVER: request_act_handlers.chosen,
     ids.ESCALATION_ACKNOWLEDGE: escalation_handlers.acknowledge,
     **dict.fromkeys(ids.AGREEMENT_SIGN, agreement_handlers.sign),
+    ids.REPLAY_LOOK: replay_handlers.look,
     ids.DIGEST_DECIDE: digest_handlers.decide,
     ids.DIGEST_PUT_OFF: digest_handlers.put_off,
     ids.HOME_PROMISES: home_handlers.promises,
@@ -75,6 +77,7 @@ SUBMISSIONS: Mapping[str, Submit] = {
     ids.REQUEST_HOLD_SENT: request_handlers.hold_sent,
     ids.REQUEST_ACT_SENT: request_act_handlers.sent,
     ids.ESCALATION_ACKNOWLEDGE_SENT: escalation_handlers.until_sent,
+    ids.REPLAY_SENT: replay_handlers.sent,
     ids.REPORT_SENT: report_handlers.sent,
 }
 CHOICES: Mapping[str, Choose] = {ids.REQUEST_FROM_MESSAGE: request_handlers.from_message}

@@ -154,8 +154,19 @@ def consent(session: Session, change_id: int, viewer: Viewer, *, at: datetime) -
     return change
 
 
-def withdraw(session: Session, change_id: int, viewer: Viewer, *, at: datetime) -> CalendarChange:
-    """Take a proposed change back, or turn it down: nothing changes, and it stays on record."""
+def may_consent(session: Session, change: CalendarChange, viewer: Viewer, at: datetime) -> bool:
+    """Say whether somebody's consent to an open change is still missing."""
+    is_open = change.applied_at is None and change.withdrawn_at is None
+    return is_open and bool(_headed(session, missing_consents(change), viewer, at))
+
+
+def withdraw(
+    session: Session, change_id: int, viewer: Viewer, reason: str = "", *, at: datetime
+) -> CalendarChange:
+    """Take a proposed change back, or turn it down: nothing changes, and it stays on record.
+
+    Whoever turns down what somebody else proposed says why; Invalid otherwise.
+    """
     change = session.get(CalendarChange, change_id, with_for_update=True)
     if change is None:
         raise NotFound("calendar_change_not_found", change_id=change_id)
@@ -164,7 +175,10 @@ def withdraw(session: Session, change_id: int, viewer: Viewer, *, at: datetime) 
     is_own = viewer.person_id == change.proposed_by or viewer.can(Permission.MANAGE_SETTINGS)
     if not is_own and not _headed(session, change.asked, viewer, at):
         raise Refused("may_not_consent")
+    if not is_own and not reason.strip():
+        raise Invalid("reason_missing", fields={"reason": "reason_missing"})
     change.withdrawn_at, change.withdrawn_by = at, viewer.person_id
+    change.withdrawn_reason = reason.strip()[:500]
     session.flush()
     _record(session, "calendar_change.withdrawn", change, viewer.person_id, at)
     tell_calendar_settled(session, change, (), at=at)

@@ -11,7 +11,7 @@ their counts, because many easy ones would hide a few urgent ones.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -127,6 +127,7 @@ class ServiceFulfilment:
     provider_department_id: int
     versions: tuple[VersionFulfilment, ...]
     satisfaction: float | None = None
+    owner_id: int | None = None
 
     @property
     def counted(self) -> tuple[VersionFulfilment, ...]:
@@ -261,9 +262,19 @@ def _services(
     satisfactions: Mapping[int, float | None],
 ) -> list[ServiceFulfilment]:
     tallies = {
-        version_id: Tally(**{name: int(n or 0) for name, n in zip(_COUNTS, counts, strict=True)})
+        version_id: tally_of_counts(counts)
         for version_id, *counts in session.execute(_counting(chosen, period))
     }
+    return with_tallies(session, chosen, tallies, satisfactions)
+
+
+def with_tallies(
+    session: Session,
+    chosen: ColumnElement[bool],
+    tallies: Mapping[int, Tally],
+    satisfactions: Mapping[int, float | None],
+) -> list[ServiceFulfilment]:
+    """Put the counts of commitment versions together by service, in one query."""
     versions: dict[int, list[VersionFulfilment]] = {}
     services: dict[int, Service] = {}
     rows = session.execute(
@@ -296,6 +307,7 @@ def _whole(
         provider_department_id=service.provider_department_id,
         versions=tuple(versions),
         satisfaction=satisfaction,
+        owner_id=service.owner_id,
     )
 
 
@@ -345,6 +357,19 @@ _COUNTS: dict[str, ColumnElement[bool]] = {
 _ADDED = {"elapsed_seconds": Clock.elapsed_seconds, "paused_seconds": Clock.paused_seconds}
 
 
+def count_columns() -> list[ColumnElement[int]]:
+    """Give the columns that count clocks, in the order ``tally_of_counts`` takes them."""
+    return [
+        func.sum(case((rule, _ADDED.get(name, 1)), else_=0)).label(name)
+        for name, rule in _COUNTS.items()
+    ]
+
+
+def tally_of_counts(counts: Iterable[int | None]) -> Tally:
+    """Make a tally of what ``count_columns`` counted."""
+    return Tally(**{name: int(n or 0) for name, n in zip(_COUNTS, counts, strict=True)})
+
+
 def _counting(chosen: ColumnElement[bool], period: _Period) -> Select[*tuple[Any, ...]]:
     from_, to, as_of = period
     settled = and_(Clock.settled_at >= from_, Clock.settled_at < to)
@@ -354,12 +379,8 @@ def _counting(chosen: ColumnElement[bool], period: _Period) -> Select[*tuple[Any
         Clock.due_at >= from_,
         Clock.due_at < min(to, as_of),
     )
-    columns = [
-        func.sum(case((rule, _ADDED.get(name, 1)), else_=0)).label(name)
-        for name, rule in _COUNTS.items()
-    ]
     return (
-        select(Clock.version_id, *columns)
+        select(Clock.version_id, *count_columns())
         .join(CommitmentVersion, CommitmentVersion.id == Clock.version_id)
         .join(Commitment, Commitment.id == CommitmentVersion.commitment_id)
         .join(Service, Service.id == Commitment.service_id)

@@ -65,14 +65,25 @@ def matrix(
     ``level`` names the department to which each is rolled up; those it does not name stay.
     Requests inside one department (after the roll-up) are pairs too.
     """
+    said = judgements(session, from_, to)
+    return pairs_of(_counts(session, from_, to), said, level or {})
+
+
+Counted = Iterable[tuple[int, int, Mapping[str, int]]]
+"""Customer, provider, and some of ``asked``, ``due`` and ``met``."""
+Judged = Iterable[tuple[int, int, list[str]]]
+"""Customer, provider, and what one judged request lacked."""
+
+
+def pairs_of(counted: Counted, judged: Judged, rolled: Mapping[int, int]) -> list[Pair]:
+    """Put counts and judgements together by pair, each department rolled up as named."""
     found: Counter[tuple[int, int, str]] = Counter()
     lacks: dict[tuple[int, int], Counter[str]] = {}
-    rolled = level or {}
-    for customer, provider, counts in _counts(session, from_, to):
+    for customer, provider, counts in counted:
         pair = (rolled.get(customer, customer), rolled.get(provider, provider))
         for name, value in counts.items():
             found[*pair, name] += value
-    for customer, provider, codes in _judgements(session, from_, to):
+    for customer, provider, codes in judged:
         pair = (rolled.get(customer, customer), rolled.get(provider, provider))
         found[*pair, "judged"] += 1
         found[*pair, "lacking"] += bool(codes)
@@ -104,9 +115,7 @@ def _pair(
     return Pair(*pair, **counts, lacks=dict(lacks.get(pair, Counter()).most_common()))
 
 
-def _counts(
-    session: Session, from_: datetime, to: datetime
-) -> Iterable[tuple[int, int, Mapping[str, int]]]:
+def _counts(session: Session, from_: datetime, to: datetime) -> Counted:
     sides = (ServiceRequest.customer_department_id, ServiceRequest.provider_department_id)
     opened = (
         select(*sides, func.count(), literal(0), literal(0))
@@ -123,10 +132,13 @@ def _counts(
         yield customer, provider, {"asked": asked, "due": due, "met": int(met or 0)}
 
 
-def _judgements(
-    session: Session, from_: datetime, to: datetime
-) -> Iterable[tuple[int, int, list[str]]]:
+def judgements(
+    session: Session, from_: datetime, to: datetime, known_at: datetime | None = None
+) -> Judged:
+    """Read what providers said last of requests opened in ``[from_, to)``, or by ``known_at``."""
     latest = select(func.max(RequestLack.id)).group_by(RequestLack.request_id)
+    if known_at is not None:
+        latest = latest.where(RequestLack.at <= known_at)
     rows = session.execute(
         select(
             ServiceRequest.customer_department_id,

@@ -36,7 +36,8 @@ class CalendarChange(Base):
     ``before`` and ``after`` each hold ``timezone``, ``document`` and ``holidays``. ``asked`` lists
     the departments whose heads must agree, ``consents`` who did, for which department and when.
     By law none is needed, but a reason is. ``proposed_by`` is empty where an operator proposed it
-    with a command; ``withdrawn_at`` says that it was taken back or turned down.
+    with a command; ``withdrawn_at`` says that it was taken back or turned down, and
+    ``withdrawn_reason`` why.
     """
 
     __tablename__ = "calendar_change"
@@ -54,6 +55,7 @@ class CalendarChange(Base):
     applied_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
     withdrawn_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    withdrawn_reason: Mapped[str] = mapped_column(String(500), default="", server_default="")
 
     clocks: Mapped[list[ClockChange]] = relationship(
         back_populates="change", order_by="ClockChange.id"

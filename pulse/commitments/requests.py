@@ -75,6 +75,8 @@ _REOPEN = Verb(
 )
 _CANCEL = Verb("cancel", EventKind.CANCELLED, ASKING | LEADING, ACTIVE, RequestState.CANCELLED)
 _WAIVE = Verb("waive", EventKind.WAIVED, ASKING, ALIVE)
+TOGETHER = {"reply": _REPLY, "resolve": _RESOLVE}
+"""What a provider may do to many requests of one subject at once; see ``grouping``."""
 _CORRECT = Verb("correct", EventKind.CORRECTED, LEADING, tuple(RequestState))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from sqlalchemy import CTE, ColumnElement, Date, and_, bindparam, literal, or_, select
+from sqlalchemy import CTE, ColumnElement, Date, and_, bindparam, case, literal, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from pulse.errors import NotFound
@@ -32,7 +32,10 @@ def holds_on(
 
 @dataclass(frozen=True, slots=True)
 class DepartmentNode:
-    """One department with its place, names and head on the tree's day."""
+    """One department with its place, names and head on the tree's day.
+
+    ``closed_on``, its first day closed, is told only of those the tree's day no longer has.
+    """
 
     id: int
     code: str
@@ -47,6 +50,7 @@ class DepartmentNode:
     is_provider: bool
     peer_group: str
     head_id: int | None
+    closed_on: date | None = None
 
     def name(self, locale: str) -> str:
         """Return the name in ``locale`` (Korean unless English is asked for)."""
@@ -112,8 +116,16 @@ class DepartmentTree:
         return frozenset(node.id for _, node in self.walk(department_id))
 
 
-def load_tree(session: Session, on: date) -> DepartmentTree:
-    """Read the whole tree of a day, with its heads, in one query."""
+def load_tree(session: Session, on: date, closed_since: date | None = None) -> DepartmentTree:
+    """Read the whole tree of a day, with its heads, in one query.
+
+    With ``closed_since``, departments closed after that day are in it as well, under whom they
+    stood at last, for pages that tell of a time in which they were still there.
+    """
+    stands = holds_on(DepartmentPlacement.valid_from, DepartmentPlacement.valid_to, on)
+    if closed_since is not None:
+        closed = and_(Department.closed_on > closed_since, Department.closed_on <= on)
+        stands = or_(stands, and_(closed, DepartmentPlacement.valid_to == Department.closed_on))
     heads_it = (Headship.department_id == Department.id) & holds_on(
         Headship.valid_from, Headship.valid_to, on
     )
@@ -132,10 +144,11 @@ def load_tree(session: Session, on: date) -> DepartmentTree:
             Department.is_provider,
             Department.peer_group,
             Headship.person_id,
+            case((Department.closed_on <= on, Department.closed_on), else_=None),
         )
         .join(DepartmentPlacement, DepartmentPlacement.department_id == Department.id)
         .outerjoin(Headship, heads_it)
-        .where(holds_on(DepartmentPlacement.valid_from, DepartmentPlacement.valid_to, on))
+        .where(stands)
     ).all()
     return DepartmentTree(on, {row[0]: DepartmentNode(*list(row)) for row in rows})
 

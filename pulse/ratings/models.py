@@ -46,3 +46,17 @@ class RatingCursor(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     event_id: Mapped[int]
+
+
+class RatingQuarter(Base):
+    """The quarter in which a service's buyers and deciders were last seen to; one row a service.
+
+    ``starts_on`` is its first day. It says nothing about who was asked, nor whether anybody was.
+    """
+
+    __tablename__ = "rating_quarter"
+
+    service_id: Mapped[int] = mapped_column(
+        ForeignKey("service.id"), primary_key=True, autoincrement=False
+    )
+    starts_on: Mapped[date]

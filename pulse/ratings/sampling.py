@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 EACH, WEEKLY, MONTHLY, NEVER = "each", "weekly", "monthly", "never"
 _ONE_IN = re.compile(r"1_in_([1-9][0-9]{0,3})")
-_DRAW, _REST = b"ieum rating draw", b"ieum rating rest"
+_DRAW, _REST, _SEAT = b"ieum rating draw", b"ieum rating rest", b"ieum rating seat"
 MARK_BYTES = 16
 
 
@@ -41,6 +41,14 @@ def not_before(sampling: str, finished_at: datetime, zone: ZoneInfo) -> datetime
     if sampling == MONTHLY:
         return _midnight((day.replace(day=1) + timedelta(days=32)).replace(day=1), zone)
     return finished_at
+
+
+def seat_order(secret: str, asked: str, person_id: int) -> bytes:
+    """Return by what people are put in order where not all can be asked; it differs by ``asked``.
+
+    ``asked`` names what the seats are for, such as a service, a role and a quarter.
+    """
+    return hmac.digest(_key(secret, _SEAT), f"{asked}|{person_id}".encode(), "sha256")
 
 
 def rest_mark(secret: str, service_id: int, person_id: int) -> bytes:

@@ -74,6 +74,7 @@ EXPECTED: dict[tuple[str, str], dict[str, int]] = {
     ("GET", "/queue"): signed_in(**NO_COLLEAGUES),
     ("GET", "/queue.csv"): signed_in(**NO_COLLEAGUES),
     ("GET", "/queue.xlsx"): signed_in(**NO_COLLEAGUES),
+    ("POST", "/queue/together/<verb>"): signed_in(422, **NO_COLLEAGUES),
     ("POST", "/queue/views"): signed_in(422, **NO_COLLEAGUES),
     ("POST", "/queue/views/<int:view_id>/forget"): signed_in(HIDDEN),
     ("GET", "/promises"): only(200, "HR lead", "privacy officer"),

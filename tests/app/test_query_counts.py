@@ -32,6 +32,8 @@ PAGES = [
     ("/services/S01", "P0242"),
     ("/services/S01", "P0067"),
     ("/promises", "P0030"),
+    ("/promises?known_on=2026-08-03", "P0030"),
+    ("/services/S01?known_on=2026-08-03", "P0242"),
     ("/requests/R-000121/known?on=2026-08-30", "P0067"),
     ("/calendars", "P0078"),
     ("/calendars/CAL-CC", "P0242"),

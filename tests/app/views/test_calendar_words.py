@@ -112,7 +112,7 @@ def test_what_a_change_does_to_promises_is_counted_with_flips_first(app: Flask) 
     with app.test_request_context(headers={"Accept-Language": "en"}):
         lines = calendar_words.flip_lines(found)
         assert calendar_words.effect_words(found) == (
-            "Of 9 promises so far, 1 would change their verdict and 1 only their due time."
+            "Promises so far: 9. 1 would change its verdict. 1 would change only its due time."
         )
         assert calendar_words.effect_words(ReplayPreview(9)).startswith("No verdict and no due")
     assert [(line.number, line.is_flip) for line in lines] == [

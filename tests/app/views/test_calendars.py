@@ -187,7 +187,7 @@ def test_a_holiday_under_promises_is_proposed_and_both_heads_agree(
 ) -> None:
     admin = signed_in(scene.admin)
     seen = change(admin, act="preview")
-    assert "1 would change their verdict" in seen.text
+    assert "1 would change its verdict" in seen.text
     assert change(admin, act="save").status_code == 422
     answer = change(admin, act="save", reason="Proclaimed last week")
     assert answer.status_code == 303
@@ -200,7 +200,7 @@ def test_a_holiday_under_promises_is_proposed_and_both_heads_agree(
     assert "1 department has yet to agree" in customer.text(page)
     assert customer.post(f"{page}/agree").status_code == 303
     assert clock(write).breached_at is None
-    assert "1 promises changed their verdict" in customer.text(page)
+    assert "1 promise changed its verdict" in customer.text(page)
     assert provider.post(f"{page}/agree").status_code == 409
     request = provider.text("/requests/R-000001/known?on=2026-08-28")
     assert "As it was known on Fri 28 Aug 2026" in request
@@ -228,8 +228,12 @@ def test_a_proposal_is_turned_down(
     page = change(signed_in(scene.admin), act="save", reason="x").headers["Location"]
     customer = signed_in(scene.customer_head)
     assert signed_in(scene.member).post(f"{page}/turn-down").status_code == 404
-    assert customer.post(f"{page}/turn-down").status_code == 303
+    unsaid = customer.post(f"{page}/turn-down", reason=" ")
+    assert unsaid.status_code == 422
+    assert "Please say why" in unsaid.text
+    assert customer.post(f"{page}/turn-down", reason="We <worked>").status_code == 303
     assert "stays as it is" in customer.text(page)
+    assert "We &lt;worked&gt;" in customer.text(page)
     assert customer.post(f"{page}/agree").status_code == 409
     assert clock(write).breached_at is not None
 
@@ -280,7 +284,7 @@ def test_a_file_of_days_is_planned_then_proposed(
     assert "창립기념일" in seen.text
     assert "1 day would be added" in seen.text
     assert "it is not about whole days" in seen.text
-    assert "1 would change their verdict" in seen.text
+    assert "1 would change its verdict" in seen.text
     with write() as session:
         assert session.scalars(select(CalendarChange)).all() == []
     confirmed = upload(app, admin, b"", act="save", text=ICS, reason="창립기념일")

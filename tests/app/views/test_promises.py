@@ -2,16 +2,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Flask
+from sqlalchemy import select
 
 from app.demo.clock import BEGINS_AT
 from app.extensions import db
 from pulse.commitments.closes import close_period, period_of
 from pulse.commitments.record_models import PeriodKind
+from pulse.people.departments_import import OWN_COMPANY
+from pulse.people.models import Department, Membership
+from pulse.people.structure import close_department
 from pulse.transaction import transaction
 from tests.app.conftest import Browser
+from tests.app.views import asking
+from tests.app.views.asking import Scene, SignedIn
+from tests.factories import make_person
 
 HR_LEAD, MEMBER = "P0030", "P0067"
 
@@ -42,3 +50,23 @@ def test_a_closed_month_is_shown(demo_app: Flask, as_person: Callable[..., Brows
 
 def test_the_service_page_says_how_the_month_may_end(as_person: Callable[..., Browser]) -> None:
     assert "How this month may end" in as_person(MEMBER).text("/services/S01")
+
+
+def test_a_department_closed_lately_stands_there_by_its_name(
+    write: Callable[[], Any], signed_in: SignedIn, scene: Scene
+) -> None:
+    asking.opened(signed_in, scene)
+    with write() as session:
+        company = session.get_one(Department, scene.company_id)
+        company.level = OWN_COMPANY
+        centre = scene.requester
+        home = session.scalars(
+            select(Membership).where(Membership.person_id.in_([centre.id, scene.head.id]))
+        ).all()
+        for membership in home:
+            membership.valid_to = BEGINS_AT.date()
+        close_department(session, home[0].department_id, BEGINS_AT.date())
+        leader = make_person(session, company, roles=("hr_lead",))
+    page = signed_in(leader).text("/promises")
+    assert "Contact centre (closed on Mon 31 Aug 2026)" in page
+    assert "폐지" in signed_in(leader, "ko").text("/promises")

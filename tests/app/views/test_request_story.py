@@ -110,6 +110,7 @@ def test_steps_say_who_was_told_or_will_be_and_how_late(app: Flask) -> None:
     steps = [
         step(fired_at=NINE + timedelta(seconds=299), told=[1]),
         step(fired_at=NINE + timedelta(seconds=300), told=[2, 99]),
+        step(fired_at=NINE, told=[1, 2]),
         step(state=EscalationState.CANCELLED),
         step(**planned),
         step(**planned, via="weekly_digest"),
@@ -119,6 +120,7 @@ def test_steps_say_who_was_told_or_will_be_and_how_late(app: Flask) -> None:
     assert [(line.words, line.late) for line in lines] == [
         ("Hana Kim was told", ""),
         ("Duri Lee was told", "sent 5 min late"),
+        ("Hana Kim, Duri Lee were told", ""),
         ("Ieum tells the service owner", ""),
         ("It goes into the weekly summary for the service owner", ""),
     ]

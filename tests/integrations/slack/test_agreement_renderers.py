@@ -118,13 +118,13 @@ def test_consent_is_asked_with_what_would_flip_and_told_with_what_did(
     change = holiday(session, scene)
     asked = say(session, notices.CalendarChangeProposed(change_id=change.id), scene.lead)
     assert "Office hours is proposed: A &lt;law&gt;" in asked.text
-    assert "1 promises change their verdict, 0 only their due time" in asked.text
+    assert "1 promise changes its verdict." in asked.text
     settled = notices.CalendarChangeSettled(change_id=change.id)
     for head in (scene.lead, scene.customer_head):
         calendar_changes.consent(session, change.id, viewer_of(session, head.id, TODAY), at=LATER)
     letter = say(session, settled, scene.customer_head, by_mail=True)
     assert "사무 시간 달력이 바뀌었어요" in letter.text
-    assert "판정이 바뀐 약속 1건" in letter.text
+    assert "판정이 바뀐 약속이 1건" in letter.text
     assert f"https://ieum.test/calendars/changes/{change.id}" in letter.text
     with pytest.raises(Stale):
         say(session, notices.CalendarChangeProposed(change_id=change.id), scene.lead)
@@ -135,9 +135,10 @@ def test_consent_is_asked_with_what_would_flip_and_told_with_what_did(
 def test_a_change_turned_down_is_told_as_such(session: Session, scene: Scene) -> None:
     change = holiday(session, scene)
     lead = viewer_of(session, scene.lead.id, TODAY)
-    calendar_changes.withdraw(session, change.id, lead, at=NINE)
+    calendar_changes.withdraw(session, change.id, lead, "We worked <that> day", at=NINE)
     told = say(session, notices.CalendarChangeSettled(change_id=change.id), scene.lead)
     assert "stays as it is" in told.text
+    assert "Why: We worked &lt;that&gt; day" in told.text
     with pytest.raises(Stale):
         say(session, notices.CalendarChangeSettled(change_id=999_999), scene.lead)
 

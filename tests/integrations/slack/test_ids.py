@@ -24,6 +24,8 @@ def test_every_id_of_this_file_that_is_pressed_or_sent_is_listed() -> None:
         ids.REPORT_OFFICER,
         ids.REPORT_CONCERN,
         ids.REPORT_TEXT,
+        ids.REPLAY_ANSWER,
+        ids.REPLAY_REASON,
         *(value for name, value in vars(ids).items() if name.startswith(("ACT_", "ASK_"))),
     }
     names = {

@@ -171,7 +171,13 @@ def test_a_change_is_taken_back_or_turned_down(
     change = propose(session, scene.lead)
     with pytest.raises(Refused):
         calendar_changes.withdraw(session, change.id, looks(session, scene.asker), at=LATER)
-    calendar_changes.withdraw(session, change.id, looks(session, scene.customer_head), at=LATER)
+    head = looks(session, scene.customer_head)
+    with pytest.raises(Invalid):
+        calendar_changes.withdraw(session, change.id, head, " ", at=LATER)
+    assert calendar_changes.may_consent(session, change, head, LATER)
+    calendar_changes.withdraw(session, change.id, head, "그날도 일했어요", at=LATER)
+    assert change.withdrawn_reason == "그날도 일했어요"
+    assert not calendar_changes.may_consent(session, change, head, LATER)
     assert change.withdrawn_by == scene.customer_head.id
     with pytest.raises(Conflict):
         calendar_changes.consent(session, change.id, looks(session, scene.customer_head), at=LATER)

@@ -87,3 +87,17 @@ def test_an_unknown_code_is_not_found(company: SmallCompany) -> None:
     assert department_by_code(company.session, "T1").id == company.id("T1")
     with pytest.raises(NotFound):
         department_by_code(company.session, "nowhere")
+
+
+def test_what_was_closed_lately_is_there_where_it_is_asked_for(company: SmallCompany) -> None:
+    session, team = company.session, company.id("T1")
+    closed_on = DAY + timedelta(days=10)
+    close_department(session, team, closed_on)
+    later = closed_on + timedelta(days=5)
+    assert team not in load_tree(session, later)
+    assert team not in load_tree(session, later, closed_on)
+    tree = load_tree(session, later, closed_on - timedelta(days=1))
+    assert tree.path_codes(team) == ("C", "D", "T1")
+    assert tree.node(team).closed_on == closed_on
+    before = load_tree(session, closed_on - timedelta(days=1), DAY)
+    assert before.node(team).closed_on is None
