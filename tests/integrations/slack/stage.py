@@ -93,6 +93,7 @@ class Stage:
     sessions: sessionmaker[Session]
     engine: Engine
     moment: Moment
+    tenant: str = TEAM
     keys: MemoryKeys = field(default_factory=MemoryKeys)
     links: TestLinks = field(default_factory=TestLinks)
 
@@ -139,10 +140,10 @@ class Stage:
             client=client,
             links=self.links,
             instant=self.moment.now,
-            team_id=TEAM,
+            team_id=self.tenant,
             channels=CHANNELS,
         )
-        renderers = SlackRenderers(Addresses(TEAM, CHANNELS), self.links)
+        renderers = SlackRenderers(Addresses(self.tenant, CHANNELS), self.links)
         self.pump = Pump(
             sessions=self.sessions,
             renderers=renderers.by_kind(),
@@ -188,12 +189,16 @@ def _json(body: Mapping[str, object]) -> bytes:
 
 
 @contextmanager
-def staged(engine: Engine, at: datetime = NINE, *, over_socket: bool = False) -> Iterator[Stage]:
-    """A stage on an empty database of its own."""
-    stage = Stage(sessionmaker(engine), engine, Moment(at))
+def staged(
+    engine: Engine, at: datetime = NINE, *, over_socket: bool = False, organisation: str = ""
+) -> Iterator[Stage]:
+    """A stage on a database of its own; with an ``organisation``, installed in all of it."""
+    stage = Stage(sessionmaker(engine), engine, Moment(at), organisation or TEAM)
     carried: dict[str, Any] = {"deliver": stage.deliver}
     if over_socket:
         carried = {"socket_mode": True, "app_token": APP_TOKEN, "patience": 30.0}
+    if organisation:
+        carried |= {"enterprise_id": organisation, "is_org_wide": True}
     slack = SlackWorkspace(seed=SEED, moment=stage.moment, team_id=TEAM, **carried)
     with ExitStack() as stack:
         stage.slack = stack.enter_context(slack)
@@ -212,7 +217,7 @@ def company(stage: Stage, locale: str = "ko") -> Scene:
         for name in ("asker", "member", "owner", "lead", "stranger"):
             person: Person = getattr(scene, name)
             person.locale = locale
-            session.add(_identity(person, f"U0{name.upper()}"))
+            session.add(_identity(person, f"U0{name.upper()}", stage.tenant))
         session.flush()
         session.expunge_all()
     return scene
@@ -238,5 +243,5 @@ def open_pulse(
         return wave.id
 
 
-def _identity(person: Person, subject: str) -> Identity:
-    return Identity(person_id=person.id, provider="slack", tenant=TEAM, subject=subject)
+def _identity(person: Person, subject: str, tenant: str) -> Identity:
+    return Identity(person_id=person.id, provider="slack", tenant=tenant, subject=subject)
