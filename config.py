@@ -92,6 +92,14 @@ def _sender(value: str) -> str:
     return value
 
 
+def _bare_address(value: str) -> str:
+    local, mark, domain = value.partition("@")
+    if not (local and mark and domain) or len(local) > 30 or set(value) & set(" +<>"):
+        msg = "must be a bare address with up to 30 characters before the @ and no plus sign"
+        raise ValueError(msg)
+    return value
+
+
 def _pairs(value: str) -> str:
     pairs = (pair.partition("=") for pair in value.split(",") if pair.strip())
     if not all(name.strip() and channel.strip() for name, _, channel in pairs):
@@ -172,6 +180,9 @@ class Settings:
         "", _smtp_url, "smtp(s)://user:password@host:port for mail; empty switches mail off"
     )
     mail_from: str = _setting("", _sender, "sender of mail, e.g. Ieum <ieum@example.com>")
+    mail_bounces: str = _setting(
+        "", _bare_address, "where mail servers return mail to; they need name+anything@ as well"
+    )
     mails_per_minute: int = _setting(120, _number(1, 6000), "pace of handing mail over")
     api_calls_per_minute: int = _setting(
         300, _number(1, 60_000), "calls a token may make in a minute, for each web process"

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from app.extensions import db
-from app.runtime import runtime
+from app.runtime import Runtime, runtime
 from integrations.reminding import Reminding
 from integrations.slack.directory import read_accounts
 from pulse import idempotency, leadership
@@ -27,18 +27,24 @@ SYNC, SYNC_EVERY = "slack_people", timedelta(hours=24)
 
 
 def send_outbox() -> int:
-    """Send what is due to Slack, as far as the pace allows, then the reminders."""
+    """Send what is due to Slack, as far as the pace allows, then a few reminders."""
     parts = runtime()
     ended = parts.pump.run_once(at=utc_now(), now=system_now())
-    ways = [parts.pump, *([parts.reminder_mail] if parts.reminder_mail else [])]
-    reminding = Reminding(parts.sessions, db.engine, parts.keys, ways)
-    return ended + reminding.run_once(utc_now())
+    return ended + _reminding(parts).run_once(utc_now())
 
 
 def send_mail() -> int:
     """Send what is due by mail: a tick of its own, so that a slow mail server keeps no one up."""
-    sender = runtime().mail_pump
-    return sender.run_once(at=utc_now(), now=system_now()) if sender else 0
+    parts = runtime()
+    if parts.mail_pump is None:
+        return 0
+    ended = parts.mail_pump.run_once(at=utc_now(), now=system_now())
+    return ended + _reminding(parts).run_aside(parts.mail_pump, utc_now())
+
+
+def _reminding(parts: Runtime) -> Reminding:
+    aside = parts.reminders_aside if parts.mail_pump else None
+    return Reminding(parts.sessions, db.engine, parts.keys, parts.pump, aside)
 
 
 def send_webhooks() -> int:

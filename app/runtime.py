@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from flask import Flask, current_app
@@ -23,6 +24,7 @@ from integrations.slack.follow_ups import FollowUps
 from pulse.instants import utc_now
 from pulse.people.signed_links import DigestLinks, PasswordLinks
 from pulse.surveys.links import AnswerLinks
+from pulse.surveys.reminders import DueReminder
 from pulse.vault import Vault
 
 PATIENCE = timedelta(seconds=10)
@@ -46,8 +48,8 @@ class Runtime:
     provider: SignInProvider
     connection: Connection
     mail_pump: Pump | None = None
-    reminder_mail: Pump | None = None
-    """Mail for reminders, which another tick sends: a pump belongs to one thread at a time."""
+    reminders_aside: deque[DueReminder] = field(default_factory=deque)
+    """Reminders on their way from the sender to Slack to the sender of mail: kept nowhere else."""
 
 
 def build_runtime(settings: Settings, engine: Engine, before: Runtime | None = None) -> Runtime:
@@ -78,7 +80,7 @@ def build_runtime(settings: Settings, engine: Engine, before: Runtime | None = N
         webhook_pump=webhook_pump(settings, context.sessions, vault),
         provider=sign_in_provider(settings),
         mail_pump=mail_pump(settings, context, signed),
-        reminder_mail=mail_pump(settings, context, signed),
+        reminders_aside=before.reminders_aside if before else deque(),
     )
 
 

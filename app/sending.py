@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.links import PageLinks
 from config import Settings
+from integrations.bounces import BounceAddresses
 from integrations.crew import HANDS
 from integrations.delivery import Pump
 from integrations.mail import SmtpMailer, SmtpServer
@@ -84,7 +85,9 @@ def mail_pump(settings: Settings, context: Context, links: SignedLinks) -> Pump 
     return Pump(
         sessions=context.sessions,
         renderers=renderers.by_kind(),
-        messenger=MailMessenger(SmtpMailer(server, settings.mail_from, utc_now)),
+        messenger=MailMessenger(
+            SmtpMailer(server, settings.mail_from, utc_now, bounces=bounce_addresses(settings))
+        ),
         owner=owner_name(),
         workspace="mail",
         is_gone=is_gone,
@@ -93,6 +96,13 @@ def mail_pump(settings: Settings, context: Context, links: SignedLinks) -> Pump 
         also=() if has_slack else (Way.SLACK,),
         pace=Pace(settings.mails_per_minute),
     )
+
+
+def bounce_addresses(settings: Settings) -> BounceAddresses | None:
+    """Return what makes the addresses that mail comes back to; None where none is set."""
+    if not settings.mail_bounces:
+        return None
+    return BounceAddresses(settings.mail_bounces, settings.secrets)
 
 
 def webhook_pump(settings: Settings, sessions: Callable[[], Session], vault: Vault) -> Pump:

@@ -9,14 +9,14 @@ AGREEMENTS: dict[str, tuple[str, str]] = {
     ),
     "agreement.promise": ("“{wording}”", "“{wording}”"),
     "agreement.terms": (
-        "{goal} 안에, 100건 가운데 {rate}건 이상 지켜요. 첫날은 {day}이에요.",
+        "{goal} 안에, 100건 가운데 {rate}건 이상 지켜요. 첫날은 {day:이에요}.",
         "Within {goal}, kept {rate} times in 100. It begins {day}.",
     ),
     "agreement.terms_bare": (
-        "100건 가운데 {rate}건 이상 지켜요. 첫날은 {day}이에요.",
+        "100건 가운데 {rate}건 이상 지켜요. 첫날은 {day:이에요}.",
         "Kept {rate} times in 100. It begins {day}.",
     ),
-    "agreement.before": ("지금 약속은 “{wording}”이에요.", "Now it says “{wording}”."),
+    "agreement.before": ("지금 약속: “{wording}”", "Now it says “{wording}”."),
     "agreement.duty.provider": (
         "답하는 부서가 하는 일: {text}",
         "The department that answers: {text}",
@@ -43,7 +43,7 @@ AGREEMENTS: dict[str, tuple[str, str]] = {
         "{service}: signed, thank you. Only the other side is left.",
     ),
     "agreement.signed_both": (
-        "{service}: 두 부서가 모두 서명했어요. 첫날은 {day}이에요.",
+        "{service}: 두 부서가 모두 서명했어요. 첫날은 {day:이에요}.",
         "{service}: both departments have signed. It begins {day}.",
     ),
     "agreement.off_the_table": (

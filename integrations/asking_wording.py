@@ -7,13 +7,13 @@ ASKING: dict[str, tuple[str, str]] = {
         "대상인 분 모두에게 똑같이 여쭙는 설문이에요. "
         "모든 설문을 합쳐 일주일에 많아야 {asks}번만 여쭤요.",
         "You are asked because everybody it is about is asked alike. Over all surveys that is at "
-        "most {asks} times in seven days.",
+        "most {asks:time|times} in seven days.",
     ),
     "asking.because_sample": (
         "이번에는 무작위로 뽑은 {invited}명에게만 여쭤요. "
         "모든 설문을 합쳐 일주일에 많아야 {asks}번만 여쭤요.",
         "You are asked because you are one of {invited} people drawn at random this time. Over "
-        "all surveys you are asked at most {asks} times in seven days.",
+        "all surveys you are asked at most {asks:time|times} in seven days.",
     ),
     "asking.earlier": (
         "지난주에 놓친 문항도 링크에서 함께 답하실 수 있어요.",
@@ -50,11 +50,11 @@ ASKING: dict[str, tuple[str, str]] = {
     "asking.way_mail": ("메일", "E-mail"),
     "asking.language": ("언어", "Language"),
     "asking.most": ("일주일에 많아야", "At most in a week"),
-    "asking.times": ("{count}번", "{count} times"),
+    "asking.times": ("{count}번", "{count:time|times}"),
     "asking.once": ("한 번", "Once"),
     "asking.pause": ("쉬어 가기", "A break"),
     "asking.no_pause": ("쉬지 않기", "No break"),
-    "asking.pause_weeks": ("{count}주 쉬기", "{count} weeks off"),
+    "asking.pause_weeks": ("{count}주 쉬기", "{count:week|weeks} off"),
     "asking.pause_week": ("1주 쉬기", "1 week off"),
     "asking.pause_on": ("{day}까지 쉬기(지금처럼)", "Until {day}, as now"),
     "asking.pause_hint": (

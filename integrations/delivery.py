@@ -13,7 +13,7 @@ import logging
 import time
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -131,7 +131,7 @@ class Pump:
     def _post_once(self, rendered: Rendered) -> bool:
         """Send what is kept nowhere; whatever goes wrong only slows down what follows."""
         try:
-            self.messenger.post(rendered.outgoing)
+            self.messenger.post(replace(rendered.outgoing, is_traced=False))
         except DeliveryError as error:
             self._pause(error.retry_after or 0.0)
         return False

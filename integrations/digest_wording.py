@@ -5,7 +5,7 @@ from __future__ import annotations
 DIGESTS: dict[str, tuple[str, str]] = {
     "digest.kept": (
         "지난 4주 동안 약속 {due}건 가운데 {met}건을 지켰습니다.",
-        "In the last four weeks {met} of {due} promises were kept.",
+        "Promises kept in the last four weeks: {met} of {due}.",
     ),
     "digest.none_due": (
         "지난 4주 동안 기한이 된 약속이 없었습니다.",
@@ -15,19 +15,20 @@ DIGESTS: dict[str, tuple[str, str]] = {
     "digest.missed": ("목표를 놓친 서비스: {names}", "Goals missed: {names}"),
     "digest.unsure": (
         "목표보다 낮지만 우연일 수 있는 약속이 {count}건 있습니다.",
-        "{count} more are below their goal, but that may be chance.",
+        "{count:promise is|promises are} below the goal, but that may be chance.",
     ),
     "digest.results": ("새로 공개된 결과: {names}", "Results published: {names}"),
     "digest.asks": (
         "결정해 주실 일이 {count}건 있습니다.",
-        "{count} decisions are yours to make.",
+        "{count:decision is|decisions are} yours to make.",
     ),
     "digest.asks_one": ("결정해 주실 일이 1건 있습니다.", "One decision is yours to make."),
     "digest.asks_none": ("결정해 주실 일은 없습니다.", "Nothing needs your decision."),
     "digest.missed_promise": (
         "{name}: ‘{wording}’ 약속이 {due}건 가운데 {met}건만 지켜졌습니다(목표 {goal}%). "
         "무엇을 바꿀지 정해 주세요.",
-        "{name}: “{wording}” was kept {met} times of {due} (goal {goal} %). What should change?",
+        "{name}: “{wording}” was kept {met:time|times} of {due} (goal {goal} %). "
+        "What should change?",
     ),
     "digest.weakest_stage": (
         "{name}: 가장 약한 고리는 ‘{area}’입니다. 누가 무엇부터 할지 정해 주세요.",
@@ -38,7 +39,7 @@ DIGESTS: dict[str, tuple[str, str]] = {
         "누가 답할지 정해 주세요.",
         "{name}: a week after the results, those who spoke have had no reply. Who answers them?",
     ),
-    "digest.again": ("{count}번째 여쭙습니다.", "Asked for the {count} time."),
+    "digest.again": ("{count}번째 여쭙습니다.", "Asked for the {count:nth} time."),
     "digest.decide": ("결정했어요", "Decided"),
     "digest.put_off": ("이번에는 안 해요", "Not now"),
     "digest.open": ("요약 보기", "Open the digest"),

@@ -17,6 +17,7 @@ from email.policy import SMTP as SMTP_POLICY
 from email.utils import format_datetime, make_msgid, parseaddr
 from urllib.parse import unquote, urlsplit
 
+from integrations.bounces import BounceAddresses
 from integrations.ports import DeliveryError, FailureKind, Mail
 
 PORTS = {"smtp": 587, "smtps": 465, "smtp+plain": 25}
@@ -69,18 +70,20 @@ class SmtpMailer:
         *,
         timeout: timedelta = timedelta(seconds=15),
         tls: ssl.SSLContext | None = None,
+        bounces: BounceAddresses | None = None,
     ) -> None:
         self._server = server
         self._sender = sender
         self._now = now
         self._seconds = timeout.total_seconds()
         self._tls = tls
+        self._bounces = bounces
 
     def send(self, mail: Mail) -> str:
         """Send once and return the message id; DeliveryError if that did not surely succeed."""
         composed = compose(mail, self._sender, self._now())
         with _polite(self._connected()) as connection:
-            self._envelope(connection, mail.address)
+            self._envelope(connection, mail.address, self._returns_to(mail))
             _hand_over(connection, composed.as_bytes())
         return str(composed["Message-ID"])
 
@@ -137,9 +140,15 @@ class SmtpMailer:
             self._tls = ssl.create_default_context()
         return self._tls
 
-    def _envelope(self, connection: smtplib.SMTP, address: str) -> None:
+    def _returns_to(self, mail: Mail) -> str:
+        """Return whom the server tells when it cannot deliver."""
+        if self._bounces is None or not mail.is_traced:
+            return parseaddr(self._sender)[1]
+        return self._bounces.sender(mail.address, self._now())
+
+    def _envelope(self, connection: smtplib.SMTP, address: str, returns_to: str) -> None:
         try:
-            sender, _text = connection.mail(parseaddr(self._sender)[1])
+            sender, _text = connection.mail(returns_to)
             taken = connection.rcpt(address)[0] if sender == 250 else 0
         except (OSError, smtplib.SMTPException) as error:
             raise DeliveryError(FailureKind.LATER, "smtp_unreachable") from error

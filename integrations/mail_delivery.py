@@ -24,6 +24,7 @@ from integrations.slack.messenger import Address
 from integrations.slack.renderers import SlackRenderers
 from integrations.slack.speech import Speech
 from pulse.outbox import Lane, OutboxMessage
+from pulse.people.mail_bounces import returns_mail
 from pulse.people.models import Person, PersonStatus
 from pulse.people.signed_links import VALID, Offer, Purpose
 
@@ -33,10 +34,12 @@ class MailAddresses:
     """Finds the mail of ``person:ID``; a shared channel has none."""
 
     def find(self, session: Session, recipient: str) -> Address | None:
-        """Return where a person's mail goes; None for who left, or has no mail."""
+        """Return where a person's mail goes; None for who left, or has no mail that arrives."""
         kind, _, name = recipient.partition(":")
         person = session.get(Person, int(name)) if kind == "person" else None
         if person is None or person.status is PersonStatus.LEFT or not person.email:
+            return None
+        if returns_mail(session, person):
             return None
         return Address(person.email, person.locale, person.timezone, person.id)
 
@@ -96,7 +99,14 @@ class MailMessenger:
     def post(self, outgoing: Outgoing) -> Receipt:
         """Send one mail; its id stands for it."""
         said = outgoing.message
-        mail = Mail(outgoing.channel, said.subject, said.text, said.html, said.unsubscribe)
+        mail = Mail(
+            outgoing.channel,
+            said.subject,
+            said.text,
+            said.html,
+            said.unsubscribe,
+            is_traced=outgoing.is_traced,
+        )
         return Receipt("mail", self._mailer.send(mail))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 MAIL: dict[str, tuple[str, str]] = {
     "mail.survey_subject": (
         "{name}: {seconds}초면 끝나요",
-        "{name}: about {seconds} seconds",
+        "{name}: about {seconds:second|seconds}",
     ),
     "mail.survey_promise": (
         "답은 회사 서버에 잠가 두었다가 마감하면 합쳐서 세고 없애요. {k}명이 안 되는 묶음의 결과는"
@@ -51,6 +51,6 @@ MAIL: dict[str, tuple[str, str]] = {
     "mail.password_choose": ("비밀번호 정하기", "Choose a password"),
     "mail.password_until": (
         "링크는 한 번만, {hours}시간 안에 쓸 수 있어요.",
-        "The link works once, within {hours} hours.",
+        "The link works once, within {hours:hour|hours}.",
     ),
 }

@@ -62,13 +62,15 @@ class Message:
 class Outgoing:
     """A message with its destination: a channel or a user, perhaps in a thread.
 
-    ``replaces`` names the message whose place it takes; nobody is rung by that.
+    ``replaces`` names the message whose place it takes; nobody is rung by that. What is not
+    ``is_traced`` leaves nothing behind by which its return could be told.
     """
 
     channel: str
     message: Message
     thread_ts: str | None = None
     replaces: str | None = None
+    is_traced: bool = True
 
 
 @dataclass(frozen=True)
@@ -125,13 +127,17 @@ class Messenger(Protocol):
 
 @dataclass(frozen=True)
 class Mail:
-    """One mail to one address; ``unsubscribe`` is the page that ends mails of this kind."""
+    """One mail to one address; ``unsubscribe`` is the page that ends mails of this kind.
+
+    ``is_traced`` is whether we want to hear when it comes back.
+    """
 
     address: str
     subject: str
     text: str
     html: str = ""
     unsubscribe: str = ""
+    is_traced: bool = True
 
 
 class Mailer(Protocol):

@@ -12,7 +12,7 @@ RATING: dict[str, tuple[str, str]] = {
     ),
     "rating.ask_link": (
         "{name}, 이번에 어떠셨어요? 아래 링크에서 {seconds}초면 답할 수 있어요.",
-        "{name}: how was it this time? About {seconds} seconds on the page linked below.",
+        "{name}: how was it this time? About {seconds:second|seconds} on the page linked below.",
     ),
     "rating.who": (
         "마무리된 요청 가운데 뽑아서 여쭙고, 비용을 대거나 정하는 부서에는 분기에 한 번 "

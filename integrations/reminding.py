@@ -2,11 +2,16 @@
 
 A reminder never stands in the outbox. The rows that were planned, alike for everybody, are gone
 before it is worked out who needs one; what cannot be sent then is not sent later.
+
+Reminders are never urgent: a handful is taken at a time, and before the next one whatever waits in
+the outbox goes first. Whom Slack does not reach is set aside, in memory alone, for the sender of
+mail, so that a slow mail server keeps nobody up who is in Slack.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -24,30 +29,55 @@ from pulse.surveys.reminders import DueReminder
 from pulse.transaction import transaction
 
 TO_ALL, TO_SOME, AS_WISHED = "all", "some", "wished"
+HANDFUL = 5
+"""How many are sent before whatever is more urgent gets its turn: a second's worth."""
 
 
 @dataclass(frozen=True)
 class Reminding:
-    """The reminders of this process; ``pumps`` are the ways to send, the usual one first."""
+    """The reminders of this process: sent by ``pump``, or set ``aside`` for the other way.
+
+    ``aside`` is None where there is no other way.
+    """
 
     sessions: Callable[[], Session]
     engine: Engine
     keys: KeyStore
-    pumps: Sequence[Pump]
+    pump: Pump
+    aside: deque[DueReminder] | None = None
 
     def run_once(self, at: datetime) -> int:
-        """Take the reminders that are due and send those still wanted; return how many it took."""
-        if all(pump.is_resting for pump in self.pumps):
+        """Take a handful of what is due and send what is still wanted; return how many it took."""
+        if self._must_wait():
             return 0
         with self.sessions() as session:
             if not reminders.is_due(session, at):
                 return 0
         with self.sessions() as session, transaction(session):
-            taken = reminders.take_due(session, at)
-        waiting = [_message(one, at) for one in taken if self._is_wanted(one, at)]
-        for pump in self.pumps:
-            waiting = pump.send_unkept(waiting, at)
+            taken = reminders.take_due(session, at, HANDFUL)
+        unreached = self._send(self.pump, taken, at)
+        if self.aside is not None:
+            self.aside.extend(unreached)
         return len(taken)
+
+    def run_aside(self, other: Pump, at: datetime) -> int:
+        """Send a handful of what was set aside by ``other``; return how many it took."""
+        taken: list[DueReminder] = []
+        while self.aside and len(taken) < HANDFUL and not other.is_resting:
+            taken.append(self.aside.popleft())
+        self._send(other, taken, at)
+        return len(taken)
+
+    def _must_wait(self) -> bool:
+        """Tell whether taking some now would only mean losing them."""
+        has_other_way = self.aside is not None and self.pump.messenger.is_stopped
+        return self.pump.is_resting and not has_other_way
+
+    def _send(self, pump: Pump, due: list[DueReminder], at: datetime) -> list[DueReminder]:
+        """Send those still wanted; return those whom this way does not reach."""
+        said = [(one, _message(one, at)) for one in due if self._is_wanted(one, at)]
+        unreached = pump.send_unkept([message for _one, message in said], at)
+        return [one for one, message in said if message in unreached]
 
     def _is_wanted(self, due: DueReminder, at: datetime) -> bool:
         """Tell whether somebody has answered nothing of this part yet, or all are reminded.

@@ -48,7 +48,7 @@ REPORTS: dict[str, tuple[str, str]] = {
         "When, where, who, what: as much as you know.",
     ),
     "report.sent": (
-        "{name} 님에게 잠가서 보냈어요. 접수 번호는 {reference}이에요. 메시지로는 남지 않으니 "
+        "{name} 님에게 잠가서 보냈어요. 접수 번호는 {reference:이에요}. 메시지로는 남지 않으니 "
         "적어 두세요. {name} 님이 열어 보고 먼저 연락드려요.",
         "Sealed and sent to {name}. Your reference is {reference}; please note it down, for no "
         "message keeps it. {name} will open it and get in touch with you first.",

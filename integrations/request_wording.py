@@ -239,15 +239,15 @@ ESCALATION: Final[dict[str, tuple[str, str]]] = {
         "{service} request {number}: {share} % of the promised {goal} has passed. Due {due}.",
     ),
     "escalation.at_opening": (
-        "{service} 요청 {number}, 방금 들어왔어요. {goal}이에요.",
+        "{service} 요청 {number}, 방금 들어왔어요. {goal:이에요}.",
         "{service} request {number} has just come in. Promised: {goal}.",
     ),
     "escalation.at_due": (
-        "{service} 요청 {number}, {goal}이 다 됐어요.",
+        "{service} 요청 {number}, {goal:이} 다 됐어요.",
         "{service} request {number}: the promised {goal} is used up.",
     ),
     "escalation.after": (
-        "{service} 요청 {number}, {goal}을 넘긴 채 열려 있어요.",
+        "{service} 요청 {number}, {goal:을} 넘긴 채 열려 있어요.",
         "{service} request {number} is still open past the promised {goal}.",
     ),
     "escalation.first_reply": ("첫 답 약속 {length}", "{length} for the first reply"),

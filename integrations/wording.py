@@ -8,6 +8,7 @@ from __future__ import annotations
 from integrations.agreement_wording import AGREEMENTS
 from integrations.asking_wording import ASKING
 from integrations.digest_wording import DIGESTS
+from integrations.grammar import fill, needs_grammar
 from integrations.mail_wording import MAIL
 from integrations.rating_wording import RATING
 from integrations.report_wording import REPORTS
@@ -21,11 +22,11 @@ LOCALES = ("ko", "en")
 _SURVEY: dict[str, Words] = {
     "survey.ask": (
         "{name}: 문항 {count}개, {seconds}초면 끝나요. 고르면 바로 다음 문항으로 넘어가요.",
-        "{name}: {count} questions, about {seconds} seconds. One tap each.",
+        "{name}: {count:question|questions}, about {seconds:second|seconds}. One tap each.",
     ),
     "survey.ask_link": (
         "{name}: {seconds}초쯤 걸려요. 아래 링크에서 답해 주세요.",
-        "{name}: about {seconds} seconds. Please answer on the page linked below.",
+        "{name}: about {seconds:second|seconds}. Please answer on the page linked below.",
     ),
     "survey.again_some": (
         "{name}, 아직 열려 있어요",
@@ -41,7 +42,7 @@ _SURVEY: dict[str, Words] = {
     ),
     "survey.who": (
         "인사 부서에서 {invited}명에게 함께 여쭙고 있어요. {closes}에 마감해요.",
-        "HR is asking {invited} people. It closes {closes}.",
+        "HR is asking {invited:person|people}. It closes {closes}.",
     ),
     "survey.promise": (
         "무엇을 골랐는지는 이 대화에 남지 않아요. 답은 회사 서버에 잠가 두었다가 마감하면 "
@@ -280,8 +281,8 @@ _GENERAL: dict[str, Words] = {
     "length.hours": ("{count}시간", "{count} h"),
     "length.business_minutes": ("업무시간 {count}분", "{count} working min"),
     "length.business_hours": ("업무시간 {count}시간", "{count} working h"),
-    "length.business_days": ("{count}영업일", "{count} working days"),
-    "length.days": ("{count}일", "{count} days"),
+    "length.business_days": ("{count}영업일", "{count:working day|working days}"),
+    "length.days": ("{count}일", "{count:day|days}"),
     "late": ("{when} 약속 시간이 지났어요", "was due {when}"),
     "due": ("{when}까지", "due {when}"),
     "not_due": ("지금은 시간이 흐르지 않아요", "the clock is not running"),
@@ -337,11 +338,20 @@ _WORDS: dict[str, Words] = {
     **DIGESTS,
     **_GENERAL,
 }
+_WITH_GRAMMAR = frozenset(
+    text for words in _WORDS.values() for text in words if needs_grammar(text)
+)
 
 
 def say(locale: str, key: str, **params: object) -> str:
     """Return the words for ``key``, in Korean unless ``locale`` is English, with ``params``."""
-    return _WORDS[key][locale == "en"].format(**params)
+    text = _WORDS[key][locale == "en"]
+    return fill(text, params) if text in _WITH_GRAMMAR else text.format(**params)
+
+
+def written(key: str) -> Words:
+    """Return the words of ``key`` as they are written, for tests."""
+    return _WORDS[key]
 
 
 def knows(key: str) -> bool:

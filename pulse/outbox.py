@@ -201,6 +201,28 @@ def turn(session: Session, message: OutboxMessage, way: Way, failure: str = "") 
     _let_go(session, message)
 
 
+def sent_as(
+    session: Session, recipient: str, way: Way, receipt_ts: str, *, since: datetime
+) -> OutboxMessage | None:
+    """Return the row that reached somebody's way under this id, if any did since then."""
+    rows = session.scalars(
+        select(OutboxMessage)
+        .where(OutboxMessage.sent_at >= since, OutboxMessage.recipient == recipient)
+        .where(OutboxMessage.state == DeliveryState.SENT, OutboxMessage.way == way.value)
+    )
+    same = (row for row in rows if receipt_ts and (row.receipt or {}).get("ts") == receipt_ts)
+    return next(same, None)
+
+
+def returned(session: Session, message: OutboxMessage, way: Way, failure: str) -> None:
+    """Note that what counted as sent came back: it tries the other way, unless that was it."""
+    message.sent_at = message.receipt = None
+    if message.is_second_way:
+        finish(session, message, DeliveryState.FAILED, failure)
+    else:
+        turn(session, message, way, failure)
+
+
 def finish(session: Session, message: OutboxMessage, state: DeliveryState, error: str) -> None:
     """End a row without success: failed for good, outcome unknown, or dropped as stale."""
     message.state, message.last_error = state, error[:200]

@@ -156,6 +156,8 @@ def test_the_table_names_every_setting_with_its_meaning() -> None:
         ({"IEUM_SMTP_URL": "smtp://"}, "IEUM_SMTP_URL: must name a host"),
         ({"IEUM_SMTP_URL": "smtp://mail.example"}, "IEUM_MAIL_FROM: required with IEUM_SMTP_URL"),
         ({"IEUM_MAIL_FROM": "nobody"}, "IEUM_MAIL_FROM: must be an address"),
+        ({"IEUM_MAIL_BOUNCES": "b+x@example.com"}, "IEUM_MAIL_BOUNCES: must be a bare address"),
+        ({"IEUM_MAIL_BOUNCES": "B <b@example.com>"}, "IEUM_MAIL_BOUNCES: must be a bare address"),
     ],
 )
 def test_mail_needs_a_server_and_a_sender(given: dict[str, str], said: str) -> None:

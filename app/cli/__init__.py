@@ -15,6 +15,7 @@ LATE = (
     ("demo", "app.cli.demo:demo", "The trial with the example company."),
     ("slack", "app.cli.slack:slack", "Connect a Slack workspace."),
     ("socket", "app.cli.socket:socket", "Receive from Slack through Socket Mode."),
+    ("mail", "app.cli.mail:mail", "What mail servers returned."),
     ("admin", "app.cli.admin:admin", "Let people in: one-time links to a first password."),
     ("privacy", "app.cli.privacy:privacy", "What has been told, as each role reads it."),
     ("doctor", "app.cli.doctor:doctor", "Look for what an operator should change."),

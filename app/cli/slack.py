@@ -23,12 +23,16 @@ slack = AppGroup("slack", help="Connect a Slack workspace.")
 @slack.command("manifest")
 @click.option("--url", default="", help="Address Slack reaches the pages at, https://…")
 @click.option("--socket-mode", is_flag=True, help="Slack cannot reach the pages.")
-def print_manifest(url: str, socket_mode: bool) -> None:
+@click.option("--organisation", is_flag=True, help="Install once in all of an Enterprise Grid.")
+def print_manifest(url: str, socket_mode: bool, organisation: bool) -> None:
     """Print the app manifest to paste into Slack (JSON)."""
     settings = runtime().settings
     try:
         made = manifest(
-            url or settings.public_url, settings.slack_command, socket_mode=socket_mode
+            url or settings.public_url,
+            settings.slack_command,
+            socket_mode=socket_mode,
+            organisation=organisation,
         )
     except ManifestError as error:
         raise click.ClickException(str(error)) from error
@@ -43,7 +47,8 @@ def check() -> None:
         answer = parts.slack.check()
     except DeliveryError as error:
         raise click.ClickException(f"Slack refuses the bot token: {error.code}") from error
-    team = str(answer.get("team_id", ""))
+    is_whole = bool(answer.get("is_enterprise_install"))
+    team = str(answer.get("enterprise_id" if is_whole else "team_id", ""))
     click.echo(f"Connected to {answer.get('team', '')} ({team}) as {answer.get('user', '')}.")
     if team != parts.settings.slack_team_id:
         raise click.ClickException(f"Set IEUM_SLACK_TEAM_ID={team}; it says something else now.")

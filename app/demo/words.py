@@ -8,11 +8,11 @@ PASSWORD = "ieum-demo"  # noqa: S105 - printed on purpose, and only the demo com
 
 PROBLEMS = {
     "port_busy": (
-        "포트 {port}을(를) 다른 프로그램이 쓰고 있습니다. {name}로 다른 포트를 정해 주세요.",
+        "다른 프로그램이 {port}번 포트를 쓰고 있습니다. 설정 {name}에 다른 포트를 적어 주세요.",
         "Port {port} is in use by another program. Choose another one with {name}.",
     ),
     "same_port": (
-        "제품 화면과 연습 워크스페이스가 같은 포트 {port}을(를) 쓰도록 되어 있습니다. "
+        "제품 화면과 연습 워크스페이스가 같은 {port}번 포트를 쓰도록 되어 있습니다. "
         "IEUM_EMULATOR_PORT로 다른 포트를 정해 주세요.",
         "Pages and workspace are both set to port {port}. "
         "Choose another one with IEUM_EMULATOR_PORT.",
@@ -26,7 +26,7 @@ PROBLEMS = {
         "The demo company could not be built. Nothing was left half made; just try again.",
     ),
     "not_ready": (
-        "{names}이(가) 제때 준비되지 않았습니다. 기록: {logs}",
+        "제때 준비되지 않은 것: {names}. 기록: {logs}",
         "Not ready in time: {names}. See the logs in {logs}",
     ),
     "child_restarted": (

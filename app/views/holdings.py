@@ -55,6 +55,11 @@ ABOUT: Mapping[tuple[str, str], tuple[object, object, object]] = {
         _l("Lets Slack or the company's sign-in recognise you."),
         WHILE_HERE,
     ),
+    ("mail_bounce", "person_id"): (
+        _l("That your mail address returned mail"),
+        _l("So that you are told another way, and not by an address that does not work."),
+        WHILE_HERE,
+    ),
     ("credential", "person_id"): (
         _l("Your password, as a mark that cannot be turned back"),
         _l("To check your password when you sign in."),

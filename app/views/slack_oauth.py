@@ -109,9 +109,14 @@ def sign_in() -> Response:
         redirect_uri=parts.settings.public_url + SIGNED_IN_PATH,
         state=begun["state"],
         nonce=begun["nonce"],
-        team=parts.settings.slack_team_id,
+        team=_workspace(parts.settings.slack_team_id),
     )
     return redirect(address, HTTPStatus.SEE_OTHER)
+
+
+def _workspace(tenant: str) -> str:
+    """Return the workspace to sign in to; of an organisation, whichever somebody chooses."""
+    return tenant if tenant.startswith("T") else ""
 
 
 @blueprint.get(SIGNED_IN_PATH)

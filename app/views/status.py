@@ -19,6 +19,7 @@ from pulse import outbox
 from pulse.instants import is_movable, system_now, utc_now
 from pulse.leadership import last_beat
 from pulse.people import workspaces
+from pulse.people.mail_bounces import returning
 from pulse.people.permissions import Permission
 from pulse.people.workspaces import InstallState
 from pulse.tables import Base
@@ -106,4 +107,5 @@ def show() -> str:
         product_time=utc_now() if is_movable() else None,
         is_administrator=viewer().can(Permission.READ_STATUS),
         lost_because=_lost_because(),
+        returning=returning(db.session()),
     )

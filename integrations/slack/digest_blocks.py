@@ -89,12 +89,8 @@ def _decision(decision: DecisionFace, words: str, locale: str) -> list[Block]:
     )
     if decision.times_asked < 2:
         return [block, buttons]
-    return [block, buttons, parts.context(_again(decision.times_asked, locale))]
-
-
-def _again(times: int, locale: str) -> str:
-    ending = {2: "nd", 3: "rd"}.get(times, "th") if locale == "en" else ""
-    return say(locale, "digest.again", count=f"{times}{ending}")
+    again = say(locale, "digest.again", count=decision.times_asked)
+    return [block, buttons, parts.context(again)]
 
 
 def _outcome(decision: DecisionFace, face: DigestFace) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from integrations.ports import DeliveryError, FailureKind
@@ -23,14 +24,28 @@ def read_accounts(
     """Return every account of the workspace; DeliveryError unless the list is whole.
 
     Half a list is no list: nothing is concluded from somebody's absence, but a match by mail
-    depends on nobody else having the same address.
+    depends on nobody else having the same address. ``team_id`` may be an organisation's: then
+    each of its workspaces is read, and who is in several of them counts once.
     """
-    return [
-        account_of(member, team_id)
-        for page in _pages(client, team_id, sleep)
-        for member in page
-        if isinstance(member, Mapping) and member.get("id")
-    ]
+    reader = _Reader(client, sleep)
+    found: dict[str, Account] = {}
+    for place in reader.workspaces() if _is_organisation(team_id) else [team_id]:
+        for member in reader.members(place):
+            account = account_of(member, team_id)
+            known = found.get(account.user_id)
+            found[account.user_id] = account if known is None else _together(known, account)
+    return list(found.values())
+
+
+def _together(one: Account, other: Account) -> Account:
+    """Return somebody of two workspaces: as they are where they may do most."""
+    order = (AccountKind.MEMBER, AccountKind.GUEST, AccountKind.OUTSIDER)
+    first, second = sorted(
+        (one, other), key=lambda each: (each.is_deactivated, order.index(each.kind))
+    )
+    return replace(
+        first, mail=first.mail or second.mail, timezone=first.timezone or second.timezone
+    )
 
 
 def account_of(member: Mapping[str, Any], team_id: str) -> Account:
@@ -60,9 +75,9 @@ def _kind(member: Mapping[str, Any], team_id: str) -> AccountKind:
 
 def _is_elsewhere(member: Mapping[str, Any], team_id: str) -> bool:
     """Tell whether somebody belongs to another workspace, or to another organisation."""
-    own = member.get("team_id")
     if _is_organisation(team_id):
-        own = _in_organisation(member).get("enterprise_id")
+        return _in_organisation(member).get("enterprise_id") != team_id
+    own = member.get("team_id")
     return bool(team_id and own) and str(own) != team_id
 
 
@@ -75,30 +90,43 @@ def _in_organisation(member: Mapping[str, Any]) -> Mapping[str, Any]:
     return found if isinstance(found, Mapping) else {}
 
 
-def _pages(
-    client: SlackClient, team_id: str, sleep: Callable[[float], None]
-) -> Iterator[list[Any]]:
-    cursor = ""
-    for _ in range(MOST_PAGES):
-        named = bool(team_id) and not _is_organisation(team_id)
-        asked: dict[str, object] = {"limit": PAGE} | ({"team_id": team_id} if named else {})
-        answer = _page(client, asked | ({"cursor": cursor} if cursor else {}), sleep)
-        yield list(answer.get("members") or [])
-        cursor = str((answer.get("response_metadata") or {}).get("next_cursor") or "")
-        if not cursor:
-            return
-    raise DeliveryError(FailureKind.UNKNOWN, "directory_endless")
+@dataclass(frozen=True)
+class _Reader:
+    """Reads lists page by page, as slowly as Slack asks."""
 
+    client: SlackClient
+    sleep: Callable[[float], None]
 
-def _page(
-    client: SlackClient, asked: Mapping[str, object], sleep: Callable[[float], None]
-) -> dict[str, Any]:
-    """Ask for a page; reading may be repeated without harm."""
-    for _ in range(PATIENCE):
-        try:
-            return client.read("users.list", **asked)
-        except DeliveryError as error:
-            if error.retry_after is None:
-                raise
-            sleep(error.retry_after)
-    return client.read("users.list", **asked)
+    def workspaces(self) -> list[str]:
+        """Return the workspaces of an organisation in which the app works."""
+        return [str(team["id"]) for team in self._all("auth.teams.list", "teams", {})]
+
+    def members(self, team_id: str) -> Iterator[Mapping[str, Any]]:
+        """Yield everybody of one workspace."""
+        return self._all("users.list", "members", {"team_id": team_id} if team_id else {})
+
+    def _all(
+        self, method: str, key: str, asked: Mapping[str, object]
+    ) -> Iterator[Mapping[str, Any]]:
+        cursor = ""
+        for _ in range(MOST_PAGES):
+            turned = {"cursor": cursor} if cursor else {}
+            answer = self._page(method, {"limit": PAGE, **asked, **turned})
+            for entry in answer.get(key) or []:
+                if isinstance(entry, Mapping) and entry.get("id"):
+                    yield entry
+            cursor = str((answer.get("response_metadata") or {}).get("next_cursor") or "")
+            if not cursor:
+                return
+        raise DeliveryError(FailureKind.UNKNOWN, "directory_endless")
+
+    def _page(self, method: str, asked: Mapping[str, object]) -> dict[str, Any]:
+        """Ask for a page; reading may be repeated without harm."""
+        for _ in range(PATIENCE):
+            try:
+                return self.client.read(method, **asked)
+            except DeliveryError as error:
+                if error.retry_after is None:
+                    raise
+                self.sleep(error.retry_after)
+        return self.client.read(method, **asked)

@@ -25,10 +25,13 @@ class ManifestError(ValueError):
     """A manifest which Slack would not take; the message says why."""
 
 
-def manifest(url: str, command: str = "/ieum", *, socket_mode: bool = False) -> dict[str, Any]:
+def manifest(
+    url: str, command: str = "/ieum", *, socket_mode: bool = False, organisation: bool = False
+) -> dict[str, Any]:
     """Return the manifest of an app at ``url`` (https, no path needed with ``socket_mode``).
 
-    In Socket Mode no address is written: Slack then sends nothing over HTTP.
+    In Socket Mode no address is written: Slack then sends nothing over HTTP. For an
+    ``organisation`` the app may be installed once for all its workspaces.
     """
     if not command.startswith("/") or not 1 < len(command) <= MOST_COMMAND or " " in command:
         raise ManifestError("the command must start with / and have up to 32 characters")
@@ -43,7 +46,10 @@ def manifest(url: str, command: str = "/ieum", *, socket_mode: bool = False) -> 
         },
         "features": _features(base, command, socket_mode=socket_mode),
         "oauth_config": _oauth(base),
-        "settings": _settings(base, socket_mode=socket_mode),
+        "settings": {
+            **_settings(base, socket_mode=socket_mode),
+            "org_deploy_enabled": organisation,
+        },
     }
 
 
@@ -92,7 +98,6 @@ def _settings(base: str, *, socket_mode: bool) -> dict[str, Any]:
     return {
         "event_subscriptions": events,
         "interactivity": interactivity,
-        "org_deploy_enabled": False,
         "socket_mode_enabled": socket_mode,
         "token_rotation_enabled": False,
     }

@@ -16,6 +16,7 @@ from integrations.slack.pace import EDITING
 from integrations.slack.pictures import share_picture
 from pulse.notices import FRONT_LINE_CHANNEL
 from pulse.outbox import Way
+from pulse.people.mail_bounces import returns_mail
 from pulse.people.models import Identity
 
 FALLBACK_CHANNEL = "requests"
@@ -69,7 +70,8 @@ class Addresses:
         if reach is None:
             return None
         person = reach.person
-        prefers_mail = self.has_mail and person.chosen_way == Way.MAIL and bool(person.email)
+        wants_mail = self.has_mail and person.chosen_way == Way.MAIL and bool(person.email)
+        prefers_mail = wants_mail and not returns_mail(session, person)
         return Address(
             reach.channel,
             person.locale,

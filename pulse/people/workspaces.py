@@ -20,6 +20,8 @@ from pulse.notices import WorkspaceLost, person_recipient, tell
 from pulse.people.permissions import Role, holders_of
 
 THE_APP = 1
+ORGANISATION = "E"
+"""How the id of an organisation begins; a workspace's begins with another letter."""
 REFRESH_LEASE = timedelta(seconds=60)
 
 
@@ -218,7 +220,7 @@ def place_by_tenant(session: Session, tenant: str) -> Place:
     kept = current(session)
     if kept is not None and kept.tenant == tenant:
         return Place(kept.team_id, kept.enterprise_id, kept.team_name, kept.bot_user_id)
-    return Place(tenant)
+    return Place("", tenant) if tenant.startswith(ORGANISATION) else Place(tenant)
 
 
 def take_refresh(session: Session, install_id: int, *, now: datetime) -> WorkspaceInstall | None:

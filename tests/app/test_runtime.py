@@ -9,6 +9,7 @@ from flask import Flask
 from app.extensions import db
 from app.runtime import Runtime, build_runtime, runtime
 from pulse.outbox import Way
+from pulse.surveys.reminders import DueReminder
 
 
 def built(app: Flask, **given: object) -> Runtime:
@@ -47,16 +48,21 @@ def test_sessions_of_other_threads_read_the_same_database(app: Flask) -> None:
 
 def test_without_a_mail_server_there_is_no_sender_of_mail(app: Flask) -> None:
     made = built(app, smtp_url="")
-    assert (made.mail_pump, made.reminder_mail, made.pump.otherwise) == (None, None, None)
+    assert (made.mail_pump, made.pump.otherwise) == (None, None)
 
 
-def test_reminders_have_a_sender_of_mail_of_their_own(app: Flask) -> None:
+def test_with_a_mail_server_it_is_the_other_way(app: Flask) -> None:
     made = built(app, smtp_url="smtp+plain://127.0.0.1:25", mail_from="pulse@example.com")
     assert made.mail_pump is not None
-    assert made.reminder_mail is not None
-    assert made.mail_pump is not made.reminder_mail
-    assert made.mail_pump.pace is not made.reminder_mail.pace
     assert made.pump.otherwise is Way.MAIL
+
+
+def test_reminders_set_aside_outlive_a_change_of_the_connection(app: Flask) -> None:
+    first = built(app)
+    first.reminders_aside.append(DueReminder(1, 1, 1, is_for_all=False))
+    with app.app_context():
+        after = build_runtime(first.settings, db.engine, first)
+    assert list(after.reminders_aside) == list(first.reminders_aside) != []
 
 
 def test_links_of_before_a_change_of_secret_still_open(app: Flask) -> None:

@@ -16,6 +16,11 @@ CATALOGUE = ROOT / "app" / "translations" / "ko" / "LC_MESSAGES"
 METHODS = [("**.py", "python"), ("templates/**.html", "jinja2")]
 KEYWORDS = {"_": None, "_l": None, "ngettext": (1, 2)}
 BARE = re.compile(r"(?<!지원부서 약속 )이행률")
+PARTICLE = re.compile(
+    r"%\((?!rate\))\w+\)s['’”]?"
+    r"(은|는|이|가|을|를|과|와|으로|로|이에요|예요|\(으\)로)(?=[ .,:!?]|$)"
+)
+"""What depends on the word before it; a rate always ends in "%", which is read 퍼센트."""
 PLACE = re.compile(r"%\((\w+)\)s|\{(\w+)\}")
 
 
@@ -49,6 +54,12 @@ def test_a_translation_names_the_same_facts() -> None:
         many = entry.id[-1] if isinstance(entry.id, tuple) else entry.id
         korean = entry.string[0] if isinstance(entry.string, tuple) else entry.string
         assert set(PLACE.findall(many)) == set(PLACE.findall(korean)), entry.id
+
+
+def test_no_particle_hangs_on_an_inserted_word() -> None:
+    for entry in written():
+        korean = entry.string[0] if isinstance(entry.string, tuple) else entry.string
+        assert not PARTICLE.search(korean), korean
 
 
 def test_the_compiled_catalogue_is_the_written_one() -> None:

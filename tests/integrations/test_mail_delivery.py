@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session, sessionmaker
 
+from integrations.bounces import BounceAddresses
 from integrations.delivery import Pump
 from integrations.mail import SmtpMailer
 from integrations.mail import SmtpServer as Address
@@ -129,7 +130,11 @@ def slack_pump(sessions: sessionmaker[Session], chat: Chat) -> Pump:
 
 
 def mail_pump(
-    sessions: sessionmaker[Session], smtp: SmtpServer, *, is_alone: bool = False
+    sessions: sessionmaker[Session],
+    smtp: SmtpServer,
+    *,
+    is_alone: bool = False,
+    bounces: BounceAddresses | None = None,
 ) -> Pump:
     passwords = PasswordLinks([SECRET])
 
@@ -146,7 +151,9 @@ def mail_pump(
     return Pump(
         sessions=sessions,
         renderers=renderers.by_kind(),
-        messenger=MailMessenger(SmtpMailer(server, "ieum@example.com", lambda: NINE)),
+        messenger=MailMessenger(
+            SmtpMailer(server, "ieum@example.com", lambda: NINE, bounces=bounces)
+        ),
         owner="test",
         workspace="mail",
         way=Way.MAIL,

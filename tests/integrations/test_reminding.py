@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import shutil
+from collections import deque
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -22,7 +24,7 @@ from integrations.ports import (
     Rendered,
     Stale,
 )
-from integrations.reminding import Reminding
+from integrations.reminding import HANDFUL, Reminding
 from pulse.base import Base
 from pulse.notices import SurveyAsked
 from pulse.outbox import OutboxMessage
@@ -54,7 +56,7 @@ def reminding(ran: Ran, **renderers: Any) -> tuple[Reminding, FakeMessenger]:
         clock=clock.now,
         sleep=clock.sleep,
     )
-    return Reminding(ran.session, ran.engine, ran.keys, [pump]), messenger
+    return Reminding(ran.session, ran.engine, ran.keys, pump), messenger
 
 
 def run_out(parts: Reminding, at: datetime) -> int:
@@ -122,7 +124,7 @@ def test_a_dump_is_the_same_whoever_was_spared(twins: list[Ran]) -> None:
     for each, answers in zip(twins, (10, 30), strict=True):
         each.answer(limit=answers)
         parts, messenger = reminding(each)
-        parts.run_once(HALF)
+        run_out(parts, HALF)
         seen.append((dump(each.engine), len(messenger.posted)))
     assert seen[0][0] == seen[1][0]
     assert seen[0][1] != seen[1][1]
@@ -143,10 +145,48 @@ def test_nothing_is_written_but_plans_taken_away(ran: Ran) -> None:
 def test_whom_one_way_does_not_reach_another_may(ran: Ran) -> None:
     first, silent = reminding(ran, say=unreachable)
     second, messenger = reminding(ran)
-    both = Reminding(ran.session, ran.engine, ran.keys, [*first.pumps, *second.pumps])
-    run_out(both, HALF)
+    both = replace(first, aside=deque())
+    assert run_out(both, HALF) == EVERY
+    assert not messenger.posted
+    while both.run_aside(second.pump, HALF):
+        pass
     assert not silent.posted
     assert len(recipients(messenger)) == EVERY
+
+
+def test_who_answered_while_set_aside_is_spared(ran: Ran) -> None:
+    first, _silent = reminding(ran, say=unreachable)
+    second, messenger = reminding(ran)
+    both = replace(first, aside=deque())
+    run_out(both, HALF)
+    ran.answer(limit=20)
+    while both.run_aside(second.pump, HALF):
+        pass
+    assert recipients(messenger) == {f"person:{p.id}" for p in ran.people[20:]}
+
+
+def test_without_slack_everybody_is_set_aside_for_mail(ran: Ran) -> None:
+    first, silent = reminding(ran)
+    silent.is_stopped = True
+    both = replace(first, aside=deque())
+    assert run_out(both, HALF) == EVERY
+    assert len(both.aside or ()) == EVERY
+
+
+def test_while_mail_rests_what_was_set_aside_stays(ran: Ran) -> None:
+    first, _silent = reminding(ran, say=unreachable)
+    second, messenger = reminding(ran)
+    both = replace(first, aside=deque())
+    run_out(both, HALF)
+    messenger.is_stopped = True
+    assert both.run_aside(second.pump, HALF) == 0
+    assert len(both.aside or ()) == EVERY
+
+
+def test_a_handful_is_taken_at_a_time(ran: Ran) -> None:
+    parts, messenger = reminding(ran)
+    assert parts.run_once(HALF) == HANDFUL
+    assert len(messenger.posted) == HANDFUL
 
 
 def test_while_sending_rests_nothing_is_taken(ran: Ran) -> None:

@@ -89,6 +89,9 @@ class EmulatorConfig:
     whether the app starts with `bot_token`. With `socket_mode` deliveries go through WebSockets
     opened with `app_token` and never by HTTP; `patience` is how many seconds an acknowledgement
     may take there. `latency` is how many seconds every answer of the Web API takes.
+
+    With `enterprise_id` the workspace belongs to an organisation; the seed's people may then be of
+    its other workspaces (`team_id`). `is_org_wide` is whether the app is installed in all of them.
     """
 
     product_url: str
@@ -100,6 +103,9 @@ class EmulatorConfig:
     team_id: str = "T0DEMO0001"
     team_name: str = "Demo"
     team_domain: str = "demo"
+    enterprise_id: str = ""
+    enterprise_name: str = "Demo Group"
+    is_org_wide: bool = False
     tz: str = "Asia/Seoul"
     public_url: str = ""
     app_id: str = "A0IEUM0001"

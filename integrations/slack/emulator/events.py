@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from integrations.slack.emulator.config import Answer
 from integrations.slack.emulator.core import Emulator
 from integrations.slack.emulator.delivery import EVENTS_PATH, RETRY_NUMBER, RETRY_REASON
+from integrations.slack.emulator.organisation import authorization, team_of
 from integrations.slack.emulator.state import Json
 
 RETRY_AFTER_SECONDS = (0.0, 60.0, 360.0)
@@ -92,23 +93,22 @@ class Events:
         moment = workspace.next_ts()
         return {
             "token": "unused",
-            "team_id": config.team_id,
+            "team_id": self._team(event),
             "api_app_id": config.app_id,
             "event": {"event_ts": moment, **event},
             "type": "event_callback",
             "event_id": workspace.new_id("Ev"),
             "event_time": int(moment.partition(".")[0]),
-            "authorizations": [
-                {
-                    "enterprise_id": None,
-                    "team_id": config.team_id,
-                    "user_id": config.bot_user_id,
-                    "is_bot": True,
-                    "is_enterprise_install": False,
-                }
-            ],
+            "authorizations": [authorization(config)],
             "is_ext_shared_channel": False,
         }
+
+    def _team(self, event: Json) -> str:
+        """The workspace it happened in: that of whoever did it."""
+        config, done_by = self._core.config, event.get("user")
+        user = self._core.workspace.users.get(done_by) if isinstance(done_by, str) else None
+        is_known = config.enterprise_id and user is not None and not user.is_stranger
+        return team_of(config, user) if user is not None and is_known else config.team_id
 
 
 def _taken(answer: Answer) -> bool:

@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
 from integrations.slack.emulator.config import EmulatorConfig
 from integrations.slack.emulator.grants import Request
+from integrations.slack.emulator.organisation import team_of
 from integrations.slack.emulator.state import Json, User
 
 KEY_ID = "emulator-key-1"
@@ -60,8 +61,10 @@ class Identities:
         body: Json = {
             "sub": user.id,
             "https://slack.com/user_id": user.id,
-            "https://slack.com/team_id": config.team_id,
+            "https://slack.com/team_id": team_of(config, user),
         }
+        if config.enterprise_id:
+            body["https://slack.com/enterprise_id"] = config.enterprise_id
         if "email" in scopes and user.email:
             body |= {"email": user.email, "email_verified": True}
         if "profile" in scopes:

@@ -1,6 +1,8 @@
 """The bodies Slack sends when a person acts."""
 
+from integrations.slack.emulator.config import EmulatorConfig
 from integrations.slack.emulator.core import Emulator
+from integrations.slack.emulator.organisation import enterprise_part, team_of
 from integrations.slack.emulator.shapes import initial_values, message_json, view_json
 from integrations.slack.emulator.state import Conversation, Json, Message, View
 
@@ -17,13 +19,12 @@ def base(core: Emulator, kind: str, user_id: str) -> Json:
             "id": user.id,
             "username": user.name,
             "name": user.name,
-            "team_id": config.team_id if not user.is_stranger else "T0OUTSIDE1",
+            "team_id": team_of(config, user),
         },
         "api_app_id": config.app_id,
         "token": NO_TOKEN,
         "team": {"id": config.team_id, "domain": config.team_domain},
-        "enterprise": None,
-        "is_enterprise_install": False,
+        **enterprise_part(config),
     }
 
 
@@ -146,8 +147,9 @@ def slash_command(
     key = core.response_urls.issue(conversation.id, user_id)
     return {
         "token": NO_TOKEN,
-        "team_id": config.team_id,
+        "team_id": team_of(config, user),
         "team_domain": config.team_domain,
+        **_enterprise_fields(config),
         "channel_id": conversation.id,
         "channel_name": channel_part(conversation)["name"],
         "user_id": user.id,
@@ -155,7 +157,7 @@ def slash_command(
         "command": command,
         "text": text.strip(),
         "api_app_id": config.app_id,
-        "is_enterprise_install": "false",
+        "is_enterprise_install": str(config.is_org_wide).lower(),
         "response_url": core.response_url(key),
         "trigger_id": core.triggers.issue(user_id),
     }
@@ -173,3 +175,9 @@ def channel_part(conversation: Conversation) -> Json:
 def _message_state(core: Emulator, user_id: str, message: Message) -> Json:
     touched = core.workspace.element_values.get(f"{user_id} {message.ts}", {})
     return {**initial_values(message.blocks), **touched}
+
+
+def _enterprise_fields(config: EmulatorConfig) -> dict[str, str]:
+    if not config.enterprise_id:
+        return {}
+    return {"enterprise_id": config.enterprise_id, "enterprise_name": config.enterprise_name}

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from integrations.slack.emulator.core import Emulator
 from integrations.slack.emulator.elements import all_options
+from integrations.slack.emulator.organisation import enterprise_user, team_of
 from integrations.slack.emulator.state import Conversation, Json, Message, StoredFile, User, View
 
 
@@ -25,7 +26,7 @@ def user_json(core: Emulator, user: User, *, with_locale: bool = False) -> Json:
         profile["email"] = user.email
     body: Json = {
         "id": user.id,
-        "team_id": core.config.team_id if not user.is_stranger else "T0OUTSIDE1",
+        "team_id": team_of(core.config, user),
         "name": user.name,
         "deleted": user.deleted,
         "real_name": user.real_name,
@@ -34,6 +35,7 @@ def user_json(core: Emulator, user: User, *, with_locale: bool = False) -> Json:
         "is_app_user": False,
         "updated": int(core.config.instant().timestamp()),
     }
+    body |= enterprise_user(core.config, user)
     if user.deleted:
         return body
     body |= _placed(core, user)

@@ -12,7 +12,7 @@ MICROSECONDS = 1_000_000
 
 @dataclass
 class User:
-    """One member; the flags are Slack's own."""
+    """One member; the flags are Slack's own. `team_id` where it is not the usual workspace."""
 
     id: str
     name: str
@@ -27,6 +27,7 @@ class User:
     is_ultra_restricted: bool = False
     is_stranger: bool = False
     featured: bool = False
+    team_id: str = ""
 
     @property
     def is_full_member(self) -> bool:

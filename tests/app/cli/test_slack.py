@@ -32,9 +32,10 @@ def test_an_address_slack_cannot_use_is_refused(app: Flask) -> None:
     status, said = run(app, "manifest", "--url", "http://ieum.test")
     assert status == 1
     assert "https" in said
-    status, printed = run(app, "manifest", "--socket-mode")
+    status, printed = run(app, "manifest", "--socket-mode", "--organisation")
     assert status == 0
-    assert json.loads(printed)["settings"]["socket_mode_enabled"] is True
+    settings = json.loads(printed)["settings"]
+    assert (settings["socket_mode_enabled"], settings["org_deploy_enabled"]) == (True, True)
 
 
 @pytest.fixture
@@ -52,6 +53,16 @@ def connect(app: Flask, slack: SlackWorkspace, token: str, team_id: str) -> None
     )
     with app.app_context():
         install_runtime(app, build_runtime(settings, app.extensions["sqlalchemy"].engine))
+
+
+def test_an_organisations_token_is_known_by_the_organisation(app: Flask) -> None:
+    whole = {"enterprise_id": "E0GROUP001", "is_org_wide": True}
+    with SlackWorkspace(team_id="T0OURS0001", **whole) as slack:
+        connect(app, slack, BOT_TOKEN, "T0OURS0001")
+        status, said = run(app, "check")
+        assert (status, "IEUM_SLACK_TEAM_ID=E0GROUP001" in said) == (1, True)
+        connect(app, slack, BOT_TOKEN, "E0GROUP001")
+        assert run(app, "check")[0] == 0
 
 
 def test_a_fitting_token_is_confirmed(app: Flask, slack: SlackWorkspace) -> None:

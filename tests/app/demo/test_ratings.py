@@ -85,7 +85,7 @@ def test_those_who_pay_and_those_who_use_computers_differ_by_forty(rated_app: Fl
 
 
 def test_the_pages_say_it_in_words(rated_app: Flask) -> None:
-    assert "가장 약한 단계는 ‘알려 주기’로 5점에 2.4점입니다." in page(
+    assert "가장 약한 곳은 ‘알려 주기’ 단계이며 5점 만점에 2.4점입니다." in page(
         rated_app, "P0242", "/services/S13", "ko"
     )
     computers = page(rated_app, "P0242", "/services/S03")

@@ -39,7 +39,7 @@ def test_a_report_is_sealed_apart_from_the_ballots(asked: Asked, officer: int) -
     assert answer.status_code == 303
     assert changed(before, asked.tables()) == {"sealed_report": 1, "outbox_message": 1}
     sent = asked.client.get(answer.location)
-    assert "접수 번호는" in sent.text
+    assert "접수 번호: " in sent.text
     assert GRAVE not in sent.text
     assert "Set-Cookie" not in sent.headers
     assert GRAVE not in str(asked.tables())

@@ -1,12 +1,18 @@
-"""A small company in a Slack workspace: real handlers, real sender, no web framework."""
+"""A small company in a Slack workspace: real handlers, real sender, no web framework.
+
+What people do reaches the product by signed HTTP or through a WebSocket; the same scenarios are
+told over either.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+import threading
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Engine, update
 from sqlalchemy.orm import Session, sessionmaker
@@ -14,10 +20,12 @@ from sqlalchemy.orm import Session, sessionmaker
 from integrations.delivery import Pump
 from integrations.slack import payloads, router, signing
 from integrations.slack.client import SlackClient
-from integrations.slack.context import Context
+from integrations.slack.context import Context, FollowUp
 from integrations.slack.emulator.config import Answer
+from integrations.slack.emulator.sockets import Envelope
 from integrations.slack.messenger import Addresses, SlackMessenger
 from integrations.slack.renderers import SlackRenderers
+from integrations.slack.socket_mode import SocketListener
 from pulse.people.models import Identity, Person
 from pulse.surveys.models import Wave
 from pulse.transaction import transaction
@@ -26,6 +34,7 @@ from tests.pulse.commitments.scene import Scene
 from tests.pulse.surveys import world
 from tests.pulse.surveys.world import MemoryKeys
 from tests.slack_workspace import (
+    APP_TOKEN,
     BOT_TOKEN,
     SIGNING_SECRET,
     Moment,
@@ -36,6 +45,7 @@ from tests.slack_workspace import Person as SlackPerson
 TEAM = "T0DEMO0001"
 NINE = datetime(2026, 8, 26, 0, 0, tzinfo=UTC)
 DESK, HR = "C0DESK", "C0HR"
+PATIENT = timedelta(seconds=10)
 CHANNELS = {"T0402": DESK, "hr": HR}
 PARSERS = {
     "/slack/interactions": payloads.parse_interaction,
@@ -83,10 +93,11 @@ class Stage:
     sessions: sessionmaker[Session]
     engine: Engine
     moment: Moment
+    tenant: str = TEAM
     keys: MemoryKeys = field(default_factory=MemoryKeys)
     links: TestLinks = field(default_factory=TestLinks)
 
-    delivered: list[tuple[str, dict[str, str], bytes]] = field(default_factory=list)
+    delivered: list[tuple[str, dict[str, str], Any]] = field(default_factory=list)
 
     slack: SlackWorkspace = field(init=False)
     context: Context = field(init=False)
@@ -98,6 +109,14 @@ class Stage:
     def send(self) -> int:
         """Run the sender once, whatever time it is."""
         return self.pump.run_once(self.moment.now(), self.moment.now())
+
+    def again(self, number: int = 1) -> Answer:
+        """Let Slack repeat one of the last deliveries, byte by byte as it was."""
+        path, headers, body = self.delivered[-number]
+        if path:
+            return self.deliver(path, headers, body)
+        answer: Answer = self.slack.parts.core.sockets.deliver(body)
+        return answer
 
     def deliver(self, path: str, headers: Mapping[str, str], body: bytes) -> Answer:
         """What the web view does, with follow-ups run at once."""
@@ -121,10 +140,10 @@ class Stage:
             client=client,
             links=self.links,
             instant=self.moment.now,
-            team_id=TEAM,
+            team_id=self.tenant,
             channels=CHANNELS,
         )
-        renderers = SlackRenderers(Addresses(TEAM, CHANNELS), self.links)
+        renderers = SlackRenderers(Addresses(self.tenant, CHANNELS), self.links)
         self.pump = Pump(
             sessions=self.sessions,
             renderers=renderers.by_kind(),
@@ -136,19 +155,58 @@ class Stage:
         )
 
 
+class Line:
+    """A product's end of a WebSocket; a delivery is over when what follows the answer is done."""
+
+    def __init__(self, stage: Stage) -> None:
+        self._stage = stage
+        self._done = threading.Semaphore(0)
+        self.listener = SocketListener(
+            stage.context, APP_TOKEN, stage.slack.api_url, self._follow, beat=PATIENT
+        )
+        sockets = stage.slack.parts.core.sockets
+        self._through = sockets.deliver
+        sockets.deliver = self._deliver  # type: ignore[method-assign]
+
+    def _deliver(self, envelope: Envelope) -> Answer:
+        self._stage.delivered.append(("", {}, envelope))
+        self.listener._context = self._stage.context
+        answer = self._through(envelope)
+        if answer.status == 200:
+            assert self._done.acquire(timeout=10)
+        return answer
+
+    def _follow(self, follow_ups: Iterable[FollowUp]) -> None:
+        try:
+            for follow_up in follow_ups:
+                follow_up()
+        finally:
+            self._done.release()
+
+
 def _json(body: Mapping[str, object]) -> bytes:
     return json.dumps(body).encode()
 
 
 @contextmanager
-def staged(engine: Engine, at: datetime = NINE) -> Iterator[Stage]:
-    """A stage on an empty database of its own."""
-    stage = Stage(sessionmaker(engine), engine, Moment(at))
-    with SlackWorkspace(
-        deliver=stage.deliver, seed=SEED, moment=stage.moment, team_id=TEAM
-    ) as slack:
-        stage.slack = slack
+def staged(
+    engine: Engine, at: datetime = NINE, *, over_socket: bool = False, organisation: str = ""
+) -> Iterator[Stage]:
+    """A stage on a database of its own; with an ``organisation``, installed in all of it."""
+    stage = Stage(sessionmaker(engine), engine, Moment(at), organisation or TEAM)
+    carried: dict[str, Any] = {"deliver": stage.deliver}
+    if over_socket:
+        carried = {"socket_mode": True, "app_token": APP_TOKEN, "patience": 30.0}
+    if organisation:
+        carried |= {"enterprise_id": organisation, "is_org_wide": True}
+    slack = SlackWorkspace(seed=SEED, moment=stage.moment, team_id=TEAM, **carried)
+    with ExitStack() as stack:
+        stage.slack = stack.enter_context(slack)
         stage.connect()
+        if over_socket:
+            line = Line(stage)
+            stack.callback(line.listener.close)
+            line.listener.connect()
         yield stage
 
 
@@ -159,7 +217,7 @@ def company(stage: Stage, locale: str = "ko") -> Scene:
         for name in ("asker", "member", "owner", "lead", "stranger"):
             person: Person = getattr(scene, name)
             person.locale = locale
-            session.add(_identity(person, f"U0{name.upper()}"))
+            session.add(_identity(person, f"U0{name.upper()}", stage.tenant))
         session.flush()
         session.expunge_all()
     return scene
@@ -185,5 +243,5 @@ def open_pulse(
         return wave.id
 
 
-def _identity(person: Person, subject: str) -> Identity:
-    return Identity(person_id=person.id, provider="slack", tenant=TEAM, subject=subject)
+def _identity(person: Person, subject: str, tenant: str) -> Identity:
+    return Identity(person_id=person.id, provider="slack", tenant=tenant, subject=subject)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import select
 
 from pulse.commitments import signing
 from pulse.commitments.duties import Duties
@@ -15,7 +14,7 @@ from pulse.commitments.signing import Draft, SigningSide
 from pulse.people.models import Identity, Person
 from pulse.people.permissions import viewer_of
 from pulse.transaction import transaction
-from tests.integrations.slack.stage import NINE, Stage, company, staged
+from tests.integrations.slack.stage import NINE, Stage, company
 from tests.pulse.commitments import scene as scenes
 from tests.pulse.commitments.scene import Scene
 
@@ -24,12 +23,6 @@ DUTIES = Duties(requester_ko="화면 사진을 함께 보내요.", requester_en=
 DRAFT = Draft("여덟 시간 안에", "Within eight hours", 8, 95, (), FIRST, duties=DUTIES)
 PROVIDER = "답하는 부서 이름으로 서명하기"
 CUSTOMER = "부탁하는 부서 이름으로 서명하기"
-
-
-@pytest.fixture
-def stage(fresh_engine: Engine) -> Iterator[Stage]:
-    with staged(fresh_engine) as made:
-        yield made
 
 
 @pytest.fixture
@@ -98,7 +91,7 @@ def test_a_repeated_delivery_signs_once(stage: Stage, scene: Scene) -> None:
     version_id = proposed(stage, scene)
     lead = stage.person("lead")
     lead.taps(PROVIDER)
-    stage.deliver(*stage.delivered[-1])
+    stage.again()
     assert not any("이미 서명" in seen.text for seen in lead.sees())
     with stage.sessions() as session:
         assert len(session.get_one(CommitmentVersion, version_id).signatures) == 1

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 
-import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import select
 
 from pulse import notices
 from pulse.people import preferences
@@ -14,14 +12,10 @@ from pulse.people.models import Person
 from pulse.surveys.invitations import OWN_WISH, due_invitations, invite
 from pulse.surveys.models import Invitation, Reminder, Wave
 from pulse.transaction import transaction
-from tests.integrations.slack.stage import Stage, company, open_pulse, staged
+from tests.integrations.slack.stage import Stage, company, open_pulse
 from tests.pulse.surveys.world import DURING
 
-
-@pytest.fixture
-def stage(fresh_engine: Engine) -> Iterator[Stage]:
-    with staged(fresh_engine, DURING) as made:
-        yield made
+BEGINS = DURING
 
 
 def asked(stage: Stage, **answer_in: object) -> tuple[int, int]:

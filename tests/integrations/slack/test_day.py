@@ -2,22 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pytest
-from sqlalchemy import Engine
-
 from tests.integrations.slack.day import Day
-from tests.integrations.slack.stage import Stage, staged
+from tests.integrations.slack.stage import Stage
 from tests.pulse.surveys.world import DURING
 
-PEOPLE = 40
-
-
-@pytest.fixture
-def stage(fresh_engine: Engine) -> Iterator[Stage]:
-    with staged(fresh_engine, DURING) as made:
-        yield made
+BEGINS, PEOPLE = DURING, 60
 
 
 def test_a_day_on_which_everything_goes_wrong(stage: Stage) -> None:

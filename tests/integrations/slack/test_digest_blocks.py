@@ -38,7 +38,14 @@ def test_a_face_full_of_news_says_it_all_in_its_text() -> None:
         link="https://ieum.test/digest",
     )
     message = digest_blocks.digest_message(face)
-    for said in ("51 of 59", "One decision", "Goals missed", "2 more", "What should", "not now"):
+    for said in (
+        "51 of 59",
+        "One decision",
+        "Goals missed",
+        "2 promises are below",
+        "What should",
+        "not now",
+    ):
         assert said in message.text
     assert "Asked for the 3rd time." in str(message.blocks)
 

@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import select
 
 from pulse.digests.models import Decision, DecisionKind, DecisionState
 from pulse.digests.sending import send_digests
 from pulse.outbox import DeliveryState, OutboxMessage
 from pulse.people.models import Headship, Identity, RoleAssignment
 from pulse.transaction import transaction
-from tests.integrations.slack.stage import NINE, Stage, company, staged
+from tests.integrations.slack.stage import NINE, Stage, company
 from tests.pulse.commitments.scene import Scene
 
-MONDAY = datetime(2026, 8, 31, 0, 0, tzinfo=UTC)
+BEGINS = MONDAY = datetime(2026, 8, 31, 0, 0, tzinfo=UTC)
 SEOUL = ZoneInfo("Asia/Seoul")
-
-
-@pytest.fixture
-def stage(fresh_engine: Engine) -> Iterator[Stage]:
-    with staged(fresh_engine, MONDAY) as made:
-        yield made
 
 
 def asked(stage: Stage, scene: Scene, count: int = 4) -> None:

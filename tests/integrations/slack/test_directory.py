@@ -123,4 +123,43 @@ def test_an_organisations_people_are_known_by_the_id_they_have_all_over_it() -> 
     known = account_of({"id": "U1", **inside}, "E1")
     assert (known.user_id, known.kind) == ("W1", AccountKind.MEMBER)
     assert account_of({"id": "U2", **outside}, "E1").kind is AccountKind.OUTSIDER
+    assert account_of({"id": "U3", "team_id": "T3"}, "E1").kind is AccountKind.OUTSIDER
     assert account_of({"id": "U1", **inside}, "T1").user_id == "U1"
+
+
+def test_every_workspace_of_an_organisation_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(directory, "PAGE", 2)
+    elsewhere = [
+        {"id": f"U0{name}", "name": name, "real_name": name, "team_id": f"T0OTHER{name}"}
+        for name in "EFG"
+    ]
+    seed = {**SEED, "users": [*SEED["users"], *elsewhere]}
+    with SlackWorkspace(
+        deliver=lambda _path, _headers, _body: Answer(200),
+        seed=seed,
+        team_id=TEAM,
+        enterprise_id="E0DEMO",
+        is_org_wide=True,
+    ) as running:
+        found = {one.user_id: one for one in read_accounts(client(running), "E0DEMO")}
+        asked = {str(call.payload["team_id"]) for call in running.calls("users.list")}
+        assert len(running.calls("auth.teams.list")) == 2
+    assert asked == {TEAM, "T0OTHERE", "T0OTHERF", "T0OTHERG"}
+    assert {"U0A", "U0E", "U0F", "U0G"} <= {
+        name for name, one in found.items() if one.kind is AccountKind.MEMBER
+    }
+    assert found["U0D"].kind is AccountKind.OUTSIDER
+
+
+def test_who_is_in_two_workspaces_counts_once_as_where_they_may_most() -> None:
+    def page(*members: dict[str, Any]) -> dict[str, Any]:
+        return {"members": list(members)}
+
+    whole = {"enterprise_user": {"id": "W1", "enterprise_id": "E1"}}
+    left = {"id": "U1", "deleted": True, **whole}
+    guest = {"id": "U1", "is_restricted": True, "profile": {"email": "w@x.example"}, **whole}
+    member = {"id": "U1", "tz": "Asia/Seoul", **whole}
+    teams = {"teams": [{"id": "T1"}, {"id": "T2"}, {"id": "T3"}]}
+    client = Scripted(teams, page(left), page(member), page(guest))
+    (found,) = read_accounts(client, "E1")  # type: ignore[arg-type]
+    assert found == Account("W1", "w@x.example", "Asia/Seoul")

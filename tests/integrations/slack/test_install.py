@@ -47,6 +47,12 @@ def test_in_socket_mode_no_address_is_written() -> None:
     assert made["settings"]["socket_mode_enabled"] is True
 
 
+def test_an_organisation_has_to_ask_for_itself() -> None:
+    assert manifest("https://ieum.test")["settings"]["org_deploy_enabled"] is False
+    whole = manifest("https://ieum.test", organisation=True)
+    assert whole["settings"]["org_deploy_enabled"] is True
+
+
 def test_slack_may_come_back_only_to_https() -> None:
     made = manifest("https://ieum.test")["oauth_config"]["redirect_urls"]
     assert made == [

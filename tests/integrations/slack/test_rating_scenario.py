@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 
-import pytest
-from sqlalchemy import Engine, func, select
+from sqlalchemy import func, select
 
 from pulse import notices
 from pulse.ballots import submitting
@@ -16,16 +14,10 @@ from pulse.ratings import asking, batches
 from pulse.ratings.asking import Customer, Draw
 from pulse.surveys.models import Wave
 from pulse.transaction import transaction
-from tests.integrations.slack.stage import NINE, Stage, company, staged
+from tests.integrations.slack.stage import NINE, Stage, company
 from tests.pulse.commitments.scene import Scene
 
 DRAW = Draw("secret", "Asia/Seoul")
-
-
-@pytest.fixture
-def stage(fresh_engine: Engine) -> Iterator[Stage]:
-    with staged(fresh_engine, NINE) as made:
-        yield made
 
 
 def asked(stage: Stage, scene: Scene, role: str = "user") -> int:
@@ -87,8 +79,7 @@ def test_a_repeated_delivery_of_the_same_tap_is_one_ballot(stage: Stage) -> None
     scene = company(stage)
     wave_id = asked(stage, scene)
     stage.person("asker").taps("불만족")
-    path, headers, body = stage.delivered[-1]
-    assert stage.deliver(path, headers, body).status == 200
+    assert stage.again().status == 200
     assert answers(stage, wave_id, scene.asker.id) == {"S-ALL": 2}
     with stage.sessions() as session:
         assert session.scalar(select(func.count()).select_from(SealedBallot)) == 1

@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import select
 
 from pulse.commitments import renegotiating
 from pulse.commitments.events import log_of
 from pulse.commitments.models import ServiceRequest
 from pulse.transaction import transaction
-from tests.integrations.slack.stage import NINE, Stage, company, staged
+from tests.integrations.slack.stage import NINE, Stage, company
 from tests.pulse.commitments import scene as commitments_scene
 from tests.pulse.commitments.scene import Scene
 
 LATER = NINE + timedelta(hours=30)
-
-
-@pytest.fixture
-def stage(fresh_engine: Engine) -> Iterator[Stage]:
-    with staged(fresh_engine) as made:
-        yield made
 
 
 @pytest.fixture

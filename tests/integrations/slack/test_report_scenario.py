@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import Engine, func, select, update
+from sqlalchemy import func, select, update
 
 from pulse import notices
 from pulse.ballots.models import SealedBallot
@@ -17,19 +16,19 @@ from pulse.reports.models import SealedReport
 from pulse.surveys.models import Wave
 from pulse.transaction import transaction
 from pulse.vault import Vault
-from tests.integrations.slack.stage import Stage, company, staged
+from tests.integrations.slack.stage import Stage, company
 from tests.pulse.surveys import world
 from tests.pulse.surveys.world import DURING
 
+BEGINS = DURING
 VAULT = Vault(["a secret of the tests, long enough"])
 GRAVE = "팀장님이 저를 때렸어요"
 
 
 @pytest.fixture
-def stage(fresh_engine: Engine) -> Iterator[Stage]:
-    with staged(fresh_engine, DURING) as made:
-        made.context = replace(made.context, vault=VAULT)
-        yield made
+def stage(stage: Stage) -> Stage:
+    stage.context = replace(stage.context, vault=VAULT)
+    return stage
 
 
 def with_officer(stage: Stage) -> tuple[int, int]:

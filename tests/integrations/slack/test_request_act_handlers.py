@@ -20,9 +20,9 @@ from tests.pulse.commitments.scene import Scene
 MORE = "다른 일 하기"
 
 
-@pytest.fixture
-def stage(sqlite_fresh: Engine) -> Iterator[Stage]:
-    with staged(sqlite_fresh) as made:
+@pytest.fixture(params=[False, True], ids=["http", "socket"])
+def stage(sqlite_fresh: Engine, request: pytest.FixtureRequest) -> Iterator[Stage]:
+    with staged(sqlite_fresh, over_socket=request.param) as made:
         yield made
 
 
@@ -208,7 +208,7 @@ def test_a_modal_sent_after_somebody_was_quicker_says_how_it_stands(
 
 def test_a_repeated_delivery_of_a_modal_has_one_effect(stage: Stage, scene: Scene) -> None:
     assert acts(stage, "member", "reply", {"note": "네"}) == {}
-    assert stage.deliver(*stage.delivered[-1]).status == 200
+    assert stage.again().status == 200
     assert [e.kind for e in events(stage)] == [EventKind.OPENED, EventKind.REPLIED]
 
 

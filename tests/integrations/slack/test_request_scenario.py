@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Engine, func, select
+from sqlalchemy import func, select
 
 from pulse.commitments import escalating
 from pulse.commitments.models import (
@@ -16,17 +15,11 @@ from pulse.commitments.models import (
     ServiceRequest,
 )
 from pulse.transaction import transaction
-from tests.integrations.slack.stage import DESK, NINE, Stage, company, staged
+from tests.integrations.slack.stage import DESK, NINE, Stage, company
 from tests.pulse.commitments import scene as commitments_scene
 from tests.pulse.commitments.scene import Scene
 
 HOUR = 3600
-
-
-@pytest.fixture
-def stage(fresh_engine: Engine) -> Iterator[Stage]:
-    with staged(fresh_engine) as made:
-        yield made
 
 
 @pytest.fixture
@@ -139,7 +132,7 @@ def test_resolving_ends_it_and_only_the_department_may(stage: Stage, scene: Scen
 def test_a_repeated_press_has_one_effect(stage: Stage, scene: Scene) -> None:
     open_by_command(stage)
     stage.person("member").taps("해결했어요", channel="desk")
-    assert stage.deliver(*stage.delivered[-1]).status == 200
+    assert stage.again().status == 200
     with stage.sessions() as session:
         kinds = session.scalars(select(RequestEvent.kind)).all()
     assert [kind.value for kind in kinds] == ["opened", "resolved"]

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import Engine, update
+from sqlalchemy import update
 
 from integrations import charts
 from integrations.slack.emulator.faults import FaultKind
@@ -18,7 +17,7 @@ from pulse.results.responses import Draft, publish_response
 from pulse.surveys.models import Wave
 from pulse.transaction import transaction
 from tests import factories
-from tests.integrations.slack.stage import NINE, Stage, company, staged
+from tests.integrations.slack.stage import NINE, Stage, company
 from tests.pulse.commitments.scene import Scene
 from tests.pulse.results.published import index_template, publish_means
 
@@ -28,12 +27,6 @@ MEANS = {
     "department:T0901": {"overall": "1.7", "work": "1.8", "rest": "1.9"},
 }
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(64)
-
-
-@pytest.fixture
-def stage(fresh_engine: Engine) -> Iterator[Stage]:
-    with staged(fresh_engine) as made:
-        yield made
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""The product behind Socket Mode: the same scenarios, without an address Slack could reach."""
+"""The product behind Socket Mode; the scenarios beside this run through it too (conftest)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine
 from sqlalchemy.orm import sessionmaker
 
 from integrations.ports import DeliveryError, FailureKind
@@ -22,13 +22,7 @@ from integrations.slack.payloads import (
     SlashCommand,
 )
 from integrations.slack.socket_mode import SocketListener, read_envelope
-from pulse import notices
-from pulse.ballots import submitting
-from pulse.commitments.models import ServiceRequest
-from pulse.transaction import transaction
-from tests.integrations.slack.stage import DESK, NINE, SEED, TEAM, Stage, company, open_pulse
-from tests.pulse.commitments import scene as commitments_scene
-from tests.pulse.surveys.world import DURING
+from tests.integrations.slack.stage import NINE, SEED, TEAM, Stage
 from tests.slack_workspace import APP_TOKEN, Moment, Refused, SlackWorkspace
 
 ACTOR = {"user": {"id": "U0DEMO0242", "team_id": TEAM}, "team": {"id": TEAM}}
@@ -97,52 +91,6 @@ def test_envelopes_are_read_like_requests() -> None:
     assert read_envelope("hello", {}) == OtherEvent("hello")
     with pytest.raises(PayloadError):
         read_envelope("slash_commands", {"text": "nobody"})
-
-
-def test_a_request_is_opened_and_resolved(fresh_engine: Engine) -> None:
-    with on_a_socket(fresh_engine) as stage:
-        scene = company(stage)
-        with stage.sessions() as session, transaction(session):
-            commitments_scene.promise(session, scene)
-        asker, member = stage.person("asker"), stage.person("member")
-        asker.types("/ieum request 상담 화면이 멈춰요")
-        stage.slack.wait_until(lambda: asker.modal is not None)
-        asker.fills({"subject": "   ", "service_id": "상담화면 장애 지원"})
-        assert asker.submits() == {"subject": "적어 주세요."}
-        asker.fills({"subject": "상담 화면이 멈춰요"})
-        assert asker.submits() == {}
-        stage.send()
-        with stage.sessions() as session:
-            request = session.scalars(select(ServiceRequest)).one()
-            assert (request.source, request.thread_channel) == ("slack", DESK)
-        assert request.number in asker.sees()[-1].text
-        member.taps("해결했어요", channel="desk")
-        stage.send()
-        assert "해결됐어요" in asker.sees()[-1].text
-        assert stage.delivered == []
-
-
-def test_a_pulse_is_answered_tap_by_tap(fresh_engine: Engine) -> None:
-    with on_a_socket(fresh_engine, DURING) as stage:
-        scene = company(stage)
-        wave_id = open_pulse(stage, scene)
-        with stage.sessions() as session, transaction(session):
-            recipient = notices.person_recipient(scene.asker.id)
-            notices.tell(session, notices.SurveyAsked(wave_id, 1), recipient, at=DURING)
-        stage.send()
-        asker = stage.person("asker")
-        for tap, shows in (("4점", "2/3"), ("3", "3/3"), ("늦었다", "고마워요")):
-            asker.taps(tap)
-            stage.slack.wait_until(lambda shows=shows: shows in asker.sees()[-1].text)
-        with stage.sessions() as session:
-            given = submitting.my_answers(
-                session.connection(),
-                stage.keys,
-                wave_id=wave_id,
-                person_id=scene.asker.id,
-                at=DURING,
-            )
-        assert given == {"Q-1": 4, "Q-2": 3, "Q-3": "late"}
 
 
 def test_a_connection_is_replaced_on_request_without_a_pause(sqlite_engine: Engine, quiet) -> None:

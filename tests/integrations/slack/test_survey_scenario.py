@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 
-import pytest
-from sqlalchemy import Engine, func, select
+from sqlalchemy import func, select
 
 from pulse import notices
 from pulse.ballots import submitting
@@ -15,14 +13,10 @@ from pulse.inbox import InboxReceipt
 from pulse.outbox import OutboxMessage
 from pulse.people.models import Identity, Person, PersonStatus
 from pulse.transaction import transaction
-from tests.integrations.slack.stage import Stage, company, open_pulse, staged
+from tests.integrations.slack.stage import Stage, company, open_pulse
 from tests.pulse.surveys.world import DURING
 
-
-@pytest.fixture
-def stage(fresh_engine: Engine) -> Iterator[Stage]:
-    with staged(fresh_engine, DURING) as made:
-        yield made
+BEGINS = DURING
 
 
 def ask(stage: Stage, wave_id: int, person_id: int) -> None:
@@ -170,7 +164,8 @@ def test_the_direct_channel_is_kept_and_used_from_then_on(stage: Stage) -> None:
     with stage.sessions() as session:
         identity = session.scalars(select(Identity).where(Identity.subject == "U0ASKER")).one()
     assert identity.channel == stage.person("asker").direct.id
-    assert [call.method for call in stage.slack.calls()] == ["chat.postMessage"]
+    posted = [call.method for call in stage.slack.calls() if not call.method.startswith("apps.")]
+    assert posted == ["chat.postMessage"]
 
 
 def test_whoever_left_is_not_asked(stage: Stage) -> None:

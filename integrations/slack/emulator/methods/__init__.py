@@ -19,6 +19,7 @@ METHODS: dict[str, Method] = {
     "apps.connections.open": Method(apps.open_connection, "connections:write", 1, kind="app"),
     "apps.uninstall": Method(oauth.uninstall),
     "auth.revoke": Method(oauth.revoke, kind="any"),
+    "auth.teams.list": Method(users.auth_teams_list, tier=2, reads=True),
     "auth.test": Method(users.auth_test, kind="any"),
     "blocks.validate": Method(apps.validate_blocks, kind="none"),
     "oauth.v2.access": Method(oauth.access, tier=4, kind="none", reads=True),

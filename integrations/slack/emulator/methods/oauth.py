@@ -2,6 +2,7 @@
 
 from integrations.slack.emulator.grants import Grant, check_client
 from integrations.slack.emulator.methods.call import Call
+from integrations.slack.emulator.organisation import enterprise_part
 from integrations.slack.emulator.problems import SlackError
 from integrations.slack.emulator.state import Json
 from integrations.slack.emulator.tokens import LIFETIME_SECONDS, Token
@@ -88,15 +89,15 @@ def _installed(call: Call, grant: Grant) -> Token:
 
 def _granted(call: Call, token: Token) -> Json:
     config = call.core.config
+    team = {"id": config.team_id, "name": config.team_name}
     body: Json = {
         "access_token": token.text,
         "token_type": token.kind,
         "scope": ",".join(token.scopes),
         "bot_user_id": config.bot_user_id,
         "app_id": config.app_id,
-        "team": {"id": config.team_id, "name": config.team_name},
-        "enterprise": None,
-        "is_enterprise_install": False,
+        "team": None if config.is_org_wide else team,
+        **enterprise_part(config),
     }
     if token.refresh:
         body |= {"refresh_token": token.refresh, "expires_in": LIFETIME_SECONDS}
