@@ -18,6 +18,9 @@ from pulse.errors import Invalid
 from pulse.surveys.entries import Placed
 from pulse.surveys.scales import NOT_MINE, RATHER_NOT
 
+_DROPPED = ("show_if",)
+"""What nobody can write any more: a question is asked of everybody or of nobody."""
+
 _OF_A_KIND = ("type", "scale", "options", "extra", "max_len", "optional", "reverse", "sensitive")
 FEWEST, MOST = 2, 10
 
@@ -66,10 +69,13 @@ def read_dimensions(typed: str) -> list[dict[str, Any]]:
 
 
 def read_question(form: QuestionForm, code: str, before: Mapping[str, Any] | None) -> Placed:
-    """Return the question that was typed; what the form does not show stays as it was."""
+    """Return the question that was typed; what the form does not show stays as it was.
+
+    A condition does not: it could not be published.
+    """
     old = dict(before or {})
     kind = str(form.kind.data)
-    kept = {name: value for name, value in old.items() if name not in _OF_A_KIND}
+    kept = {name: value for name, value in old.items() if name not in (*_OF_A_KIND, *_DROPPED)}
     if kind == AS_IT_IS:
         kept |= {name: old[name] for name in _OF_A_KIND if name in old}
     made = {

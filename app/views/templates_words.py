@@ -44,6 +44,10 @@ PROBLEM_WORDS: Mapping[str, object] = {
     "below_minimum": _l("the smallest group is too small to protect anybody"),
     "sensitive_in_slack": _l("sensitive questions may be answered by link only"),
     "weights_not_one": _l("the weights must add up to 1"),
+    "conditional": _l(
+        "it is asked only after certain answers, so answering it gives away the answer before; "
+        "ask everybody and offer “does not apply”"
+    ),
     "bad_question": _l("it cannot be asked as it stands"),
     "unknown_question": _l("a question stands in its order that is not there"),
     "overtaken": _l("a newer version was published meanwhile; please begin anew"),

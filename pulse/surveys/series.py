@@ -248,6 +248,8 @@ def _problems(
         problems["sample_size"] = "too_small"
     if _heaviest(template) > USUAL.questions:
         problems["template_code"] = "too_many_questions"
+    if any(question.options.get("show_if") for question in template.questions):
+        problems["template_code"] = "conditional"
     if _is_too_short(template, wanted.open_for):
         problems.setdefault("open_for", "before_last_installment")
     return problems

@@ -65,7 +65,10 @@ def plan_wave(  # noqa: PLR0913 - a wave is exactly these facts
     ``audience`` replaces parts of the template's; of it ``sample_size`` are drawn at the opening.
     Invalid("bad_schedule") where times run backward or an installment would begin after the close;
     Invalid("minimum_group") under five, Invalid("sample_too_small") for a sample under that.
+    Invalid("conditional_questions") where an answer decides who is asked what: that somebody
+    answered such a question would tell what they said before.
     """
+    _refuse_conditions(template)
     anonymity = template.document.get("anonymity") or {}
     wanted = _minimum_group(anonymity, k, sample_size)
     _check_schedule(schedule)
@@ -152,6 +155,16 @@ def forget_people(session: Session, wave_id: int) -> None:
     """Delete who was on the roster, invited and to be reminded; part of every close."""
     for table in (Reminder, Invitation, RosterEntry):
         session.execute(delete(table).where(table.wave_id == wave_id))
+
+
+def _refuse_conditions(template: Template) -> None:
+    fields = {
+        question.code: "conditional"
+        for question in template.questions
+        if question.options.get("show_if")
+    }
+    if fields:
+        raise Invalid("conditional_questions", fields=fields)
 
 
 def _minimum_group(anonymity: Mapping[str, Any], k: int | None, sample_size: int | None) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import html
 from collections.abc import Callable
 from typing import Any
 
@@ -168,6 +170,25 @@ def test_a_sensitive_question_keeps_a_questionnaire_out_of_slack(hr: Browser) ->
     assert "sensitive questions may be answered by link only" in hr.text(DRAFT)
     hr.post(DRAFT, **{**WORDS, "in_slack": ""})
     assert "sensitive questions may be answered by link only" not in hr.text(DRAFT)
+
+
+def test_a_condition_is_refused_and_goes_when_the_question_is_kept(
+    hr: Browser, colleague: Browser, write: Write
+) -> None:
+    hr.post(f"{HOME}/draft")
+    hr.post(DRAFT, **WORDS)
+    with write() as session:
+        draft = session.scalars(select(TemplateDraft)).one()
+        whole = copy.deepcopy(draft.document)
+        whole["template"]["pool"][1]["show_if"] = {"W0": [1, 2]}
+        draft.document = whole
+    refusal = "Questions, P2: it is asked only after certain answers"
+    assert refusal in html.unescape(hr.text(DRAFT))
+    assert colleague.post(f"{DRAFT}/publish").headers["Location"] == DRAFT
+    at = f"{DRAFT}/question?code=P2"
+    assert "Until now this came only after certain answers." in hr.text(at)
+    assert hr.post(at, **QUESTION).status_code == 303
+    assert refusal not in html.unescape(hr.text(DRAFT))
 
 
 def test_a_copy_has_a_code_of_its_own(hr: Browser) -> None:
