@@ -132,6 +132,7 @@ class QuestionForm(FlaskForm):  # type: ignore[misc]
     )
     dimension = SelectField(_l("Dimension"))
     place = SelectField(_l("When is it asked?"))
+    same_meaning = BooleanField(_l("Only better wording: it asks the same, so its trend goes on"))
     reverse = BooleanField(_l("A high answer is the bad one"))
     sensitive = BooleanField(_l("Sensitive: about health, harassment or trust (by link only)"))
 
@@ -178,5 +179,6 @@ def filled_words(entry: Mapping[str, Any]) -> dict[str, Any]:
 
 def _dimension_line(dimension: Mapping[str, Any]) -> str:
     name = dimension.get("name") or {}
-    parts = (dimension["id"], name.get("ko", ""), name.get("en", ""), dimension.get("weight", 0))
-    return " | ".join(str(part) for part in parts)
+    parts = [dimension["id"], name.get("ko", ""), name.get("en", "")]
+    weight = [dimension["weight"]] if "weight" in dimension else []
+    return " | ".join(str(part) for part in (*parts, *weight))

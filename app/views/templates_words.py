@@ -55,6 +55,7 @@ PROBLEM_WORDS: Mapping[str, object] = {
     "bad_code": _l("please use letters, digits and hyphens only"),
     "taken": _l("another questionnaire has this code"),
     "duplicate": _l("the same stands here twice"),
+    "locked": _l("the licence of this item forbids other wording"),
     "bad_line": _l("a line cannot be read; look at the example"),
     "how_many": _l("please give 2 to 10 choices"),
 }
@@ -93,6 +94,7 @@ class QuestionLine:
     is_sensitive: bool
     is_conditional: bool
     place: str
+    source: str = ""
 
 
 def lines(session: Session) -> list[TemplateLine]:
@@ -160,4 +162,17 @@ def _line(item: Placed, named: Mapping[str, str], scales: Mapping[str, Any]) -> 
         is_sensitive=bool(question.get("sensitive")),
         is_conditional=bool(question.get("show_if")),
         place=item.place,
+        source=_source(question),
     )
+
+
+def _source(question: Mapping[str, Any]) -> str:
+    """Say which item of which bank a question is, and whose it is."""
+    taken = question.get("bank")
+    if not taken:
+        return ""
+    words = question.get("attribution") or {}
+    named = _(
+        "From the bank: %(item)s, version %(number)s.", item=taken["item"], number=taken["version"]
+    )
+    return f"{named} {pick(words.get('ko', ''), words.get('en', ''))}".strip()

@@ -245,6 +245,7 @@ def _check_structure(entry: Mapping[str, Any], problems: dict[str, str]) -> None
     for part in ("first", "quarter_add", "end"):
         if not set(structure.get(part, ())) <= known:
             problems[f"structure.{part}"] = "unknown_question"
-    weights = [float(item.get("weight", 0)) for item in entry.get("dimensions", ())]
+    listed = entry.get("dimensions", ())
+    weights = [float(item["weight"]) for item in listed if "weight" in item]
     if weights and abs(sum(weights) - 1) > 1e-6:
         problems["dimensions"] = "weights_not_one"

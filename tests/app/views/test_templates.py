@@ -163,6 +163,24 @@ def test_choices_keep_their_codes_and_offer_to_decline(hr: Browser, write: Write
     assert [extra["code"] for extra in question["extra"]] == ["skip"]
 
 
+def test_better_wording_keeps_its_trend_only_where_somebody_says_so(
+    hr: Browser, write: Write
+) -> None:
+    hr.post(f"{HOME}/draft")
+    hr.post(DRAFT, **WORDS)
+    mark = "Rest: a break mark (other questions)"
+    at = f"{DRAFT}/question?code=P2"
+    same = {**QUESTION, "kind": "as_it_is"}
+    hr.post(at, **same)
+    assert mark in hr.text(DRAFT)
+    hr.post(at, **{**same, "text_ko": "P2 ko?"})
+    assert mark not in hr.text(DRAFT)
+    hr.post(at, **same, same_meaning="y")
+    assert mark not in hr.text(DRAFT)
+    hr.post(at, **same, reverse="y")
+    assert mark in hr.text(DRAFT)
+
+
 def test_a_sensitive_question_keeps_a_questionnaire_out_of_slack(hr: Browser) -> None:
     hr.post(f"{HOME}/draft")
     hr.post(DRAFT, **WORDS)

@@ -1,0 +1,37 @@
+"""The question bank: scales brought in, in every version.
+
+Revision ID: 0011
+Revises: 0010
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+import pulse.base
+
+revision = "0011"
+down_revision = "0010"
+branch_labels = None
+depends_on = None
+
+
+def upgrade():
+    op.create_table(
+        "imported_bank",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=48), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("document", sa.JSON(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("imported_at", pulse.base.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("imported_by", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["imported_by"], ["person.id"], name=op.f("fk_imported_bank_imported_by_person")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_imported_bank")),
+        sa.UniqueConstraint("code", "version", name=op.f("uq_imported_bank_code_version")),
+    )
+
+
+def downgrade():
+    op.drop_table("imported_bank")
