@@ -24,6 +24,8 @@ everybody or of nobody), and that other wording asks the same is said anew."""
 
 _OF_A_KIND = ("type", "scale", "options", "extra", "max_len", "optional", "reverse", "sensitive")
 FEWEST, MOST = 2, 10
+BARE = ("check", "stage")
+"""Kinds of which nothing has to be said."""
 
 
 def read_words(form: WordsForm, entry: Mapping[str, Any]) -> dict[str, Any]:
@@ -129,7 +131,9 @@ def kind_in_form(question: Mapping[str, Any]) -> str:
     if question.get("scale") in STANDARD_KINDS:
         return str(question["scale"])
     kind = str(question.get("type"))
-    return kind if kind in (*CHOOSING, "text", "check") else AS_IT_IS
+    if kind == "stage" and question.get("options"):
+        return AS_IT_IS
+    return kind if kind in (*CHOOSING, *BARE, "text") else AS_IT_IS
 
 
 def _answered(form: QuestionForm, kind: str, old: Mapping[str, Any]) -> dict[str, Any]:
@@ -137,8 +141,8 @@ def _answered(form: QuestionForm, kind: str, old: Mapping[str, Any]) -> dict[str
         return {"type": "scale", "scale": kind}
     if kind == "text":
         return {"type": "text", "max_len": form.max_len.data or 500, "optional": True}
-    if kind == "check":
-        return {"type": "check"}
+    if kind in BARE:
+        return {"type": kind}
     extras = ((form.with_na.data, NOT_MINE), (form.with_skip.data, RATHER_NOT))
     found: dict[str, Any] = {"type": kind, "options": _options(form, old)}
     offered = [_as_before(extra, old) for wanted, extra in extras if wanted]

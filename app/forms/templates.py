@@ -26,7 +26,7 @@ PARTS = ("why", "purpose", "items", "retention", "refusal", "extra", "closing")
 NOTICE_PARTS = ("purpose", "items", "retention", "refusal", "extra")
 STANDARD_KINDS = ("agree5", "sat5", "freq5", "rec11")
 AS_IT_IS = "as_it_is"
-CHOOSING = ("choice", "multi")
+CHOOSING = ("choice", "multi", "ranking")
 
 
 def _words(label: object, most: int = 1000) -> TextAreaField:
@@ -111,6 +111,8 @@ class QuestionForm(FlaskForm):  # type: ignore[misc]
             SelectChoice("rec11", _l("0 to 10")),
             SelectChoice("choice", _l("One of several choices")),
             SelectChoice("multi", _l("Any number of several choices (by link only)")),
+            SelectChoice("ranking", _l("Several choices put in order (by link only)")),
+            SelectChoice("stage", _l("Which stage of a service")),
             SelectChoice("text", _l("In one's own words")),
             SelectChoice("check", _l("A box to tick")),
         ],

@@ -35,6 +35,8 @@ KIND_WORDS: Mapping[str, object] = {
     "choice": _l("One of several choices"),
     "pick": _l("One of a list filled when it is asked"),
     "multi": _l("Any number of several choices"),
+    "ranking": _l("Several choices put in order"),
+    "stage": _l("Which stage of a service"),
     "text": _l("In one's own words"),
     "check": _l("A box to tick"),
 }

@@ -24,7 +24,7 @@ from pulse.surveys.sheet import questions_in, sources_of
 KEPT = 128
 FRESH = timedelta(minutes=10)
 NOTICE = ("purpose", "items", "retention", "refusal", "extra")
-NOT_HERE = frozenset({"multi"})
+NOT_HERE = frozenset({"multi", "ranking"})
 """Kinds which need more than one tap; a part that has one is answered on the page."""
 
 Key = tuple[int, int, str]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import html
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -136,6 +137,7 @@ def test_words_that_cannot_be_are_kept_to_be_mended(
         ({"kind": "choice", "choices": "예 | Yes"}, "please give 2 to 10 choices"),
         ({"kind": "choice", "choices": "예\n아니요"}, "a line cannot be read"),
         ({"kind": "multi", "choices": "예 | Yes\n예 | Yes\n"}, "the same stands here twice"),
+        ({"kind": "ranking", "choices": ""}, "please give 2 to 10 choices"),
         ({"kind": "text", "max_len": "9"}, "a number from 50 to 4000"),
     ],
 )
@@ -188,6 +190,27 @@ def test_a_sensitive_question_keeps_a_questionnaire_out_of_slack(hr: Browser) ->
     assert "sensitive questions may be answered by link only" in hr.text(DRAFT)
     hr.post(DRAFT, **{**WORDS, "in_slack": ""})
     assert "sensitive questions may be answered by link only" not in hr.text(DRAFT)
+
+
+@pytest.mark.parametrize(
+    ("kind", "said", "in_form"),
+    [
+        ("ranking", "Several choices put in order", "Place 2"),
+        ("stage", "Which stage of a service", "Being told"),
+    ],
+)
+def test_orders_and_stages_are_written_and_seen_as_they_are_asked(
+    hr: Browser, kind: str, said: str, in_form: str
+) -> None:
+    hr.post(f"{HOME}/draft")
+    hr.post(DRAFT, **WORDS)
+    asked = {**QUESTION, "kind": kind, "place": "first", "choices": "빵 | Bread\n밥 | Rice"}
+    assert hr.post(f"{DRAFT}/question", **asked).status_code == 303
+    assert said in hr.text(DRAFT)
+    assert re.search(f'checked [^>]*value="{kind}"', hr.text(f"{DRAFT}/question?code=Q-1"))
+    assert in_form in hr.text(f"{HOME}/preview/page?draft=1&lang=en")
+    preview = hr.text(f"{HOME}/preview?draft=1&lang=en")
+    assert ("Slack only brings the link" in preview) == (kind == "ranking")
 
 
 def test_a_condition_is_refused_and_goes_when_the_question_is_kept(
