@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.i18n import localized, pick
 from app.translate import _, _l
+from pulse.surveys.archive import archived_codes
 from pulse.surveys.authoring import latest_templates
 from pulse.surveys.drafts import codes_in_work
 from pulse.surveys.entries import END, FIRST, PLAIN, POOL, QUARTER, Placed
@@ -81,6 +82,7 @@ class TemplateLine:
 
     template: Template
     is_in_work: bool
+    is_archived: bool
 
 
 @dataclass(frozen=True)
@@ -101,8 +103,11 @@ class QuestionLine:
 
 def lines(session: Session) -> list[TemplateLine]:
     """Return the newest version of every questionnaire, by name."""
-    in_work = codes_in_work(session)
-    found = [TemplateLine(each, each.code in in_work) for each in latest_templates(session)]
+    in_work, away = codes_in_work(session), archived_codes(session)
+    found = [
+        TemplateLine(each, each.code in in_work, each.code in away)
+        for each in latest_templates(session)
+    ]
     return sorted(found, key=lambda line: localized(line.template, "name"))
 
 

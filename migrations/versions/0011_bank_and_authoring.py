@@ -1,4 +1,4 @@
-"""The question bank: scales brought in, in every version.
+"""The question bank, and questionnaires that were put away.
 
 Revision ID: 0011
 Revises: 0010
@@ -31,7 +31,18 @@ def upgrade():
         sa.PrimaryKeyConstraint("id", name=op.f("pk_imported_bank")),
         sa.UniqueConstraint("code", "version", name=op.f("uq_imported_bank_code_version")),
     )
+    op.create_table(
+        "archived_template",
+        sa.Column("code", sa.String(length=48), nullable=False),
+        sa.Column("archived_at", pulse.base.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("archived_by", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["archived_by"], ["person.id"], name=op.f("fk_archived_template_archived_by_person")
+        ),
+        sa.PrimaryKeyConstraint("code", name=op.f("pk_archived_template")),
+    )
 
 
 def downgrade():
+    op.drop_table("archived_template")
     op.drop_table("imported_bank")

@@ -15,7 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pulse.publishing.items import OVERALL
-from pulse.surveys.models import Question, Template
+from pulse.surveys.models import ArchivedTemplate, Question, Template
 from pulse.surveys.scales import NO_STAGE, STAGES
 
 CODE = "SERVICE-RATING"
@@ -71,7 +71,9 @@ def stage_names(document: Mapping[str, Any], locale: str) -> dict[str, str]:
 def _source(session: Session) -> Template | None:
     """Find the newest template that asks when a request is closed, and what it must have."""
     found = session.scalars(
-        select(Template).where(Template.code != CODE).order_by(Template.version.desc())
+        select(Template)
+        .where(Template.code != CODE, Template.code.not_in(select(ArchivedTemplate.code)))
+        .order_by(Template.version.desc())
     )
     for template in found:
         cadence = template.document.get("cadence") or {}

@@ -133,7 +133,10 @@ EXPECTED: dict[tuple[str, str], dict[str, int]] = {
     },
     ("GET", "/pulses/templates/<template>/preview/page"): only(200, "HR lead", "administrator"),
     ("POST", "/pulses/templates/<template>/copy"): only(422, "HR lead", "administrator"),
-    ("POST", "/pulses/templates/<template>/draft"): only(303, "HR lead", "administrator"),
+    **{
+        ("POST", f"/pulses/templates/<template>/{act}"): only(303, "HR lead", "administrator")
+        for act in ("draft", "archive", "take-out")
+    },
     ("GET", "/pulses/bank"): only(200, "HR lead", "administrator"),
     ("GET", "/pulses/drafts/<draft>"): signed_in(HIDDEN),
     ("GET", "/pulses/drafts/<draft>/question"): signed_in(HIDDEN),

@@ -232,6 +232,22 @@ def test_a_condition_is_refused_and_goes_when_the_question_is_kept(
     assert refusal not in html.unescape(hr.text(DRAFT))
 
 
+def test_a_questionnaire_is_put_away_and_taken_out_again(hr: Browser) -> None:
+    assert hr.post(f"{HOME}/archive").headers["Location"] == "/pulses/templates"
+    page = hr.text("/pulses/templates")
+    assert "There is no questionnaire yet." in page
+    assert "1 questionnaire that was put away" in page
+    assert "It was put away" in hr.text(HOME)
+    assert "Weekly" not in hr.text("/pulses/new")
+    assert hr.post(f"{HOME}/draft").headers["Location"] == HOME
+    assert "Take it out first" in hr.text(HOME)
+    assert hr.post(f"{HOME}/take-out").headers["Location"] == HOME
+    assert "Weekly" in hr.text("/pulses/new")
+    hr.post(f"{HOME}/draft")
+    assert hr.post(f"{HOME}/archive").headers["Location"] == HOME
+    assert "Somebody is writing its next version." in hr.text(HOME)
+
+
 def test_a_copy_has_a_code_of_its_own(hr: Browser) -> None:
     named = {"name_ko": "내 것", "name_en": "Mine"}
     taken = hr.post(f"{HOME}/copy", code="week", **named)
