@@ -30,6 +30,7 @@ from pulse.people.roster import apply_roster, plan_roster
 from pulse.people.roster_rows import PEOPLE_COLUMNS
 from pulse.people.transfers_import import TRANSFER_COLUMNS, apply_transfers, plan_transfers
 from pulse.surveys.authoring import apply_templates, plan_templates
+from pulse.surveys.bank_import import BANK_COLUMNS, apply_banks, document_of, plan_banks
 
 HOLIDAY_YEARS_BACK, HOLIDAY_YEARS_AHEAD = 1, 2
 
@@ -82,6 +83,13 @@ def _services_plan(session: Session, order: Order) -> Any:
 def _commitments_plan(session: Session, order: Order) -> Any:
     rows = read_csv(order.content, COMMITMENT_COLUMNS)
     return plan_commitments(session, rows, order.on, known_calendars=calendar_codes(session))
+
+
+def _banks_plan(session: Session, order: Order) -> Any:
+    """Plan scales from a JSON document, or from a table with a row an item."""
+    if order.content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):
+        return plan_banks(session, _json(order))
+    return plan_banks(session, document_of(read_csv(order.content, BANK_COLUMNS)))
 
 
 def _json(order: Order) -> dict[str, Any]:
@@ -149,6 +157,11 @@ KINDS: dict[str, ImportKind] = {
     "templates": ImportKind(
         lambda session, order: plan_templates(session, _json(order)),
         lambda session, plan, _order: apply_templates(session, plan),
+        ("added", "unchanged"),
+    ),
+    "banks": ImportKind(
+        _banks_plan,
+        lambda session, plan, order: apply_banks(session, plan, order.at, order.actor_id),
         ("added", "unchanged"),
     ),
 }  # fmt: skip

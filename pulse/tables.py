@@ -24,6 +24,7 @@ from pulse.publishing import models as publishing
 from pulse.ratings import models as ratings
 from pulse.reports import models as reports
 from pulse.results import models as results
+from pulse.surveys import bank_models as question_banks
 from pulse.surveys import models as surveys
 from pulse.webhooks import models as webhooks
 
@@ -45,6 +46,7 @@ __all__ = [
     "people",
     "preferences",
     "publishing",
+    "question_banks",
     "ratings",
     "reports",
     "results",

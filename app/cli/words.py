@@ -26,6 +26,12 @@ REASONS: dict[str, tuple[str, str]] = {
     ),
     "below_minimum": ("최소 인원보다 작습니다", "this is below the minimum group"),
     "cancelled": ("취소된 일정이라 넣지 않습니다", "the entry is cancelled, so it is left out"),
+    "conditional": (
+        "앞 답에 따라 나오는 문항은 답한 사실만으로 앞 답이 드러납니다. 모두에게 묻고 "
+        "‘해당 없음’을 넣어 주세요",
+        "a question asked only after certain answers gives the answer before away; ask everybody "
+        "and offer “does not apply”",
+    ),
     "changed_without_new_version": (
         "내용이 바뀌었으니 버전을 올려 주세요",
         "the content changed, so it needs a higher version",
@@ -113,6 +119,7 @@ REASONS: dict[str, tuple[str, str]] = {
         "합의된 버전은 바꿀 수 없습니다. 새 버전으로 적어 주세요",
         "a signed version cannot change; please write a new one",
     ),
+    "taken": ("이미 쓰고 있는 코드입니다", "the code is taken"),
     "too_long": ("너무 깁니다", "this is too long"),
     "too_many_cells": ("열 이름보다 칸이 많습니다", "there are more cells than columns"),
     "too_many_days": ("한 일정이 366일보다 깁니다", "one entry is longer than 366 days"),

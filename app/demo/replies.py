@@ -12,6 +12,7 @@ from app.demo.colleagues import WISHES
 from app.demo.moods import ELEVEN, FIVE, OFTEN, Scale
 from app.demo.quotas import shared_out, shuffled, some
 from pulse.surveys.form import AskedQuestion
+from pulse.surveys.question_kinds import NA
 
 Answers = dict[str, dict[str, object]]
 FREE_TEXT = 0.12
@@ -136,6 +137,7 @@ def _abuse(roll: Roll, unit: str, answers: Answers, *, is_hard: bool) -> None:
     kept_on = faced[: moods.COULD_NOT_STOP if is_hard else len(faced) // 8]
     for number in order:
         answers[number]["C-abuse"] = "few" if number in faced else "no"
+        answers[number]["C-stop"] = NA
     for place, number in enumerate(faced):
         could_not = "asked_no" if place == 0 else "not_asked"
         answers[number]["C-stop"] = could_not if number in kept_on else "yes"

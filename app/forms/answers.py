@@ -14,6 +14,8 @@ from pulse.surveys.sheet import SheetQuestion
 MOST_BYTES = 256 * 1024
 MOST_ANSWERS = 200
 FIELD = "q."
+LISTED = ("multi", "ranking")
+"""Kinds whose answer is a list; of a ranking, in the order of its places."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,7 @@ def read_fields(
     for code, question in questions.items():
         values = [value for value in fields.getlist(f"{FIELD}{code}") if value.strip()]
         if values:
-            answers[code] = values if question.kind == "multi" else values[0]
+            answers[code] = values if question.kind in LISTED else values[0]
     return GivenAnswers(answers, bool(fields.get("consent")), bool(fields.get("withdraw")))
 
 

@@ -18,8 +18,14 @@ from pulse.errors import Invalid
 from pulse.surveys.entries import Placed
 from pulse.surveys.scales import NOT_MINE, RATHER_NOT
 
+_DROPPED = ("show_if", "reads_as")
+"""What does not stay by itself: a condition can no longer be published (a question is asked of
+everybody or of nobody), and that other wording asks the same is said anew."""
+
 _OF_A_KIND = ("type", "scale", "options", "extra", "max_len", "optional", "reverse", "sensitive")
 FEWEST, MOST = 2, 10
+BARE = ("check", "stage")
+"""Kinds of which nothing has to be said."""
 
 
 def read_words(form: WordsForm, entry: Mapping[str, Any]) -> dict[str, Any]:
@@ -45,37 +51,40 @@ def read_words(form: WordsForm, entry: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def read_dimensions(typed: str) -> list[dict[str, Any]]:
-    """Read lines of ``code | Korean | English | weight``."""
+    """Read lines of ``code | Korean | English | weight``; one without a weight counts nowhere."""
     found = []
     for line in typed.splitlines():
         parts = [part.strip() for part in line.split("|")]
         if not any(parts):
             continue
-        if len(parts) != 4 or not all(parts) or not 0 < len(parts[0]) <= 32:
+        code, ko, en, weight = [*parts, ""][:4] if len(parts) in (3, 4) else [""] * 4
+        if not (ko and en and 0 < len(code) <= 32):
             raise Invalid("bad_dimensions", fields={"dimensions": "bad_line"})
-        found.append(
-            {
-                "id": parts[0],
-                "name": {"ko": parts[1], "en": parts[2]},
-                "weight": _weight(parts[3]),
-            }
-        )
+        named = {"id": code, "name": {"ko": ko, "en": en}}
+        found.append(named | ({"weight": _weight(weight)} if weight else {}))
     if len({each["id"] for each in found}) != len(found):
         raise Invalid("bad_dimensions", fields={"dimensions": "duplicate"})
     return found
 
 
 def read_question(form: QuestionForm, code: str, before: Mapping[str, Any] | None) -> Placed:
-    """Return the question that was typed; what the form does not show stays as it was."""
+    """Return the question that was typed; what the form does not show stays as it was.
+
+    A condition does not: it could not be published.
+    """
     old = dict(before or {})
     kind = str(form.kind.data)
-    kept = {name: value for name, value in old.items() if name not in _OF_A_KIND}
+    kept = {name: value for name, value in old.items() if name not in (*_OF_A_KIND, *_DROPPED)}
     if kind == AS_IT_IS:
         kept |= {name: old[name] for name in _OF_A_KIND if name in old}
+    text = {"ko": _typed(form.text_ko), "en": _typed(form.text_en)}
+    if old.get("locked") and text != old["text"]:
+        raise Invalid("locked_wording", fields={"text_ko": "locked"})
     made = {
         **kept,
         "id": code,
-        "text": {"ko": _typed(form.text_ko), "en": _typed(form.text_en)},
+        "text": text,
+        **_reads_as(form, text, old),
         "dimension": str(form.dimension.data or ""),
         **({} if kind == AS_IT_IS else _answered(form, kind, old)),
     }
@@ -84,6 +93,18 @@ def read_question(form: QuestionForm, code: str, before: Mapping[str, Any] | Non
         if form[flag].data:
             made[flag] = True
     return Placed(made, str(form.place.data))
+
+
+def _reads_as(
+    form: QuestionForm, text: Mapping[str, str], old: Mapping[str, Any]
+) -> dict[str, str]:
+    """Return the first wording, where what was measured by it is still measured."""
+    if not old:
+        return {}
+    first = str(old.get("reads_as") or old["text"].get("ko", ""))
+    is_same = text["ko"] == old["text"].get("ko") and "reads_as" in old
+    goes_on = form.same_meaning.data and text["ko"] != first
+    return {"reads_as": first} if is_same or goes_on else {}
 
 
 def filled_question(placed: Placed) -> dict[str, Any]:
@@ -110,7 +131,9 @@ def kind_in_form(question: Mapping[str, Any]) -> str:
     if question.get("scale") in STANDARD_KINDS:
         return str(question["scale"])
     kind = str(question.get("type"))
-    return kind if kind in (*CHOOSING, "text", "check") else AS_IT_IS
+    if kind == "stage" and question.get("options"):
+        return AS_IT_IS
+    return kind if kind in (*CHOOSING, *BARE, "text") else AS_IT_IS
 
 
 def _answered(form: QuestionForm, kind: str, old: Mapping[str, Any]) -> dict[str, Any]:
@@ -118,8 +141,8 @@ def _answered(form: QuestionForm, kind: str, old: Mapping[str, Any]) -> dict[str
         return {"type": "scale", "scale": kind}
     if kind == "text":
         return {"type": "text", "max_len": form.max_len.data or 500, "optional": True}
-    if kind == "check":
-        return {"type": "check"}
+    if kind in BARE:
+        return {"type": kind}
     extras = ((form.with_na.data, NOT_MINE), (form.with_skip.data, RATHER_NOT))
     found: dict[str, Any] = {"type": kind, "options": _options(form, old)}
     offered = [_as_before(extra, old) for wanted, extra in extras if wanted]

@@ -26,7 +26,7 @@ PARTS = ("why", "purpose", "items", "retention", "refusal", "extra", "closing")
 NOTICE_PARTS = ("purpose", "items", "retention", "refusal", "extra")
 STANDARD_KINDS = ("agree5", "sat5", "freq5", "rec11")
 AS_IT_IS = "as_it_is"
-CHOOSING = ("choice", "multi")
+CHOOSING = ("choice", "multi", "ranking")
 
 
 def _words(label: object, most: int = 1000) -> TextAreaField:
@@ -111,6 +111,8 @@ class QuestionForm(FlaskForm):  # type: ignore[misc]
             SelectChoice("rec11", _l("0 to 10")),
             SelectChoice("choice", _l("One of several choices")),
             SelectChoice("multi", _l("Any number of several choices (by link only)")),
+            SelectChoice("ranking", _l("Several choices put in order (by link only)")),
+            SelectChoice("stage", _l("Which stage of a service")),
             SelectChoice("text", _l("In one's own words")),
             SelectChoice("check", _l("A box to tick")),
         ],
@@ -132,6 +134,7 @@ class QuestionForm(FlaskForm):  # type: ignore[misc]
     )
     dimension = SelectField(_l("Dimension"))
     place = SelectField(_l("When is it asked?"))
+    same_meaning = BooleanField(_l("Only better wording: it asks the same, so its trend goes on"))
     reverse = BooleanField(_l("A high answer is the bad one"))
     sensitive = BooleanField(_l("Sensitive: about health, harassment or trust (by link only)"))
 
@@ -178,5 +181,6 @@ def filled_words(entry: Mapping[str, Any]) -> dict[str, Any]:
 
 def _dimension_line(dimension: Mapping[str, Any]) -> str:
     name = dimension.get("name") or {}
-    parts = (dimension["id"], name.get("ko", ""), name.get("en", ""), dimension.get("weight", 0))
-    return " | ".join(str(part) for part in parts)
+    parts = [dimension["id"], name.get("ko", ""), name.get("en", "")]
+    weight = [dimension["weight"]] if "weight" in dimension else []
+    return " | ".join(str(part) for part in (*parts, *weight))

@@ -22,9 +22,13 @@
     if (status.textContent !== words) status.textContent = words;
   };
 
-  const inputs = (screen) => [...screen.querySelectorAll("input, textarea")];
+  const inputs = (screen) => [...screen.querySelectorAll("input, textarea, select")];
   const value = (screen) => {
     if (screen.dataset.kind === "text") return screen.querySelector("textarea").value.trim() || undefined;
+    if (screen.dataset.kind === "ranking") {
+      const placed = inputs(screen).map((input) => input.value).filter(Boolean);
+      return placed.length ? placed : undefined;
+    }
     const ticked = inputs(screen).filter((input) => input.checked).map((input) => input.value);
     if (screen.dataset.kind === "multi") return ticked.length ? ticked : undefined;
     return ticked[0];
@@ -48,9 +52,9 @@
     for (const screen of questions) {
       const kept = chosen[screen.dataset.code];
       if (kept === undefined) continue;
-      for (const input of inputs(screen)) {
+      for (const [at, input] of inputs(screen).entries()) {
         if (input.type === "radio" || input.type === "checkbox") input.checked = [kept].flat().includes(input.value);
-        else input.value = kept;
+        else input.value = (screen.dataset.kind === "ranking" ? kept[at] : kept) ?? "";
       }
     }
   };

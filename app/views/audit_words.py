@@ -8,6 +8,7 @@ from pulse.people.audit_log import AuditLine
 LONGEST_CODE = 40
 ACTS: dict[str, object] = {
     "absences_imported": _l("imported absences"),
+    "bank_imported": _l("brought a bank of questions in"),
     "account_linked": _l("linked a chat account to a person"),
     "accounts_matched": _l("matched chat accounts to people"),
     "api_token_acted": _l("a program acted for somebody"),
@@ -46,8 +47,10 @@ ACTS: dict[str, object] = {
     "slack_ended": _l("Slack no longer lets us in"),
     "slack_installed": _l("connected Slack"),
     "slack_resumed": _l("Slack lets us in again"),
+    "template_archived": _l("put a questionnaire away"),
     "template_draft_discarded": _l("threw away the draft of a questionnaire"),
     "template_published": _l("published a version of a questionnaire"),
+    "template_unarchived": _l("took a questionnaire out again"),
     "transfers_imported": _l("imported transfers"),
     "wave_closed": _l("a survey wave was closed"),
     "wave_key_destroyed": _l("the key of a wave was destroyed"),
@@ -58,6 +61,7 @@ ACTS: dict[str, object] = {
 }
 KINDS: dict[str, object] = {
     "api_token": _l("tokens"),
+    "bank": _l("question banks"),
     "calendar": _l("calendars"),
     "calendar_change": _l("changes of calendars"),
     "catalogue": _l("the catalogue"),

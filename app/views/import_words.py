@@ -25,6 +25,7 @@ NAMES: dict[str, object] = {
     "services": _l("Services"),
     "commitments": _l("Promises"),
     "templates": _l("Survey templates"),
+    "banks": _l("Licensed scales"),
 }
 """In the order in which a new company brings them in."""
 
@@ -41,6 +42,10 @@ PURPOSES: dict[str, object] = {
     "services": _l("What departments do for each other, and who may ask for it."),
     "commitments": _l("What each service promises, in which time, from which day."),
     "templates": _l("Questions of pulses and checks, with their scales."),
+    "banks": _l(
+        "Items of a scale you hold a licence for, into the question bank: a table with a row an "
+        "item, or a JSON document. Cut-offs are kept and never shown as a label of a person."
+    ),
 }
 
 

@@ -89,7 +89,7 @@ MENU: tuple[tuple[object, tuple[Place, ...]], ...] = (
                 "templates.index",
                 _l("Questionnaires"),
                 (Permission.MANAGE_SURVEYS, Permission.MANAGE_SETTINGS),
-                ("templates", "template_drafts", "template_previews"),
+                ("templates", "template_drafts", "template_previews", "question_bank"),
             ),
         ),
     ),

@@ -19,8 +19,9 @@ from pulse.errors import Conflict, Invalid
 from pulse.instants import utc_now
 from pulse.people.permissions import Permission
 from pulse.surveys import locks, series
+from pulse.surveys.archive import offered_templates
 from pulse.surveys.audience import count
-from pulse.surveys.authoring import latest_template, latest_templates
+from pulse.surveys.authoring import latest_template
 from pulse.surveys.models import Template
 from pulse.surveys.waves import MINIMUM_GROUP
 from pulse.transaction import transaction
@@ -126,7 +127,7 @@ def _plannable() -> list[Template]:
     """Return the questionnaires asked by the calendar: not those set off by something else."""
     return [
         template
-        for template in latest_templates(db.session())
+        for template in offered_templates(db.session())
         if not (template.document.get("cadence") or {}).get("trigger")
         and "arms" not in (template.document.get("audience") or {})
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from app.i18n import localized
 from app.translate import _
@@ -18,7 +19,7 @@ from pulse.results.changes import Change, change_between
 from pulse.results.history import History
 from pulse.results.reading import WaveResults
 from pulse.results.verdicts import doubt_of
-from pulse.surveys.question_kinds import Scale
+from pulse.surveys.question_kinds import Ranking, Scale
 
 
 @dataclass(frozen=True)
@@ -177,9 +178,14 @@ def _moved(moved: Change | None) -> str:
 def _shares(found: WaveResults, names: Names, main: str) -> list[ShareTable]:
     tables = []
     for code, asked in found.form.questions.items():
-        cell = found.cell(main, code)
-        if cell is None or not cell.distribution:
-            continue
+        rows = names.shares(code, partial(found.cell, main)) or _as_told(found.cell(main, code))
         label = names.question(code) or names.dimension(asked.dimension or code)
-        tables.append(ShareTable(label, [*cell.distribution.items()]))
+        if asked.kind.name == Ranking.name:
+            label = _("%(question)s (put first)", question=label)
+        if rows:
+            tables.append(ShareTable(label, rows))
     return tables
+
+
+def _as_told(cell: PublishedCell | None) -> list[tuple[str, str]]:
+    return [*cell.distribution.items()] if cell is not None and cell.distribution else []

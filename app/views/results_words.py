@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from flask_babel import get_locale
@@ -14,9 +14,11 @@ from pulse.people.tree import DepartmentTree
 from pulse.publishing.cells import CellLabel, block_department
 from pulse.publishing.certificates import Certificate
 from pulse.publishing.items import OVERALL
+from pulse.publishing.models import PublishedCell
 from pulse.publishing.plan import EVERYONE, OTHER, Dimension
 from pulse.results.scores import Score
 from pulse.surveys.models import Wave
+from pulse.surveys.question_kinds import kind_of
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,7 @@ class Names:
         self._tree = tree
         self._dimensions = self.dimensions_of(wave)
         self._questions = {one.code: localized(one, "text") for one in wave.template.questions}
+        self._kinds = {one.code: kind_of(one) for one in wave.template.questions}
 
     @staticmethod
     def dimensions_of(wave: Wave) -> dict[str, str]:
@@ -59,6 +62,21 @@ class Names:
     def question(self, code: str) -> str:
         """Return how a question was asked; nothing for one the template no longer holds."""
         return self._questions.get(code, "")
+
+    def shares(
+        self, code: str, cell_of: Callable[[str], PublishedCell | None]
+    ) -> list[tuple[str, str]]:
+        """Return a question's published shares in words; empty where they read as they are told.
+
+        ``cell_of`` finds the published cell of a column.
+        """
+        kind = self._kinds.get(code)
+        rows = []
+        for share in kind.shares(str(get_locale())) if kind else ():
+            cell = cell_of(share.column)
+            if cell is not None and cell.distribution and share.label in cell.distribution:
+                rows.append((share.words, cell.distribution[share.label]))
+        return rows
 
     def cell(self, label: CellLabel) -> str:
         """Return whom a cell is about."""

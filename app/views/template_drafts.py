@@ -21,6 +21,7 @@ from app.forms.templates import AS_IT_IS, QuestionForm, WordsForm, filled_words
 from app.translate import _
 from app.views import templates_words
 from app.views.pulses import PLANNERS
+from app.views.templates_breaks import breaks_ahead
 from pulse.errors import Conflict, Invalid
 from pulse.instants import utc_now
 from pulse.surveys import drafts
@@ -168,7 +169,7 @@ def _question_form(
 def _note(form: QuestionForm, error: Invalid) -> None:
     """Put what was refused beside what it is about."""
     for place, code in error.fields.items():
-        name = "choices" if place == "choices" else "kind"
+        name = place if place in ("choices", "text_ko") else "kind"
         form[name].errors = [templates_words.problem_words(code)]
 
 
@@ -186,6 +187,7 @@ def _page(draft: TemplateDraft, form: WordsForm) -> str:
         name=entry["name"],
         form=form,
         groups=templates_words.by_place(placed_questions(entry), entry, scales),
+        breaks=breaks_ahead(session, draft),
         against=templates_words.problem_lines(against),
         may_publish=drafts.may_publish(draft, viewer().person_id),
     )

@@ -8,14 +8,16 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.access import requires, viewer
+from app.errors import sentence
 from app.extensions import db
 from app.forms.templates import CopyForm, filled_words
 from app.translate import _
 from app.views import templates_words
 from app.views.pulses import PLANNERS
-from pulse.errors import Invalid, NotFound
+from pulse.errors import Conflict, Invalid, NotFound
 from pulse.instants import utc_now
 from pulse.surveys import drafts
+from pulse.surveys.archive import archive, archived_codes, take_out
 from pulse.surveys.authoring import latest_template
 from pulse.surveys.entries import entry_of, placed_questions
 from pulse.surveys.models import Template
@@ -29,7 +31,12 @@ Answer = Response | tuple[str, int]
 @requires(*PLANNERS)
 def index() -> str:
     """List what can be asked."""
-    return render_template("pulses/templates.html", lines=templates_words.lines(db.session()))
+    lines = templates_words.lines(db.session())
+    return render_template(
+        "pulses/templates.html",
+        lines=[line for line in lines if not line.is_archived],
+        archived=[line for line in lines if line.is_archived],
+    )
 
 
 @blueprint.get("/<template>")
@@ -48,6 +55,7 @@ def show(template: str) -> str:
         versions=versions,
         is_newest=found.version == max(versions),
         is_in_work=template in drafts.codes_in_work(session),
+        is_archived=template in archived_codes(session),
     )
 
 
@@ -55,9 +63,37 @@ def show(template: str) -> str:
 @requires(*PLANNERS)
 def begin(template: str) -> Response:
     """Begin the next version, or go on with it."""
-    with transaction(db.session()) as session:
-        drafts.begin(session, template, utc_now(), viewer().person_id)
+    try:
+        with transaction(db.session()) as session:
+            drafts.begin(session, template, utc_now(), viewer().person_id)
+    except Conflict as error:
+        flash(sentence(error), "signal")
+        return _shown(template)
     return redirect(url_for("template_drafts.edit", draft=template), HTTPStatus.SEE_OTHER)
+
+
+@blueprint.post("/<template>/archive")
+@requires(*PLANNERS)
+def put_away(template: str) -> Response:
+    """Put a questionnaire away that is asked no more."""
+    try:
+        with transaction(db.session()) as session:
+            archive(session, template, utc_now(), viewer().person_id)
+    except Conflict as error:
+        flash(sentence(error), "signal")
+        return _shown(template)
+    flash(_("Put away. What was asked with it stays."))
+    return redirect(url_for("templates.index"), HTTPStatus.SEE_OTHER)
+
+
+@blueprint.post("/<template>/take-out")
+@requires(*PLANNERS)
+def offer_again(template: str) -> Response:
+    """Take a questionnaire out again."""
+    with transaction(db.session()) as session:
+        take_out(session, template, utc_now(), viewer().person_id)
+    flash(_("Taken out. It can be asked again."))
+    return _shown(template)
 
 
 @blueprint.get("/<template>/copy")
@@ -86,6 +122,10 @@ def copy(template: str) -> Answer:
         return _copy_again(latest_template(db.session(), template), form)
     flash(_("Copied. Nobody is asked before somebody else publishes it."))
     return redirect(url_for("template_drafts.edit", draft=code), HTTPStatus.SEE_OTHER)
+
+
+def _shown(template: str) -> Response:
+    return redirect(url_for("templates.show", template=template), HTTPStatus.SEE_OTHER)
 
 
 def _copy_again(template: Template, form: CopyForm) -> Answer:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.i18n import localized, pick
 from app.translate import _, _l
+from pulse.surveys.archive import archived_codes
 from pulse.surveys.authoring import latest_templates
 from pulse.surveys.drafts import codes_in_work
 from pulse.surveys.entries import END, FIRST, PLAIN, POOL, QUARTER, Placed
@@ -35,6 +36,8 @@ KIND_WORDS: Mapping[str, object] = {
     "choice": _l("One of several choices"),
     "pick": _l("One of a list filled when it is asked"),
     "multi": _l("Any number of several choices"),
+    "ranking": _l("Several choices put in order"),
+    "stage": _l("Which stage of a service"),
     "text": _l("In one's own words"),
     "check": _l("A box to tick"),
 }
@@ -44,6 +47,10 @@ PROBLEM_WORDS: Mapping[str, object] = {
     "below_minimum": _l("the smallest group is too small to protect anybody"),
     "sensitive_in_slack": _l("sensitive questions may be answered by link only"),
     "weights_not_one": _l("the weights must add up to 1"),
+    "conditional": _l(
+        "it is asked only after certain answers, so answering it gives away the answer before; "
+        "ask everybody and offer “does not apply”"
+    ),
     "bad_question": _l("it cannot be asked as it stands"),
     "unknown_question": _l("a question stands in its order that is not there"),
     "overtaken": _l("a newer version was published meanwhile; please begin anew"),
@@ -51,6 +58,7 @@ PROBLEM_WORDS: Mapping[str, object] = {
     "bad_code": _l("please use letters, digits and hyphens only"),
     "taken": _l("another questionnaire has this code"),
     "duplicate": _l("the same stands here twice"),
+    "locked": _l("the licence of this item forbids other wording"),
     "bad_line": _l("a line cannot be read; look at the example"),
     "how_many": _l("please give 2 to 10 choices"),
 }
@@ -74,6 +82,7 @@ class TemplateLine:
 
     template: Template
     is_in_work: bool
+    is_archived: bool
 
 
 @dataclass(frozen=True)
@@ -89,12 +98,16 @@ class QuestionLine:
     is_sensitive: bool
     is_conditional: bool
     place: str
+    source: str = ""
 
 
 def lines(session: Session) -> list[TemplateLine]:
     """Return the newest version of every questionnaire, by name."""
-    in_work = codes_in_work(session)
-    found = [TemplateLine(each, each.code in in_work) for each in latest_templates(session)]
+    in_work, away = codes_in_work(session), archived_codes(session)
+    found = [
+        TemplateLine(each, each.code in in_work, each.code in away)
+        for each in latest_templates(session)
+    ]
     return sorted(found, key=lambda line: localized(line.template, "name"))
 
 
@@ -156,4 +169,17 @@ def _line(item: Placed, named: Mapping[str, str], scales: Mapping[str, Any]) -> 
         is_sensitive=bool(question.get("sensitive")),
         is_conditional=bool(question.get("show_if")),
         place=item.place,
+        source=_source(question),
     )
+
+
+def _source(question: Mapping[str, Any]) -> str:
+    """Say which item of which bank a question is, and whose it is."""
+    taken = question.get("bank")
+    if not taken:
+        return ""
+    words = question.get("attribution") or {}
+    named = _(
+        "From the bank: %(item)s, version %(number)s.", item=taken["item"], number=taken["version"]
+    )
+    return f"{named} {pick(words.get('ko', ''), words.get('en', ''))}".strip()

@@ -19,11 +19,12 @@ from pulse.ratings.questionnaire import AFTER_SERVICE
 from pulse.surveys.attention import USUAL
 from pulse.surveys.models import Question, Template, Wave
 from pulse.surveys.question_kinds import kind_of
+from pulse.surveys.sheet import questions_in, sources_of
 
 KEPT = 128
 FRESH = timedelta(minutes=10)
 NOTICE = ("purpose", "items", "retention", "refusal", "extra")
-NOT_HERE = frozenset({"multi"})
+NOT_HERE = frozenset({"multi", "ranking"})
 """Kinds which need more than one tap; a part that has one is answered on the page."""
 
 Key = tuple[int, int, str]
@@ -83,6 +84,7 @@ def face_of(wave: Wave, asked: list[Question], installment: int, locale: str) ->
     """Return how one installment of a wave at hand is asked in ``locale``."""
     document: Mapping[str, Any] = wave.template.document
     is_rating = document.get("asked_after") == AFTER_SERVICE
+    asked = questions_in(asked, locale)
     here = document.get("taps") or [entry.code for entry in asked]
     taps = tuple(
         _question(entry, locale) for entry in asked if entry.kind != "text" and entry.code in here
@@ -96,7 +98,10 @@ def face_of(wave: Wave, asked: list[Question], installment: int, locale: str) ->
         locale=locale,
         name=_name(wave, locale, is_rating=is_rating),
         why=in_language(document.get("why"), locale),
-        notice=tuple(in_language(notice.get(name), locale) for name in NOTICE),
+        notice=(
+            *(in_language(notice.get(name), locale) for name in NOTICE),
+            *sources_of(asked, locale),
+        ),
         seconds=int(document.get("est_seconds") or 40),
         invited=wave.invited,
         k=wave.k,

@@ -124,7 +124,7 @@ def _show_next(
     reachable = _reachable(progress)
     index = survey_blocks.next_index(face, face.index_of(place.code), reachable)
     if index is None:
-        is_complete = progress is not None and progress.next_code in _not_tapped(face)
+        is_complete = progress is not None and _is_complete(face, progress)
         message = survey_blocks.thanks_message(
             face,
             at=context.instant(),
@@ -173,6 +173,14 @@ def _reachable(progress: Progress | None) -> Sequence[str]:
     if progress is None:
         return ()
     return (*progress.answered, *([progress.next_code] if progress.next_code else []))
+
+
+def _is_complete(face: PulseFace, progress: Progress) -> bool:
+    """Tell whether all is answered that is asked here, in this language."""
+    if progress.next_code in _not_tapped(face):
+        return True
+    asked = {question.code for question in face.taps}
+    return progress.next_code not in asked and asked <= set(progress.answered)
 
 
 def _not_tapped(face: PulseFace) -> tuple[str | None, ...]:

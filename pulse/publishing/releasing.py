@@ -287,7 +287,9 @@ def _findings(form: Form, plan: Plan, groups: Sequence[_Group], k: int) -> list[
     scales = [
         (item, group)
         for group in groups
-        if (asked := form.questions.get(group.code)) and (item := group.item(asked))
+        if (asked := form.questions.get(group.code))
+        and not asked.is_dropped
+        and (item := group.item(asked))
     ]
     if not scales:
         return []

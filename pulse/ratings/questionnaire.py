@@ -15,7 +15,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pulse.publishing.items import OVERALL
-from pulse.surveys.models import Question, Template
+from pulse.surveys.models import ArchivedTemplate, Question, Template
+from pulse.surveys.scales import NO_STAGE, STAGES
 
 CODE = "SERVICE-RATING"
 AFTER_SERVICE = "service"
@@ -70,7 +71,9 @@ def stage_names(document: Mapping[str, Any], locale: str) -> dict[str, str]:
 def _source(session: Session) -> Template | None:
     """Find the newest template that asks when a request is closed, and what it must have."""
     found = session.scalars(
-        select(Template).where(Template.code != CODE).order_by(Template.version.desc())
+        select(Template)
+        .where(Template.code != CODE, Template.code.not_in(select(ArchivedTemplate.code)))
+        .order_by(Template.version.desc())
     )
     for template in found:
         cadence = template.document.get("cadence") or {}
@@ -132,7 +135,7 @@ def _asks_role(question: Question) -> bool:
 
 def _weakest(stages: list[Mapping[str, Any]]) -> Question:
     options = [{"code": stage["id"], "label": stage["name"]} for stage in stages]
-    nowhere = {"code": NONE, "label": {"ko": "아쉬운 곳 없음", "en": "None of them"}}
+    nowhere = dict(NO_STAGE)
     return Question(
         code=WEAKEST,
         position=1,
@@ -211,12 +214,6 @@ OWN: Mapping[str, Any] = {
         "ko": "가장 아쉬운 단계부터 고쳐 나갈게요.",
         "en": "The weakest stage is mended first.",
     },
-    "stages": [
-        {"id": "find", "name": {"ko": "알아보기", "en": "Finding out"}},
-        {"id": "ask", "name": {"ko": "부탁하기", "en": "Asking"}},
-        {"id": "do", "name": {"ko": "해결", "en": "Getting it done"}},
-        {"id": "tell", "name": {"ko": "알려 주기", "en": "Being told"}},
-        {"id": "stay", "name": {"ko": "다시 안 생기기", "en": "Staying fixed"}},
-    ],
+    "stages": [{"id": stage["code"], "name": stage["label"]} for stage in STAGES],
     "est_seconds": 40,
 }

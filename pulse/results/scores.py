@@ -12,7 +12,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 from pulse.publishing.models import PublishedCell
-from pulse.surveys.form import Form
+from pulse.surveys.form import AskedQuestion, Form
 from pulse.surveys.question_kinds import Scale
 
 OVERALL_SHARE = Fraction(3, 10)
@@ -70,17 +70,23 @@ def dimension_scores(cells: Sequence[PublishedCell], form: Form) -> dict[str, di
     """Return scores by cell key and dimension: the mean where several items are of one.
 
     A mean of several has no interval of its own, and is end-coded where all its items are, alike.
+    An item that is not asked in every language is in the mean of its scale for nobody, so that
+    the scale rests on the same items whatever language people read.
     """
     gathered: dict[str, dict[str, list[Score]]] = {}
     for cell in cells:
         score = score_of(cell, form)
         if score is not None:
-            dimension = form.questions[cell.question_code].dimension or cell.question_code
+            dimension = _counts_towards(form.questions[cell.question_code])
             gathered.setdefault(cell.cell_key, {}).setdefault(dimension, []).append(score)
     return {
         key: {dimension: mean_score(scores) for dimension, scores in by_dimension.items()}
         for key, by_dimension in gathered.items()
     }
+
+
+def _counts_towards(asked: AskedQuestion) -> str:
+    return asked.code if asked.is_dropped else asked.dimension or asked.code
 
 
 def mean_score(scores: Sequence[Score]) -> Score:

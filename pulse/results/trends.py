@@ -8,7 +8,10 @@ from enum import StrEnum
 from typing import Any
 
 from pulse.results.scores import Score
-from pulse.surveys.models import Template, Wave
+from pulse.surveys.models import Question, Template, Wave
+
+UNCOUNTED = frozenset({"reads_as", "bank", "attribution", "locked"})
+"""What stands in a question and does not decide what is measured."""
 
 
 class Break(StrEnum):
@@ -59,14 +62,15 @@ def trend(
 def meaning_of(template: Template, dimension: str, method: str) -> Meaning:
     """Return what a score of ``dimension`` rests on in one version of a questionnaire.
 
-    Items are those of the whole pool: that they take turns is no change of meaning.
+    Items are those of the whole pool: that they take turns is no change of meaning. Nor is other
+    wording of which whoever wrote it says that it asks the same (``reads_as``, the first wording).
     """
     document: Mapping[str, Any] = template.document
     listed = [entry for entry in document.get("dimensions") or () if "id" in entry]
     return Meaning(
         items=tuple(
             sorted(
-                f"{one.code} {one.kind} {one.text_ko} {sorted(one.options.items(), key=str)}"
+                _measured(one)
                 for one in template.questions
                 if (one.dimension or one.code) == dimension
             )
@@ -75,6 +79,12 @@ def meaning_of(template: Template, dimension: str, method: str) -> Meaning:
         weights=tuple(sorted(f"{entry['id']}={entry.get('weight')}" for entry in listed)),
         method=method,
     )
+
+
+def _measured(question: Question) -> str:
+    kept = [(n, value) for n, value in question.options.items() if n not in UNCOUNTED]
+    words = question.options.get("reads_as") or question.text_ko
+    return f"{question.code} {question.kind} {words} {sorted(kept, key=str)}"
 
 
 def breaks_between(before: Meaning, now: Meaning) -> tuple[Break, ...]:

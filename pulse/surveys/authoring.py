@@ -210,6 +210,7 @@ def _check_audience(entry: Mapping[str, Any], problems: dict[str, str]) -> None:
 def _check_questions(
     entry: Mapping[str, Any], scales: Mapping[str, Any], problems: dict[str, str]
 ) -> None:
+    """Refuse what cannot be asked, and questions only some are led to: to answer one tells."""
     questions = [question for question, _ in _questions(entry)]
     if not questions:
         problems["questions"] = "missing"
@@ -221,6 +222,8 @@ def _check_questions(
             problems[path] = "duplicate" if code in seen else "bad_code"
         seen.add(code)
         _check_words(question.get("text"), f"{path}.text", _LONGEST_TEXT, problems)
+        if question.get("show_if"):
+            problems[f"{path}.show_if"] = "conditional"
         if "scale" in question and question["scale"] not in scales:
             problems[f"{path}.scale"] = "unknown"
         elif not _is_kind(question, scales):
@@ -242,6 +245,7 @@ def _check_structure(entry: Mapping[str, Any], problems: dict[str, str]) -> None
     for part in ("first", "quarter_add", "end"):
         if not set(structure.get(part, ())) <= known:
             problems[f"structure.{part}"] = "unknown_question"
-    weights = [float(item.get("weight", 0)) for item in entry.get("dimensions", ())]
+    listed = entry.get("dimensions", ())
+    weights = [float(item["weight"]) for item in listed if "weight" in item]
     if weights and abs(sum(weights) - 1) > 1e-6:
         problems["dimensions"] = "weights_not_one"

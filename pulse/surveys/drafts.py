@@ -17,7 +17,7 @@ from pulse import audit
 from pulse.errors import Conflict, Invalid, NotFound
 from pulse.surveys.authoring import check_entry, import_templates, latest_template
 from pulse.surveys.entries import Entry, Placed, entry_of, moved, put_in, without
-from pulse.surveys.models import Template, TemplateDraft, Wave, WaveState
+from pulse.surveys.models import ArchivedTemplate, Template, TemplateDraft, Wave, WaveState
 from pulse.surveys.scales import STANDARD
 
 NOTICE = ("purpose", "items", "retention", "refusal")
@@ -30,7 +30,12 @@ Writer = tuple[datetime, int]
 
 
 def begin(session: Session, code: str, at: datetime, actor_id: int) -> TemplateDraft:
-    """Begin the next version from the newest one, or return the draft there is."""
+    """Begin the next version from the newest one, or return the draft there is.
+
+    Conflict("template_archived") for one that was put away: it is taken out first.
+    """
+    if session.get(ArchivedTemplate, code) is not None:
+        raise Conflict("template_archived", template=code)
     found = session.scalar(select(TemplateDraft).where(TemplateDraft.code == code))
     if found is not None:
         return found

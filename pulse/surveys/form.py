@@ -25,6 +25,8 @@ class AskedQuestion:
     kind: QuestionKind
     show_if: Mapping[str, list[str]]
     is_reversed: bool = False
+    is_dropped: bool = False
+    """Whether some are not asked it, in whose language the item does not work."""
 
     def applies(self, answers: Mapping[str, Any]) -> bool:
         """Tell whether the answers given so far lead to this question."""
@@ -107,11 +109,21 @@ def _freeze_question(question: Question) -> dict[str, Any]:
         "spec": kind_of(question).frozen(),
         "show_if": question.options.get("show_if", {}),
         "reverse": bool(question.options.get("reverse", False)),
+        **({"dropped_in": question.options["dropped_in"]} if _is_dropped(question) else {}),
     }
 
 
 def _read_question(entry: Mapping[str, Any]) -> AskedQuestion:
     kind = make_kind(entry["code"], entry["kind"], entry["spec"])
     return AskedQuestion(
-        entry["code"], entry["dimension"], kind, entry["show_if"], entry["reverse"]
+        entry["code"],
+        entry["dimension"],
+        kind,
+        entry["show_if"],
+        entry["reverse"],
+        bool(entry.get("dropped_in")),
     )
+
+
+def _is_dropped(question: Question) -> bool:
+    return bool(question.options.get("dropped_in"))

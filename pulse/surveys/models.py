@@ -87,6 +87,16 @@ class TemplateDraft(Base):
     changed_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
 
 
+class ArchivedTemplate(Base):
+    """That a questionnaire was put away: all its versions stay, none is offered."""
+
+    __tablename__ = "archived_template"
+
+    code: Mapped[str] = mapped_column(String(48), primary_key=True)
+    archived_at: Mapped[datetime]
+    archived_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+
+
 class Series(Base):
     """A template asked again and again, or once, on a rule of its own.
 

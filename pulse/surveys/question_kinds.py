@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 
 from pulse.errors import Invalid
 from pulse.surveys.models import Question
+from pulse.surveys.scales import NO_STAGE, STAGES
 
 AnswerValue = int | str | bool | list[str]
 """What is sealed for one question: plain JSON."""
@@ -49,6 +50,15 @@ class Column:
     low: int | None
     high: int | None
     labels: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Share:
+    """One published share as it reads: of which column, which of its labels, and in words."""
+
+    column: str
+    label: str
+    words: str
 
 
 class QuestionKind(ABC):
@@ -88,6 +98,10 @@ class QuestionKind(ABC):
     def indices(self, value: AnswerValue | None) -> list[int]:
         """Return the option index of an answer in each of ``columns``."""
         return [NOT_COUNTED] * len(self.columns())
+
+    def shares(self, locale: str) -> list[Share]:
+        """Return the published shares that sum this question up; empty: as they are told."""
+        return []
 
     def frozen(self) -> dict[str, Any]:
         """Return all that decides how answers are read and counted, without a word of wording."""
@@ -169,6 +183,10 @@ class Choice(QuestionKind):
             return []
         return [self.codes.index(str(value)) if value in self.codes else NOT_COUNTED]
 
+    def shares(self, locale: str) -> list[Share]:
+        """Return each choice in its words."""
+        return [Share(self.code, one.code, one.label) for one in self._options(locale)]
+
     def frozen(self) -> dict[str, Any]:
         """Keep the codes in their order."""
         return super().frozen() | {"options": [{"code": c, "label": {}} for c in self.codes]}
@@ -210,13 +228,47 @@ class Multi(Choice):
             return [NOT_COUNTED] * len(self.codes)
         return [int(code in value) for code in self.codes]
 
+    def shares(self, locale: str) -> list[Share]:
+        """Return for each choice how many took it."""
+        found = self._options(locale)
+        return [Share(f"{self.code}:{one.code}", "yes", one.label) for one in found]
+
     def _parse(self, raw: object) -> AnswerValue | None:
-        if not isinstance(raw, list | tuple):
-            return None
-        chosen = {item for item in raw if isinstance(item, str)}
-        if len(chosen) != len(raw) or not chosen <= set(self.codes):
-            return None
-        return [code for code in self.codes if code in chosen]
+        chosen = _distinct(raw, self.codes)
+        return None if chosen is None else [code for code in self.codes if code in chosen]
+
+
+class Ranking(Choice):
+    """The options in one's own order, the first at least; counted by what stands first.
+
+    Only shares of first places are published, where shares are. A mean place would tell the exact
+    share of two options, and of five people's orders too much.
+    """
+
+    name = "ranking"
+
+    def indices(self, value: AnswerValue | None) -> list[int]:
+        """Count what stands first."""
+        first = value[0] if isinstance(value, list) and value else None
+        return super().indices(first)
+
+    def describe(self, value: AnswerValue, locale: str) -> str:
+        """Return the options in the order they were put in."""
+        labels = {one.code: one.label for one in self.options(locale)}
+        given = value if isinstance(value, list) else [str(value)]
+        return " > ".join(labels.get(code, code) for code in given)
+
+    def _parse(self, raw: object) -> AnswerValue | None:
+        return _distinct(raw, self.codes) or None
+
+
+class Stage(Choice):
+    """Which stage of a service it is about: the usual five, or none of them."""
+
+    name = "stage"
+
+    def __init__(self, code: str, spec: Mapping[str, Any]) -> None:
+        super().__init__(code, {**spec, "options": spec.get("options") or [*STAGES, NO_STAGE]})
 
 
 class Text(QuestionKind):
@@ -250,6 +302,11 @@ class Check(QuestionKind):
         """Not ticked is an answer; not answered is none."""
         return [int(value) if isinstance(value, bool) else NOT_COUNTED]
 
+    def shares(self, locale: str) -> list[Share]:
+        """Say yes and no in words."""
+        told = (("yes", True), ("no", False))
+        return [Share(self.code, label, self.describe(is_yes, locale)) for label, is_yes in told]
+
     def describe(self, value: AnswerValue, locale: str) -> str:
         """Say yes or no."""
         words = ("아니요", "예") if locale == "ko" else ("No", "Yes")
@@ -268,7 +325,7 @@ class Check(QuestionKind):
 
 
 KINDS: dict[str, type[QuestionKind]] = {
-    kind.name: kind for kind in (Scale, Choice, Pick, Multi, Text, Check)
+    kind.name: kind for kind in (Scale, Choice, Pick, Multi, Ranking, Stage, Text, Check)
 }
 
 
@@ -289,6 +346,14 @@ def label_in(label: Mapping[str, str] | str, locale: str) -> str:
     if isinstance(label, str):
         return label
     return label.get(locale) or label.get("en") or next(iter(label.values()), "")
+
+
+def _distinct(raw: object, codes: Sequence[str]) -> list[str] | None:
+    """Return what was given, in its order; None unless it is a list of different codes."""
+    if not isinstance(raw, list | tuple):
+        return None
+    given = [item for item in raw if isinstance(item, str) and item in codes]
+    return given if len(given) == len(raw) == len(set(given)) else None
 
 
 def _whole_number(raw: object) -> int | None:

@@ -1,4 +1,4 @@
-"""The scales every questionnaire may use: agreement, satisfaction, how often, and 0 to 10.
+"""The scales every questionnaire may use: agreement, satisfaction, how often, 0 to 10; the stages.
 
 A template that brings a scale of the same name keeps its own, so that its trend goes on.
 """
@@ -15,6 +15,17 @@ def _label(ko: str, en: str) -> dict[str, str]:
 
 NOT_MINE = {"code": "na", "label": _label("나와 상관없음", "Does not apply to me")}
 RATHER_NOT = {"code": "skip", "label": _label("답하지 않을래요", "I would rather not say")}
+
+STAGES: tuple[Mapping[str, Any], ...] = (
+    {"code": "find", "label": _label("알아보기", "Finding out")},
+    {"code": "ask", "label": _label("부탁하기", "Asking")},
+    {"code": "do", "label": _label("해결", "Getting it done")},
+    {"code": "tell", "label": _label("알려 주기", "Being told")},
+    {"code": "stay", "label": _label("다시 안 생기기", "Staying fixed")},
+)
+"""The stages of getting help, in the order in which one meets them."""
+
+NO_STAGE: Mapping[str, Any] = {"code": "none", "label": _label("아쉬운 곳 없음", "None of them")}
 
 STANDARD: Mapping[str, Mapping[str, Any]] = {
     "agree5": {

@@ -25,7 +25,15 @@ from pulse.instants import require_aware
 from pulse.surveys import audience
 from pulse.surveys.attention import USUAL
 from pulse.surveys.authoring import latest_template
-from pulse.surveys.models import Installment, LockOverride, Series, Template, Wave, WaveState
+from pulse.surveys.models import (
+    ArchivedTemplate,
+    Installment,
+    LockOverride,
+    Series,
+    Template,
+    Wave,
+    WaveState,
+)
 from pulse.surveys.waves import BETWEEN_INSTALLMENTS, MINIMUM_GROUP, Schedule, plan_wave
 
 ONCE = ""
@@ -246,11 +254,19 @@ def _problems(
         problems["audience"] = next(iter(error.fields.values()), "not_understood")
     if wanted.sample_size is not None and wanted.sample_size < least:
         problems["sample_size"] = "too_small"
-    if _heaviest(template) > USUAL.questions:
-        problems["template_code"] = "too_many_questions"
     if _is_too_short(template, wanted.open_for):
         problems.setdefault("open_for", "before_last_installment")
-    return problems
+    return problems | _problems_of_template(session, template)
+
+
+def _problems_of_template(session: Session, template: Template) -> dict[str, str]:
+    if session.get(ArchivedTemplate, template.code) is not None:
+        return {"template_code": "archived"}
+    if any(question.options.get("show_if") for question in template.questions):
+        return {"template_code": "conditional"}
+    if _heaviest(template) > USUAL.questions:
+        return {"template_code": "too_many_questions"}
+    return {}
 
 
 def _problems_of_time(wanted: NewSeries, at: datetime) -> dict[str, str]:

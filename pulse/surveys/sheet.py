@@ -5,7 +5,7 @@ A sheet holds nothing about a person, so one serves everybody who is asked in th
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -61,6 +61,8 @@ class Sheet:
     closes_at: datetime
     timezone: str
     questions: tuple[SheetQuestion, ...]
+    sources: tuple[str, ...] = ()
+    """Where questions come from that were written elsewhere."""
     is_rating: bool = False
     """Whether it asks about a service, in a batch that closes when enough came together."""
 
@@ -110,7 +112,7 @@ def sheet_of(wave: Wave, part: Installment, locale: str) -> Sheet:
     notice: Mapping[str, Any] = document.get("notice") or {}
     with_consent = frozenset(document.get("consent_required") or ())
     by_code = {question.code: question for question in wave.template.questions}
-    asked = [by_code[code] for code in part.question_codes if code in by_code]
+    asked = questions_in([by_code[c] for c in part.question_codes if c in by_code], locale)
     is_rating = "asked_after" in document
     named = wave if is_rating else wave.template
     return Sheet(
@@ -132,8 +134,20 @@ def sheet_of(wave: Wave, part: Installment, locale: str) -> Sheet:
         closes_at=wave.closes_at,
         timezone=wave.timezone,
         questions=tuple(_question(entry, locale, with_consent) for entry in asked),
+        sources=sources_of(asked, locale),
         is_rating=is_rating,
     )
+
+
+def questions_in(asked: Iterable[Question], locale: str) -> list[Question]:
+    """Return the questions that are asked in a language."""
+    return [entry for entry in asked if locale not in (entry.options.get("dropped_in") or ())]
+
+
+def sources_of(asked: Iterable[Question], locale: str) -> tuple[str, ...]:
+    """Return the lines that say where questions come from, each once."""
+    found = (_words(entry.options, "attribution", locale) for entry in asked)
+    return tuple(dict.fromkeys(line for line in found if line))
 
 
 def _question(question: Question, locale: str, with_consent: frozenset[str]) -> SheetQuestion:

@@ -60,15 +60,15 @@ def plan_wave(  # noqa: PLR0913 - a wave is exactly these facts
     audience: Mapping[str, Any] | None = None,
     sample_size: int | None = None,
 ) -> Wave:
-    """Plan a wave with its installments; minimum groups come from the template, or a larger k.
+    """Plan a wave; minimum groups come from the template, or a larger k.
 
     ``audience`` replaces parts of the template's; of it ``sample_size`` are drawn at the opening.
     Invalid("bad_schedule") where times run backward or an installment would begin after the close;
-    Invalid("minimum_group") under five, Invalid("sample_too_small") for a sample under that.
+    also "minimum_group", "sample_too_small", "conditional_questions" (who is asked tells answers).
     """
+    _check_schedule(schedule)
     anonymity = template.document.get("anonymity") or {}
     wanted = _minimum_group(anonymity, k, sample_size)
-    _check_schedule(schedule)
     opens_on = schedule.opens_at.astimezone(ZoneInfo(schedule.timezone)).date()
     wave = Wave(
         template=template,
@@ -154,6 +154,17 @@ def forget_people(session: Session, wave_id: int) -> None:
         session.execute(delete(table).where(table.wave_id == wave_id))
 
 
+def _refuse_conditions(template: Template) -> None:
+    """Refuse questions only some are led to: to have answered one tells what was said before."""
+    fields = {
+        question.code: "conditional"
+        for question in template.questions
+        if question.options.get("show_if")
+    }
+    if fields:
+        raise Invalid("conditional_questions", fields=fields)
+
+
 def _minimum_group(anonymity: Mapping[str, Any], k: int | None, sample_size: int | None) -> int:
     """Return the minimum group of a wave; Invalid below what is allowed, or above a sample."""
     wanted = int(anonymity.get("min_group", MINIMUM_GROUP)) if k is None else k
@@ -167,6 +178,7 @@ def _minimum_group(anonymity: Mapping[str, Any], k: int | None, sample_size: int
 def _installments(
     session: Session, template: Template, schedule: Schedule, opens_on: date
 ) -> list[Installment]:
+    _refuse_conditions(template)
     count = int((template.document.get("cadence") or {}).get("installments", 1))
     starts = [schedule.opens_at + BETWEEN_INSTALLMENTS * at for at in range(count)]
     if starts[-1] >= schedule.closes_at:

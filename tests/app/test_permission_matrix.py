@@ -134,12 +134,16 @@ EXPECTED: dict[tuple[str, str], dict[str, int]] = {
     },
     ("GET", "/pulses/templates/<template>/preview/page"): only(200, "HR lead", "administrator"),
     ("POST", "/pulses/templates/<template>/copy"): only(422, "HR lead", "administrator"),
-    ("POST", "/pulses/templates/<template>/draft"): only(303, "HR lead", "administrator"),
+    **{
+        ("POST", f"/pulses/templates/<template>/{act}"): only(303, "HR lead", "administrator")
+        for act in ("draft", "archive", "take-out")
+    },
+    ("GET", "/pulses/bank"): only(200, "HR lead", "administrator"),
     ("GET", "/pulses/drafts/<draft>"): signed_in(HIDDEN),
     ("GET", "/pulses/drafts/<draft>/question"): signed_in(HIDDEN),
     **{
         ("POST", f"/pulses/drafts/<draft>{act}"): signed_in(HIDDEN)
-        for act in ("", "/question", "/move", "/remove", "/publish", "/discard")
+        for act in ("", "/question", "/bank", "/move", "/remove", "/publish", "/discard")
     },
     ("GET", "/settings/slack"): only(200, "administrator"),
     ("POST", "/settings/slack/tokens"): only(422, "administrator"),

@@ -69,6 +69,7 @@ PAGES = [
     ("/pulses", "P0078"),
     ("/pulses/new", "P0030"),
     ("/pulses/templates", "P0030"),
+    ("/pulses/bank?q=도움", "P0030"),
     ("/pulses/templates/TPL-WEEK", "P0030"),
     ("/pulses/templates/TPL-WEEK/copy", "P0030"),
     ("/pulses/templates/TPL-WEEK/preview", "P0030"),

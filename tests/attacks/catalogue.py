@@ -39,6 +39,7 @@ LOGS = "tests/app/test_logs.py"
 RESULTS = "tests/app/views/test_results.py"
 ANSWER = "tests/app/views/test_answer.py"
 BATCHES = "tests/pulse/ratings/test_batches.py"
+AUTHORING = "tests/pulse/surveys/test_authoring.py"
 WAVES = "tests/pulse/surveys/test_waves.py"
 
 SUBMIT = f"{PROTOCOL}::test_a_submit_changes_one_row_of_one_table"
@@ -111,6 +112,10 @@ ATTACKS: dict[int, tuple[str, ...]] = {
         f"{OPENING}::test_who_was_hired_lately_counts_in_everyone_only",
         f"{SAFE}::test_newcomers_are_left_out_unless_k_of_them_answered",
     ),
+    28: (
+        f"{WAVES}::test_who_is_asked_never_depends_on_an_answer",
+        f"{AUTHORING}::test_what_is_wrong_is_named_and_nothing_stored",
+    ),
     30: (SHOWN,),
     32: (TABLES, FILES, KEPT_COPY),
 }
@@ -150,4 +155,4 @@ SAID: dict[int, str] = {
     29: "Nobody can reply to a comment: there is no way back to whoever wrote it.",
     31: "somebody able to change the server's own program",
 }
-"""What is not prevented (10, 31, in part 27), depends on who asks (28), or does not exist (29)."""
+"""What is not prevented (10, 31, in parts 27 and 28: the wording), or does not exist (29)."""

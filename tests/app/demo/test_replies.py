@@ -72,7 +72,7 @@ def test_the_load_rises_and_seven_of_sixteen_could_not_stop() -> None:
     assert mean_of(later, "T0905", "C-mask") == pytest.approx(4 * 0.63, abs=0.04)
     assert mean_of(before, "T0905", "C-mask") == pytest.approx(4 * 0.48, abs=0.04)
     stopped = [one.get("C-stop") for one in later.values()]
-    assert len([one for one in stopped if one]) == moods.FACED_ABUSE
+    assert len([one for one in stopped if one != "na"]) == moods.FACED_ABUSE
     assert stopped.count("asked_no") + stopped.count("not_asked") == moods.COULD_NOT_STOP
 
 

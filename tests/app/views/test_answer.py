@@ -89,6 +89,7 @@ def questions() -> list[Question]:
         care,
         world.question("Q-6", 5, "multi", steps),
         world.question("Q-7", 6, "choice", follow),
+        world.question("Q-8", 7, "ranking", steps),
     ]
 
 
@@ -123,7 +124,7 @@ def asked(app: Flask, write: Write) -> Asked:
     with write() as session:
         people = world.make_company(session, {"T1": 2})
         template = world.make_template(session, questions(), **DOCUMENT)
-        parts = [["Q-1", "Q-2", "Q-3", "Q-7", "Q-5", "Q-6", "Q-4"], ["Q-2"]]
+        parts = [["Q-1", "Q-2", "Q-3", "Q-7", "Q-5", "Q-6", "Q-8", "Q-4"], ["Q-2"]]
         wave = world.open_by_hand(session, template, people, parts=parts)
         freeze(session, wave)
         wave_id, person_id = wave.id, people["T1"][0].id
@@ -171,6 +172,16 @@ def test_a_plain_form_seals_one_row_and_says_thank_you(asked: Asked) -> None:
     assert answer.status_code == 303
     assert "고마워요" in asked.client.get(answer.location).text
     assert asked.kept() == {"Q-1": 4, "Q-3": "yes", "Q-6": ["a", "c"], "Q-4": SAID}
+
+
+def test_an_order_is_put_in_by_places_and_stands_there_to_be_mended(asked: Asked) -> None:
+    assert asked.send(**{"q.Q-8": ["c", "", "a"]}).status_code == 303
+    assert asked.kept() == {"Q-8": ["c", "a"]}
+    again = asked.send(**{"q.Q-8": ["b", "b", ""]})
+    assert again.status_code == 422
+    assert again.text.count('<option value="b" selected>') == 2
+    assert asked.queue({"Q-8": ["a", "b", "c"]}).status_code == 200
+    assert asked.kept() == {"Q-8": ["a", "b", "c"]}
 
 
 def test_the_scripts_queue_may_send_the_same_again(asked: Asked) -> None:

@@ -8,8 +8,10 @@ from flask import Flask
 from app.views.results_words import Names
 from pulse.people.tree import DepartmentNode, DepartmentTree
 from pulse.publishing.cells import CellLabel
+from pulse.publishing.models import PublishedCell
 from pulse.publishing.plan import Dimension
 from pulse.surveys.models import Template, Wave
+from tests.pulse.surveys.world import question
 
 UNITS = {"T01": ("본사", "Head office"), "T02": ("부산센터", "Busan Centre"), "T03": ("총무", "")}
 
@@ -62,3 +64,27 @@ def test_values_are_named_by_their_dimension(app: Flask, names: Names) -> None:
         assert names.cell(label("at:T01", code="direct")) == "Directly in Head office"
         assert names.cell(label("is:agent", code="agent", dimension=Dimension.ROLE)) == "Agents"
         assert names.cell(label("is:", code="unstated", dimension=Dimension.SITE)) == "Not stated"
+
+
+def test_shares_read_in_the_words_of_what_was_asked(app: Flask) -> None:
+    options = [
+        {"code": "a", "label": {"ko": "빵", "en": "Bread"}},
+        {"code": "b", "label": {"ko": "밥", "en": "Rice"}},
+        {"code": "skip", "label": {"ko": "안 할래요", "en": "No"}},
+    ]
+    asked = [
+        question(kind, 0, kind, {"options": options}) for kind in ("choice", "multi", "check")
+    ]
+    names = Names(
+        Wave(template=Template(document={}, questions=asked)), DepartmentTree(date(2026, 9, 1), {})
+    )
+    cells = {
+        "choice": PublishedCell(distribution={"a": "40", "b": "60"}),
+        "multi:a": PublishedCell(distribution={"no": "30", "yes": "70"}),
+        "check": PublishedCell(distribution={"no": "≤10", "yes": "≥90"}),
+    }
+    with app.test_request_context(headers={"Accept-Language": "en"}):
+        assert names.shares("choice", cells.get) == [("Bread", "40"), ("Rice", "60")]
+        assert names.shares("multi", cells.get) == [("Bread", "70")]
+        assert names.shares("check", cells.get) == [("Yes", "≥90"), ("No", "≤10")]
+        assert names.shares("other", cells.get) == []

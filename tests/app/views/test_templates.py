@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import copy
+import html
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -134,6 +137,7 @@ def test_words_that_cannot_be_are_kept_to_be_mended(
         ({"kind": "choice", "choices": "예 | Yes"}, "please give 2 to 10 choices"),
         ({"kind": "choice", "choices": "예\n아니요"}, "a line cannot be read"),
         ({"kind": "multi", "choices": "예 | Yes\n예 | Yes\n"}, "the same stands here twice"),
+        ({"kind": "ranking", "choices": ""}, "please give 2 to 10 choices"),
         ({"kind": "text", "max_len": "9"}, "a number from 50 to 4000"),
     ],
 )
@@ -161,6 +165,24 @@ def test_choices_keep_their_codes_and_offer_to_decline(hr: Browser, write: Write
     assert [extra["code"] for extra in question["extra"]] == ["skip"]
 
 
+def test_better_wording_keeps_its_trend_only_where_somebody_says_so(
+    hr: Browser, write: Write
+) -> None:
+    hr.post(f"{HOME}/draft")
+    hr.post(DRAFT, **WORDS)
+    mark = "Rest: a break mark (other questions)"
+    at = f"{DRAFT}/question?code=P2"
+    same = {**QUESTION, "kind": "as_it_is"}
+    hr.post(at, **same)
+    assert mark in hr.text(DRAFT)
+    hr.post(at, **{**same, "text_ko": "P2 ko?"})
+    assert mark not in hr.text(DRAFT)
+    hr.post(at, **same, same_meaning="y")
+    assert mark not in hr.text(DRAFT)
+    hr.post(at, **same, reverse="y")
+    assert mark in hr.text(DRAFT)
+
+
 def test_a_sensitive_question_keeps_a_questionnaire_out_of_slack(hr: Browser) -> None:
     hr.post(f"{HOME}/draft")
     hr.post(DRAFT, **WORDS)
@@ -168,6 +190,62 @@ def test_a_sensitive_question_keeps_a_questionnaire_out_of_slack(hr: Browser) ->
     assert "sensitive questions may be answered by link only" in hr.text(DRAFT)
     hr.post(DRAFT, **{**WORDS, "in_slack": ""})
     assert "sensitive questions may be answered by link only" not in hr.text(DRAFT)
+
+
+@pytest.mark.parametrize(
+    ("kind", "said", "in_form"),
+    [
+        ("ranking", "Several choices put in order", "Place 2"),
+        ("stage", "Which stage of a service", "Being told"),
+    ],
+)
+def test_orders_and_stages_are_written_and_seen_as_they_are_asked(
+    hr: Browser, kind: str, said: str, in_form: str
+) -> None:
+    hr.post(f"{HOME}/draft")
+    hr.post(DRAFT, **WORDS)
+    asked = {**QUESTION, "kind": kind, "place": "first", "choices": "빵 | Bread\n밥 | Rice"}
+    assert hr.post(f"{DRAFT}/question", **asked).status_code == 303
+    assert said in hr.text(DRAFT)
+    assert re.search(f'checked [^>]*value="{kind}"', hr.text(f"{DRAFT}/question?code=Q-1"))
+    assert in_form in hr.text(f"{HOME}/preview/page?draft=1&lang=en")
+    preview = hr.text(f"{HOME}/preview?draft=1&lang=en")
+    assert ("Slack only brings the link" in preview) == (kind == "ranking")
+
+
+def test_a_condition_is_refused_and_goes_when_the_question_is_kept(
+    hr: Browser, colleague: Browser, write: Write
+) -> None:
+    hr.post(f"{HOME}/draft")
+    hr.post(DRAFT, **WORDS)
+    with write() as session:
+        draft = session.scalars(select(TemplateDraft)).one()
+        whole = copy.deepcopy(draft.document)
+        whole["template"]["pool"][1]["show_if"] = {"W0": [1, 2]}
+        draft.document = whole
+    refusal = "Questions, P2: it is asked only after certain answers"
+    assert refusal in html.unescape(hr.text(DRAFT))
+    assert colleague.post(f"{DRAFT}/publish").headers["Location"] == DRAFT
+    at = f"{DRAFT}/question?code=P2"
+    assert "Until now this came only after certain answers." in hr.text(at)
+    assert hr.post(at, **QUESTION).status_code == 303
+    assert refusal not in html.unescape(hr.text(DRAFT))
+
+
+def test_a_questionnaire_is_put_away_and_taken_out_again(hr: Browser) -> None:
+    assert hr.post(f"{HOME}/archive").headers["Location"] == "/pulses/templates"
+    page = hr.text("/pulses/templates")
+    assert "There is no questionnaire yet." in page
+    assert "1 questionnaire that was put away" in page
+    assert "It was put away" in hr.text(HOME)
+    assert "Weekly" not in hr.text("/pulses/new")
+    assert hr.post(f"{HOME}/draft").headers["Location"] == HOME
+    assert "Take it out first" in hr.text(HOME)
+    assert hr.post(f"{HOME}/take-out").headers["Location"] == HOME
+    assert "Weekly" in hr.text("/pulses/new")
+    hr.post(f"{HOME}/draft")
+    assert hr.post(f"{HOME}/archive").headers["Location"] == HOME
+    assert "Somebody is writing its next version." in hr.text(HOME)
 
 
 def test_a_copy_has_a_code_of_its_own(hr: Browser) -> None:

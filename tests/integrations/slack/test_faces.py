@@ -47,6 +47,18 @@ def test_each_language_has_its_own_words_and_falls_back_to_korean(session: Sessi
     assert (english.why, english.notice[0]) == ("이유", "Aim")
 
 
+def test_an_item_is_asked_only_in_its_languages_and_names_its_source(session: Session) -> None:
+    wave = wave_of(session)
+    source = {"ko": "출처: 가", "en": "Source: a"}
+    taken = wave.template.questions[0]
+    taken.options = {**taken.options, "dropped_in": ["ko"], "attribution": source}
+    korean, english = (load_face(session, wave.id, 1, locale) for locale in ("ko", "en"))
+    assert [asked.code for asked in korean.taps] == ["Q-2"]
+    assert [asked.code for asked in english.taps] == ["Q-2", "Q-1"]
+    assert "Source: a" in english.notice
+    assert "출처: 가" not in korean.notice
+
+
 def test_what_needs_more_than_a_tap_is_answered_on_the_page(session: Session) -> None:
     wave = wave_of(session, kinds=["scale", "scale", "multi"])
     assert load_face(session, wave.id, 1, "ko").in_slack

@@ -73,6 +73,16 @@ def cell(code: str, mean: str | None, end: str | None = None) -> PublishedCell:
     )
 
 
+def test_an_item_not_asked_in_every_language_is_in_no_mean_of_its_scale() -> None:
+    entry = {"code": "D", "kind": "scale", "dimension": "work", "spec": {"min": 1, "max": 5}}
+    dropped = entry | {"show_if": {}, "reverse": False, "dropped_in": ["ko"]}
+    known = read_form({"installments": [], "questions": [dropped]}).questions | form().questions
+    whole = Form((), known)
+    found = dimension_scores([cell("A", "3.0"), cell("B", "4.0"), cell("D", "1.6")], whole)
+    assert found["everyone"]["work"].value == Decimal("62.5")
+    assert found["everyone"]["D"].value == Decimal("15.0")
+
+
 def test_the_worked_example() -> None:
     index = satisfaction_index(Decimal("62.5"), dimensions(), weights())
     assert index is not None

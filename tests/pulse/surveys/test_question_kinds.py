@@ -25,6 +25,8 @@ SPECS: list[tuple[str, dict[str, Any]]] = [
     ("choice", PROMISE),
     ("pick", {"options": MULTI["options"], "allow_none": True}),
     ("multi", MULTI),
+    ("ranking", MULTI),
+    ("stage", {}),
     ("text", {"max_len": 20}),
     ("check", {"default": False}),
 ]
@@ -123,7 +125,7 @@ def test_the_frozen_form_reads_and_counts_alike(name: str, spec: dict[str, Any])
     again = make_kind("Q", name, kind.frozen())
     assert again.columns() == kind.columns()
     for option in kind.options("en"):
-        raw = [option.code] if name == "multi" else option.code
+        raw = [option.code] if name in ("multi", "ranking") else option.code
         assert again.parse(raw) == kind.parse(raw)
         assert again.indices(again.parse(raw)) == kind.indices(kind.parse(raw))
 
@@ -158,3 +160,31 @@ def test_stored_questions_find_their_kind() -> None:
     assert isinstance(kind_of(plain_questions()[2]), Choice)
     with pytest.raises(Invalid, match="unknown_kind"):
         make_kind("Q", "slider", {})
+
+
+def test_a_ranking_is_an_order_and_counts_what_stands_first() -> None:
+    kind = make_kind("Q", "ranking", MULTI)
+    assert kind.parse(["c", "a"]) == ["c", "a"]
+    assert kind.indices(["c", "a"]) == [2]
+    assert kind.indices(None) == [NOT_COUNTED]
+    assert [(one.code, one.low, one.size) for one in kind.columns()] == [("Q", None, 3)]
+    assert kind.describe(["c", "a"], "en") == "c > a"
+    for raw in ([], ["a", "a"], ["a", "x"], "a", None, [1]):
+        assert refused(kind, raw) == "not_an_option"
+
+
+def test_a_stage_is_one_of_the_five_or_none() -> None:
+    kind = make_kind("Q", "stage", {})
+    assert [option.code for option in kind.options("ko")][-2:] == ["stay", "none"]
+    assert kind.parse("tell") == "tell"
+    assert make_kind("Q", "stage", kind.frozen()).columns() == kind.columns()
+    assert refused(kind, "moon") == "not_an_option"
+
+
+@pytest.mark.parametrize(("name", "spec"), SPECS, ids=[name for name, _ in SPECS])
+def test_what_sums_a_question_up_is_among_its_columns(name: str, spec: dict[str, Any]) -> None:
+    kind = make_kind("Q", name, spec)
+    labels = {column.code: column.labels for column in kind.columns()}
+    for share in kind.shares("ko"):
+        assert share.label in labels[share.column]
+        assert share.words

@@ -60,6 +60,17 @@ def test_a_question_says_what_it_needs(session: Session) -> None:
     assert second.questions[1].max_length == 500
 
 
+def test_an_item_is_asked_only_in_its_languages_and_names_its_source(session: Session) -> None:
+    wave = wave_of(session)
+    taken = wave.template.questions[0]
+    source = {"ko": "출처: 가", "en": "Source: a"}
+    taken.options = {**taken.options, "dropped_in": ["ko"], "attribution": source}
+    korean, english = (read_sheets(session, wave.id, locale)[0] for locale in ("ko", "en"))
+    assert [asked.code for asked in korean.questions] == ["Q-2"]
+    assert [asked.code for asked in english.questions] == ["Q-2", "Q-1"]
+    assert (korean.sources, english.sources) == ((), ("Source: a",))
+
+
 def test_no_wave_no_sheet(session: Session) -> None:
     with pytest.raises(NotFound):
         read_sheets(session, 404, "ko")

@@ -1,0 +1,48 @@
+"""The question bank, and questionnaires that were put away.
+
+Revision ID: 0011
+Revises: 0010
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+import pulse.base
+
+revision = "0011"
+down_revision = "0010"
+branch_labels = None
+depends_on = None
+
+
+def upgrade():
+    op.create_table(
+        "imported_bank",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=48), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("document", sa.JSON(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("imported_at", pulse.base.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("imported_by", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["imported_by"], ["person.id"], name=op.f("fk_imported_bank_imported_by_person")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_imported_bank")),
+        sa.UniqueConstraint("code", "version", name=op.f("uq_imported_bank_code_version")),
+    )
+    op.create_table(
+        "archived_template",
+        sa.Column("code", sa.String(length=48), nullable=False),
+        sa.Column("archived_at", pulse.base.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("archived_by", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["archived_by"], ["person.id"], name=op.f("fk_archived_template_archived_by_person")
+        ),
+        sa.PrimaryKeyConstraint("code", name=op.f("pk_archived_template")),
+    )
+
+
+def downgrade():
+    op.drop_table("archived_template")
+    op.drop_table("imported_bank")
