@@ -8,6 +8,7 @@ from __future__ import annotations
 from integrations.agreement_wording import AGREEMENTS
 from integrations.asking_wording import ASKING
 from integrations.digest_wording import DIGESTS
+from integrations.letter_wording import LETTERS
 from integrations.mail_wording import MAIL
 from integrations.rating_wording import RATING
 from integrations.report_wording import REPORTS
@@ -332,6 +333,7 @@ _WORDS: dict[str, Words] = {
     **ESCALATION,
     **RESULTS,
     **MAIL,
+    **LETTERS,
     **REPORTS,
     **AGREEMENTS,
     **DIGESTS,

@@ -17,8 +17,8 @@ number shown is a published cell · P10 refusals are alike · P11 nothing is rea
 P12 a close killed anywhere ends alike · P13 logs name nobody · P14 comments come in blocks only ·
 P15 nothing frozen changes, k is never under 5.
 
-A value is the tests by file; an attack that is not prevented, or whose defence is not built, is in
-``SAID`` instead, with the words by which the product says so.
+A value is the tests by file; what of an attack is not prevented is in ``SAID``, with the words by
+which the product says so.
 """
 
 from __future__ import annotations
@@ -39,6 +39,8 @@ LOGS = "tests/app/test_logs.py"
 RESULTS = "tests/app/views/test_results.py"
 ANSWER = "tests/app/views/test_answer.py"
 BATCHES = "tests/pulse/ratings/test_batches.py"
+LETTERS = "tests/pulse/results/test_letters.py"
+MAILBOX = "tests/app/views/test_letters.py"
 WAVES = "tests/pulse/surveys/test_waves.py"
 
 SUBMIT = f"{PROTOCOL}::test_a_submit_changes_one_row_of_one_table"
@@ -111,6 +113,12 @@ ATTACKS: dict[int, tuple[str, ...]] = {
         f"{OPENING}::test_who_was_hired_lately_counts_in_everyone_only",
         f"{SAFE}::test_newcomers_are_left_out_unless_k_of_them_answered",
     ),
+    29: (
+        f"{LINKAGE}::test_after_the_close_no_thread_leads_to_whoever_holds_its_link",
+        f"{LETTERS}::test_letters_of_both_sides_come_out_together_in_the_morning",
+        f"{MAILBOX}::test_the_link_is_shown_once_and_stands_in_no_table_log_or_message",
+        f"{MAILBOX}::test_reading_one_s_letters_writes_nothing_and_logs_nothing",
+    ),
     30: (SHOWN,),
     32: (TABLES, FILES, KEPT_COPY),
 }
@@ -147,7 +155,7 @@ SAID: dict[int, str] = {
     10: "Colleagues may recognise your way of writing in a comment.",
     27: "Somebody who holds several real accounts in a small group",
     28: "A question that only you can answer gives you away; please leave it out.",
-    29: "Nobody can reply to a comment: there is no way back to whoever wrote it.",
+    29: "Whoever gets hold of the link of your comment",
     31: "somebody able to change the server's own program",
 }
-"""What is not prevented (10, 31, in part 27), depends on who asks (28), or does not exist (29)."""
+"""What is not prevented (10, 31, in part 27 and 29), or depends on who asks (28)."""

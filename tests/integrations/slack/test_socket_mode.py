@@ -23,9 +23,9 @@ from integrations.slack.payloads import (
 )
 from integrations.slack.socket_mode import SocketListener, read_envelope
 from pulse import notices
-from pulse.ballots import submitting
 from pulse.commitments.models import ServiceRequest
 from pulse.transaction import transaction
+from tests.ballot_box import answers_in_box
 from tests.integrations.slack.stage import DESK, NINE, SEED, TEAM, Stage, company, open_pulse
 from tests.pulse.commitments import scene as commitments_scene
 from tests.pulse.surveys.world import DURING
@@ -135,7 +135,7 @@ def test_a_pulse_is_answered_tap_by_tap(fresh_engine: Engine) -> None:
             asker.taps(tap)
             stage.slack.wait_until(lambda shows=shows: shows in asker.sees()[-1].text)
         with stage.sessions() as session:
-            given = submitting.my_answers(
+            given = answers_in_box(
                 session.connection(),
                 stage.keys,
                 wave_id=wave_id,
