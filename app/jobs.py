@@ -18,7 +18,7 @@ from pulse.instants import system_now, utc_now
 from pulse.people import accounts, preferences
 from pulse.publishing import closing, opening
 from pulse.ratings import asking, batches, by_role
-from pulse.results import responses
+from pulse.results import letters, responses
 from pulse.surveys import attention, invitations, locks, series, waves
 from pulse.surveys.models import Wave
 from pulse.transaction import transaction
@@ -144,6 +144,12 @@ def publish_waves() -> int:
     """Make closed waves readable at their hour."""
     with transaction(db.session()) as session:
         return closing.publish_due(session, utc_now())
+
+
+def tell_letters() -> int:
+    """Tell whole blocks, once a batch, that comments of theirs were answered."""
+    with transaction(db.session()) as session:
+        return letters.tell_blocks(session, at=utc_now())
 
 
 def sync_people() -> int:

@@ -51,6 +51,7 @@ JOBS = (
     Job("rate", 20, jobs.rate_services),
     Job("close", 5, jobs.close_waves),
     Job("publish", 5, jobs.publish_waves),
+    Job("letters", 60, jobs.tell_letters),
     Job("sync", 600, jobs.sync_people),
     Job("slack", 30, slack_jobs.keep_slack),
     Job("digest", 600, slack_jobs.tell_digests),

@@ -9,6 +9,7 @@ from integrations.agreement_wording import AGREEMENTS
 from integrations.asking_wording import ASKING
 from integrations.digest_wording import DIGESTS
 from integrations.grammar import fill, needs_grammar
+from integrations.letter_wording import LETTERS
 from integrations.mail_wording import MAIL
 from integrations.rating_wording import RATING
 from integrations.report_wording import REPORTS
@@ -333,6 +334,7 @@ _WORDS: dict[str, Words] = {
     **ESCALATION,
     **RESULTS,
     **MAIL,
+    **LETTERS,
     **REPORTS,
     **AGREEMENTS,
     **DIGESTS,

@@ -16,7 +16,6 @@ from pulse.commitments.standing import Standing, standing_for
 from pulse.errors import NotFound
 from pulse.people.permissions import Permission, Viewer
 from pulse.results.reading import WaveResults, read_results
-from pulse.surveys.models import RosterEntry, Wave
 
 
 def access_results(
@@ -27,15 +26,6 @@ def access_results(
     if found is None:
         raise NotFound("results_not_found")
     return found
-
-
-def access_wave(session: Session, viewer: Viewer, wave_id: int) -> Wave:
-    """Return a wave to whoever manages surveys, or is asked by it while the roster exists."""
-    wave = session.get(Wave, wave_id)
-    is_asked = session.get(RosterEntry, (wave_id, viewer.person_id)) is not None
-    if wave is None or not (is_asked or viewer.can(Permission.MANAGE_SURVEYS)):
-        raise NotFound("wave_not_found")
-    return wave
 
 
 def access_service_request(

@@ -240,6 +240,17 @@ class AgreementReviewDue(Notice):
 
 
 @dataclass(frozen=True)
+class CommentsAnswered(Notice):
+    """Some comments on a wave were answered; told to whole units, or to all, once a day."""
+
+    kind: ClassVar[str] = "comments_answered"
+    lane: ClassVar[Lane] = Lane.DIGEST
+
+    wave_id: int
+    answered_on: str
+
+
+@dataclass(frozen=True)
 class ReportFiled(Notice):
     """A sealed report waits for its officer; neither its words nor its author are told here."""
 
@@ -271,6 +282,7 @@ NOTICES: dict[str, type[Notice]] = {
         CalendarChangeSettled,
         CalendarReviewDue,
         AgreementReviewDue,
+        CommentsAnswered,
         ReportFiled,
     )
 }

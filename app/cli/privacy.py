@@ -36,7 +36,7 @@ def published(number: str | None, role: str | None, *, as_json: bool) -> None:
         raise click.UsageError("Give either --person or --role.")
     session = db.session()
     viewer = _person(session, number) if number is not None else _holder(session, Role(role))
-    told = everything_for(session, viewer)
+    told = everything_for(session, viewer, at=utc_now())
     if as_json:
         click.echo(json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True))
         return

@@ -43,11 +43,11 @@ self.answerQueue = (() => {
 
   // The answers go, how it ended stays until the page has said so. What was changed while it was on
   // its way stays whole, to be sent as well.
-  const settle = (record, outcome) => within("readwrite", (store) => {
+  const settle = (record, outcome, letters) => within("readwrite", (store) => {
     store.get(record.path).onsuccess = (event) => {
       if (event.target.result?.stamp !== record.stamp) return;
       const { path, saved, served, closes } = record;
-      store.put({ path, saved, served, closes, outcome });
+      store.put({ path, saved, served, closes, outcome, letters });
     };
   });
 
@@ -68,7 +68,8 @@ self.answerQueue = (() => {
         body: JSON.stringify({ answers: record.answers, consent: record.consent }),
         credentials: "omit", cache: "no-store", redirect: "error", signal: abort.signal,
       });
-      return [answer.status, (await answer.json()).state];
+      const { state, letters } = await answer.json();
+      return [answer.status, state, letters];
     } catch {
       return [0, ""];  // no signal, a gateway's own page, or cut off half way: try again later
     } finally {
@@ -77,9 +78,9 @@ self.answerQueue = (() => {
   };
 
   const deliver = async (record) => {
-    const [status, state] = await post(record);
+    const [status, state, letters] = await post(record);
     if ((status === 200 && state === "kept") || (status === 410 && state === "closed")) {
-      await settle(record, state);
+      await settle(record, state, letters);
       return state;
     }
     if (status === 422 || status === 400) {

@@ -86,7 +86,19 @@
 
   const moveOn = (screen) => { if (!screen.hidden) step(screen, 1); };
 
-  const finish = (state) => {
+  // Where a comment can be answered: shown this once, and kept nowhere.
+  const showLetters = (paths) => {
+    const place = document.getElementById("letters");
+    for (const link of place.querySelectorAll("a")) link.parentElement.remove();
+    for (const path of paths) {
+      const link = Object.assign(document.createElement("a"), { href: path, textContent: location.origin + path });
+      place.appendChild(document.createElement("p")).appendChild(link);
+    }
+    place.hidden = !paths.length;
+  };
+
+  const finish = (state, letters = []) => {
+    showLetters(letters);
     clearTimeout(later.timer);
     say(state === "closed" ? "closed" : "");
     chosen = {};
@@ -109,7 +121,7 @@
     const after = await queue.read(path);
     if (after?.outcome) {  // sent here, or by the service worker, which was quicker
       await queue.wipe(path);
-      finish(after.outcome);
+      finish(after.outcome, after.letters);
     } else if (state === "refused") { say("refused"); show(questions[0]); }
     else if (after?.ready) wait();
     else finish("kept");

@@ -28,6 +28,8 @@ from app.views import (
     home,
     imports,
     language,
+    letters,
+    letters_read,
     navigation,
     oidc,
     own_promises,
@@ -102,6 +104,8 @@ BLUEPRINTS = (
     privacy.blueprint,
     report_by_link.blueprint,
     answer.blueprint,
+    letters.blueprint,
+    letters_read.blueprint,
     reports.blueprint,
     slack.blueprint,
     digest.blueprint,
@@ -116,6 +120,7 @@ def register_views(app: Flask, *, is_demo: bool) -> None:
         slack.blueprint,
         answer.blueprint,
         report_by_link.blueprint,
+        letters.blueprint,
         digests.blueprint,
     ):
         csrf.exempt(proven)

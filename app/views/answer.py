@@ -26,11 +26,12 @@ from app.views.answer_pages import (
     render_sheet,
 )
 from pulse.ballots import submitting, visiting
+from pulse.ballots.threads import new_token, thread_of
 from pulse.errors import Invalid, Refused
 from pulse.instants import utc_now
 from pulse.reports.signals import sounds_grave
 from pulse.surveys.links import Invited
-from pulse.surveys.sheet import allowed_answers
+from pulse.surveys.sheet import allowed_answers, commented
 from pulse.transaction import write_surely
 
 HTML = "text/html"
@@ -120,10 +121,10 @@ def _locale(own: str) -> str:
 
 def _take_document(invited: Invited) -> Response:
     try:
-        _seal(invited, read_document(request.get_json(silent=True)), None)
+        letters = _seal(invited, read_document(request.get_json(silent=True)), None)
     except Invalid as invalid:
         return _state("unreadable", HTTPStatus.UNPROCESSABLE_ENTITY, fields=invalid.fields)
-    return _state("kept", HTTPStatus.OK)
+    return _state("kept", HTTPStatus.OK, **({"letters": letters} if letters else {}))
 
 
 def _take_form(token: str, invited: Invited) -> AnyResponse:
@@ -134,18 +135,25 @@ def _take_form(token: str, invited: Invited) -> AnyResponse:
         page = render_sheet("grave", opened, sheet, utc_now(), given.answers)
         return Response(page, HTTPStatus.UNPROCESSABLE_ENTITY, mimetype=HTML)
     try:
-        _seal(invited, given, opened)
+        letters = _seal(invited, given, opened)
     except Invalid as invalid:
         sheet = opened.chosen(request.args.get("part", ""))
         page = render_sheet("asking", opened, sheet, utc_now(), given.answers, invalid.fields)
         return Response(page, HTTPStatus.UNPROCESSABLE_ENTITY, mimetype=HTML)
+    if letters:  # shown in this answer and nowhere again, so there is no page to go on to
+        sheet = opened.chosen(request.args.get("part", ""))
+        page = render_sheet("sent", opened, sheet, utc_now(), letters=letters)
+        return Response(page, mimetype=HTML)
     values: dict[str, Any] = {"withdrawn" if given.withdraws else "sent": "1"}
     values |= {name: request.args[name] for name in ("lang", "part") if name in request.args}
     return redirect(url_for("answer.show", token=token, **values), HTTPStatus.SEE_OTHER)
 
 
-def _seal(invited: Invited, given: GivenAnswers, opened: OpenSheets | None) -> None:
-    """Write the one row: what was answered, merged into what was before, or nothing at all."""
+def _seal(invited: Invited, given: GivenAnswers, opened: OpenSheets | None) -> list[str]:
+    """Write the one row: what was answered, merged into what was before, or nothing at all.
+
+    Returns the addresses at which the comments just sealed can be answered, known to nobody else.
+    """
     at, parts = utc_now(), runtime()
     where: dict[str, Any] = {
         "keys": parts.keys,
@@ -155,11 +163,14 @@ def _seal(invited: Invited, given: GivenAnswers, opened: OpenSheets | None) -> N
     }
     if given.withdraws:
         write_surely(parts.context.engine, partial(submitting.withdraw, **where))
-        return
+        return []
     if opened is None:
         opened = answer_pages().open_sheets(invited.wave_id, parts.settings.locale, at)
     answers = allowed_answers(opened.questions, given.answers, has_consent=given.has_consent)
+    tokens = {code: new_token() for code in commented(opened.questions, answers)}
+    where["threads"] = {code: thread_of(token) for code, token in tokens.items()}
     write_surely(parts.context.engine, partial(submitting.submit, answers=answers, **where))
+    return [url_for("letters.show", token=token) for token in tokens.values()]
 
 
 def _refuse(state: str, status: HTTPStatus) -> Response:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -83,15 +83,19 @@ class AnswerPages:
                 self._kept.popitem(last=False)
 
 
-def render_sheet(
+def render_sheet(  # noqa: PLR0913 - one page, in all its states
     state: str,
     opened: OpenSheets,
     sheet: Sheet,
     at: datetime,
     given: Mapping[str, object] | None = None,
     problems: Mapping[str, str] | None = None,
+    *,
+    letters: Sequence[str] = (),
 ) -> str:
     """Render a page; with ``problems``, what was just sent stands in it to be mended.
+
+    ``letters`` are the addresses at which what was just sent can be answered.
 
     The state ``grave``: it was not taken yet, because its words sound like a report.
     """
@@ -108,6 +112,7 @@ def render_sheet(
             problems=problems or {},
             is_grave=state == "grave",
             signs=SIGNS,
+            letters=letters,
         )
 
 

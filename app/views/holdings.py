@@ -65,6 +65,11 @@ ABOUT: Mapping[tuple[str, str], tuple[object, object, object]] = {
         _l("To check your password when you sign in."),
         WHILE_HERE,
     ),
+    ("room_pin", "person_id"): (
+        _l("Your number for the break room, as a mark that cannot be turned back"),
+        _l("To know whose ballot is meant when you type it. That you used it is written nowhere."),
+        _l("Until a new one is printed for you or you leave."),
+    ),
     ("sign_in", "person_id"): (
         _l("Where you are signed in"),
         _l("So that you can see it and end it."),

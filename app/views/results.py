@@ -25,11 +25,12 @@ from app.views import (
 from app.views.downloads import csv_answer, xlsx_answer
 from app.views.navigation import RESULT_READERS
 from app.views.results_opened import Opened, open_results
+from pulse.instants import utc_now
 from pulse.people.models import Employer
-from pulse.publishing.cells import comments_of, participation_of
+from pulse.publishing.cells import comments_of, participation_of, published_waves
 from pulse.publishing.certificates import certificate_of
 from pulse.publishing.models import PublishedParticipation, WaveRecord
-from pulse.results import peers, responses
+from pulse.results import letters, peers, responses
 from pulse.results import waves as waves_read
 from pulse.results.history import WAVES_IN_TREND, History, history_of
 from pulse.results.readers import readable_blocks
@@ -121,15 +122,19 @@ def _rates_before(session: Session, history: History) -> Sequence[PublishedParti
 def comments(wave_id: int) -> str:
     """Show what people write, as far as the viewer may read it."""
     session, opened = db.session(), open_results(wave_id, with_comments=True)
-    history = history_of(session, opened.found.wave, [], 2)
-    before = _comments_before(session, opened, history)
-    return render_template("results/comments.html", page=results_comments.build(opened, before))
+    before = _comments_before(session, opened)
+    found = letters.letters_on(session, opened.found.wave, opened.found.comments, at=utc_now())
+    written = results_comments.Letters(found, letters.office_of(viewer()) is not None)
+    page = results_comments.build(opened, before, written)
+    return render_template("results/comments.html", page=page)
 
 
-def _comments_before(session: Session, opened: Opened, history: History) -> list[str]:
-    if len(history.waves) < 2:
+def _comments_before(session: Session, opened: Opened) -> list[str]:
+    wave = opened.found.wave
+    waves = published_waves(session, wave.template.code, wave.closes_at, 2)
+    if len(waves) < 2:
         return []
-    earlier = history.waves[1]
+    earlier = waves[1]
     found = comments_of(session, earlier.id)
     listed = {comment.block_key for comment in found}
     blocks = readable_blocks(session, viewer(), earlier, listed, opened.tree)

@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from flask import url_for
+
 from app.translate import _, _l
 from app.views.results_opened import Opened, Tab, tabs
+from pulse.publishing.models import PublishedComment
+from pulse.results.letters import Letter, Office
 from pulse.results.themes import Move, Tone, Topic, gone, tones, topics
 
 MOVES = {
@@ -28,11 +32,32 @@ class TopicLine:
 
 
 @dataclass(frozen=True)
+class Said:
+    """One comment; ``url`` leads to its letters where the reader may write to its author.
+
+    ``has_author`` says that the author has written back.
+    """
+
+    body: str
+    url: str
+    letters: int
+    has_author: bool
+
+
+@dataclass(frozen=True)
 class Block:
     """Comments that stand together."""
 
     name: str
-    comments: Sequence[str]
+    comments: Sequence[Said]
+
+
+@dataclass(frozen=True)
+class Letters:
+    """What was written on the comments of a wave, by comment, and whether this reader writes."""
+
+    by_comment: Mapping[str, Sequence[Letter]]
+    may_write: bool
 
 
 @dataclass(frozen=True)
@@ -50,7 +75,7 @@ class CommentsPage:
     k_comments: int
 
 
-def build(opened: Opened, before: Sequence[str]) -> CommentsPage:
+def build(opened: Opened, before: Sequence[str], letters: Letters) -> CommentsPage:
     """Lay out the comments a reader may read; ``before`` are those of the wave before."""
     found = opened.found
     bodies = [comment.body for comment in found.comments]
@@ -65,7 +90,7 @@ def build(opened: Opened, before: Sequence[str]) -> CommentsPage:
         topics=[_line(topic, has_before=bool(before)) for topic in listed],
         has_before=bool(before),
         tone={tone.value: counted[tone] for tone in Tone},
-        blocks=_blocks(opened),
+        blocks=_blocks(opened, letters),
         k_comments=found.wave.k_comments,
     )
 
@@ -84,8 +109,17 @@ def _line(topic: Topic, *, has_before: bool) -> TopicLine:
     return TopicLine(topic.word, topic.comments, topic.before, move)
 
 
-def _blocks(opened: Opened) -> list[Block]:
-    gathered: dict[str, list[str]] = {}
+def _blocks(opened: Opened, letters: Letters) -> list[Block]:
+    gathered: dict[str, list[Said]] = {}
     for comment in opened.found.comments:
-        gathered.setdefault(comment.block_key, []).append(comment.body)
+        gathered.setdefault(comment.block_key, []).append(_said(comment, letters))
     return [Block(opened.names.block(key), bodies) for key, bodies in sorted(gathered.items())]
+
+
+def _said(comment: PublishedComment, letters: Letters) -> Said:
+    written = letters.by_comment.get(comment.id, ())
+    url = ""
+    if letters.may_write and comment.thread:
+        url = url_for("letters_read.show", wave_id=comment.wave_id, comment_id=comment.id)
+    has_author = any(one.office is Office.AUTHOR for one in written)
+    return Said(comment.body, url, len(written), has_author)

@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session
 from integrations import charts
 from integrations.charts import Bar
 from integrations.ports import Links, Message, Outgoing, Picture, Rendered, Renderer, Stale
+from integrations.slack import parts
+from integrations.slack.agreement_blocks import Note, note_message
 from integrations.slack.messenger import Address
 from integrations.slack.result_blocks import ResultFace
 from integrations.slack.result_views import result_face
@@ -43,6 +45,7 @@ class ResultRenderers:
             notices.ResultsReady.kind: self.results_ready,
             notices.UnitResultsReady.kind: self.unit_results_ready,
             notices.ResponsePublished.kind: self.response_published,
+            notices.CommentsAnswered.kind: self.comments_answered,
         }
 
     def results_ready(self, session: Session, row: OutboxMessage, at: datetime) -> Rendered:
@@ -80,6 +83,20 @@ class ResultRenderers:
         face = heard_face(session, response, wave, address.locale)
         message = heard_message(face, address.locale, today)
         return self.send(address, Outgoing(address.channel, message))
+
+    def comments_answered(self, session: Session, row: OutboxMessage, at: datetime) -> Rendered:
+        """Tell a whole block that comments were answered; whose, nobody knows."""
+        address = self.find(session, row)
+        wave, locale = _published(session, row), address.locale
+        name = wave.name_en if locale == "en" else wave.name_ko
+        note = Note(
+            lead=say(locale, "letters.answered", name=parts.escape(name)),
+            lines=[say(locale, "letters.answered_how")],
+            label=say(locale, "letters.answered_open"),
+            link=self.links.page("/letters"),
+            why=say(locale, "letters.answered_why"),
+        )
+        return self.send(address, Outgoing(address.channel, note_message(note)))
 
 
 def with_chart(message: Message, face: ResultFace, locale: str) -> Message:

@@ -150,6 +150,20 @@ def comment_modal(face: PulseFace, grave: str = "") -> Block:
     )
 
 
+def letter_modal(locale: str, link: str) -> Block:
+    """Return the last view after a comment: the link of its thread, shown this once."""
+    return parts.modal(
+        "letter",
+        say(locale, "letters.title"),
+        [
+            parts.section(say(locale, "letters.kept")),
+            parts.section(f"<{link}>"),
+            parts.context(say(locale, "letters.once")),
+        ],
+        close=say(locale, "request.close"),
+    )
+
+
 def _not_a_report(locale: str) -> list[Block]:
     report = parts.button(say(locale, "report.new"), ids.REPORT_NEW, ON_TOP)
     return [parts.section(say(locale, "report.not_this"), report), parts.divider()]

@@ -13,6 +13,7 @@ from integrations.slack.payloads import Actor, ButtonPress, ViewSubmission
 from integrations.slack.survey_blocks import PulseFace
 from pulse.ballots import submitting
 from pulse.ballots.submitting import Progress
+from pulse.ballots.threads import new_token, thread_of
 from pulse.errors import Invalid
 from pulse.reports.signals import sounds_grave
 from pulse.transaction import write_surely
@@ -68,7 +69,8 @@ def why(context: Context, press: ButtonPress) -> Outcome:
 def comment_sent(context: Context, submission: ViewSubmission) -> Outcome:
     """Seal the words; sent empty they are taken back.
 
-    Words that sound like a report come back once, unsealed, with the way to report them.
+    Words that sound like a report come back once, unsealed, with the way to report them. Sealed
+    ones can be answered on a thread, whose link stands in the modal's last view and nowhere else.
     """
     wave_id, code, *rest = [*submission.metadata.split(":"), "", ""]
     words = submission.values.get(ids.SURVEY_COMMENT_TEXT, "").strip()
@@ -77,8 +79,14 @@ def comment_sent(context: Context, submission: ViewSubmission) -> Outcome:
         face = _face(context, Place(_number(wave_id), code, "", _number(installment), locale))
         view = survey_blocks.comment_modal(face, words)
         return Outcome({"response_action": "update", "view": view})
-    _submit(context, submission.actor, _number(wave_id), {code: words or None})
-    return Outcome()
+    token = new_token()
+    threads = {code: thread_of(token)} if words else {}
+    _submit(context, submission.actor, _number(wave_id), {code: words or None}, threads)
+    if not words:
+        return Outcome()
+    locale = rest[1] if rest[1] in {"ko", "en"} else context.locale
+    view = survey_blocks.letter_modal(locale, context.links.page(f"/letters/{token}"))
+    return Outcome({"response_action": "update", "view": view})
 
 
 def read_place(press: ButtonPress, locale: str) -> Place:
@@ -103,7 +111,11 @@ def _number(text: str) -> int:
 
 
 def _submit(
-    context: Context, actor: Actor, wave_id: int, answers: dict[str, str | None]
+    context: Context,
+    actor: Actor,
+    wave_id: int,
+    answers: dict[str, str | None],
+    threads: dict[str, str] | None = None,
 ) -> Progress:
     submit = partial(
         submitting.submit_as,
@@ -112,6 +124,7 @@ def _submit(
         slack_team=actor.team_id,
         slack_user=actor.user_id,
         answers=answers,
+        threads=threads,
         at=context.instant(),
     )
     return write_surely(context.engine, submit)

@@ -23,6 +23,7 @@ from pulse.ballots.keys import KeyGone, KeyStore
 from pulse.ballots.models import SealedBallot
 from pulse.ballots.prepared import Prepared
 from pulse.ballots.sealing import BoxBroken, Sealer
+from pulse.ballots.threads import with_threads
 from pulse.errors import Conflict, Refused
 from pulse.people.models import Identity
 from pulse.surveys.form import Form, FormPart, read_form
@@ -57,7 +58,7 @@ class _Place:
     at: datetime
 
 
-def submit(
+def submit(  # noqa: PLR0913 - who, where, what and when, all by name
     connection: Connection,
     keys: KeyStore,
     *,
@@ -65,14 +66,17 @@ def submit(
     person_id: int,
     answers: Mapping[str, object],
     at: datetime,
+    threads: Mapping[str, str] | None = None,
 ) -> Progress:
     """Merge ``answers`` into a person's sealed ballot; None as a value takes an answer back.
+
+    ``threads`` gives comments among them, by code, the thread on which they can be answered.
 
     Refused("not_open_to_you") for every reason there is not to accept them; Invalid
     ("not_an_answer") names what cannot be read, and then nothing is kept.
     """
     place = _find(connection, keys, _BY_PERSON, wave_id=wave_id, person_id=person_id, at=at)
-    return _merge(place, answers)
+    return _merge(place, answers, threads)
 
 
 def submit_as(  # noqa: PLR0913 - who, where, what and when, all by name
@@ -84,20 +88,13 @@ def submit_as(  # noqa: PLR0913 - who, where, what and when, all by name
     slack_user: str,
     answers: Mapping[str, object],
     at: datetime,
+    threads: Mapping[str, str] | None = None,
 ) -> Progress:
     """Do the same for whom Slack knows by team and user, found in the same single look-up."""
     place = _find(
         connection, keys, _BY_SLACK, wave_id=wave_id, tenant=slack_team, subject=slack_user, at=at
     )
-    return _merge(place, answers)
-
-
-def my_answers(
-    connection: Connection, keys: KeyStore, *, wave_id: int, person_id: int, at: datetime
-) -> dict[str, Any]:
-    """Return one's own answers while the wave is open, to show and to change them."""
-    place = _find(connection, keys, _BY_PERSON, wave_id=wave_id, person_id=person_id, at=at)
-    return _read(place)[1]
+    return _merge(place, answers, threads)
 
 
 def my_progress(
@@ -192,11 +189,14 @@ def _key(keys: KeyStore, wave_id: int) -> bytes:
         raise Refused("not_open_to_you") from error
 
 
-def _merge(place: _Place, raw: Mapping[str, object]) -> Progress:
+def _merge(
+    place: _Place, raw: Mapping[str, object], threads: Mapping[str, str] | None = None
+) -> Progress:
     changes = place.form.parse(raw, place.at)
     for _ in range(ATTEMPTS):
         seen, answers = _read(place)
-        merged = {code: v for code, v in {**answers, **changes}.items() if v is not None}
+        answers = with_threads({**answers, **changes}, changes, threads or {})
+        merged = {code: v for code, v in answers.items() if v is not None}
         if _write(place, seen, merged):
             return _progress(place, merged)
     raise Conflict("busy")

@@ -208,3 +208,16 @@ class SignInAttempt(Base):
     key: Mapped[str] = mapped_column(String(96), primary_key=True)
     window_started_at: Mapped[datetime]
     failures: Mapped[int]
+
+
+class RoomPin(Base):
+    """The personal number with which somebody answers in a break room, as a mark only.
+
+    Two people never have the same one, so it is enough to know whose it is.
+    """
+
+    __tablename__ = "room_pin"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    made_on: Mapped[date]

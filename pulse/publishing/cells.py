@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from pulse.publishing.models import (
@@ -157,9 +157,3 @@ def published_waves(
         .order_by(Wave.closes_at.desc(), Wave.id.desc())
         .limit(limit)
     ).all()
-
-
-def published_count(session: Session, wave_id: int) -> int:
-    """Count the cells of a published wave."""
-    count = select(func.count()).select_from(PublishedCell).join(Wave)
-    return session.scalar(count.where(Wave.id == wave_id, Wave.state == WaveState.PUBLISHED)) or 0

@@ -282,6 +282,7 @@ def _store(
             "question_code": entry.question_code,
             "block_key": entry.comment.block_key,
             "body": entry.comment.body[:COMMENT_LENGTH],
+            "thread": entry.comment.thread,
         }
         for entry in released.comments
     ]

@@ -9,6 +9,8 @@ from pulse.publishing.plan import EVERYONE, RosterPerson, term_of
 
 BLOCK_MINIMUM = 10
 LISTED_FROM = 3
+_Said = tuple[str, str | None]
+"""Masked words with their thread."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,8 @@ class ReleasedComment:
 
     block_key: str
     body: str
+    thread: str | None = None
+    """Where its author can be answered; it names nobody."""
 
 
 def comment_blocks(
@@ -53,27 +57,33 @@ def release(
     blocks: Sequence[Block],
     chance: Random,
     names: Collection[str] = (),
+    threads: Mapping[int, str] | None = None,
 ) -> list[ReleasedComment]:
     """Mask and shuffle comments (person, words) and give each its block.
+
+    ``threads`` are those of the comments, by person.
 
     A block with fewer than three comments is not listed: its comments go to "everyone", where
     they are listed if that makes three. `chance` must be a secure source of randomness.
     """
     block_of = {person: block.key for block in blocks for person in block.members}
-    bodies: dict[str, list[str]] = {}
+    said: dict[str, list[_Said]] = {}
     for person, text in comments:
         if text.strip() and person in block_of:
-            bodies.setdefault(block_of[person], []).append(mask(text.strip(), names))
+            words = mask(text.strip(), names), (threads or {}).get(person)
+            said.setdefault(block_of[person], []).append(words)
     listed = [
-        ReleasedComment(key, body) for key, texts in _gathered(bodies).items() for body in texts
+        ReleasedComment(key, body, thread)
+        for key, written in _gathered(said).items()
+        for body, thread in written
     ]
     chance.shuffle(listed)
     return listed
 
 
-def _gathered(bodies: Mapping[str, list[str]]) -> dict[str, list[str]]:
-    kept = {key: texts for key, texts in bodies.items() if len(texts) >= LISTED_FROM}
-    loose = [text for key, texts in bodies.items() if key not in kept for text in texts]
+def _gathered(said: Mapping[str, list[_Said]]) -> dict[str, list[_Said]]:
+    kept = {key: texts for key, texts in said.items() if len(texts) >= LISTED_FROM}
+    loose = [text for key, texts in said.items() if key not in kept for text in texts]
     together = kept.get(_key("", is_rest=False), []) + loose
     if len(together) >= LISTED_FROM:
         kept[_key("", is_rest=False)] = together

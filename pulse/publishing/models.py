@@ -36,7 +36,10 @@ class PublishedCell(Base):
 
 
 class PublishedComment(Base):
-    """One comment in a block of at least ten respondents: no time, no author, no score."""
+    """One comment in a block of at least ten respondents: no time, no author, no score.
+
+    ``thread`` is the SHA-256 of a token that only its author was given, to be answered on.
+    """
 
     __tablename__ = "published_comment"
     __table_args__ = (Index("ix_published_comment_wave_id_block_key", "wave_id", "block_key"),)
@@ -46,6 +49,7 @@ class PublishedComment(Base):
     question_code: Mapped[str] = mapped_column(String(48))
     block_key: Mapped[str] = mapped_column(String(160))
     body: Mapped[str] = mapped_column(String(4000))
+    thread: Mapped[str | None] = mapped_column(String(64), unique=True)
 
 
 class FindingKind(StrEnum):

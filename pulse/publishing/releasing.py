@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from pulse.ballots.threads import thread_in
 from pulse.publishing.atoms import Atoms, Whole
 from pulse.publishing.bounds import ShownCell, pins_someone
 from pulse.publishing.comments import ReleasedComment, comment_blocks, release
@@ -33,7 +34,7 @@ from pulse.publishing.rounding import (
 )
 from pulse.publishing.safe import EVERYONE_MINIMUM, AcceptedCell, SafeSet, accept_each, counted
 from pulse.publishing.share_groups import grouped, share_groups
-from pulse.publishing.tabulating import LOWEST_CODE, count_atoms
+from pulse.publishing.tabulating import count_atoms, count_cells
 from pulse.publishing.unit_participation import ReleasedRates, unit_rates
 from pulse.surveys.form import AskedQuestion, Form
 from pulse.surveys.question_kinds import EXTRAS, Column
@@ -120,10 +121,7 @@ def release_wave(
         for entry in columns
     }
     accepted = accept_each(plan.cells, respondents, terms.k)
-    groups = [
-        _Group(entry, plan, respondents[entry.column.code], accepted[entry.column.code], terms.k)
-        for entry in columns
-    ]
+    groups = _groups(columns, plan, respondents, accepted, terms.k)
     cells = [cell for group in groups for cell in group.cells()]
     spreads = {group.code: str(group.spread) for group in groups if group.spread is not None}
     hidden = sum(_hidden(plan, found) for found in accepted.values())
@@ -135,6 +133,25 @@ def release_wave(
     )
 
 
+class _AtomsKept:
+    """Atoms made once for the questions that the same people answered, with the same cells."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._members = {cell.key: cell.members for cell in plan.cells}
+        self._made: dict[tuple[frozenset[int], tuple[tuple[str, ...], ...]], Atoms] = {}
+
+    def union(self, cell: AcceptedCell) -> frozenset[int]:
+        """Return everybody in a cell, pooled ones taken together."""
+        return frozenset[int]().union(*(self._members[part] for part in cell.parts))
+
+    def of(self, respondents: Collection[int], cells: Sequence[AcceptedCell]) -> Atoms:
+        """Return the atoms of some people under some cells."""
+        key = frozenset(respondents), tuple(cell.parts for cell in cells)
+        if key not in self._made:
+            self._made[key] = Atoms.of(respondents, [self.union(cell) for cell in cells])
+        return self._made[key]
+
+
 class _Group:
     """The accepted cells of one column, counted and shaped."""
 
@@ -144,18 +161,15 @@ class _Group:
         plan: Plan,
         respondents: Collection[int],
         accepted: Sequence[AcceptedCell],
+        *,
+        atoms: _AtomsKept,
         k: int,
     ) -> None:
-        members = {cell.key: cell.members for cell in plan.cells}
-        unions = {
-            cell.key: frozenset[int]().union(*(members[part] for part in cell.parts))
-            for cell in accepted
-        }
         self.code, self._column, self._k = entry.column.code, entry.column, k
         self.index_of = {person: entry.index_of[person] for person in respondents}
-        self._accepted = _tested_again(accepted, unions, respondents, k)
-        self.shown = {cell.key: unions[cell.key] for cell in self._accepted}
-        self._atoms = Atoms.of(respondents, [unions[cell.key] for cell in self._accepted])
+        self._accepted = _tested_again(accepted, atoms.of(respondents, accepted), respondents, k)
+        self.shown = {cell.key: atoms.union(cell) for cell in self._accepted}
+        self._atoms = atoms.of(respondents, self._accepted)
         self._counts = _counts(self._atoms, entry)
         disjoint = {EVERYONE, *plan.distribution_keys}
         self._may_spread = [set(cell.parts) <= disjoint for cell in self._accepted]
@@ -164,7 +178,7 @@ class _Group:
 
     def cells(self) -> list[ReleasedCell]:
         """Shape every accepted cell; one with nothing to say is left out."""
-        totals = [self._counts[:, marks].sum(axis=1) for marks in self._atoms.incidence]
+        totals = [*count_cells(self._counts, self._atoms)]
         means = [self._mean(counts) for counts in totals]
         shares = [
             published_shares(grouped(counts.tolist(), self._groups)) if may else None
@@ -240,6 +254,21 @@ class _Group:
         return pins_someone(sizes, shown, self._values(), self._k)
 
 
+def _groups(
+    columns: Sequence[_Column],
+    plan: Plan,
+    respondents: Mapping[str, Collection[int]],
+    accepted: Mapping[str, Sequence[AcceptedCell]],
+    k: int,
+) -> list[_Group]:
+    atoms = _AtomsKept(plan)
+    by_code = ((entry, entry.column.code) for entry in columns)
+    return [
+        _Group(entry, plan, respondents[code], accepted[code], atoms=atoms, k=k)
+        for entry, code in by_code
+    ]
+
+
 def _columns(form: Form, ballots: Ballots) -> list[_Column]:
     """Spread answers over countable columns; what is missing or an extra is in none."""
     found: list[_Column] = []
@@ -256,21 +285,14 @@ def _columns(form: Form, ballots: Ballots) -> list[_Column]:
 
 def _counts(atoms: Atoms, entry: _Column) -> Whole:
     """Count options × atoms."""
-    people = atoms.people.tolist()
-    index = np.array([[entry.index_of[person]] for person in people], np.int8).reshape(-1, 1)
-    counted_codes = count_atoms(index, atoms.atom_of, atoms.count, entry.column.size).counts
-    by_option: Whole = np.ascontiguousarray(counted_codes[:, 0, -LOWEST_CODE:].T)
-    return by_option
+    answers = np.array([entry.index_of[person] for person in atoms.people.tolist()], np.int8)
+    return count_atoms(answers, atoms, entry.column.size)
 
 
 def _tested_again(
-    accepted: Sequence[AcceptedCell],
-    unions: Mapping[str, Collection[int]],
-    respondents: Collection[int],
-    k: int,
+    accepted: Sequence[AcceptedCell], atoms: Atoms, respondents: Collection[int], k: int
 ) -> list[AcceptedCell]:
     """Test the chosen cells once more from their members alone; what fails is not shown."""
-    atoms = Atoms.of(respondents, [unions[cell.key] for cell in accepted])
     safe = SafeSet(atoms.sizes(respondents), k)
     return [
         cell for cell, marks in zip(accepted, atoms.incidence, strict=True) if safe.offer(marks)
@@ -318,6 +340,11 @@ def _comments(
             for person, answers in ballots.items()
             if answers.get(asked.code, "") not in ("", *EXTRAS)
         ]
-        released = release(said, blocks, terms.chance, terms.names)
+        threads = {
+            person: thread
+            for person, answers in ballots.items()
+            if (thread := thread_in(answers, asked.code))
+        }
+        released = release(said, blocks, terms.chance, terms.names, threads)
         found += [CommentTo(asked.code, one) for one in released]
     return found

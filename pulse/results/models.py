@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pulse.audit import append_only
@@ -34,3 +34,24 @@ class PublishedResponse(Base):
 
 
 append_only(PublishedResponse)
+
+
+class CommentLetter(Base):
+    """One letter on the thread of a published comment, from its author or to them.
+
+    It has the day of the batch it is released in and no other time, so that no hour of writing
+    or reading is kept. Who wrote to the author stands as an office only; ``is_told`` says that
+    those the block was of have been told of the batch.
+    """
+
+    __tablename__ = "comment_letter"
+    __table_args__ = (Index("ix_comment_letter_is_told_released_on", "is_told", "released_on"),)
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    comment_id: Mapped[str] = mapped_column(
+        ForeignKey("published_comment.id", ondelete="CASCADE"), index=True
+    )
+    office: Mapped[str] = mapped_column(String(8))
+    body: Mapped[str] = mapped_column(String(4000))
+    released_on: Mapped[date]
+    is_told: Mapped[bool] = mapped_column(default=False)

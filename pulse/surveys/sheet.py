@@ -106,6 +106,15 @@ def allowed_answers(
     return kept
 
 
+def commented(questions: Mapping[str, SheetQuestion], answers: Mapping[str, Any]) -> list[str]:
+    """Return the codes of the answers that are words of somebody's own."""
+    return [
+        code
+        for code, value in answers.items()
+        if code in questions and questions[code].kind == "text" and str(value or "").strip()
+    ]
+
+
 def sheet_of(wave: Wave, part: Installment, locale: str) -> Sheet:
     """Return one installment of a wave at hand."""
     document: Mapping[str, Any] = wave.template.document

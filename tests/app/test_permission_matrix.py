@@ -121,6 +121,12 @@ EXPECTED: dict[tuple[str, str], dict[str, int]] = {
         for page in ("units", "changes", "comments", "response", "cells.csv", "cells.xlsx")
     },
     ("POST", "/results/<int:wave_id>/response"): only(422, *WAVE_READERS),
+    ("GET", "/results/<int:wave_id>/comments/<comment_id>"): signed_in(HIDDEN),
+    ("POST", "/results/<int:wave_id>/comments/<comment_id>"): signed_in(HIDDEN),
+    ("GET", "/letters"): everybody(200),
+    ("POST", "/letters"): everybody(422),
+    ("GET", "/letters/<token>"): everybody(404),
+    ("POST", "/letters/<token>"): everybody(404),
     ("GET", "/privacy/published"): only(200, "privacy officer"),
     ("POST", "/privacy/published/check"): only(303, "privacy officer"),
     ("GET", "/pulses"): only(200, "HR lead", "administrator"),

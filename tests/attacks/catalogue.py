@@ -17,8 +17,8 @@ number shown is a published cell · P10 refusals are alike · P11 nothing is rea
 P12 a close killed anywhere ends alike · P13 logs name nobody · P14 comments come in blocks only ·
 P15 nothing frozen changes, k is never under 5.
 
-A value is the tests by file; an attack that is not prevented, or whose defence is not built, is in
-``SAID`` instead, with the words by which the product says so.
+A value is the tests by file; what of an attack is not prevented is in ``SAID``, with the words by
+which the product says so.
 """
 
 from __future__ import annotations
@@ -40,6 +40,8 @@ RESULTS = "tests/app/views/test_results.py"
 ANSWER = "tests/app/views/test_answer.py"
 BATCHES = "tests/pulse/ratings/test_batches.py"
 AUTHORING = "tests/pulse/surveys/test_authoring.py"
+LETTERS = "tests/pulse/results/test_letters.py"
+MAILBOX = "tests/app/views/test_letters.py"
 WAVES = "tests/pulse/surveys/test_waves.py"
 
 SUBMIT = f"{PROTOCOL}::test_a_submit_changes_one_row_of_one_table"
@@ -116,6 +118,12 @@ ATTACKS: dict[int, tuple[str, ...]] = {
         f"{WAVES}::test_who_is_asked_never_depends_on_an_answer",
         f"{AUTHORING}::test_what_is_wrong_is_named_and_nothing_stored",
     ),
+    29: (
+        f"{LINKAGE}::test_after_the_close_no_thread_leads_to_whoever_holds_its_link",
+        f"{LETTERS}::test_letters_of_both_sides_come_out_together_in_the_morning",
+        f"{MAILBOX}::test_the_link_is_shown_once_and_stands_in_no_table_log_or_message",
+        f"{MAILBOX}::test_reading_one_s_letters_writes_nothing_and_logs_nothing",
+    ),
     30: (SHOWN,),
     32: (TABLES, FILES, KEPT_COPY),
 }
@@ -152,7 +160,7 @@ SAID: dict[int, str] = {
     10: "Colleagues may recognise your way of writing in a comment.",
     27: "Somebody who holds several real accounts in a small group",
     28: "A question that only you can answer gives you away; please leave it out.",
-    29: "Nobody can reply to a comment: there is no way back to whoever wrote it.",
+    29: "Whoever gets hold of the link of your comment",
     31: "somebody able to change the server's own program",
 }
-"""What is not prevented (10, 31, in parts 27 and 28: the wording), or does not exist (29)."""
+"""What is not prevented (10, 31, in part 27 and 29), or depends on who asks (28)."""

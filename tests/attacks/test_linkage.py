@@ -20,6 +20,7 @@ import pytest
 from sqlalchemy import Engine, text
 
 from pulse.ballots import submitting
+from pulse.ballots.threads import new_token, thread_of
 from pulse.publishing.closing import close_wave, publish_due
 from pulse.transaction import transaction, write_surely
 from tests.pulse.publishing.waves import Ran
@@ -36,16 +37,21 @@ class Season:
     ran: Ran
     order: list[int] = field(default_factory=list)
     said: dict[int, int] = field(default_factory=dict)
+    tokens: dict[int, str] = field(default_factory=dict)
 
     def answer_one_by_one(self) -> None:
         chance = random.Random(SEED)
         self.order = chance.sample(range(len(self.ran.people)), len(self.ran.people))
         for who in self.order:
             self.said[who] = chance.randint(1, 5)
-            self.press(who, {"Q-1": str(chance.randint(1, 5)), "Q-4": mark(who)})
+            self.tokens[who] = new_token()
+            thread = {"Q-4": thread_of(self.tokens[who])}
+            self.press(who, {"Q-1": str(chance.randint(1, 5)), "Q-4": mark(who)}, thread)
             self.press(who, {"Q-1": str(self.said[who])})
 
-    def press(self, who: int, answers: Mapping[str, object]) -> None:
+    def press(
+        self, who: int, answers: Mapping[str, object], threads: Mapping[str, str] | None = None
+    ) -> None:
         """One press through the verb of the Slack door, committed by itself."""
         write_surely(
             self.ran.engine,
@@ -56,6 +62,7 @@ class Season:
                 slack_team=TEAM,
                 slack_user=f"U{self.ran.people[who].number}",
                 answers=answers,
+                threads=threads,
                 at=DURING,
             ),
         )
@@ -181,6 +188,35 @@ def test_after_the_close_no_order_of_the_comments_tells_who_wrote_them(season: S
         for known in (author, number, score):
             found = [known[body] for body in bodies]
             assert surprise(range(len(found)), found) > SURELY, name
+
+
+def test_after_the_close_no_thread_leads_to_whoever_holds_its_link(season: Season) -> None:
+    """The mark of a thread is noise: no order of it tells when or by whom its comment was sent.
+
+    While open it is in no file at all, and the token itself never is.
+    """
+    threads = {who: thread_of(token) for who, token in season.tokens.items()}
+    during = everything_stored(season)
+    assert not [t for t in (*threads.values(), *season.tokens.values()) if t in during]
+    close_wave(season.ran.closer(), season.ran.wave_id, AFTER)
+    stored = {row[0]: row[1] for row in season.rows("SELECT body, thread FROM published_comment")}
+    assert stored == {mark(who): thread for who, thread in threads.items()}
+    by_thread = sorted(threads, key=threads.__getitem__)
+    for known in (season.order.index, lambda who: season.ran.people[who].id, season.said.get):
+        found = [float(known(who)) for who in by_thread]
+        assert surprise(range(len(found)), found) > SURELY
+    after = everything_stored(season)
+    assert not [token for token in season.tokens.values() if token in after]
+
+
+def everything_stored(season: Season) -> str:
+    """All that a thief of the database reads, in files or in rows."""
+    if season.ran.engine.dialect.name == "sqlite":
+        return files_of(season.ran.engine).decode("latin-1")
+    tables = [
+        row[0] for row in season.rows("SELECT tablename FROM pg_tables WHERE schemaname='public'")
+    ]
+    return repr([season.rows(f'SELECT * FROM "{name}"') for name in tables])
 
 
 @pytest.mark.parametrize("fresh_database", ["postgresql"], indirect=True)  # numbers transactions

@@ -20,12 +20,12 @@ from app.extensions import db
 from app.runtime import runtime
 from config import Settings
 from pulse import instants
-from pulse.ballots import submitting
 from pulse.ballots.models import SealedBallot
 from pulse.people.models import Person
 from pulse.surveys.form import freeze_form
 from pulse.surveys.models import Template, Wave, WaveState
 from pulse.transaction import transaction
+from tests.ballot_box import answers_in_box
 from tests.browser.barriers import WANTED, barriers
 from tests.pulse.surveys import world
 
@@ -69,7 +69,7 @@ class Phone:
 
     def kept(self) -> dict[str, Any]:
         with self.app.app_context():
-            return submitting.my_answers(
+            return answers_in_box(
                 db.session.connection(),
                 runtime().keys,
                 wave_id=self.wave_id,

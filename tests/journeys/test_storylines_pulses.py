@@ -168,7 +168,7 @@ def test_no_partner_worker_is_named_anywhere(company: Company) -> None:
         )
         for name in row
     }
-    told = str(everything_for(company.session, viewer(company, HR_LEAD)))
+    told = str(everything_for(company.session, viewer(company, HR_LEAD), at=BEGINS_AT))
     assert not [name for name in names if name in told]
 
 
@@ -276,7 +276,7 @@ def test_small_units_answered_all_and_are_in_no_output_of_anybody(company: Compa
     shown = {
         tuple(wave["labels"][key]["terms"])
         for who in everybody
-        for wave in everything_for(company.session, who)["waves"]
+        for wave in everything_for(company.session, who, at=BEGINS_AT)["waves"]
         for key in {row["cell_key"] for row in (*wave["cells"], *wave["findings"])}
         if key in wave["labels"]
     }
@@ -300,7 +300,7 @@ def test_the_night_team_cannot_be_had_by_taking_the_day_team_away(company: Compa
 
 
 def test_weeks_of_pulses_are_not_empty_of_words(company: Company) -> None:
-    told = everything_for(company.session, viewer(company, HR_LEAD))
+    told = everything_for(company.session, viewer(company, HR_LEAD), at=BEGINS_AT)
     by_template = Counter(wave["template"] for wave in told["waves"])
     assert by_template["TPL-WEEK"] == 10
     assert (by_template["TPL-CARE"], by_template["TPL-FIELD"]) == (2, 3)

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from sqlalchemy.orm import Session
 
-from pulse.access import access_results, access_wave
+from pulse.access import access_results
 from pulse.errors import NotFound
 from pulse.people.models import Person, RoleAssignment
 from pulse.people.permissions import Role, Viewer, viewer_of
@@ -14,9 +14,6 @@ from tests.pulse.results.published import index_template, publish_means
 from tests.pulse.surveys.world import (
     SINCE,
     make_company,
-    make_template,
-    open_by_hand,
-    plain_questions,
 )
 
 TODAY = date(2026, 8, 20)
@@ -74,15 +71,3 @@ def test_nobody_reads_before_the_hour_of_publishing(
         session.flush()
         with pytest.raises(NotFound, match="results_not_found"):
             access_results(session, hr, results_wave.id)
-
-
-def test_a_wave_is_known_to_those_asked_and_to_those_who_run_it(
-    session: Session, people: list[Person]
-) -> None:
-    template = make_template(session, plain_questions())
-    wave = open_by_hand(session, template, {"T1": people[:1]})
-    assert access_wave(session, viewer(session, people[0]), wave.id) is wave
-    assert access_wave(session, viewer(session, people[1], Role.SURVEY_OWNER), wave.id) is wave
-    for wave_id in (wave.id, wave.id + 1):
-        with pytest.raises(NotFound, match="wave_not_found"):
-            access_wave(session, viewer(session, people[2]), wave_id)

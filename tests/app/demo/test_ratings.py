@@ -105,7 +105,7 @@ def test_who_reads_all_results_comes_to_the_last_batch_in_full(rated_app: Flask)
 
 def test_what_is_told_to_a_role_is_what_its_pages_read(rated_app: Flask) -> None:
     with rated_app.app_context():
-        told = everything_for(db.session(), holder(Role.AGENT))
+        told = everything_for(db.session(), holder(Role.AGENT), at=BEGINS_AT)
     batches = [wave for wave in told["waves"] if wave["template"] == "SERVICE-RATING"]
     assert len(batches) == sum(rating.months for rating in RATINGS)
     keys = {cell["cell_key"] for wave in batches for cell in wave["cells"]}

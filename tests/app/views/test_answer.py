@@ -24,6 +24,7 @@ from pulse.people.models import Person
 from pulse.surveys.form import freeze_form
 from pulse.surveys.models import Installment, Question, Template, Wave, WaveState
 from tests.attacks.test_answer_protocol import changed, dump
+from tests.ballot_box import answers_in_box
 from tests.pulse.surveys import world
 
 KILOBYTES = 1000
@@ -59,7 +60,7 @@ class Asked:
 
     def kept(self) -> dict[str, Any]:
         with self.app.app_context():
-            return submitting.my_answers(
+            return answers_in_box(
                 db.session.connection(),
                 runtime().keys,
                 wave_id=self.wave_id,
@@ -167,11 +168,19 @@ def test_the_page_speaks_the_persons_language_and_the_one_chosen(
 def test_a_plain_form_seals_one_row_and_says_thank_you(asked: Asked) -> None:
     asked.open()
     before = asked.tables()
-    answer = asked.send(**{"q.Q-1": "4", "q.Q-3": "yes", "q.Q-6": ["a", "c"], "q.Q-4": SAID})
+    answer = asked.send(**{"q.Q-1": "4", "q.Q-3": "yes", "q.Q-6": ["a", "c"]})
     assert changed(before, asked.tables()) == {"sealed_ballot": 1}
     assert answer.status_code == 303
     assert "고마워요" in asked.client.get(answer.location).text
-    assert asked.kept() == {"Q-1": 4, "Q-3": "yes", "Q-6": ["a", "c"], "Q-4": SAID}
+    assert asked.kept() == {"Q-1": 4, "Q-3": "yes", "Q-6": ["a", "c"]}
+
+
+def test_words_are_thanked_for_on_the_spot(asked: Asked) -> None:
+    """There is no page to go on to: the link to what is written back is shown this once."""
+    answer = asked.send(**{"q.Q-1": "4", "q.Q-4": SAID})
+    assert answer.status_code == 200
+    assert "고마워요" in answer.text
+    assert asked.kept() == {"Q-1": 4, "Q-4": SAID}
 
 
 def test_an_order_is_put_in_by_places_and_stands_there_to_be_mended(asked: Asked) -> None:

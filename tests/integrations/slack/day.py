@@ -18,7 +18,6 @@ from integrations.slack.emulator.faults import Fault, FaultKind
 from integrations.slack.emulator.limits import Limits
 from integrations.slack.emulator.seeding import seed_workspace
 from pulse import notices
-from pulse.ballots import submitting
 from pulse.ballots.models import SealedBallot
 from pulse.commitments.models import ServiceRequest
 from pulse.outbox import DeliveryState, OutboxMessage
@@ -26,6 +25,7 @@ from pulse.people.models import Identity, Person
 from pulse.surveys.models import RosterEntry
 from pulse.transaction import transaction
 from tests import factories
+from tests.ballot_box import answers_in_box
 from tests.integrations.slack.stage import DESK, TEAM, Stage, company, open_pulse
 from tests.pulse.commitments import scene as scenes
 from tests.slack_limits import problems_of_log
@@ -177,7 +177,7 @@ class Day:
                 "a ballot for each person, however often they tapped"
             )
             for subject in sorted(self.answered)[::7]:
-                found = submitting.my_answers(
+                found = answers_in_box(
                     session.connection(),
                     self.stage.keys,
                     wave_id=self.wave_id,

@@ -9,12 +9,12 @@ from sqlalchemy import Engine, select
 
 from integrations.slack.directory import read_accounts
 from pulse import notices
-from pulse.ballots import submitting
 from pulse.commitments.models import ServiceRequest
 from pulse.people.accounts import link_by_hand, match_accounts
 from pulse.people.models import Identity, Person
 from pulse.people.workspaces import InstallState, WorkspaceInstall
 from pulse.transaction import transaction
+from tests.ballot_box import answers_in_box
 from tests.integrations.slack.stage import NINE, Stage, company, open_pulse, staged
 from tests.pulse.commitments import scene as scenes
 from tests.pulse.commitments.scene import Scene
@@ -68,7 +68,7 @@ def test_a_pulse_reaches_every_workspace(stage: Stage, scene: Scene) -> None:
     stage.send()
     stage.person("asker").taps("4점")
     with stage.sessions() as session:
-        given = submitting.my_answers(
+        given = answers_in_box(
             session.connection(),
             stage.keys,
             wave_id=wave_id,

@@ -7,13 +7,13 @@ from datetime import timedelta
 from sqlalchemy import func, select
 
 from pulse import notices
-from pulse.ballots import submitting
 from pulse.ballots.models import SealedBallot
 from pulse.people.models import Employer, Person
 from pulse.ratings import asking, batches
 from pulse.ratings.asking import Customer, Draw
 from pulse.surveys.models import Wave
 from pulse.transaction import transaction
+from tests.ballot_box import answers_in_box
 from tests.integrations.slack.stage import NINE, Stage, company
 from tests.pulse.commitments.scene import Scene
 
@@ -38,7 +38,7 @@ def asked(stage: Stage, scene: Scene, role: str = "user") -> int:
 
 def answers(stage: Stage, wave_id: int, person_id: int) -> dict[str, object]:
     with stage.sessions() as session:
-        return submitting.my_answers(
+        return answers_in_box(
             session.connection(), stage.keys, wave_id=wave_id, person_id=person_id, at=NINE
         )
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 from sqlalchemy import func, select
 
 from pulse import notices
-from pulse.ballots import submitting
 from pulse.ballots.models import SealedBallot
+from pulse.ballots.threads import thread_of
 from pulse.inbox import InboxReceipt
 from pulse.outbox import OutboxMessage
 from pulse.people.models import Identity, Person, PersonStatus
 from pulse.transaction import transaction
+from tests.ballot_box import answers_in_box, entries_in_box
 from tests.integrations.slack.stage import Stage, company, open_pulse
 from tests.pulse.surveys.world import DURING
 
@@ -27,7 +29,7 @@ def ask(stage: Stage, wave_id: int, person_id: int) -> None:
 
 def answers(stage: Stage, wave_id: int, person_id: int) -> dict[str, object]:
     with stage.sessions() as session:
-        return submitting.my_answers(
+        return answers_in_box(
             session.connection(), stage.keys, wave_id=wave_id, person_id=person_id, at=DURING
         )
 
@@ -100,14 +102,36 @@ def test_words_are_written_in_a_modal_and_can_be_taken_back(stage: Stage) -> Non
     asker = stage.person("asker")
     asker.taps("한마디 쓰기")
     asker.fills({"Q-4": "휴게실이 추워요"})
-    assert asker.submits() == {}
+    asker.submits()
     assert answers(stage, wave_id, scene.asker.id) == {"Q-4": "휴게실이 추워요"}
     assert "휴게실" not in asker.sees()[-1].text
+    asker.closes()
     asker.taps("한마디 쓰기")
     assert asker.modal is not None
     assert "휴게실" not in asker.modal
     asker.submits()
     assert answers(stage, wave_id, scene.asker.id) == {}
+
+
+def test_the_way_back_stands_in_the_modal_s_last_view_and_in_no_message(stage: Stage) -> None:
+    scene = company(stage, "en")
+    wave_id = open_pulse(stage, scene)
+    ask(stage, wave_id, scene.asker.id)
+    stage.send()
+    asker = stage.person("asker")
+    asker.taps("Add a comment")
+    asker.fills({"Q-4": "The break room is cold"})
+    asker.submits()
+    assert asker.modal is not None
+    (token,) = set(re.findall(r"https://ieum\.test/letters/([a-z0-9]{26})", asker.modal))
+    assert "never again" in asker.modal
+    with stage.sessions() as session:
+        sealed = entries_in_box(
+            session.connection(), stage.keys, wave_id=wave_id, person_id=scene.asker.id
+        )
+    assert sealed == {"Q-4": "The break room is cold", "thread:Q-4": thread_of(token)}
+    assert not [seen for seen in asker.sees() if token in str(seen)]
+    assert token not in str(stage.slack.calls())
 
 
 def test_why_one_is_asked_is_said_in_full(stage: Stage) -> None:

@@ -16,6 +16,7 @@ from pulse.errors import Refused
 from pulse.publishing import closing
 from pulse.publishing.closing import close_wave
 from pulse.transaction import transaction
+from tests.ballot_box import answers_in_box
 from tests.pulse.publishing.waves import Ran
 from tests.pulse.surveys.world import AFTER, DURING
 
@@ -56,7 +57,7 @@ def test_answers_of_one_person_from_many_places_all_arrive(fresh_engine: Engine)
         )
     )
     with ran.session() as session:
-        found = submitting.my_answers(
+        found = answers_in_box(
             session.connection(), ran.keys, wave_id=ran.wave_id, person_id=person_id, at=DURING
         )
     assert found == CODES

@@ -12,6 +12,7 @@ from pulse.ballots.submitting import Progress
 from pulse.errors import Invalid, Refused
 from pulse.people.models import Identity, Person
 from pulse.surveys.models import Wave, WaveState
+from tests.ballot_box import answers_in_box
 from tests.pulse.surveys.world import (
     CLOSES,
     DURING,
@@ -58,7 +59,7 @@ class Opened:
         )
 
     def answers(self, who: int = 0, at: datetime = DURING) -> dict[str, object]:
-        return submitting.my_answers(
+        return answers_in_box(
             self.session.connection(),
             self.keys,
             wave_id=self.wave.id,

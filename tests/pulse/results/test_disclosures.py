@@ -33,7 +33,9 @@ def ran(closed: Ran) -> Ran:
 
 def test_hr_reads_everything_that_was_published_and_nothing_else(ran: Ran) -> None:
     with ran.session() as session:
-        (wave,) = everything_for(session, with_role(session, ran.people[0], Role.HR_LEAD))["waves"]
+        (wave,) = everything_for(
+            session, with_role(session, ran.people[0], Role.HR_LEAD), at=PUBLISHES
+        )["waves"]
         tables = {"cells": PublishedCell, "comments": PublishedComment}
         for name, table in {**tables, "findings": PublishedFinding}.items():
             assert len(wave[name]) == session.scalar(select(func.count()).select_from(table))
@@ -45,7 +47,7 @@ def test_hr_reads_everything_that_was_published_and_nothing_else(ran: Ran) -> No
 def test_the_list_is_what_the_pages_door_gives(ran: Ran) -> None:
     with ran.session() as session:
         head = head_of(session, ran.people[0], "T1")
-        (wave,) = everything_for(session, head)["waves"]
+        (wave,) = everything_for(session, head, at=PUBLISHES)["waves"]
         door = access_results(session, head, ran.wave_id)
         assert set(wave["labels"]) == set(door.labels)
         shown = {(cell["cell_key"], cell["question_code"], cell["mean"]) for cell in wave["cells"]}
@@ -56,11 +58,11 @@ def test_the_list_is_what_the_pages_door_gives(ran: Ran) -> None:
 def test_nothing_is_in_it_before_its_hour_nor_for_who_reads_nothing(closed: Ran) -> None:
     with closed.session() as session, transaction(session):
         reader = with_role(session, closed.people[0], Role.HR_LEAD)
-        assert everything_for(session, reader) == {"waves": []}
+        assert everything_for(session, reader, at=PUBLISHES) == {"waves": []}
         publish_due(session, PUBLISHES)
-        assert everything_for(session, reader)["waves"]
+        assert everything_for(session, reader, at=PUBLISHES)["waves"]
         nobody = with_role(session, closed.people[1], Role.SYS_ADMIN)
-        assert everything_for(session, nobody) == {"waves": []}
+        assert everything_for(session, nobody, at=PUBLISHES) == {"waves": []}
 
 
 def test_another_companys_people_read_their_own_only(ran: Ran) -> None:
@@ -72,4 +74,4 @@ def test_another_companys_people_read_their_own_only(ran: Ran) -> None:
         session.merge(ran.people[0])
         session.flush()
         partner = head_of(session, ran.people[0], "T1")
-        assert everything_for(session, partner) == {"waves": []}
+        assert everything_for(session, partner, at=PUBLISHES) == {"waves": []}

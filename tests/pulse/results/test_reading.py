@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session
 
-from pulse.access import access_results, access_wave
+from pulse.access import access_results
 from pulse.errors import NotFound
 from pulse.people.models import Employer, Headship, Person, RoleAssignment
 from pulse.people.permissions import Role, Viewer, viewer_of
@@ -115,15 +115,6 @@ def test_missing_hidden_and_unpublished_look_the_same(fresh_engine: Engine) -> N
             publish_due(session, PUBLISHES)
         refusals.append(refusal(lambda: access_results(session, agent, ran.wave_id)))
     assert refusals == [("results_not_found", {}, "results_not_found")] * 5
-
-
-def test_a_wave_is_seen_by_who_is_asked_and_who_manages_surveys(fresh_engine: Engine) -> None:
-    ran = Ran(fresh_engine).open()
-    with ran.session() as session:
-        asked = viewer_of(session, ran.people[0].id, TODAY)
-        assert access_wave(session, asked, ran.wave_id).id == ran.wave_id
-        with pytest.raises(NotFound):
-            access_wave(session, asked, ran.wave_id + 1)
 
 
 def results_for_hr(ran: Ran, session: Session) -> WaveResults:

@@ -151,7 +151,7 @@ def holder(role: Role) -> Viewer:
 
 def told_keys(told: World, viewer: Viewer) -> set[str]:
     with told.session() as session:
-        waves = everything_for(session, viewer)["waves"]
+        waves = everything_for(session, viewer, at=LATER)["waves"]
         return {cell["cell_key"] for wave in waves for cell in wave["cells"]}
 
 
