@@ -25,13 +25,13 @@ from app.views import (
 from app.views.downloads import csv_answer, xlsx_answer
 from app.views.navigation import RESULT_READERS
 from app.views.results_opened import Opened, open_results
-from pulse.people.models import Employer
 from pulse.publishing.cells import comments_of, participation_of
 from pulse.publishing.certificates import certificate_of
 from pulse.publishing.models import PublishedParticipation, WaveRecord
-from pulse.results import peers, responses
+from pulse.results import responses
 from pulse.results import waves as waves_read
 from pulse.results.history import WAVES_IN_TREND, History, history_of
+from pulse.results.peers import own_employers
 from pulse.results.readers import readable_blocks
 from pulse.surveys.models import Wave
 
@@ -83,11 +83,9 @@ def show(wave_id: int) -> str:
 def units(wave_id: int) -> str:
     """Show which units differ."""
     session, opened = db.session(), open_results(wave_id)
-    history = history_of(session, opened.found.wave, opened.found.labels.keys(), 2)
+    history = history_of(session, opened.found.wave, opened.found.labels.keys())
     area = results_units.chosen_area(opened, request.args.get("area", ""))
-    own = frozenset(session.scalars(select(Employer.id).where(Employer.is_own.is_(True))))
-    groups = peers.peer_groups(opened.found, opened.tree, area, own)
-    page = results_units.build(opened, history, groups, area)
+    page = results_units.build(opened, history, own_employers(session), area)
     return render_template("results/units.html", page=page)
 
 
