@@ -25,6 +25,7 @@ NAMES: dict[str, object] = {
     "services": _l("Services"),
     "commitments": _l("Promises"),
     "templates": _l("Survey templates"),
+    "public-figures": _l("Public figures"),
 }
 """In the order in which a new company brings them in."""
 
@@ -41,6 +42,9 @@ PURPOSES: dict[str, object] = {
     "services": _l("What departments do for each other, and who may ask for it."),
     "commitments": _l("What each service promises, in which time, from which day."),
     "templates": _l("Questions of pulses and checks, with their scales."),
+    "public-figures": _l(
+        "Published figures of other surveys, each with source, year, number of people and licence."
+    ),
 }
 
 

@@ -17,6 +17,7 @@ from app.views import (
     results_changes,
     results_comments,
     results_export,
+    results_outside,
     results_page,
     results_response,
     results_units,
@@ -30,6 +31,7 @@ from pulse.publishing.certificates import certificate_of
 from pulse.publishing.models import PublishedParticipation, WaveRecord
 from pulse.results import responses
 from pulse.results import waves as waves_read
+from pulse.results.comparisons import public_figures
 from pulse.results.history import WAVES_IN_TREND, History, history_of
 from pulse.results.peers import own_employers
 from pulse.results.readers import readable_blocks
@@ -132,6 +134,15 @@ def _comments_before(session: Session, opened: Opened, history: History) -> list
     listed = {comment.block_key for comment in found}
     blocks = readable_blocks(session, viewer(), earlier, listed, opened.tree)
     return [comment.body for comment in found if comment.block_key in blocks]
+
+
+@blueprint.get("/results/<int:wave_id>/outside")
+@requires(*RESULT_READERS)
+def outside(wave_id: int) -> str:
+    """Set the company's numbers beside public figures, where that is honest."""
+    session, opened = db.session(), open_results(wave_id)
+    page = results_outside.build(opened, public_figures(session))
+    return render_template("results/outside.html", page=page)
 
 
 @blueprint.get("/results/<int:wave_id>/cells.csv")
