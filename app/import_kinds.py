@@ -29,6 +29,7 @@ from pulse.people.departments_import import (
 from pulse.people.roster import apply_roster, plan_roster
 from pulse.people.roster_rows import PEOPLE_COLUMNS
 from pulse.people.transfers_import import TRANSFER_COLUMNS, apply_transfers, plan_transfers
+from pulse.results.public_figures import FIGURE_COLUMNS, apply_figures, plan_figures
 from pulse.surveys.authoring import apply_templates, plan_templates
 from pulse.surveys.bank_import import BANK_COLUMNS, apply_banks, document_of, plan_banks
 
@@ -152,6 +153,11 @@ KINDS: dict[str, ImportKind] = {
     "chains": ImportKind(
         lambda session, order: plan_chains(session, _json(order)),
         lambda session, plan, _order: apply_chains(session, plan),
+        ("added", "changed", "unchanged"),
+    ),
+    "public-figures": ImportKind(
+        lambda session, order: plan_figures(session, read_csv(order.content, FIGURE_COLUMNS)),
+        lambda session, plan, order: apply_figures(session, plan, order.at, order.actor_id),
         ("added", "changed", "unchanged"),
     ),
     "templates": ImportKind(

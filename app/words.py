@@ -130,6 +130,7 @@ WORDS: dict[str, dict[str, object]] = {
         "shift_team": _l("Shift teams"),
         "partner_company": _l("Partner companies"),
         "partner_team": _l("Teams of partner companies"),
+        "employer": _l("Partner companies, each as a whole"),
     },
     "job": {
         "agent": _l("Agents"),

@@ -33,6 +33,7 @@ ACTS: dict[str, object] = {
     "recovery_code_used": _l("signed in with a recovery code"),
     "report_opened": _l("opened a sealed report"),
     "report_settled": _l("marked a sealed report as seen through"),
+    "public_figures_imported": _l("imported public figures"),
     "requests_imported": _l("imported service requests"),
     "response_published": _l("published a response to results"),
     "roles_followed_groups": _l("roles followed the groups of the sign-in provider"),

@@ -26,6 +26,7 @@ NAMES: dict[str, object] = {
     "commitments": _l("Promises"),
     "templates": _l("Survey templates"),
     "banks": _l("Licensed scales"),
+    "public-figures": _l("Public figures"),
 }
 """In the order in which a new company brings them in."""
 
@@ -45,6 +46,9 @@ PURPOSES: dict[str, object] = {
     "banks": _l(
         "Items of a scale you hold a licence for, into the question bank: a table with a row an "
         "item, or a JSON document. Cut-offs are kept and never shown as a label of a person."
+    ),
+    "public-figures": _l(
+        "Published figures of other surveys, each with source, year, number of people and licence."
     ),
 }
 

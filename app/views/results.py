@@ -17,6 +17,7 @@ from app.views import (
     results_changes,
     results_comments,
     results_export,
+    results_outside,
     results_page,
     results_response,
     results_units,
@@ -26,13 +27,14 @@ from app.views.downloads import csv_answer, xlsx_answer
 from app.views.navigation import RESULT_READERS
 from app.views.results_opened import Opened, open_results
 from pulse.instants import utc_now
-from pulse.people.models import Employer
 from pulse.publishing.cells import comments_of, participation_of, published_waves
 from pulse.publishing.certificates import certificate_of
 from pulse.publishing.models import PublishedParticipation, WaveRecord
-from pulse.results import letters, peers, responses
+from pulse.results import letters, responses
 from pulse.results import waves as waves_read
+from pulse.results.comparisons import public_figures
 from pulse.results.history import WAVES_IN_TREND, History, history_of
+from pulse.results.peers import own_employers
 from pulse.results.readers import readable_blocks
 from pulse.surveys.models import Wave
 
@@ -84,11 +86,9 @@ def show(wave_id: int) -> str:
 def units(wave_id: int) -> str:
     """Show which units differ."""
     session, opened = db.session(), open_results(wave_id)
-    history = history_of(session, opened.found.wave, opened.found.labels.keys(), 2)
+    history = history_of(session, opened.found.wave, opened.found.labels.keys())
     area = results_units.chosen_area(opened, request.args.get("area", ""))
-    own = frozenset(session.scalars(select(Employer.id).where(Employer.is_own.is_(True))))
-    groups = peers.peer_groups(opened.found, opened.tree, area, own)
-    page = results_units.build(opened, history, groups, area)
+    page = results_units.build(opened, history, own_employers(session), area)
     return render_template("results/units.html", page=page)
 
 
@@ -139,6 +139,15 @@ def _comments_before(session: Session, opened: Opened) -> list[str]:
     listed = {comment.block_key for comment in found}
     blocks = readable_blocks(session, viewer(), earlier, listed, opened.tree)
     return [comment.body for comment in found if comment.block_key in blocks]
+
+
+@blueprint.get("/results/<int:wave_id>/outside")
+@requires(*RESULT_READERS)
+def outside(wave_id: int) -> str:
+    """Set the company's numbers beside public figures, where that is honest."""
+    session, opened = db.session(), open_results(wave_id)
+    page = results_outside.build(opened, public_figures(session))
+    return render_template("results/outside.html", page=page)
 
 
 @blueprint.get("/results/<int:wave_id>/cells.csv")

@@ -14,9 +14,10 @@ from pulse.publishing.plan import EVERYONE
 from pulse.results.history import History
 from pulse.results.indices import recommend_balance
 from pulse.results.reading import WaveResults
-from pulse.results.scores import Score, gaps, weights_of
-from pulse.results.verdicts import verdicts
+from pulse.results.scores import Index, Score, gaps
+from pulse.results.verdicts import index_spread_of, verdicts
 from pulse.results.weighting import coverage_is_low, weighted_score
+from pulse.surveys.form import weights_of
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ def figures_of(found: WaveResults, history: History, main: str) -> list[Figure]:
         *participation_figures(found, main),
         _overall(found, main),
         _weighted(found, main),
-        _index(history, main),
+        _index(found, history, main),
         _balance(found, main),
         _most_to_gain(found, main),
     ]
@@ -126,17 +127,18 @@ def _weighted(found: WaveResults, main: str) -> Figure | None:
     return Figure(_("Overall, evened out"), "–" if value is None else str(value), note, why)
 
 
-def _index(history: History, main: str) -> Figure | None:
-    index = history.index(main)
+def _index(found: WaveResults, history: History, main: str) -> Figure | None:
+    index = history.index(main, index_spread_of(found))
     if index is None:
         return None
-    why = _("0.3 × overall + 0.7 × Σ weight × area, each the mean of the last three waves.")
+    formula = _("0.3 × overall + 0.7 × Σ weight × area, each the mean of the last three waves.")
+    why = f"{formula} {_basis(found, index.n_band)}"
     if index.missing:
         names = Names.dimensions_of(history.waves[0])
         listed = ", ".join(names.get(code, code) for code in index.missing)
         without = _("Without: %(areas)s; their weight is shared out.", areas=listed)
         why = f"{why} {without}"
-    return Figure(_("Employee satisfaction index"), str(index.value), _index_note(), why)
+    return Figure(_("Employee satisfaction index"), str(index.value), _index_note(index), why)
 
 
 def _balance(found: WaveResults, main: str) -> Figure | None:
@@ -205,5 +207,11 @@ def _interval_note(score: Score) -> str:
     return _("of 100, probably between %(low)s and %(high)s", low=low, high=high)
 
 
-def _index_note() -> str:
-    return _("of 100: three tenths overall, seven tenths the weighted areas of three waves")
+def _index_note(index: Index) -> str:
+    made = _("three tenths overall, seven tenths the weighted areas of three waves")
+    if index.interval is None:
+        return _("of 100: %(made)s", made=made)
+    low, high = index.interval
+    return _(
+        "of 100, probably between %(low)s and %(high)s: %(made)s", low=low, high=high, made=made
+    )

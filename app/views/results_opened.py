@@ -82,6 +82,7 @@ def tabs(opened: Opened) -> list[Tab]:
         ("results.units", _("Units"), {}),
         ("results.changes", _("What changed"), about),
         ("results.comments", _("Comments"), {}),
+        ("results.outside", _("Beside others"), {}),
         ("responses.show", _("What we do"), {}),
     ]
     return [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.translate import _, _l
@@ -12,9 +12,19 @@ from app.views.results_words import score_words
 from app.words import word
 from pulse.publishing.items import OVERALL
 from pulse.publishing.plan import Dimension
-from pulse.results.heat_map import HeatMap, HeatValue, columns_of, heat_map
+from pulse.results.heat_map import HeatMap, HeatRow, columns_of, heat_map
 from pulse.results.history import History
-from pulse.results.peers import Band, Peer, PeerGroup
+from pulse.results.peers import (
+    INDEX,
+    Band,
+    OwnEmployers,
+    Peer,
+    PeerGroup,
+    compared_by,
+    peer_groups,
+)
+from pulse.results.scores import Score
+from pulse.surveys.form import weights_of
 
 HEAT_STEPS = 5
 BANDS = {
@@ -26,11 +36,15 @@ BANDS = {
 
 @dataclass(frozen=True)
 class HeatCell:
-    """One square: darkness 1 to 5, the number in words, how many answered; empty if not shown."""
+    """One square: darkness 1 to 5, the number in words, how many answered; empty if not shown.
+
+    ``peers`` says where the unit surely stands below or above units like it, and nothing else.
+    """
 
     level: int = 0
     text: str = ""
     band: str = ""
+    peers: str = ""
 
 
 @dataclass(frozen=True)
@@ -99,19 +113,21 @@ class UnitsPage:
     not_shown: str
 
 
-def build(opened: Opened, history: History, groups: Sequence[PeerGroup], area: str) -> UnitsPage:
-    """Lay out the units of one wave for one reader."""
-    found, names = opened.found, opened.names
+def build(opened: Opened, history: History, own: OwnEmployers, area: str) -> UnitsPage:
+    """Lay out the units of one wave for one reader; like units are compared by ``area``."""
+    found = opened.found
+    by_area = {code: _groups(opened, history, own, code) for code, _name in _areas(opened)}
+    groups = by_area.get(area, [])
     rates = _rates(opened)
     return UnitsPage(
         wave_id=found.wave.id,
-        headline=_headline(groups, names.dimension(area)),
+        headline=_headline(groups, dict(_areas(opened)).get(area, "")),
         under=opened.under,
         tabs=tabs(opened),
-        heat=_heat(opened, history),
+        heat=_heat(opened, history, by_area),
         rates=rates,
         has_reach=any(rate.reach != "–" for rate in rates),
-        areas=[(code, names.dimension(code)) for code in columns_of(found)],
+        areas=_areas(opened),
         area=area,
         peers=[_peer_table(opened, group) for group in groups],
         not_shown=_("not shown"),
@@ -119,11 +135,24 @@ def build(opened: Opened, history: History, groups: Sequence[PeerGroup], area: s
 
 
 def chosen_area(opened: Opened, asked: str) -> str:
-    """Return the area the peers are compared on: the one asked for, else the overall verdict."""
-    areas = columns_of(opened.found)
+    """Return the area to compare peers by: the one asked for, else the index or the first."""
+    areas = [code for code, _name in _areas(opened)]
     if asked in areas:
         return asked
-    return OVERALL if OVERALL in areas or not areas else areas[0]
+    return areas[0] if areas else OVERALL
+
+
+def _areas(opened: Opened) -> list[tuple[str, str]]:
+    """Return what units are compared by: the index where there is one, then area by area."""
+    listed = [(code, opened.names.dimension(code)) for code in columns_of(opened.found)]
+    if not weights_of(opened.found.wave.template.document):
+        return listed
+    return [(INDEX, _("Employee satisfaction index")), *listed]
+
+
+def _groups(opened: Opened, history: History, own: OwnEmployers, area: str) -> list[PeerGroup]:
+    compared = compared_by(opened.found, history, area)
+    return peer_groups(opened.found, opened.tree, compared, own)
 
 
 def _headline(groups: Sequence[PeerGroup], area: str) -> str:
@@ -179,7 +208,9 @@ def _peer_line(opened: Opened, peer: Peer) -> PeerLine:
     )
 
 
-def _heat(opened: Opened, history: History) -> Heat | None:
+def _heat(
+    opened: Opened, history: History, by_area: Mapping[str, Sequence[PeerGroup]]
+) -> Heat | None:
     found, names = opened.found, opened.names
     rows = (Dimension.EVERYONE, Dimension.DEPARTMENT)
     kinds = {label.dimension for label in found.labels.values()}
@@ -188,13 +219,15 @@ def _heat(opened: Opened, history: History) -> Heat | None:
     laid: HeatMap = heat_map(found, history.before, rows)
     if len(laid.rows) < 2:
         return None
+    marks = _marks(by_area)
+    indices = compared_by(found, history, INDEX).scores if INDEX in by_area else None
     return Heat(
-        columns=[names.dimension(code) for code in laid.columns],
+        columns=[name for _code, name in _areas(opened)],
         rows=[
             HeatLine(
                 names.cell(row.label),
                 min(row.depth, 3),
-                [_square(row.values[code]) for code in laid.columns],
+                _squares(row, laid.columns, marks, indices),
                 names.holds(row.label),
             )
             for row in laid.rows
@@ -202,8 +235,33 @@ def _heat(opened: Opened, history: History) -> Heat | None:
     )
 
 
-def _square(value: HeatValue) -> HeatCell:
-    if value.score is None:
+def _marks(by_area: Mapping[str, Sequence[PeerGroup]]) -> dict[tuple[str, str], str]:
+    """Say by area and cell which units surely differ from units like them."""
+    return {
+        (area, peer.key): str(BANDS[peer.band])
+        for area, groups in by_area.items()
+        for group in groups
+        for peer in group.peers
+        if peer.band is not Band.WITHIN
+    }
+
+
+def _squares(
+    row: HeatRow,
+    columns: Sequence[str],
+    marks: Mapping[tuple[str, str], str],
+    indices: Mapping[str, Score] | None,
+) -> list[HeatCell]:
+    """Return a row of squares, the index first where there is one."""
+    key = row.label.key
+    squares = [_square(row.values[code].score, marks.get((code, key), "")) for code in columns]
+    if indices is None:
+        return squares
+    return [_square(indices.get(key), marks.get((INDEX, key), "")), *squares]
+
+
+def _square(score: Score | None, peers: str = "") -> HeatCell:
+    if score is None:
         return HeatCell()
-    level = min(int(value.score.value // (100 // HEAT_STEPS)) + 1, HEAT_STEPS)
-    return HeatCell(level, score_words(value.score), value.score.n_band)
+    level = min(int(score.value // (100 // HEAT_STEPS)) + 1, HEAT_STEPS)
+    return HeatCell(level, score_words(score), score.n_band, peers)

@@ -14,8 +14,9 @@ from pulse.publishing.cells import CellLabel
 from pulse.publishing.doubtful import RAISED
 from pulse.publishing.plan import EVERYONE
 from pulse.results.reading import WaveResults
-from pulse.results.scores import gaps, weights_of
+from pulse.results.scores import gaps
 from pulse.results.verdicts import Doubt, Verdict, verdicts
+from pulse.surveys.form import weights_of
 
 DRIVERS_NAMED = 2
 REFUSALS = {

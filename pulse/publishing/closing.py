@@ -38,7 +38,7 @@ from pulse.publishing.models import (
 )
 from pulse.publishing.opening import plan_seal, roster_person, stored_plan
 from pulse.publishing.releasing import Ballots, Released, Terms, release_wave
-from pulse.surveys.form import read_form
+from pulse.surveys.form import read_form, weights_of
 from pulse.surveys.models import APART, RosterEntry, Wave, WaveState
 from pulse.surveys.waves import advance, forget_people
 from pulse.transaction import transaction
@@ -249,7 +249,8 @@ def _release(session: Session, wave: Wave, ballots: Ballots, chance: Random) -> 
     form = read_form(wave.plan["form"])
     plan = stored_plan(wave, roster)
     names = _names(session) if any(q.kind.name == "text" for q in form.questions.values()) else []
-    terms = Terms(wave.k, wave.k_comments, chance, names, _delivered(session, wave.id))
+    delivered, weights = _delivered(session, wave.id), weights_of(wave.template.document)
+    terms = Terms(wave.k, wave.k_comments, chance, names, delivered, weights)
     return release_wave(form, plan, ballots, roster, terms)
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -18,6 +19,7 @@ import numpy as np
 from pulse.publishing.atoms import Atoms
 from pulse.publishing.doubtful import doubtful_ballots
 from pulse.publishing.drivers import Refusal, driver_shares
+from pulse.publishing.index_spread import index_spread
 from pulse.publishing.items import OVERALL, RECOMMEND, Item
 from pulse.publishing.models import FindingKind
 from pulse.publishing.plan import EVERYONE
@@ -80,6 +82,14 @@ def company_findings(
         if (told := _without(item, doubtful.everybody, shown.get(item.code, ()), k)) is not None
     }
     return [Finding(EVERYONE, FindingKind.DOUBTFUL, {**document, "without": without})]
+
+
+def index_findings(items: Sequence[Item], weights: Mapping[str, Decimal]) -> list[Finding]:
+    """Tell how widely everybody's own index spreads, where thirty people have one."""
+    points = index_spread(items, weights) if weights else None
+    return (
+        [] if points is None else [Finding(EVERYONE, FindingKind.INDEX_SPREAD, {"points": points})]
+    )
 
 
 def _without(

@@ -58,13 +58,14 @@ class FindingKind(StrEnum):
     WEAKEST_LINK = "weakest_link"
     DRIVERS = "drivers"
     DOUBTFUL = "doubtful_ballots"
+    INDEX_SPREAD = "index_spread"
 
 
 class PublishedFinding(Base):
     """One statement about a whole group: its weakest link, its drivers, or doubtful ballots.
 
-    ``document`` is a name, shares in whole five points, or bands; ``pulse.publishing.findings``
-    says which kind holds what.
+    ``document`` is a name, shares in whole five points, bands, or the spread of everybody's index
+    in whole points; ``pulse.publishing.findings`` says which kind holds what.
     """
 
     __tablename__ = "published_finding"

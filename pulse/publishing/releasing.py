@@ -18,7 +18,7 @@ from pulse.ballots.threads import thread_in
 from pulse.publishing.atoms import Atoms, Whole
 from pulse.publishing.bounds import ShownCell, pins_someone
 from pulse.publishing.comments import ReleasedComment, comment_blocks, release
-from pulse.publishing.findings import Finding, company_findings, group_findings
+from pulse.publishing.findings import Finding, company_findings, group_findings, index_findings
 from pulse.publishing.items import Item
 from pulse.publishing.plan import EVERYONE, Plan, RosterPerson
 from pulse.publishing.rounding import (
@@ -82,6 +82,7 @@ class Terms:
     """The minimum groups a wave froze, the names to mask, and a secure source of chance.
 
     ``delivered`` are those the invitation surely reached; None where no delivery is on record.
+    ``weights`` are those of the areas in the satisfaction index, empty where there is none.
     """
 
     k: int
@@ -89,6 +90,7 @@ class Terms:
     chance: Random
     names: Collection[str] = ()
     delivered: Collection[int] | None = None
+    weights: Mapping[str, Decimal] = field(default_factory=dict)
 
 
 @dataclass
@@ -126,7 +128,7 @@ def release_wave(
     spreads = {group.code: str(group.spread) for group in groups if group.spread is not None}
     hidden = sum(_hidden(plan, found) for found in accepted.values())
     comments = _comments(form, given, roster, terms)
-    findings = _findings(form, plan, groups, terms.k)
+    findings = _findings(form, plan, groups, terms)
     reached = unit_rates(plan, {p.person_id for p in roster}, given.keys(), terms.delivered)
     return Released(
         tuple(cells), tuple(comments), spreads, rate, hidden, tuple(findings), tuple(reached)
@@ -304,7 +306,7 @@ def _hidden(plan: Plan, accepted: Sequence[AcceptedCell]) -> int:
     return sum(cell.key not in shown for cell in plan.cells)
 
 
-def _findings(form: Form, plan: Plan, groups: Sequence[_Group], k: int) -> list[Finding]:
+def _findings(form: Form, plan: Plan, groups: Sequence[_Group], terms: Terms) -> list[Finding]:
     """Conclude about everyone and the disjoint groups in which every scale is published."""
     scales = [
         (item, group)
@@ -318,8 +320,9 @@ def _findings(form: Form, plan: Plan, groups: Sequence[_Group], k: int) -> list[
     items = [item for item, _group in scales]
     people = frozenset[int]().union(*(item.index_of for item in items))
     found = company_findings(
-        items, people, {item.code: [*group.shown.values()] for item, group in scales}, k
+        items, people, {item.code: [*group.shown.values()] for item, group in scales}, terms.k
     )
+    found += index_findings(items, terms.weights)
     for key in (EVERYONE, *plan.distribution_keys):
         if all(key in group.shown for _item, group in scales):
             members = next(cell.members for cell in plan.cells if cell.key == key)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import ROUND_CEILING, Decimal
+from math import sqrt
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,18 +13,20 @@ from sqlalchemy.orm import Session
 from pulse.publishing.cells import labels_of, published_waves
 from pulse.publishing.items import OVERALL
 from pulse.publishing.models import PublishedCell
+from pulse.publishing.rounding import NumberBand
 from pulse.results.scores import (
+    TENTH,
     Index,
     Score,
     dimension_scores,
     mean_score,
     satisfaction_index,
-    weights_of,
 )
-from pulse.surveys.form import read_form
+from pulse.surveys.form import read_form, weights_of
 from pulse.surveys.models import Wave
 
 WAVES_IN_INDEX = 3
+Z_90 = 1.644854
 WAVES_IN_TREND = 12
 FEW_KEYS = 8
 
@@ -41,8 +45,14 @@ class History:
         """The scores of the wave before; empty for a first wave."""
         return self.scores[1] if len(self.scores) > 1 else {}
 
-    def index(self, key: str) -> Index | None:
-        """Return the satisfaction index of a cell: each dimension is its mean over the waves."""
+    def index(self, key: str, spread: int | None = None) -> Index | None:
+        """Return the satisfaction index of a cell: each dimension is its mean over the waves.
+
+        With the published spread of people's own index (points of 100) it has its 90 % range:
+        index ± 1.645 × spread / √n, n being the lower end of the smallest number band of the
+        newest wave. Several waves of the same people are taken as one, which errs on the wide
+        side.
+        """
         weights = weights_of(self.waves[0].template.document)
         gathered: dict[str, list[Score]] = {}
         for by_cell in self.scores[:WAVES_IN_INDEX]:
@@ -51,7 +61,21 @@ class History:
         means = {code: mean_score(scores).value for code, scores in gathered.items()}
         overall = means.get(OVERALL)
         dimensions = {code: value for code, value in means.items() if code in weights}
-        return satisfaction_index(overall, dimensions, weights) if weights else None
+        found = satisfaction_index(overall, dimensions, weights) if weights else None
+        return None if found is None else _ranged(found, self.scores[0].get(key, {}), spread)
+
+
+def _ranged(found: Index, now: Mapping[str, Score], spread: int | None) -> Index:
+    """Give an index its number band and, where the spread is published, its range."""
+    bands = [NumberBand(score.n_band) for score in now.values() if score.n_band]
+    if not bands:
+        return found
+    least = min(bands, key=lambda band: band.at_least)
+    if spread is None:
+        return replace(found, n_band=least.value)
+    half = Decimal(str(Z_90 * spread / sqrt(least.at_least))).quantize(TENTH, ROUND_CEILING)
+    interval = (max(found.value - half, Decimal(0)), min(found.value + half, Decimal(100)))
+    return replace(found, interval=interval, n_band=least.value)
 
 
 def history_of(

@@ -44,7 +44,7 @@ def recommend_balance(shares: Mapping[str, str] | None) -> Balance | None:
     """
     if not shares or PROMOTERS not in shares or DETRACTORS not in shares:
         return None
-    with_them, against = _range(shares[PROMOTERS]), _range(shares[DETRACTORS])
+    with_them, against = share_range(shares[PROMOTERS]), share_range(shares[DETRACTORS])
     return Balance(
         with_them[1] - against[1],
         max(with_them[0] - against[2], -100),
@@ -122,7 +122,7 @@ def capacity_multiple(
     return _tenth(multiple) if has_fallen and oldest_days <= OLDEST_DAYS else None
 
 
-def _range(share: str) -> tuple[int, int, int]:
+def share_range(share: str) -> tuple[int, int, int]:
     """Return the least, the told and the most a published share may stand for, in points."""
     if share.startswith("≤"):
         told = int(share[1:])

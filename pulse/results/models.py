@@ -55,3 +55,47 @@ class CommentLetter(Base):
     body: Mapped[str] = mapped_column(String(4000))
     released_on: Mapped[date]
     is_told: Mapped[bool] = mapped_column(default=False)
+
+
+class PublicFigure(Base):
+    """A published figure of another survey, by its exact wording, to compare one's own with.
+
+    ``measure`` is ``top_two`` (percent who chose the two highest steps) or ``score`` (mean item
+    score of 100); ``value`` is text with at most one decimal. ``licence`` says under which terms
+    it may be shown.
+    """
+
+    __tablename__ = "public_figure"
+    __table_args__ = (UniqueConstraint("wording", "measure", "year", "source"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    wording: Mapped[str] = mapped_column(String(300))
+    measure: Mapped[str] = mapped_column(String(16))
+    value: Mapped[str] = mapped_column(String(8))
+    steps: Mapped[int]
+    n: Mapped[int]
+    year: Mapped[int]
+    source: Mapped[str] = mapped_column(String(160))
+    licence: Mapped[str] = mapped_column(String(200))
+    brought_in_at: Mapped[datetime]
+
+
+class RubricRating(Base):
+    """What one rater says of one side of taking part in a half-year; never changed, only renewed.
+
+    ``period`` is "2026-H1"; ``points`` are 0 to 4; ``evidence`` is where it can be seen.
+    """
+
+    __tablename__ = "rubric_rating"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    period: Mapped[str] = mapped_column(String(8), index=True)
+    criterion: Mapped[str] = mapped_column(String(16))
+    rater_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    points: Mapped[int]
+    evidence: Mapped[str] = mapped_column(String(500))
+    note: Mapped[str] = mapped_column(String(1000), default="")
+    rated_at: Mapped[datetime]
+
+
+append_only(RubricRating)

@@ -16,14 +16,25 @@ from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from math import sqrt
 
-from pulse.people.tree import DepartmentNode, DepartmentTree
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pulse.people.models import Employer
+from pulse.people.tree import DepartmentTree
+from pulse.publishing.plan import Dimension
 from pulse.publishing.rounding import NumberBand
+from pulse.results.history import History
 from pulse.results.reading import WaveResults
 from pulse.results.scores import Score
+from pulse.results.verdicts import index_spread_of
 
 LEAST_UNITS = 3
 Z_90 = 1.644854
 TENTH = Decimal("0.1")
+INDEX = "index"
+"""Stands for the satisfaction index where an area is named."""
+PARTNERS = "employer"
+"""The group in which partner companies stand, each as a whole."""
 
 
 class Band(StrEnum):
@@ -71,26 +82,66 @@ class Reading:
     spread: float
 
 
+@dataclass(frozen=True)
+class Compared:
+    """What the units of one wave are compared by: scores by cell, and how widely people spread.
+
+    ``spread`` is in points of 100, of everybody's answers as it was published.
+    """
+
+    scores: Mapping[str, Score]
+    spread: float
+
+
+@dataclass(frozen=True)
+class OwnEmployers:
+    """The employers whose units are not a partner's, by id and by code."""
+
+    ids: frozenset[int]
+    codes: frozenset[str]
+
+
+def own_employers(session: Session) -> OwnEmployers:
+    """Return the company's own employers; every other one is a partner."""
+    found = session.execute(select(Employer.id, Employer.code).where(Employer.is_own.is_(True)))
+    pairs = [(row.id, row.code) for row in found]
+    return OwnEmployers(frozenset(i for i, _ in pairs), frozenset(code for _, code in pairs))
+
+
+def compared_by(results: WaveResults, history: History, area: str) -> Compared:
+    """Return the scores of an area, or of the satisfaction index, as far as they are published."""
+    if area != INDEX:
+        scores = {key: by[area] for key, by in results.scores.items() if area in by}
+        return Compared(scores, _spread(scores))
+    spread = index_spread_of(results)
+    found = {key: history.index(key, spread) for key in results.labels}
+    return Compared(
+        {
+            key: Score(index.value, None, index.interval, index.n_band)
+            for key, index in found.items()
+            if index is not None and index.n_band
+        },
+        float(spread or 0),
+    )
+
+
 def peer_groups(
-    results: WaveResults, tree: DepartmentTree, dimension: str, own_employer_ids: frozenset[int]
+    results: WaveResults, tree: DepartmentTree, compared: Compared, own: OwnEmployers
 ) -> list[PeerGroup]:
-    """Return the peer groups of which at least three units are published, as the viewer reads."""
-    by_key = {
-        key: by_dimension[dimension]
-        for key, by_dimension in results.scores.items()
-        if dimension in by_dimension
-    }
+    """Return the peer groups of which at least three units are published, as the viewer reads.
+
+    A pool called by the one unit in it large enough stands for that unit. Partner companies stand
+    beside each other only, each as a whole.
+    """
     gathered: dict[tuple[str, bool], dict[str, Score]] = {}
-    for key, score in by_key.items():
-        node = _unit(results, tree, key)
-        if node is not None and node.peer_group:
-            place = (node.peer_group, node.employer_id not in own_employer_ids)
+    for key, score in compared.scores.items():
+        place = _place(results, tree, key, own)
+        if place is not None:
             gathered.setdefault(place, {})[key] = score
-    spread = _spread(by_key)
     return [
         group
         for (code, is_partner), scores in sorted(gathered.items())
-        if (group := band_group(code, is_partner, Reading(scores, spread))) is not None
+        if (group := band_group(code, is_partner, Reading(scores, compared.spread))) is not None
     ]
 
 
@@ -130,10 +181,22 @@ def _between(values: Sequence[float], noise: Sequence[float]) -> float:
     return max(seen - sum(noise) / len(noise), 0.0)
 
 
-def _unit(results: WaveResults, tree: DepartmentTree, key: str) -> DepartmentNode | None:
+def _place(
+    results: WaveResults, tree: DepartmentTree, key: str, own: OwnEmployers
+) -> tuple[str, bool] | None:
+    """Return the group a cell stands in and whether it is a partner's; None for any other cell."""
     label = results.labels.get(key)
-    code = None if label is None else label.department
-    return None if code is None else tree.by_code.get(code)
+    if label is None:
+        return None
+    if label.dimension is Dimension.EMPLOYER:
+        is_partner = len(label.terms) == 1 and label.code not in own.codes
+        return (PARTNERS, True) if is_partner else None
+    if label.dimension is not Dimension.DEPARTMENT:
+        return None
+    node = tree.by_code.get(label.department or label.lead.partition(":")[2])
+    if node is None or not node.peer_group:
+        return None
+    return node.peer_group, node.employer_id not in own.ids
 
 
 def _spread(scores: Mapping[str, Score]) -> float:

@@ -11,13 +11,11 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
+from pulse.publishing.index_spread import DIMENSION_SHARE, MOST_MISSING, OVERALL_SHARE
 from pulse.publishing.models import PublishedCell
 from pulse.surveys.form import AskedQuestion, Form
 from pulse.surveys.question_kinds import Scale
 
-OVERALL_SHARE = Fraction(3, 10)
-DIMENSION_SHARE = Fraction(7, 10)
-MOST_MISSING = 3
 GOAL = 75
 TENTH = Decimal("0.1")
 OTHER_END = {"low": "high", "high": "low", None: None}
@@ -40,10 +38,15 @@ class Score:
 
 @dataclass(frozen=True)
 class Index:
-    """The satisfaction index with what it was made of; dimensions that were missing are named."""
+    """The satisfaction index with what it was made of; dimensions that were missing are named.
+
+    ``interval`` and ``n_band`` stand beside it where they are known.
+    """
 
     value: Decimal
     missing: tuple[str, ...]
+    interval: tuple[Decimal, Decimal] | None = None
+    n_band: str = ""
 
 
 def item_score(mean: Decimal, low: int, high: int) -> Decimal:
@@ -133,16 +136,6 @@ def change(now: Score | None, before: Score | None) -> Decimal | None:
     if now is None or before is None or now.end_code or before.end_code:
         return None
     return now.value - before.value
-
-
-def weights_of(document: Mapping[str, object]) -> dict[str, Decimal]:
-    """Return the weights of a template's dimensions in its order; empty where it has none."""
-    listed = document.get("dimensions")
-    if not isinstance(listed, list):
-        return {}
-    return {
-        str(entry["id"]): Decimal(str(entry["weight"])) for entry in listed if "weight" in entry
-    }
 
 
 def _interval(

@@ -11,7 +11,8 @@ from pulse.publishing.items import OVERALL, RECOMMEND
 from pulse.publishing.models import FindingKind
 from pulse.publishing.plan import EVERYONE
 from pulse.results.reading import WaveResults
-from pulse.results.scores import Score, gaps, weights_of
+from pulse.results.scores import Score, gaps
+from pulse.surveys.form import weights_of
 
 HUNDREDTH = Decimal("0.01")
 LEAST_SHARE = 5
@@ -65,6 +66,14 @@ def doubt_of(results: WaveResults) -> Doubt | None:
     for finding in results.findings:
         if (finding.cell_key, finding.kind) == (EVERYONE, FindingKind.DOUBTFUL.value):
             return Doubt(**finding.document)
+    return None
+
+
+def index_spread_of(results: WaveResults) -> int | None:
+    """Return the published spread of people's own index, in points; None where it is not told."""
+    for finding in results.findings:
+        if (finding.cell_key, finding.kind) == (EVERYONE, FindingKind.INDEX_SPREAD.value):
+            return int(finding.document["points"])
     return None
 
 

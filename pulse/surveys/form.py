@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from pulse.errors import Invalid
@@ -127,3 +128,13 @@ def _read_question(entry: Mapping[str, Any]) -> AskedQuestion:
 
 def _is_dropped(question: Question) -> bool:
     return bool(question.options.get("dropped_in"))
+
+
+def weights_of(document: Mapping[str, object]) -> dict[str, Decimal]:
+    """Return the weights of a template's dimensions in its order; empty where it has none."""
+    listed = document.get("dimensions")
+    if not isinstance(listed, list):
+        return {}
+    return {
+        str(entry["id"]): Decimal(str(entry["weight"])) for entry in listed if "weight" in entry
+    }

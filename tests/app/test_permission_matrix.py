@@ -118,7 +118,15 @@ EXPECTED: dict[tuple[str, str], dict[str, int]] = {
     ("GET", "/results/<int:wave_id>"): only(200, *WAVE_READERS),
     **{
         ("GET", f"/results/<int:wave_id>/{page}"): only(200, *WAVE_READERS)
-        for page in ("units", "changes", "comments", "response", "cells.csv", "cells.xlsx")
+        for page in (
+            "units",
+            "changes",
+            "comments",
+            "outside",
+            "response",
+            "cells.csv",
+            "cells.xlsx",
+        )
     },
     ("POST", "/results/<int:wave_id>/response"): only(422, *WAVE_READERS),
     ("GET", "/results/<int:wave_id>/comments/<comment_id>"): signed_in(HIDDEN),

@@ -26,6 +26,7 @@ PAGES = [
     ("/results/1/changes", "P0030"),
     ("/results/1/comments", "P0030"),
     ("/results/1/response", "P0030"),
+    ("/results/1/outside", "P0030"),
     ("/results/1/cells.csv", "P0030"),
     ("/privacy/published", "P0004"),
     ("/services", "P0242"),

@@ -37,6 +37,7 @@ from pulse.publishing.models import FindingKind, PublishedFinding, WaveRecord
 from pulse.publishing.plan import EVERYONE
 from pulse.results.disclosures import everything_for
 from pulse.results.history import history_of
+from pulse.results.peers import INDEX, Band, compared_by, own_employers, peer_groups
 from pulse.results.reading import WaveResults, read_results
 from pulse.results.responses import responses_of
 from pulse.results.service_ratings import ServiceRatings, ratings_of
@@ -120,6 +121,23 @@ def test_the_team_that_took_the_tariff_change_is_below_its_peers(company: Compan
     assert index_of_everyone(company, last) == pytest.approx(66, abs=1)
     before = [wave for wave in company.waves("TPL-WEEK") if opened_on(wave) < TARIFF_CHANGE_ON]
     assert (index(company, before[0], "T0905") or 0) > 62
+
+
+def test_the_page_of_units_says_so_by_the_index_and_beside_its_peers_only(
+    company: Company,
+) -> None:
+    last = company.waves("TPL-WEEK")[0]
+    results = read(company, last)
+    assert results.tree is not None
+    history = history_of(company.session, last, set(results.labels))
+    compared = compared_by(results, history, INDEX)
+    groups = peer_groups(results, results.tree, compared, own_employers(company.session))
+    teams = next(group for group in groups if group.code == "cc_team")
+    bands = {peer.key: peer.band for peer in teams.peers}
+    assert bands.pop(key_of(results, "T0905")) is Band.BELOW
+    assert len(bands) >= 3
+    assert set(bands.values()) == {Band.WITHIN}
+    assert key_of(results, "T0901") in bands
 
 
 def index_of_everyone(company: Company, wave: Wave) -> float:

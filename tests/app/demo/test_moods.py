@@ -11,7 +11,8 @@ import pytest
 from app.demo import moods
 from app.demo.company import DATA
 from app.demo.moods import FIVE, OFTEN, weekly_score
-from pulse.results.scores import satisfaction_index, weights_of
+from pulse.results.scores import satisfaction_index
+from pulse.surveys.form import weights_of
 
 JULY, FEBRUARY = date(2026, 7, 21), date(2026, 2, 3)
 STORIES = {

@@ -7,7 +7,6 @@ from flask import Flask
 
 from app.views.results_figures import rate_words
 from app.views.results_units import HeatCell, _headline, _square
-from pulse.results.heat_map import HeatValue
 from pulse.results.peers import Band, Peer, PeerGroup
 from pulse.results.scores import Score
 
@@ -18,13 +17,13 @@ from pulse.results.scores import Score
 def test_darkness_has_five_steps(app: Flask, value: str, level: int) -> None:
     score = Score(Decimal(value), n_band="10-19")
     with app.test_request_context():
-        found = _square(HeatValue(score.text_code, score))
+        found = _square(score)
     assert (found.level, found.band) == (level, "10-19")
     assert value in found.text
 
 
 def test_a_square_without_a_score_is_empty() -> None:
-    assert _square(HeatValue("not_shown")) == HeatCell(0, "", "")
+    assert _square(None) == HeatCell(0, "", "")
 
 
 def group(*bands: Band) -> PeerGroup:

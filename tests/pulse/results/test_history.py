@@ -46,6 +46,19 @@ def test_dimensions_are_means_over_the_last_three_waves(session: Session) -> Non
     assert index.value == Decimal("50.2")
 
 
+def test_the_range_rests_on_the_published_spread_and_the_smallest_band(session: Session) -> None:
+    template = index_template(session, weights())
+    wave = publish_means(session, template, 0, {"everyone": example()})
+    index = history_of(session, wave, ALL).index("everyone", spread=9)
+    assert index is not None
+    # 1.645 × 9 / √10 = 4.68, to 0.1 outwards
+    assert index.interval == (Decimal("54.0"), Decimal("63.4"))
+    assert index.n_band == "10-19"
+    bare = history_of(session, wave, ALL).index("everyone")
+    assert bare is not None
+    assert bare.interval is None
+
+
 def test_a_unit_that_missed_more_than_three_dimensions_has_no_index(session: Session) -> None:
     template = index_template(session, weights())
     few = dict.fromkeys(("overall", "work", "tools", "service", "lead", "growth"), "3.0")

@@ -15,9 +15,8 @@ from pulse.results.scores import (
     item_score,
     satisfaction_index,
     score_of,
-    weights_of,
 )
-from pulse.surveys.form import Form, read_form
+from pulse.surveys.form import Form, read_form, weights_of
 
 WEIGHTS = {
     "work": "0.14",
