@@ -116,6 +116,17 @@ MENU: tuple[tuple[object, tuple[Place, ...]], ...] = (
     (
         _l("People"),
         (
+            Place(
+                "people.index",
+                _l("People"),
+                (Permission.MANAGE_PEOPLE, Permission.READ_DEPARTMENT_RESULTS),
+                ("people", "people_acts"),
+            ),
+            Place(
+                "structure.show",
+                _l("Structure"),
+                (Permission.MANAGE_PEOPLE, Permission.MANAGE_SURVEYS),
+            ),
             Place("imports.index", _l("Bring in"), (Permission.MANAGE_PEOPLE,), ("imports",)),
             Place(
                 "second_factor.ask_reset",

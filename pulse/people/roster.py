@@ -32,10 +32,13 @@ def apply_roster(
     """Do what the plan says.
 
     Invalid when rows have problems and Refused when more than a fifth of the current people
-    would leave; ``force`` applies the sound rows, and the leavers, all the same.
+    would leave; ``force`` applies the sound rows, and the leavers, all the same. Refused in any
+    case when nobody would be left to administer.
     """
     if not force:
         _require_sound(plan)
+    if plan.leaves_no_administrator:
+        raise Refused("last_administrator")
     stored = load_people(session, plan.on, plan.tenant)
     rows = [*plan.joiners, *(change.row for change in plan.changed)]
     _add_sites(session, rows, stored)
@@ -182,6 +185,7 @@ def _change_roles(
     rows = session.scalars(
         select(RoleAssignment).where(
             RoleAssignment.person_id == person.id,
+            RoleAssignment.is_by_hand.is_(False),
             or_(RoleAssignment.valid_to.is_(None), RoleAssignment.valid_to > stored.on),
         )
     )
