@@ -9,6 +9,7 @@ from wtforms import DateField, RadioField, SelectChoice, SelectField, StringFiel
 from wtforms.validators import InputRequired, Optional, Regexp
 
 from app.forms.account import LANGUAGES
+from app.i18n import localized
 from app.people_words import ROLES
 from app.translate import _l
 from pulse.people.permissions import Role
@@ -23,14 +24,14 @@ class RoleForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
 
     role = SelectField(_l("Role"), validators=[InputRequired(_l("Please choose a role."))])
     department = SelectField(_l("Department"), validators=[Optional()])
-    since = DateField(_l("From"), validators=[InputRequired(_l("Please give a day."))])
+    since = DateField(_l("From which day"), validators=[InputRequired(_l("Please give a day."))])
     until = DateField(_l("Up to, but not on (optional)"), validators=[Optional()])
 
-    def offer(self, tree: DepartmentTree, locale: str) -> None:
+    def offer(self, tree: DepartmentTree) -> None:
         """Offer the roles that are given, and the departments that are open."""
         self.role.choices = [("", "–"), *((one.value, ROLES[one]) for one in GRANTABLE)]
         indented = (
-            (node.code, " " * 2 * depth + node.name(locale)) for depth, node in tree.walk()
+            (node.code, " " * 2 * depth + localized(node, "name")) for depth, node in tree.walk()
         )
         self.department.choices = [("", _l("the whole company")), *indented]
 

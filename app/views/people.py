@@ -83,7 +83,9 @@ def _headline(found: PeopleFound, *, is_manager: bool) -> str:
         return _("You head nobody here, or nobody is called that.")
     if not found.total:
         return _("Nobody fits.")
-    return ngettext("%(num)s person.", "%(num)s people.", found.total)
+    if any(request.args.values()):
+        return ngettext("%(num)s person fits.", "%(num)s people fit.", found.total)
+    return ngettext("%(num)s person works here.", "%(num)s people work here.", found.total)
 
 
 @blueprint.get("/people/<person>")
@@ -106,7 +108,7 @@ def person_page(
     session, on = db.session(), today()
     tree, file = load_tree(session, on), read_file(session, number)
     given = role or RoleForm(formdata=None, data={"since": on})
-    given.offer(tree, viewer().locale)
+    given.offer(tree)
     page = render_template(
         "people/show.html",
         **_facts(file, tree, on),
@@ -148,7 +150,7 @@ def _person_words(file: PersonFile, tree: DepartmentTree, on: date) -> str:
     now = next((row for row in file.memberships if _holds(row.valid_from, row.valid_to, on)), None)
     if now is None or now.department_id not in tree:
         return _("%(name)s is in no department today.", name=name)
-    unit = tree.node(now.department_id).name(viewer().locale)
+    unit = localized(tree.node(now.department_id), "name")
     return _("%(name)s works in %(department)s.", name=name, department=unit)
 
 

@@ -47,7 +47,7 @@ def _somebody(number: str) -> Person:
 def give_role(person: str) -> Response:
     """Give somebody a role, with its days."""
     form, tree = RoleForm(), load_tree(db.session(), today())
-    form.offer(tree, viewer().locale)
+    form.offer(tree)
     person_id = _somebody(person).id
     if not form.validate():
         return person_page(person, role=form, refused="role")

@@ -35,10 +35,7 @@ def apply_roster(
     would leave; ``force`` applies the sound rows, and the leavers, all the same. Refused in any
     case when nobody would be left to administer.
     """
-    if not force:
-        _require_sound(plan)
-    if plan.leaves_no_administrator:
-        raise Refused("last_administrator")
+    _require_sound(plan, force=force)
     stored = load_people(session, plan.on, plan.tenant)
     rows = [*plan.joiners, *(change.row for change in plan.changed)]
     _add_sites(session, rows, stored)
@@ -66,7 +63,11 @@ def apply_roster(
     )
 
 
-def _require_sound(plan: RosterPlan) -> None:
+def _require_sound(plan: RosterPlan, *, force: bool) -> None:
+    if plan.leaves_no_administrator:
+        raise Refused("last_administrator")
+    if force:
+        return
     if plan.problems:
         fields = {f"{row.line}.{row.field}": row.code for row in plan.problems}
         raise Invalid("import_has_problems", fields=fields)

@@ -22,7 +22,7 @@ def test_a_role_is_chosen_with_department_and_days(app: Flask) -> None:
     typed = {"role": "team_lead", "department": "T1", "since": "2026-09-01", "until": ""}
     with app.test_request_context():
         form = RoleForm(formdata=MultiDict(typed), meta={"csrf": False})
-        form.offer(TREE, "en")
+        form.offer(TREE)
         assert form.validate(), form.errors
         assert form.to_grant(3, TREE) == RoleGrant(3, Role.TEAM_LEAD, 7, date(2026, 9, 1))
         offered = [value for value, _ in form.role.choices]
@@ -34,7 +34,7 @@ def test_a_role_is_chosen_with_department_and_days(app: Flask) -> None:
 def test_half_a_role_is_refused(app: Flask, typed: dict[str, str]) -> None:
     with app.test_request_context():
         form = RoleForm(formdata=MultiDict(typed), meta={"csrf": False})
-        form.offer(TREE, "en")
+        form.offer(TREE)
         assert not form.validate()
 
 

@@ -11,9 +11,9 @@ AsPerson = Callable[..., Browser]
 
 def test_the_administrator_finds_anybody_by_name_or_number(as_person: AsPerson) -> None:
     browser = as_person("P0078")
-    assert "people." in browser.text("/people")
+    assert "people work here." in browser.text("/people")
     found = browser.text("/people?q=P0242")
-    assert "1 person." in found
+    assert "1 person fits." in found
     assert "/people/P0242" in found
     assert "Nobody fits." in browser.text("/people?q=no-such-name")
 
