@@ -24,6 +24,7 @@ from integrations.slack.messenger import Address
 from integrations.slack.renderers import SlackRenderers
 from integrations.slack.speech import Speech
 from pulse.outbox import Lane, OutboxMessage
+from pulse.people.company_settings import company_settings
 from pulse.people.models import Person, PersonStatus
 from pulse.people.signed_links import VALID, Offer, Purpose
 
@@ -65,6 +66,7 @@ class MailRenderers(SlackRenderers):
         hours = int(VALID[purpose].total_seconds() // 3600)
         link = self.password_link(session, offer)
         letter = password_letter(address.locale, purpose.value, link, hours)
+        letter = replace(letter, sender=company_settings(session).mail_name)
         return Rendered(Outgoing(address.channel, letter))
 
     def _as_mail(
@@ -73,7 +75,8 @@ class MailRenderers(SlackRenderers):
         """Complete what was said to a letter; a digest also says how to end it."""
         rendered = said(session, row, at)
         address = self._address(session, row)
-        message = plain_letter(rendered.outgoing.message, address.locale)
+        letter = plain_letter(rendered.outgoing.message, address.locale)
+        message = replace(letter, sender=company_settings(session).mail_name)
         if row.lane == Lane.DIGEST and address.person_id is not None:
             _require_digests(session, address.person_id)
             message = replace(message, unsubscribe=self.stop_link(address.person_id))
@@ -96,7 +99,9 @@ class MailMessenger:
     def post(self, outgoing: Outgoing) -> Receipt:
         """Send one mail; its id stands for it."""
         said = outgoing.message
-        mail = Mail(outgoing.channel, said.subject, said.text, said.html, said.unsubscribe)
+        mail = Mail(
+            outgoing.channel, said.subject, said.text, said.html, said.unsubscribe, said.sender
+        )
         return Receipt("mail", self._mailer.send(mail))
 
 

@@ -46,7 +46,8 @@ class Picture:
 class Message:
     """What is said: ``text`` alone carries the whole meaning, ``blocks`` make it pleasant.
 
-    ``subject``, ``html`` and ``unsubscribe`` are what a mail has besides; ``picture`` is only an
+    ``subject``, ``html``, ``unsubscribe`` and ``sender`` (a name, where it is another than usual)
+    are what a mail has besides; ``picture`` is only an
     addition, without which nothing is missing.
     """
 
@@ -55,6 +56,7 @@ class Message:
     subject: str = ""
     html: str = ""
     unsubscribe: str = ""
+    sender: str = ""
     picture: Picture | None = None
 
 
@@ -132,6 +134,7 @@ class Mail:
     text: str
     html: str = ""
     unsubscribe: str = ""
+    sender: str = ""
 
 
 class Mailer(Protocol):

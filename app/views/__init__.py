@@ -50,6 +50,7 @@ from app.views import (
     second_step,
     service_requests,
     session,
+    settings,
     slack,
     slack_oauth,
     slack_setup,
@@ -109,6 +110,7 @@ BLUEPRINTS = (
     reports.blueprint,
     slack.blueprint,
     digest.blueprint,
+    settings.blueprint,
     slack_setup.blueprint,
     slack_oauth.blueprint,
 )

@@ -46,6 +46,7 @@ ACTS: dict[str, object] = {
     "series_planned": _l("planned a series of surveys"),
     "series_stopped": _l("stopped a series of surveys"),
     "services_imported": _l("imported services"),
+    "settings_changed": _l("changed settings of the company"),
     "sign_in_linked": _l("linked an account of the sign-in provider to a person"),
     "slack_app_kept": _l("kept the secrets of the Slack app"),
     "slack_ended": _l("Slack no longer lets us in"),
@@ -60,6 +61,7 @@ ACTS: dict[str, object] = {
     "wave_published": _l("results were published"),
     "webhook_added": _l("added an address for events"),
     "webhook_removed": _l("removed an address for events"),
+    "webhook_rotated": _l("gave an address for events a new secret"),
 }
 KINDS: dict[str, object] = {
     "api_token": _l("tokens"),
@@ -67,6 +69,7 @@ KINDS: dict[str, object] = {
     "calendar_change": _l("changes of calendars"),
     "catalogue": _l("the catalogue"),
     "clock": _l("clocks"),
+    "company": _l("settings of the company"),
     "escalation": _l("escalations"),
     "people": _l("people"),
     "person": _l("persons"),

@@ -138,6 +138,12 @@ MENU: tuple[tuple[object, tuple[Place, ...]], ...] = (
     (
         _l("Settings"),
         (
+            Place(
+                "settings.show",
+                _l("Settings"),
+                (Permission.MANAGE_SETTINGS, Permission.MANAGE_RETENTION),
+                ("settings",),
+            ),
             Place("first_steps.show", _l("First steps"), (Permission.MANAGE_SETTINGS,)),
             Place(
                 "calendars.index",

@@ -23,10 +23,10 @@ from pulse.calendars.zones import zone_named
 from pulse.errors import Conflict, Invalid, NotFound
 from pulse.instants import require_aware
 from pulse.surveys import audience
-from pulse.surveys.attention import USUAL
+from pulse.surveys.attention import usual_budget
 from pulse.surveys.authoring import latest_template
 from pulse.surveys.models import Installment, LockOverride, Series, Template, Wave, WaveState
-from pulse.surveys.waves import BETWEEN_INSTALLMENTS, MINIMUM_GROUP, Schedule, plan_wave
+from pulse.surveys.waves import BETWEEN_INSTALLMENTS, Schedule, least_group, plan_wave
 
 ONCE = ""
 LONGEST_RULE = 200
@@ -236,7 +236,7 @@ def _problems(
 ) -> dict[str, str]:
     problems = _problems_of_time(wanted, at)
     problems |= _problems_of_rule(wanted)
-    least = int((template.document.get("anonymity") or {}).get("min_group", MINIMUM_GROUP))
+    least = least_group(session, template)
     rules = {**(template.document.get("audience") or {}), **wanted.audience}
     try:
         counted = audience.count(session, rules, at, least=least)
@@ -246,7 +246,7 @@ def _problems(
         problems["audience"] = next(iter(error.fields.values()), "not_understood")
     if wanted.sample_size is not None and wanted.sample_size < least:
         problems["sample_size"] = "too_small"
-    if _heaviest(template) > USUAL.questions:
+    if _heaviest(template) > usual_budget(session).questions:
         problems["template_code"] = "too_many_questions"
     if _is_too_short(template, wanted.open_for):
         problems.setdefault("open_for", "before_last_installment")

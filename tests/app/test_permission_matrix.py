@@ -187,6 +187,9 @@ EXPECTED: dict[tuple[str, str], dict[str, int]] = {
         )
     },
     ("GET", "/structure"): only(200, "HR lead", "administrator"),
+    ("GET", "/settings"): only(200, "administrator", "privacy officer"),
+    ("POST", "/settings/company/<slug>"): only(422, "administrator"),
+    ("POST", "/settings/webhooks/<int:webhook_id>/secret"): only(303, "administrator"),
     ("GET", "/settings/webhooks"): only(200, "administrator"),
     ("POST", "/settings/webhooks"): only(303, "administrator"),
     ("GET", "/settings/webhooks/<int:webhook_id>"): signed_in(HIDDEN),
@@ -241,6 +244,7 @@ EXAMPLES = {
     "<draft>": "TPL-NONE",
     "<int:change_id>": "999999",
     "<number>": REQUEST,
+    "<slug>": "budget",
     "<person>": "P0242",
     "<int:grant_id>": "999999",
     "<int:identity_id>": "999999",
