@@ -44,6 +44,20 @@ SENTENCES = {
     ),
     "second_factor_own": _l("For your own account, ask another administrator."),
     "second_factor_not_found": _l("Nobody with that number has a second proof."),
+    "role_own": _l("For your own account, ask another administrator."),
+    "role_held": _l("They hold this role at that time already."),
+    "role_follows": _l("This role follows the catalogue or the employer and is not ended here."),
+    "last_administrator": _l(
+        "Nobody would be left who can set things up. Give somebody else the administrator's role "
+        "first."
+    ),
+    "leave_own": _l("For your own account, ask another administrator."),
+    "person_left": _l("They have left already."),
+    "account_other_counts": _l(
+        "Another account of theirs counts already. Say first that it is not theirs."
+    ),
+    "account_ended": _l("This account is deactivated in Slack."),
+    "account_in_use": _l("This account is another person's."),
     "not_found": _l("This page does not exist, or is not for you."),
 }
 FALLBACK = {

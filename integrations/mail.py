@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.policy import SMTP as SMTP_POLICY
-from email.utils import format_datetime, make_msgid, parseaddr
+from email.utils import format_datetime, formataddr, make_msgid, parseaddr
 from urllib.parse import unquote, urlsplit
 
 from integrations.bounces import BounceAddresses
@@ -167,13 +167,18 @@ def _polite(connection: smtplib.SMTP) -> Iterator[smtplib.SMTP]:
             connection.quit()
 
 
+def _named(sender: str, name: str) -> str:
+    """Return the sender under another name, where one is set."""
+    return formataddr((name, parseaddr(sender)[1]), "utf-8") if name else sender
+
+
 def compose(mail: Mail, sender: str, at: datetime) -> EmailMessage:
     """Return the whole message; an address that cannot be one ends it for good."""
     if not mail.address.isascii() or mail.address.count("@") != 1 or " " in mail.address:
         raise DeliveryError(FailureKind.PERMANENT, "mail_address_invalid")
     message = EmailMessage(policy=POLICY)
     try:
-        message["From"] = sender
+        message["From"] = _named(sender, mail.sender)
         message["To"] = mail.address
         message["Subject"] = " ".join(mail.subject.split())
     except ValueError as error:

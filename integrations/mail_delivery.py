@@ -24,6 +24,7 @@ from integrations.slack.messenger import Address
 from integrations.slack.renderers import SlackRenderers
 from integrations.slack.speech import Speech
 from pulse.outbox import Lane, OutboxMessage
+from pulse.people.company_settings import company_settings
 from pulse.people.mail_bounces import returns_mail
 from pulse.people.models import Person, PersonStatus
 from pulse.people.signed_links import VALID, Offer, Purpose
@@ -68,6 +69,7 @@ class MailRenderers(SlackRenderers):
         hours = int(VALID[purpose].total_seconds() // 3600)
         link = self.password_link(session, offer)
         letter = password_letter(address.locale, purpose.value, link, hours)
+        letter = replace(letter, sender=company_settings(session).mail_name)
         return Rendered(Outgoing(address.channel, letter))
 
     def _as_mail(
@@ -76,7 +78,8 @@ class MailRenderers(SlackRenderers):
         """Complete what was said to a letter; a digest also says how to end it."""
         rendered = said(session, row, at)
         address = self._address(session, row)
-        message = plain_letter(rendered.outgoing.message, address.locale)
+        letter = plain_letter(rendered.outgoing.message, address.locale)
+        message = replace(letter, sender=company_settings(session).mail_name)
         if row.lane == Lane.DIGEST and address.person_id is not None:
             _require_digests(session, address.person_id)
             message = replace(message, unsubscribe=self.stop_link(address.person_id))
@@ -105,6 +108,7 @@ class MailMessenger:
             said.text,
             said.html,
             said.unsubscribe,
+            sender=said.sender,
             is_traced=outgoing.is_traced,
         )
         return Receipt("mail", self._mailer.send(mail))

@@ -46,7 +46,8 @@ class Picture:
 class Message:
     """What is said: ``text`` alone carries the whole meaning, ``blocks`` make it pleasant.
 
-    ``subject``, ``html`` and ``unsubscribe`` are what a mail has besides; ``picture`` is only an
+    ``subject``, ``html``, ``unsubscribe`` and ``sender`` (a name, where it is another than usual)
+    are what a mail has besides; ``picture`` is only an
     addition, without which nothing is missing.
     """
 
@@ -55,6 +56,7 @@ class Message:
     subject: str = ""
     html: str = ""
     unsubscribe: str = ""
+    sender: str = ""
     picture: Picture | None = None
 
 
@@ -138,6 +140,7 @@ class Mail:
     html: str = ""
     unsubscribe: str = ""
     is_traced: bool = True
+    sender: str = ""
 
 
 class Mailer(Protocol):

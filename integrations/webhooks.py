@@ -1,7 +1,8 @@
 """Deliveries to other programs: signed, sent at least once, never into our own network.
 
 A delivery carries ``Ieum-Signature: t=SECONDS,v1=HEX``, where HEX is the HMAC-SHA256 of
-``SECONDS.BODY`` under the subscription's secret. Whatever is not clearly accepted is tried again,
+``SECONDS.BODY`` under the subscription's secret; while a secret is being exchanged a second
+``v1=HEX`` follows, under the former one. Whatever is not clearly accepted is tried again,
 slower and slower for a day; a receiver tells repeats apart by the delivery's id.
 """
 
@@ -10,7 +11,7 @@ from __future__ import annotations
 import hmac
 import http.client
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -44,14 +45,15 @@ class Parcel(Outgoing):
     url: str = field(kw_only=True)
     event: str = field(kw_only=True)
     delivery: str = field(kw_only=True)
-    secret: str = field(kw_only=True, repr=False)
+    secrets: tuple[str, ...] = field(kw_only=True, repr=False)
 
 
-def signature_of(secret: str, body: bytes, at: datetime) -> str:
+def signature_of(secrets: Sequence[str], body: bytes, at: datetime) -> str:
     """Return what a delivery says to prove where it comes from and when it was sent."""
     seconds = int(at.timestamp())
     said = f"{seconds}.".encode() + body
-    return f"t={seconds},v1={hmac.digest(secret.encode(), said, 'sha256').hex()}"
+    proofs = (hmac.digest(secret.encode(), said, "sha256").hex() for secret in secrets)
+    return ",".join([f"t={seconds}", *(f"v1={proof}" for proof in proofs)])
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ class WebhookRenderers:
         if webhook is None or webhook.ended_at is not None:
             raise Stale("subscription_ended")
         try:
-            secret = self.vault.open(webhook.sealed, webhook.recipient)
+            secrets = [self.vault.open(one, webhook.recipient) for one in _sealed(webhook, at)]
         except Unreadable as error:
             raise Stale("secret_unreadable") from error
         delivery = f"evt_{row.id}"
@@ -81,9 +83,15 @@ class WebhookRenderers:
             url=webhook.url,
             event=str(row.payload["type"]),
             delivery=delivery,
-            secret=secret,
+            secrets=tuple(secrets),
         )
         return Rendered(parcel)
+
+
+def _sealed(webhook: Webhook, at: datetime) -> list[str]:
+    """Return the secrets deliveries are signed with now, the newest first."""
+    is_exchanging = webhook.former_until is not None and at < webhook.former_until
+    return [webhook.sealed, *([webhook.former_sealed] if is_exchanging else [])]
 
 
 class WebhookMessenger:
@@ -110,7 +118,7 @@ class WebhookMessenger:
             "User-Agent": "Ieum-Webhooks/1",
             EVENT: outgoing.event,
             DELIVERY: outgoing.delivery,
-            SIGNATURE: signature_of(outgoing.secret, body, self._now()),
+            SIGNATURE: signature_of(outgoing.secrets, body, self._now()),
         }
         status = self._send(outgoing.url, body, headers)
         if 200 <= status < 300:

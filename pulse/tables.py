@@ -13,6 +13,7 @@ from pulse.digests import models as digests
 from pulse.people import (
     absences,
     api_tokens,
+    company_settings,
     mail_bounces,
     preferences,
     second_factor,
@@ -37,6 +38,7 @@ __all__ = [
     "calendars",
     "commitment_records",
     "commitments",
+    "company_settings",
     "digests",
     "idempotency",
     "inbox",

@@ -59,6 +59,7 @@ def plan_people(header: CallHeaders, body: PeopleFile) -> Response:
                 RowProblem(line=one.line, field=one.field, code=one.code) for one in plan.problems
             ],
             has_too_many_leavers=plan.has_too_many_leavers,
+            leaves_no_administrator=plan.leaves_no_administrator,
         )
     )
 

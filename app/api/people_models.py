@@ -50,6 +50,7 @@ class PeoplePlan(Shown):
     unchanged: int
     problems: list[RowProblem]
     has_too_many_leavers: bool
+    leaves_no_administrator: bool
 
 
 class PeopleDone(Shown):

@@ -62,5 +62,10 @@ def _make_administrator(session: Session, person_id: int) -> None:
     if session.scalars(held).first() is None:
         since = local_now(utc_now()).date()
         session.add(
-            RoleAssignment(person_id=person_id, role=Role.SYS_ADMIN.value, valid_from=since)
+            RoleAssignment(
+                person_id=person_id,
+                role=Role.SYS_ADMIN.value,
+                valid_from=since,
+                is_by_hand=True,
+            )
         )

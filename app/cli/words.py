@@ -123,6 +123,10 @@ REASONS: dict[str, tuple[str, str]] = {
     "too_long": ("너무 깁니다", "this is too long"),
     "too_many_cells": ("열 이름보다 칸이 많습니다", "there are more cells than columns"),
     "too_many_days": ("한 일정이 366일보다 깁니다", "one entry is longer than 366 days"),
+    "last_administrator": (
+        "이대로 가져오면 설정을 맡을 관리자가 한 사람도 남지 않습니다",
+        "nobody would be left who can set things up",
+    ),
     "too_many_leavers": (
         "재직자의 5분의 1보다 많은 사람이 떠나게 됩니다. 파일이 맞다면 --force를 붙여 주세요",
         "more than a fifth of the people would leave; if the file is right, add --force",

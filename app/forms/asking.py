@@ -10,7 +10,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.translate import _l, ngettext
 from pulse.people.preferences import Wishes
-from pulse.surveys.attention import USUAL
+from pulse.surveys.attention import USUAL, Budget
 
 ANY = ""
 HOURS = range(6, 23)
@@ -30,26 +30,27 @@ class AskingForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     asks = SelectField(_l("How often in a week at most?"), validators=[Optional()])
     questions = SelectField(_l("How many questions in a week at most?"), validators=[Optional()])
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: object, usual: Budget = USUAL, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         names = get_locale().days["format"]["wide"]
         self.weekdays.choices = [(day, names[day]) for day in range(7)]
-        usual = _l("When it suits my shift")
-        self.hour.choices = [(ANY, usual), *((str(h * 60), f"{h:02d}:00") for h in HOURS)]
+        whenever = _l("When it suits my shift")
+        self.hour.choices = [(ANY, whenever), *((str(h * 60), f"{h:02d}:00") for h in HOURS)]
         self.asks.choices = [
-            (ANY, _times(USUAL.asks)),
-            *((str(times), _times(times)) for times in range(USUAL.asks - 1, 0, -1)),
+            (ANY, _times(usual.asks)),
+            *((str(times), _times(times)) for times in range(usual.asks - 1, 0, -1)),
         ]
         self.questions.choices = [
-            (ANY, _questions(USUAL.questions)),
-            *((str(count), _questions(count)) for count in FEWER),
+            (ANY, _questions(usual.questions)),
+            *((str(count), _questions(count)) for count in FEWER if count < usual.questions),
         ]
 
     @classmethod
-    def of(cls, wishes: Wishes) -> AskingForm:
+    def of(cls, wishes: Wishes, usual: Budget = USUAL) -> AskingForm:
         """Return the form as it stands for somebody."""
         return cls(
             formdata=None,
+            usual=usual,
             data={
                 "weekdays": sorted(wishes.weekdays),
                 "hour": _chosen(wishes.minute),

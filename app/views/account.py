@@ -23,7 +23,7 @@ from pulse.instants import utc_now
 from pulse.outbox import Way
 from pulse.people import credentials, preferences, second_factor, sign_ins
 from pulse.surveys import invitations
-from pulse.surveys.attention import USUAL
+from pulse.surveys.attention import usual_budget
 from pulse.surveys.invitations import Later
 from pulse.surveys.waves import open_waves
 from pulse.transaction import transaction
@@ -39,20 +39,23 @@ def _page(
     pause: PauseForm | None = None,
     asking: AskingForm | None = None,
 ) -> Response:
-    mine = preferences.preferences_of(db.session(), viewer().person_id)
+    mine, usual = (
+        preferences.preferences_of(db.session(), viewer().person_id),
+        usual_budget(db.session()),
+    )
     way = LINK if mine.is_link_only and mine.way is Way.SLACK else mine.way.value
     facts = {"locale": mine.locale, "way": way, "wants_digests": mine.wants_digests}
     page = render_template(
         "account/show.html",
         form=chosen or PreferencesForm(formdata=None, data=facts),
         password=password or ChangePasswordForm(formdata=None),
-        asking=asking or AskingForm.of(mine.wishes),
+        asking=asking or AskingForm.of(mine.wishes, usual),
         pause=pause or PauseForm(formdata=None),
         paused_until=_still(mine.wishes.paused_until),
         open_waves=open_waves(db.session(), viewer().person_id, utc_now()),
         refusal=refusal,
         mine=mine,
-        usual=USUAL,
+        usual=usual,
         mail_is_on=bool(runtime().settings.smtp_url),
         has_password=credentials.has_password(db.session(), viewer().person_id),
         sign_ins=sign_ins.open_of(db.session(), viewer().person_id),
@@ -103,7 +106,7 @@ def choose() -> Response:
 @requires()
 def ask_me() -> Response:
     """Keep when and how much the person wants to be asked."""
-    form = AskingForm()
+    form = AskingForm(usual=usual_budget(db.session()))
     if not form.validate():
         return _page(asking=form)
     with transaction(db.session()) as database:

@@ -16,6 +16,7 @@ from werkzeug.wrappers import Response
 from app import uploads
 from app.access import requires, viewer
 from app.cli.reporting import describe
+from app.errors import sentence
 from app.extensions import db
 from app.forms.imports import ImportForm
 from app.i18n import local_now
@@ -198,6 +199,7 @@ def _plan_page(kind: str, key: str, refusal: DomainError | None = None) -> str:
         is_new=is_new,
         may_force=kind in FORCEABLE and bool(rows or getattr(planned, "has_too_many_leavers", 0)),
         too_many_leavers=bool(getattr(planned, "has_too_many_leavers", False)),
+        locks_out=bool(getattr(planned, "leaves_no_administrator", False)),
         is_proven=is_proven(),
         words=import_words,
     )
@@ -210,4 +212,6 @@ def _refusal_words(error: DomainError | None) -> str:
         return _("Something changed meanwhile, so the plan is another. Please look again.")
     if error.code == "too_many_leavers":
         return _("Nothing was changed: more than a fifth would leave. Is that right?")
+    if error.code == "last_administrator":
+        return sentence(error)
     return _("Nothing was changed: rows need checking first.")

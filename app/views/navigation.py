@@ -116,6 +116,17 @@ MENU: tuple[tuple[object, tuple[Place, ...]], ...] = (
     (
         _l("People"),
         (
+            Place(
+                "people.index",
+                _l("People"),
+                (Permission.MANAGE_PEOPLE, Permission.READ_DEPARTMENT_RESULTS),
+                ("people", "people_acts"),
+            ),
+            Place(
+                "structure.show",
+                _l("Structure"),
+                (Permission.MANAGE_PEOPLE, Permission.MANAGE_SURVEYS),
+            ),
             Place("imports.index", _l("Bring in"), (Permission.MANAGE_PEOPLE,), ("imports",)),
             Place(
                 "second_factor.ask_reset",
@@ -127,6 +138,12 @@ MENU: tuple[tuple[object, tuple[Place, ...]], ...] = (
     (
         _l("Settings"),
         (
+            Place(
+                "settings.show",
+                _l("Settings"),
+                (Permission.MANAGE_SETTINGS, Permission.MANAGE_RETENTION),
+                ("settings",),
+            ),
             Place("first_steps.show", _l("First steps"), (Permission.MANAGE_SETTINGS,)),
             Place(
                 "calendars.index",

@@ -23,7 +23,7 @@ from pulse.surveys.archive import offered_templates
 from pulse.surveys.audience import count
 from pulse.surveys.authoring import latest_template
 from pulse.surveys.models import Template
-from pulse.surveys.waves import MINIMUM_GROUP
+from pulse.surveys.waves import least_group
 from pulse.transaction import transaction
 
 blueprint = Blueprint("pulses", __name__)
@@ -137,7 +137,7 @@ def _count(form: SeriesForm) -> Response:
     """Say how many people it would ask, as long as they are enough."""
     template = latest_template(db.session(), form.template.data)
     rules = {**(template.document.get("audience") or {}), **form.rules()}
-    least = int((template.document.get("anonymity") or {}).get("min_group", MINIMUM_GROUP))
+    least = least_group(db.session(), template)
     try:
         found = count(db.session(), rules, utc_now(), least=least)
     except Invalid as error:

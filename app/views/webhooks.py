@@ -94,6 +94,21 @@ def ping(webhook_id: int) -> Response:
     return redirect(url_for("webhooks.show", webhook_id=webhook_id), HTTPStatus.SEE_OTHER)
 
 
+@blueprint.post("/settings/webhooks/<int:webhook_id>/secret")
+@requires(Permission.MANAGE_SETTINGS)
+@requires_proof("webhooks.show")
+def rotate(webhook_id: int) -> str:
+    """Give an address a new signing secret and show it once."""
+    with transaction(db.session()) as session:
+        webhook, secret = subscribing.rotate(
+            session, runtime().vault, webhook_id, viewer().person_id, at=utc_now()
+        )
+        name, until = webhook.name, webhook.former_until
+    return render_template(
+        "webhooks/added.html", webhook_id=webhook_id, name=name, secret=secret, until=until
+    )
+
+
 @blueprint.post("/settings/webhooks/<int:webhook_id>/remove")
 @requires(Permission.MANAGE_SETTINGS)
 @requires_proof("webhooks.show")

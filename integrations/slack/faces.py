@@ -16,7 +16,7 @@ from integrations.slack.survey_blocks import OptionFace, PulseFace, QuestionFace
 from integrations.wording import say
 from pulse.errors import NotFound
 from pulse.ratings.questionnaire import AFTER_SERVICE
-from pulse.surveys.attention import USUAL
+from pulse.surveys.attention import USUAL, usual_budget
 from pulse.surveys.models import Question, Template, Wave
 from pulse.surveys.question_kinds import kind_of
 from pulse.surveys.sheet import questions_in, sources_of
@@ -70,7 +70,8 @@ def load_face(session: Session, wave_id: int, installment: int, locale: str) -> 
         raise NotFound("wave_not_found")
     by_code = {question.code: question for question in wave.template.questions}
     asked = [by_code[code] for code in part.question_codes if code in by_code]
-    return face_of(wave, asked, installment, locale)
+    asks = usual_budget(session).asks
+    return face_of(wave, asked, installment, locale, asks=asks)
 
 
 def in_language(words: object, locale: str) -> str:
@@ -80,7 +81,9 @@ def in_language(words: object, locale: str) -> str:
     return str(words or "")
 
 
-def face_of(wave: Wave, asked: list[Question], installment: int, locale: str) -> PulseFace:
+def face_of(
+    wave: Wave, asked: list[Question], installment: int, locale: str, *, asks: int = USUAL.asks
+) -> PulseFace:
     """Return how one installment of a wave at hand is asked in ``locale``."""
     document: Mapping[str, Any] = wave.template.document
     is_rating = document.get("asked_after") == AFTER_SERVICE
@@ -112,14 +115,14 @@ def face_of(wave: Wave, asked: list[Question], installment: int, locale: str) ->
         taps=taps,
         comment=words,
         is_rating=is_rating,
-        because="" if is_rating else _because(wave, installment, locale),
+        because="" if is_rating else _because(wave, installment, locale, asks),
     )
 
 
-def _because(wave: Wave, installment: int, locale: str) -> str:
+def _because(wave: Wave, installment: int, locale: str, asks: int) -> str:
     """Say why one is asked, how often at most, and where the questions of earlier weeks are."""
     key = "asking.because_all" if wave.sample_size is None else "asking.because_sample"
-    why = say(locale, key, invited=wave.invited, asks=USUAL.asks)
+    why = say(locale, key, invited=wave.invited, asks=asks)
     return f"{why} {say(locale, 'asking.earlier')}" if installment > 1 else why
 
 

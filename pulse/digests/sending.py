@@ -13,11 +13,11 @@ from pulse import notices
 from pulse.digests.models import Decision
 from pulse.digests.raising import raise_decisions
 from pulse.digests.reading import asked_of, week_of
+from pulse.people.company_settings import company_settings
 from pulse.people.models import Headship, Person, PersonStatus
 from pulse.people.permissions import Role, holders_of, viewer_of
 from pulse.people.tree import holds_on
 
-SENT_AT = time(8, 30)
 USEFUL = timedelta(days=4)
 READING_ROLES = (Role.EXECUTIVE, Role.DECIDER)
 
@@ -29,7 +29,8 @@ def send_digests(session: Session, at: datetime, zone: ZoneInfo) -> int:
     """
     on = at.astimezone(zone).date()
     week_on = week_of(on)
-    begins = datetime.combine(week_on, SENT_AT, zone)
+    minute = company_settings(session).digest_minute
+    begins = datetime.combine(week_on, time(minute // 60, minute % 60), zone)
     if not begins <= at < begins + USEFUL:
         return 0
     told = [person_id for person_id in readers(session, on) if _tell(session, person_id, begins)]

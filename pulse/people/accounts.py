@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import enum
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -38,6 +38,7 @@ class MatchedBy(enum.StrEnum):
     ROSTER = "roster"
     MAIL = "mail"
     HAND = "hand"
+    REFUSED = "refused"  # by hand: not theirs
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,13 @@ def match_accounts(
 
 
 def link_by_hand(
-    session: Session, number: str, user_id: str, tenant: str, *, at: datetime
+    session: Session,
+    number: str,
+    user_id: str,
+    tenant: str,
+    *,
+    at: datetime,
+    actor_id: int | None = None,
 ) -> Identity:
     """Say that an account is the person's with this number, whatever was thought before.
 
@@ -125,8 +132,47 @@ def link_by_hand(
     identity.person_id, identity.is_confirmed = person.id, True
     identity.matched_by, identity.ended_at = MatchedBy.HAND.value, None
     session.flush()
-    audit.record(session, "account_linked", "person", person.id, at=at)
+    audit.record(session, "account_linked", "person", person.id, at=at, actor_id=actor_id)
     return identity
+
+
+def accounts_of(session: Session, person_id: int) -> Sequence[Identity]:
+    """Return every match of somebody with a workspace, those that count first."""
+    mine = select(Identity).where(Identity.provider == SLACK, Identity.person_id == person_id)
+    return session.scalars(mine.order_by(Identity.is_confirmed.desc(), Identity.id)).all()
+
+
+def confirm_account(
+    session: Session, person_id: int, identity_id: int, *, at: datetime, actor_id: int
+) -> None:
+    """Let a guess count; Conflict while another account of the same workspace counts."""
+    identity = _account(session, person_id, identity_id)
+    others = accounts_of(session, person_id)
+    if any(one.is_confirmed and one.tenant == identity.tenant for one in others):
+        raise Conflict("account_other_counts")
+    if identity.ended_at is not None:
+        raise Conflict("account_ended")
+    identity.is_confirmed, identity.matched_by = True, MatchedBy.HAND.value
+    session.flush()
+    audit.record(session, "account_linked", "person", person_id, at=at, actor_id=actor_id)
+
+
+def refuse_account(
+    session: Session, person_id: int, identity_id: int, *, at: datetime, actor_id: int
+) -> None:
+    """Say that an account is not the person's; it is kept, so that it is not guessed again."""
+    identity = _account(session, person_id, identity_id)
+    identity.is_confirmed = identity.was_confirmed = False
+    identity.matched_by, identity.channel = MatchedBy.REFUSED.value, None
+    session.flush()
+    audit.record(session, "account_refused", "person", person_id, at=at, actor_id=actor_id)
+
+
+def _account(session: Session, person_id: int, identity_id: int) -> Identity:
+    found = session.get(Identity, identity_id)
+    if found is None or found.person_id != person_id or found.provider != SLACK:
+        raise NotFound("account_not_found")
+    return found
 
 
 def _load(session: Session, tenant: str) -> _Known:

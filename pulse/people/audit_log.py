@@ -19,6 +19,7 @@ SET_UP = (
     "calendar",
     "calendar_change",
     "catalogue",
+    "company",
     "people",
     "person",
     "roster",

@@ -155,7 +155,10 @@ class Headship(Base):
 
 
 class RoleAssignment(Base):
-    """A role somebody holds, for the whole company or for one department."""
+    """A role somebody holds, for the whole company or for one department.
+
+    ``is_by_hand``: an administrator gave it, so a list of people neither gives nor takes it.
+    """
 
     __tablename__ = "role_assignment"
     __table_args__ = (UniqueConstraint("person_id", "role", "department_id", "valid_from"),)
@@ -166,6 +169,7 @@ class RoleAssignment(Base):
     department_id: Mapped[int | None] = mapped_column(ForeignKey("department.id"))
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]
+    is_by_hand: Mapped[bool] = mapped_column(default=False)
 
 
 class Identity(Base):

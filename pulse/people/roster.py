@@ -32,10 +32,10 @@ def apply_roster(
     """Do what the plan says.
 
     Invalid when rows have problems and Refused when more than a fifth of the current people
-    would leave; ``force`` applies the sound rows, and the leavers, all the same.
+    would leave; ``force`` applies the sound rows, and the leavers, all the same. Refused in any
+    case when nobody would be left to administer.
     """
-    if not force:
-        _require_sound(plan)
+    _require_sound(plan, force=force)
     stored = load_people(session, plan.on, plan.tenant)
     rows = [*plan.joiners, *(change.row for change in plan.changed)]
     _add_sites(session, rows, stored)
@@ -63,7 +63,11 @@ def apply_roster(
     )
 
 
-def _require_sound(plan: RosterPlan) -> None:
+def _require_sound(plan: RosterPlan, *, force: bool) -> None:
+    if plan.leaves_no_administrator:
+        raise Refused("last_administrator")
+    if force:
+        return
     if plan.problems:
         fields = {f"{row.line}.{row.field}": row.code for row in plan.problems}
         raise Invalid("import_has_problems", fields=fields)
@@ -182,6 +186,7 @@ def _change_roles(
     rows = session.scalars(
         select(RoleAssignment).where(
             RoleAssignment.person_id == person.id,
+            RoleAssignment.is_by_hand.is_(False),
             or_(RoleAssignment.valid_to.is_(None), RoleAssignment.valid_to > stored.on),
         )
     )

@@ -13,9 +13,12 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from pulse.people.models import Person, PersonStatus
+from pulse.people.permissions import Role
 from pulse.people.problems import NumberedRows, Problem
 from pulse.people.roster_rows import KnownCodes, PersonRow, read_person
 from pulse.people.roster_state import StoredPeople, load_people
+
+_ADMINISTERS = (Role.SYS_ADMIN.value, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,7 @@ class RosterPlan:
     changed: list[Changed] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    leaves_no_administrator: bool = False
 
     @property
     def has_too_many_leavers(self) -> bool:
@@ -95,7 +99,26 @@ def plan_roster(
         gone = [person for person in stored.current() if person.number not in named]
         plan.leavers += [Leaver(person.number, on) for person in gone]
     plan.problems.sort()
+    plan.leaves_no_administrator = _leaves_no_administrator(plan, stored)
     return plan
+
+
+def _leaves_no_administrator(plan: RosterPlan, stored: StoredPeople) -> bool:
+    """Tell whether somebody administers now and nobody would once the plan is done."""
+    held = {
+        stored.numbers[person_id]
+        for roles in (stored.roles, stored.by_hand)
+        for person_id, kept in roles.items()
+        if _ADMINISTERS in kept and not stored.has_left(stored.people[stored.numbers[person_id]])
+    }
+    kept_by_hand = {
+        stored.numbers[one] for one, kept in stored.by_hand.items() if _ADMINISTERS in kept
+    }
+    changed = [change.row for change in plan.changed if "roles" in change.fields]
+    given = {row.number for row in (*plan.joiners, *changed) if Role.SYS_ADMIN in row.roles}
+    taken = {row.number for row in changed} - given - kept_by_hand
+    leaving = {leaver.number for leaver in plan.leavers}
+    return bool(held) and not (held | given) - taken - leaving
 
 
 def _without_conflicts(

@@ -38,6 +38,7 @@ class StoredPeople:
     sites: dict[str, Site]
     memberships: dict[int, list[Membership]]
     roles: dict[int, HeldRoles]
+    by_hand: dict[int, HeldRoles]
     slack: dict[str, int]
 
     def department_id_on(self, person_id: int, on: date) -> int | None:
@@ -58,11 +59,16 @@ class StoredPeople:
         return person.status == PersonStatus.LEFT
 
     def wanted_roles(self, row: PersonRow) -> HeldRoles:
-        """Return the roles a row gives, with the department for those held for one."""
+        """Return the roles a row gives, with the department for those held for one.
+
+        What an administrator gave by hand is not the row's to give.
+        """
         own = self.departments[row.department].id
-        return frozenset(
+        named = frozenset(
             (role.value, own if role in DEPARTMENT_ROLES else None) for role in row.roles
         )
+        person = self.people.get(row.number)
+        return named if person is None else named - self.by_hand.get(person.id, frozenset())
 
 
 def load_people(session: Session, on: date, tenant: str) -> StoredPeople:
@@ -77,7 +83,8 @@ def load_people(session: Session, on: date, tenant: str) -> StoredPeople:
         departments={department.code: department for department in departments},
         sites={site.name: site for site in session.scalars(select(Site))},
         memberships=_memberships(session),
-        roles=_roles(session, on),
+        roles=_roles(session, on, by_hand=False),
+        by_hand=_roles(session, on, by_hand=True),
         slack=_slack(session, tenant),
     )
 
@@ -89,7 +96,7 @@ def _memberships(session: Session) -> dict[int, list[Membership]]:
     return dict(found)
 
 
-def _roles(session: Session, on: date) -> dict[int, HeldRoles]:
+def _roles(session: Session, on: date, *, by_hand: bool) -> dict[int, HeldRoles]:
     """Read the roles a people file decides; owning a service is decided by the services file."""
     found: dict[int, set[tuple[str, int | None]]] = defaultdict(set)
     query = (
@@ -97,6 +104,7 @@ def _roles(session: Session, on: date) -> dict[int, HeldRoles]:
         .join(Person, Person.id == RoleAssignment.person_id)
         .where(
             RoleAssignment.role != Role.SERVICE_OWNER.value,
+            RoleAssignment.is_by_hand.is_(by_hand),
             holds_on(RoleAssignment.valid_from, RoleAssignment.valid_to, on)
             | (RoleAssignment.valid_from > on),
         )

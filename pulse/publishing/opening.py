@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from pulse import audit
 from pulse.ballots.keys import KeyStore
 from pulse.errors import Conflict, NotFound
+from pulse.people.company_settings import company_settings
 from pulse.people.groups import RosterAttributes
 from pulse.publishing.plan import Plan, RosterPerson
 from pulse.publishing.planning import build_plan
@@ -49,6 +50,7 @@ def open_wave(  # noqa: PLR0913 - the parts of an opening, by name
     died before its commit has sealed nothing and is replaced.
     """
     wave = _planned(session, wave_id)
+    _raise_minimums(session, wave)
     found = people_of(session, wave, chance, audience) if people is None else people
     roster = freeze_roster(session, wave, found, at)
     plan = build_plan([roster_person(entry) for entry in roster], wave.k)
@@ -94,6 +96,13 @@ def roster_person(entry: RosterEntry) -> RosterPerson:
         employer=entry.employer,
         established=bool(entry.department_path),
     )
+
+
+def _raise_minimums(session: Session, wave: Wave) -> None:
+    """Let what the company has raised since the planning hold for this wave too."""
+    in_force = company_settings(session)
+    wave.k = max(wave.k, in_force.least_group)
+    wave.k_comments = max(wave.k_comments, wave.k, in_force.least_comments)
 
 
 def _planned(session: Session, wave_id: int) -> Wave:

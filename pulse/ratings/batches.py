@@ -22,6 +22,7 @@ from pulse.ballots.keys import KeyGone, KeyStore
 from pulse.ballots.submitting import answered_count, ballot_count, my_progress
 from pulse.commitments.models import Service
 from pulse.errors import Refused
+from pulse.people.company_settings import company_settings
 from pulse.people.tree import DepartmentTree, load_tree
 from pulse.publishing.opening import plan_seal
 from pulse.publishing.plan import EVERYONE, Dimension, Plan, PlannedCell
@@ -36,7 +37,7 @@ from pulse.surveys.models import (
     Wave,
     WaveState,
 )
-from pulse.surveys.waves import MINIMUM_BLOCK, MINIMUM_GROUP
+from pulse.surveys.waves import MINIMUM_GROUP
 
 A_DAY = timedelta(days=1)
 TO_ANSWER = timedelta(days=2)
@@ -69,7 +70,7 @@ def open_batch(
     session: Session, keys: KeyStore, service: Service, at: datetime, timezone: str
 ) -> Wave:
     """Open a batch for a service with nobody on its roster yet; its key is made last."""
-    template = questionnaire(session)
+    template, in_force = questionnaire(session), company_settings(session)
     wave = Wave(
         template=template,
         name_ko=service.name_ko,
@@ -79,8 +80,8 @@ def open_batch(
         opens_at=at,
         closes_at=at + AHEAD,
         publishes_at=at + AHEAD + timedelta(days=1),
-        k=MINIMUM_GROUP,
-        k_comments=MINIMUM_BLOCK,
+        k=in_force.least_group,
+        k_comments=max(in_force.least_group, in_force.least_comments),
         answer_in=list(template.document["answer_in"]),
         result_channel=APART,
         installments=[
@@ -128,7 +129,7 @@ def _end(wave: Wave, at: datetime) -> None:
     wave.publishes_at = _next_morning(at, wave.timezone)
 
 
-def rating_plan(tree: DepartmentTree) -> Plan:
+def rating_plan(tree: DepartmentTree, k: int = MINIMUM_GROUP) -> Plan:
     """List the cells of a batch: everyone, the customer departments, the roles.
 
     Customers are the departments right below each company, and companies without any, so that
@@ -144,7 +145,7 @@ def rating_plan(tree: DepartmentTree) -> Plan:
         _cell(role_key(role), Dimension.ROLE.value, Dimension.ROLE, EVERYONE, (f"is:{role}",))
         for role in ROLES
     ]
-    return Plan(MINIMUM_GROUP, tuple(cells), tuple(f"department:{code}" for code in customers))
+    return Plan(k, tuple(cells), tuple(f"department:{code}" for code in customers))
 
 
 def customer_codes(tree: DepartmentTree) -> list[str]:
@@ -164,7 +165,7 @@ def role_key(role: str) -> str:
 def _freeze(wave: Wave, service: Service, tree: DepartmentTree) -> None:
     document = {
         "form": freeze_form(wave.installments, wave.template.questions),
-        "cells": json.loads(rating_plan(tree).to_json()),
+        "cells": json.loads(rating_plan(tree, wave.k).to_json()),
         "rates": {"service": service.code, "provider": service.provider_department_id},
     }
     wave.plan, wave.plan_sha256, wave.invited = document, plan_seal(document), 0

@@ -19,7 +19,7 @@ from pulse.people.absences import Away, absences_of
 from pulse.people.groups import SETTLING_DAYS
 from pulse.people.models import Membership, Person, PersonStatus
 from pulse.people.preferences import NO_WISHES, Wishes, wishes_by_person
-from pulse.surveys.attention import KEPT_DAYS, USUAL, WEEK, Asked, Budget, asked_lately
+from pulse.surveys.attention import KEPT_DAYS, WEEK, Asked, Budget, asked_lately, usual_budget
 from pulse.surveys.cadence import (
     Limits,
     Rhythm,
@@ -83,7 +83,7 @@ def askable(
     person_ids: Iterable[int],
     from_: datetime,
     to: datetime,
-    usual: Budget = USUAL,
+    usual: Budget | None = None,
 ) -> dict[int, Askable]:
     """Return how the given people may be asked between two instants; who left is not among them.
 
@@ -97,13 +97,14 @@ def askable(
     away = _away(session, person_ids, from_, to)
     since = from_.date() - timedelta(days=WEEK + 1)
     asked = asked_lately(session, person_ids, since)
+    budget = usual or usual_budget(session)
     return {
         person.id: _askable(
             person.id,
             tables[_key(person)],
             wishes.get(person.id, NO_WISHES),
             away.get(person.id, ()),
-            (usual, asked.get(person.id, ())),
+            (budget, asked.get(person.id, ())),
         )
         for person in people
     }

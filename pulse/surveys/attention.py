@@ -15,6 +15,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from pulse.calendars.zones import day_number
+from pulse.people.company_settings import company_settings
 from pulse.surveys.models import RecentAsk
 
 WEEK = 7
@@ -49,7 +50,13 @@ class Budget:
 
 
 USUAL = Budget()
-"""The product's budget for everybody who has not chosen a smaller one."""
+"""The product's budget, which a company may lower, and everybody for themselves."""
+
+
+def usual_budget(session: Session) -> Budget:
+    """Return the company's budget for everybody who has not chosen a smaller one."""
+    set_up = company_settings(session)
+    return USUAL.lowered(set_up.weekly_asks, set_up.weekly_questions)
 
 
 def note_ask(session: Session, person_id: int, on: date, questions: int) -> None:

@@ -23,7 +23,7 @@ from pulse.calendars.zones import zone_named
 from pulse.errors import Conflict, Invalid, NotFound
 from pulse.instants import require_aware
 from pulse.surveys import audience
-from pulse.surveys.attention import USUAL
+from pulse.surveys.attention import usual_budget
 from pulse.surveys.authoring import latest_template
 from pulse.surveys.models import (
     ArchivedTemplate,
@@ -34,7 +34,7 @@ from pulse.surveys.models import (
     Wave,
     WaveState,
 )
-from pulse.surveys.waves import BETWEEN_INSTALLMENTS, MINIMUM_GROUP, Schedule, plan_wave
+from pulse.surveys.waves import BETWEEN_INSTALLMENTS, Schedule, least_group, plan_wave
 
 ONCE = ""
 LONGEST_RULE = 200
@@ -244,7 +244,7 @@ def _problems(
 ) -> dict[str, str]:
     problems = _problems_of_time(wanted, at)
     problems |= _problems_of_rule(wanted)
-    least = int((template.document.get("anonymity") or {}).get("min_group", MINIMUM_GROUP))
+    least = least_group(session, template)
     rules = {**(template.document.get("audience") or {}), **wanted.audience}
     try:
         counted = audience.count(session, rules, at, least=least)
@@ -264,7 +264,7 @@ def _problems_of_template(session: Session, template: Template) -> dict[str, str
         return {"template_code": "archived"}
     if any(question.options.get("show_if") for question in template.questions):
         return {"template_code": "conditional"}
-    if _heaviest(template) > USUAL.questions:
+    if _heaviest(template) > usual_budget(session).questions:
         return {"template_code": "too_many_questions"}
     return {}
 

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Mapper, Session
 
 from pulse.errors import Conflict, Invalid
 from pulse.instants import require_aware
+from pulse.people.company_settings import company_settings
 from pulse.surveys.models import (
     APART,
     Installment,
@@ -68,7 +69,7 @@ def plan_wave(  # noqa: PLR0913 - a wave is exactly these facts
     """
     _check_schedule(schedule)
     anonymity = template.document.get("anonymity") or {}
-    wanted = _minimum_group(anonymity, k, sample_size)
+    wanted, for_comments = _minimums(session, anonymity, k, sample_size)
     opens_on = schedule.opens_at.astimezone(ZoneInfo(schedule.timezone)).date()
     wave = Wave(
         template=template,
@@ -80,7 +81,7 @@ def plan_wave(  # noqa: PLR0913 - a wave is exactly these facts
         closes_at=schedule.closes_at,
         publishes_at=schedule.publishes_at,
         k=wanted,
-        k_comments=max(MINIMUM_BLOCK, wanted, int(anonymity.get("min_group_comments", 0))),
+        k_comments=for_comments,
         answer_in=list(template.document.get("answer_in") or ["link"]),
         result_channel=result_channel,
         audience=dict(audience) if audience else None,
@@ -163,6 +164,24 @@ def _refuse_conditions(template: Template) -> None:
     }
     if fields:
         raise Invalid("conditional_questions", fields=fields)
+
+
+def least_group(session: Session, template: Template) -> int:
+    """Return the fewest people behind a score: the template's number, or the company's larger."""
+    anonymity = template.document.get("anonymity") or {}
+    return max(
+        int(anonymity.get("min_group", MINIMUM_GROUP)), company_settings(session).least_group
+    )
+
+
+def _minimums(
+    session: Session, anonymity: Mapping[str, Any], k: int | None, sample_size: int | None
+) -> tuple[int, int]:
+    """Return the fewest people behind a score and behind comments: the larger number holds."""
+    in_force = company_settings(session)
+    wanted = max(_minimum_group(anonymity, k, sample_size), in_force.least_group)
+    of_template = int(anonymity.get("min_group_comments", 0))
+    return wanted, max(in_force.least_comments, wanted, of_template)
 
 
 def _minimum_group(anonymity: Mapping[str, Any], k: int | None, sample_size: int | None) -> int:

@@ -39,7 +39,11 @@ OFFERED = tuple(event for event in WebhookEvent if event is not WebhookEvent.PIN
 
 
 class Webhook(Base):
-    """One address, the events it is told, and the sealed secret its deliveries are signed with."""
+    """One address, the events it is told, and the sealed secret its deliveries are signed with.
+
+    While a secret is being exchanged, deliveries are signed with the former one as well, until
+    ``former_until``.
+    """
 
     __tablename__ = "webhook"
 
@@ -51,6 +55,8 @@ class Webhook(Base):
     created_at: Mapped[datetime]
     created_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
     ended_at: Mapped[datetime | None]
+    former_sealed: Mapped[str] = mapped_column(String(200), default="")
+    former_until: Mapped[datetime | None]
 
     @property
     def recipient(self) -> str:

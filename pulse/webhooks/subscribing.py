@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
@@ -20,6 +20,7 @@ from pulse.webhooks.models import OFFERED, Webhook, WebhookEvent
 LONGEST_URL = 500
 SHOWN = 20
 MOST = 50
+OVERLAP = timedelta(hours=48)
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ def subscribe(
     )
     session.add(webhook)
     session.flush()
-    secret = f"whsec_{secrets.token_urlsafe(32)}"
+    secret = _new_secret()
     webhook.sealed = vault.seal(secret, webhook.recipient)
     session.flush()
     _note(session, "webhook_added", webhook, actor_id, at)
@@ -76,6 +77,23 @@ def unsubscribe(session: Session, webhook_id: int, actor_id: int, *, at: datetim
     webhook.ended_at = at
     session.flush()
     _note(session, "webhook_removed", webhook, actor_id, at)
+
+
+def rotate(
+    session: Session, vault: Vault, webhook_id: int, actor_id: int, *, at: datetime
+) -> tuple[Webhook, str]:
+    """Give an address a new secret, shown once; the former one signs beside it for two days."""
+    webhook = find(session, webhook_id)
+    secret = _new_secret()
+    webhook.former_sealed, webhook.former_until = webhook.sealed, at + OVERLAP
+    webhook.sealed = vault.seal(secret, webhook.recipient)
+    session.flush()
+    _note(session, "webhook_rotated", webhook, actor_id, at)
+    return webhook, secret
+
+
+def _new_secret() -> str:
+    return f"whsec_{secrets.token_urlsafe(32)}"
 
 
 def ping(session: Session, webhook_id: int, *, at: datetime) -> None:

@@ -45,6 +45,7 @@ WAVE_READERS = ("division head", "CS lead", "HR lead", "privacy officer")
 DIGEST_READERS = ("division head", "CS lead", "HR lead", "privacy officer", "partner manager")
 HEADS = ("service owner", "division head", "CS lead", "HR lead", "partner manager")
 SIDES = ("requester", "service owner", "division head", "HR lead", "privacy officer")
+PEOPLE_READERS = ("administrator", *(one for one in HEADS if one != "service owner"))
 PROVING = (*READERS, "administrator")
 """Who is offered a second proof: whoever reads results or the audit trail, or sets up."""
 EXPECTED: dict[tuple[str, str], dict[str, int]] = {
@@ -190,6 +191,24 @@ EXPECTED: dict[tuple[str, str], dict[str, int]] = {
     ("POST", "/me/second-proof/off"): only(303, *PROVING),
     ("GET", "/people/second-proof"): only(200, "administrator"),
     ("POST", "/people/second-proof"): only(303, "administrator"),
+    ("GET", "/people"): only(200, *PEOPLE_READERS),
+    ("GET", "/people/<person>"): only(200, "administrator"),
+    ("POST", "/people/<person>/language"): only(422, "administrator"),
+    **{
+        ("POST", f"/people/<person>{act}"): only(303, "administrator")
+        for act in (
+            "/roles",
+            "/roles/<int:grant_id>/end",
+            "/accounts",
+            "/accounts/<int:identity_id>/<verb>",
+            "/invitation",
+            "/leaving",
+        )
+    },
+    ("GET", "/structure"): only(200, "HR lead", "administrator"),
+    ("GET", "/settings"): only(200, "administrator", "privacy officer"),
+    ("POST", "/settings/company/<slug>"): only(422, "administrator"),
+    ("POST", "/settings/webhooks/<int:webhook_id>/secret"): only(303, "administrator"),
     ("GET", "/settings/webhooks"): only(200, "administrator"),
     ("POST", "/settings/webhooks"): only(303, "administrator"),
     ("GET", "/settings/webhooks/<int:webhook_id>"): signed_in(HIDDEN),
@@ -244,6 +263,10 @@ EXAMPLES = {
     "<draft>": "TPL-NONE",
     "<int:change_id>": "999999",
     "<number>": REQUEST,
+    "<slug>": "budget",
+    "<person>": "P0242",
+    "<int:grant_id>": "999999",
+    "<int:identity_id>": "999999",
     "<verb>": "reply",
     "<topic>": "numbers",
     "<kind>": "people",

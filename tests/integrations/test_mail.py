@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -174,3 +175,9 @@ def test_an_address_that_is_none_or_would_give_a_password_away(url: str) -> None
 def test_usual_ports_are_known() -> None:
     ports = [Address.from_url(f"{scheme}://mail.example").port for scheme in ("smtp", "smtps")]
     assert ports == [587, 465]
+
+
+def test_the_company_may_name_the_sender_and_no_name_brings_an_address() -> None:
+    for name in ("이음 (인사팀)", "People, Ltd."):
+        (named,) = compose(replace(KOREAN, sender=name), SENDER, AT)["From"].addresses
+        assert (named.display_name, named.addr_spec) == (name, "ieum@example.com")

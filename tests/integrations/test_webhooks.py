@@ -190,7 +190,8 @@ def test_what_waits_for_an_ended_subscription_is_dropped(
 
 
 def test_a_signature_covers_time_and_body() -> None:
-    first = signature_of("s", b"{}", AT)
-    assert first != signature_of("s", b"{ }", AT)
-    assert first != signature_of("t", b"{}", AT)
-    assert first != signature_of("s", b"{}", AT + timedelta(seconds=1))
+    first = signature_of(["s"], b"{}", AT)
+    assert first != signature_of(["s"], b"{ }", AT)
+    assert first != signature_of(["t"], b"{}", AT)
+    assert signature_of(["t", "s"], b"{}", AT).endswith(first.partition(",")[2])
+    assert first != signature_of(["s"], b"{}", AT + timedelta(seconds=1))

@@ -115,3 +115,21 @@ def test_nobody_applies_without_proof(administrator: Browser) -> None:
     assert "Do this" not in administrator.text(place)
     answer = administrator.post(f"{place}/apply", plan="0" * 64)
     assert (answer.status_code, "/proof" in answer.headers["Location"]) == (303, True)
+
+
+def test_a_list_that_locks_everybody_out_is_shown_and_refused(
+    administrator: Browser, write: Write
+) -> None:
+    for kind in ("calendars", "departments"):
+        bring_in(administrator, kind, sample(kind))
+    locking = sample("people").replace(b"sys_admin", b"").replace(b"P0067", b"P9067")
+    place = send(administrator, "people", locking).headers["Location"]
+    page = administrator.text(place)
+    assert "nobody would be left who can set things up" in page
+    assert "Do this" not in page
+    with write() as session:
+        names = sorted(session.scalars(select(Person.number)))
+    answer = administrator.post(f"{place}/apply", plan="0" * 64, force="1")
+    assert answer.status_code == 422
+    with write() as session:
+        assert sorted(session.scalars(select(Person.number))) == names

@@ -6,20 +6,25 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 from werkzeug.wrappers import Request, Response
 
 from app import jobs
 from app.extensions import db
 from app.proof import PROVEN
 from app.runtime import build_runtime, install_runtime
+from integrations.webhooks import WebhookRenderers
 from pulse.commitments import requests
 from pulse.commitments.intake import NewRequest
 from pulse.instants import system_now, utc_now
+from pulse.outbox import OutboxMessage
 from pulse.people.models import Person
+from pulse.webhooks.announcing import NOTICE
 from tests.app.conftest import Browser
 from tests.factories import make_department, make_person, make_service
 from tests.program_receiver import receiving
@@ -131,3 +136,27 @@ def test_opening_a_request_tells_the_program_which_and_no_words(
     assert told["data"] == {"number": "R-000001", "state": "open", "priority": "P2"}
     assert "private" not in json.dumps(seen)
     assert "a service request was opened" in here.text("/settings/webhooks/1")
+
+
+def test_a_new_secret_signs_beside_the_former_one(
+    allowing: Flask, here: Browser, desk: str, write: Callable[[], Any]
+) -> None:
+    former = SECRET.search(add(here, f"{desk}/in").text)
+    answer = here.post("/settings/webhooks/1/secret")
+    fresh = SECRET.search(answer.text)
+    assert former
+    assert fresh
+    assert former.group() != fresh.group()
+    assert "former secret as well until" in here.text("/settings/webhooks/1")
+    with allowing.app_context():
+        vault = allowing.extensions["ieum"].vault
+        renderer = WebhookRenderers(vault).by_kind()[NOTICE]
+    here.post("/settings/webhooks/1/ping")
+    with write() as session:
+        row = session.scalars(select(OutboxMessage).where(OutboxMessage.notice == NOTICE)).one()
+        for after, secrets in (
+            (timedelta(hours=47), (fresh.group(), former.group())),
+            (timedelta(hours=49), (fresh.group(),)),
+        ):
+            parcel = renderer(session, row, utc_now() + after).outgoing
+            assert parcel.secrets == secrets

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from pulse.digests.reading import week_of
 from pulse.digests.sending import readers, send_digests
 from pulse.outbox import Lane, OutboxMessage
+from pulse.people.company_settings import change_settings
 from tests.pulse.digests.stage import AT, ON, Company, build
 
 SEOUL = ZoneInfo("Asia/Seoul")
@@ -65,3 +66,11 @@ def test_who_would_rather_not_is_left_alone(session: Session) -> None:
     session.flush()
     assert set(before) - set(readers(session, ON)) == {company.scene.chief.id}
     assert AT is not None
+
+
+def test_the_company_may_choose_the_hour(session: Session) -> None:
+    company = build(session)
+    chosen = {"digest_minute": 10 * 60}
+    change_settings(session, chosen, at=AT, actor_id=company.scene.chief.id)
+    assert send_digests(session, monday(9, 59), SEOUL) == 0
+    assert send_digests(session, monday(10), SEOUL) > 0

@@ -12,7 +12,16 @@ from sqlalchemy.orm import Session
 
 from pulse.audit import AuditEntry
 from pulse.errors import Conflict, NotFound
-from pulse.people.accounts import Account, AccountKind, Matching, link_by_hand, match_accounts
+from pulse.people.accounts import (
+    Account,
+    AccountKind,
+    Matching,
+    accounts_of,
+    confirm_account,
+    link_by_hand,
+    match_accounts,
+    refuse_account,
+)
 from pulse.people.models import Identity, Person, PersonStatus
 from tests.factories import make_department, make_person
 
@@ -223,3 +232,37 @@ def test_whatever_happens_nobody_counts_twice_and_no_guess_counts(
             for one in confirmed:
                 assert (one.subject, session.get_one(Person, one.person_id).email) in seen
         savepoint.rollback()
+
+
+def guess(session: Session, person: Person, subject: str = "U9") -> Identity:
+    run(session, Account(subject, "haesol@example.com", kind=AccountKind.GUEST))
+    return next(one for one in identities(session) if one.subject == subject)
+
+
+def test_a_guess_counts_once_confirmed(session: Session, person: Person) -> None:
+    kept = guess(session, person)
+    confirm_account(session, person.id, kept.id, at=AT, actor_id=person.id)
+    assert (kept.is_confirmed, kept.matched_by) == (True, "hand")
+    assert list(accounts_of(session, person.id)) == [kept]
+
+
+def test_a_second_account_cannot_count_beside_the_first(session: Session, person: Person) -> None:
+    kept = guess(session, person)
+    link_by_hand(session, person.number, "U1", TEAM, at=AT)
+    with pytest.raises(Conflict):
+        confirm_account(session, person.id, kept.id, at=AT, actor_id=person.id)
+
+
+def test_a_refused_account_is_never_guessed_again(session: Session, person: Person) -> None:
+    run(session, Account("U1", "haesol@example.com"))
+    kept = only(session)
+    refuse_account(session, person.id, kept.id, at=AT, actor_id=person.id)
+    run(session, Account("U1", "haesol@example.com", is_deactivated=True))
+    run(session, Account("U1", "haesol@example.com"))
+    assert (only(session).is_confirmed, only(session).matched_by) == (False, "refused")
+
+
+def test_an_account_of_somebody_else_is_not_found(session: Session, person: Person) -> None:
+    kept = guess(session, person)
+    with pytest.raises(NotFound):
+        refuse_account(session, person.id + 1, kept.id, at=AT, actor_id=person.id)

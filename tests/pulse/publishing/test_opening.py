@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from pulse.errors import Conflict, NotFound, Refused
+from pulse.people.company_settings import change_settings
 from pulse.people.models import Person, PersonStatus
 from pulse.publishing.opening import open_wave, plan_seal, roster_person, stored_plan
 from pulse.surveys.models import Invitation, RosterEntry, Wave, WaveState
@@ -111,3 +112,17 @@ def test_a_sample_is_the_whole_roster(session: Session) -> None:
     assert {tuple(entry.department_path) for entry in roster} == {("C0", "T1")}
     asked = session.scalars(select(Invitation.person_id)).all()
     assert set(asked) == {entry.person_id for entry in roster}
+
+
+def test_protection_raised_since_the_planning_holds_and_then_stays(session: Session) -> None:
+    wave, people = planned(session, {"T1": 7, "T2": 9})
+    actor_id = people[0].id
+    raised = {"least_group": 8, "least_comments": 12}
+    change_settings(session, raised, at=OPENS, actor_id=actor_id)
+    open_wave(session, MemoryKeys(), wave.id, OPENS)
+    assert (wave.k, wave.k_comments) == (8, 12)
+    roster = [roster_person(one) for one in session.scalars(select(RosterEntry))]
+    assert stored_plan(wave, roster).k == 8
+    change_settings(session, {"least_group": 9}, at=OPENS, actor_id=actor_id)
+    session.flush()
+    assert wave.k == 8

@@ -1,0 +1,92 @@
+"""What the company sets for everybody; the limits are the domain's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import time
+from typing import ClassVar
+
+from flask_wtf import FlaskForm
+from wtforms import IntegerField, SelectChoice, SelectField, StringField, TimeField
+from wtforms.validators import InputRequired, Length, NumberRange
+
+from app.translate import _l
+from pulse.people.company_settings import LIMITS, LONGEST_NAME, CompanySettings
+
+NEEDED = InputRequired(_l("Please fill this in."))
+
+
+def _within(name: str) -> list[object]:
+    least, most = LIMITS[name]
+    words = _l("Please give a number from %(min)s to %(max)s.")
+    return [NEEDED, NumberRange(least, most, message=words)]
+
+
+class CompanyForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+    """One part of the settings; ``names`` are the settings its fields decide."""
+
+    names: ClassVar[tuple[str, ...]] = ()
+
+    @classmethod
+    def of(cls, kept: CompanySettings) -> CompanyForm:
+        """Return the form as things stand."""
+        return cls(formdata=None, data={name: getattr(kept, name) for name in cls.names})
+
+    def wanted(self) -> Mapping[str, object]:
+        """Return what was typed, by setting."""
+        return {name: self[name].data for name in self.names}
+
+
+class BudgetForm(CompanyForm):
+    """How much everybody is asked at most."""
+
+    names = ("weekly_asks", "weekly_questions")
+    weekly_asks = SelectField(
+        _l("Times in seven days"),
+        coerce=int,
+        choices=(SelectChoice(2, "2"), SelectChoice(1, "1")),
+        validators=[NEEDED],
+    )
+    weekly_questions = IntegerField(
+        _l("Questions in seven days"), validators=_within("weekly_questions")
+    )
+
+
+class DigestForm(CompanyForm):
+    """When the weekly digest comes."""
+
+    names = ("digest_minute",)
+    digest_minute = TimeField(_l("On Mondays at"), validators=[NEEDED])
+
+    @classmethod
+    def of(cls, kept: CompanySettings) -> DigestForm:
+        """Return the form as things stand."""
+        minute = kept.digest_minute
+        return cls(formdata=None, data={"digest_minute": time(minute // 60, minute % 60)})
+
+    def wanted(self) -> Mapping[str, object]:
+        """Return the chosen time as minutes from midnight."""
+        at: time = self.digest_minute.data
+        return {"digest_minute": at.hour * 60 + at.minute}
+
+
+class MailForm(CompanyForm):
+    """Whom mail seems to come from."""
+
+    names = ("mail_name",)
+    mail_name = StringField(
+        _l("Name of the sender"),
+        filters=[lambda said: (said or "").strip()],
+        validators=[Length(max=LONGEST_NAME, message=_l("Please keep this under 60 characters."))],
+    )
+
+
+class MinimumsForm(CompanyForm):
+    """How many people stand behind a number at least."""
+
+    names = ("least_group", "least_comments")
+    least_group = IntegerField(_l("People behind a score"), validators=_within("least_group"))
+    least_comments = IntegerField(
+        _l("People behind comments and distributions of care topics"),
+        validators=_within("least_comments"),
+    )

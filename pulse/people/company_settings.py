@@ -1,0 +1,146 @@
+"""What the company has set for everybody, as rows that are only ever added.
+
+The newest row of a name is in force, so that it can be said what held on any day. A wave keeps the
+minimum groups it was opened with; whatever is set later does not touch it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, String, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from pulse import audit
+from pulse.base import Base
+from pulse.errors import Invalid
+from pulse.remembering import remember
+
+LEAST_GROUP, LEAST_COMMENTS = 5, 10
+LONGEST_NAME = 60
+
+
+class CompanySetting(Base):
+    """One value somebody set, from then on."""
+
+    __tablename__ = "company_setting"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(32), index=True)
+    value: Mapped[dict[str, Any]]
+    changed_at: Mapped[datetime]
+    changed_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+
+
+audit.append_only(CompanySetting)
+
+
+@dataclass(frozen=True)
+class CompanySettings:
+    """Everything that can be set, with what holds until somebody does.
+
+    ``least_group`` and ``least_comments`` are the fewest people behind a score and behind
+    comments. ``weekly_asks`` and ``weekly_questions`` are the most in any seven days.
+    ``digest_minute`` counts from midnight on Mondays.
+    """
+
+    least_group: int = LEAST_GROUP
+    least_comments: int = LEAST_COMMENTS
+    weekly_asks: int = 2
+    weekly_questions: int = 30
+    digest_minute: int = 510
+    mail_name: str = ""
+
+
+USUAL = CompanySettings()
+LIMITS: Mapping[str, tuple[int, int]] = {
+    "least_group": (LEAST_GROUP, 30),
+    "least_comments": (LEAST_COMMENTS, 50),
+    "weekly_asks": (1, 2),
+    "weekly_questions": (5, 30),
+    "digest_minute": (360, 1080),
+}
+"""The least and the most of every number: nobody is asked more than the product promises."""
+ONLY_RAISED = frozenset({"least_group", "least_comments"})
+"""What protects people: once raised it is not lowered again."""
+
+
+@dataclass(frozen=True)
+class SettingChange:
+    """One change of one value, for telling what held when."""
+
+    name: str
+    value: object
+    at: datetime
+    person_id: int
+
+
+def company_settings(session: Session) -> CompanySettings:
+    """Return what is in force, read once per transaction."""
+    return remember(session, "company_settings", (CompanySetting,), lambda: _read(session))
+
+
+def _read(session: Session) -> CompanySettings:
+    known = {one.name for one in fields(CompanySettings)}
+    rows = session.execute(
+        select(CompanySetting.name, CompanySetting.value).order_by(CompanySetting.id)
+    )
+    given = {name: value["is"] for name, value in rows if name in known}
+    return replace(USUAL, **given)
+
+
+def change_settings(
+    session: Session, wanted: Mapping[str, object], *, at: datetime, actor_id: int
+) -> list[str]:
+    """Set some values; return the names of those that are other than before.
+
+    Invalid with a code per field where a value is outside its limits, or would lower what may
+    only be raised: then nothing is set.
+    """
+    now = asdict(company_settings(session))
+    found = {name: _problem(name, value, now) for name, value in wanted.items()}
+    problems = {name: code for name, code in found.items() if code}
+    if problems:
+        raise Invalid("invalid_settings", fields=problems)
+    changed = {name: value for name, value in wanted.items() if value != now[name]}
+    for name, value in changed.items():
+        session.add(
+            CompanySetting(name=name, value={"is": value}, changed_at=at, changed_by=actor_id)
+        )
+    session.flush()
+    if changed:
+        details = {name: [now[name], value] for name, value in changed.items()}
+        audit.record(
+            session, "settings_changed", "company", "settings", at=at, actor_id=actor_id,
+            details=details,
+        )  # fmt: skip
+    return sorted(changed)
+
+
+def history(session: Session, limit: int = 20) -> list[SettingChange]:
+    """Return the last changes, the newest first."""
+    rows = session.scalars(select(CompanySetting).order_by(CompanySetting.id.desc()).limit(limit))
+    return [
+        SettingChange(row.name, row.value["is"], row.changed_at, row.changed_by) for row in rows
+    ]
+
+
+def _problem(name: str, value: object, now: Mapping[str, Any]) -> str:
+    """Return why a value cannot be set; empty where it can."""
+    if name not in now:
+        return "unknown"
+    if name not in LIMITS:
+        return _text_problem(value)
+    least, most = LIMITS[name]
+    if not isinstance(value, int) or not least <= value <= most:
+        return "out_of_range"
+    return "only_raised" if name in ONLY_RAISED and value < now[name] else ""
+
+
+def _text_problem(value: object) -> str:
+    if not isinstance(value, str) or len(value) > LONGEST_NAME:
+        return "too_long"
+    return "" if value.isprintable() and not set(value) & set('<>@"') else "bad_name"

@@ -1,0 +1,180 @@
+"""Finding people: all of them for whoever manages people, a head's own by name alone."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy.orm import Session
+
+from pulse.people.accounts import SLACK, MatchedBy
+from pulse.people.models import Employer, Identity, Membership, Person, PersonStatus
+from pulse.people.permissions import Permission, Viewer
+from pulse.people.tree import DepartmentTree, holds_on, is_current_on
+
+AT_A_TIME = 50
+
+
+class Presence(enum.Enum):
+    """Which people: those who are here, those away for long, those gone, or all."""
+
+    HERE = "here"
+    ON_LEAVE = "on_leave"
+    LEFT = "left"
+    ALL = "all"
+
+
+class Match(enum.Enum):
+    """Whether somebody's Slack account is known for certain."""
+
+    CONFIRMED = "confirmed"
+    GUESS = "guess"
+    NONE = "none"
+
+
+@dataclass(frozen=True)
+class PeopleWanted:
+    """Which people to find, and which page of them; nothing chosen means everybody here."""
+
+    words: str = ""
+    department_id: int | None = None
+    employer_id: int | None = None
+    presence: Presence = Presence.HERE
+    match: Match | None = None
+    page: int = 1
+
+
+@dataclass(frozen=True)
+class PersonLine:
+    """One person of a list; heads get no match."""
+
+    person: Person
+    employer: Employer
+    department_id: int | None
+    match: Match | None
+
+
+@dataclass(frozen=True)
+class PeopleFound:
+    """A page of people, and how many there are in all."""
+
+    lines: list[PersonLine]
+    total: int
+    page: int
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are, one at least."""
+        return max(1, -(-self.total // AT_A_TIME))
+
+
+def find_people(
+    session: Session, viewer: Viewer, wanted: PeopleWanted, tree: DepartmentTree
+) -> PeopleFound:
+    """Return a page of the people the viewer may find, by number, in two queries.
+
+    A head finds who is here and works for the head's own employer in what they head.
+    """
+    is_manager = viewer.can(Permission.MANAGE_PEOPLE)
+    query = _placed(tree.on).where(*_conditions(wanted, tree))
+    if not is_manager:
+        query = query.where(*_own_people(viewer, tree))
+    total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
+    page = max(1, min(wanted.page, -(-total // AT_A_TIME)))
+    asked = query.order_by(Person.number).limit(AT_A_TIME).offset((page - 1) * AT_A_TIME)
+    rows = session.execute(asked).all()
+    lines = [
+        PersonLine(
+            person, employer, department, _match(confirmed, guessed) if is_manager else None
+        )
+        for person, employer, department, confirmed, guessed in rows
+    ]
+    return PeopleFound(lines, total, page)
+
+
+def employers(session: Session) -> Sequence[Employer]:
+    """Return the own company and its partners, the own first."""
+    return session.scalars(select(Employer).order_by(Employer.is_own.desc(), Employer.code)).all()
+
+
+def _placed(on: date) -> Select[Person, Employer, int, bool, bool]:
+    place = and_(
+        Membership.person_id == Person.id,
+        holds_on(Membership.valid_from, Membership.valid_to, on),
+    )
+    return (
+        select(
+            Person,
+            Employer,
+            Membership.department_id,
+            _has_account(is_confirmed=True).label("is_confirmed"),
+            _has_account(is_confirmed=False).label("is_guessed"),
+        )
+        .join(Employer, Employer.id == Person.employer_id)
+        .outerjoin(Membership, place)
+    )
+
+
+def _conditions(wanted: PeopleWanted, tree: DepartmentTree) -> list[ColumnElement[bool]]:
+    found = [_presence(wanted.presence, tree.on)]
+    if wanted.words:
+        found += [_names(word) for word in wanted.words.split()[:5]]
+    if wanted.department_id is not None:
+        known = wanted.department_id in tree
+        below: Collection[int] = tree.subtree_ids(wanted.department_id) if known else ()
+        found.append(Membership.department_id.in_(below))
+    if wanted.employer_id is not None:
+        found.append(Person.employer_id == wanted.employer_id)
+    if wanted.match is not None:
+        found.append(_matched(wanted.match))
+    return found
+
+
+def _own_people(viewer: Viewer, tree: DepartmentTree) -> tuple[ColumnElement[bool], ...]:
+    headed: set[int] = set()
+    for department_id in viewer.headed_department_ids:
+        headed |= tree.subtree_ids(department_id) if department_id in tree else set()
+    return (
+        is_current_on(tree.on),
+        Person.employer_id == viewer.employer_id,
+        Membership.department_id.in_(headed),
+    )
+
+
+def _presence(presence: Presence, on: date) -> ColumnElement[bool]:
+    if presence is Presence.HERE:
+        return is_current_on(on)
+    if presence is Presence.ON_LEAVE:
+        return and_(is_current_on(on), Person.status == PersonStatus.ON_LEAVE)
+    return ~is_current_on(on) if presence is Presence.LEFT else Person.id.is_not(None)
+
+
+def _names(word: str) -> ColumnElement[bool]:
+    columns = (Person.name_ko, Person.name_en, Person.number, Person.email)
+    return or_(*(column.icontains(word, autoescape=True) for column in columns))
+
+
+def _has_account(*, is_confirmed: bool) -> ColumnElement[bool]:
+    return exists().where(
+        Identity.person_id == Person.id,
+        Identity.provider == SLACK,
+        Identity.is_confirmed.is_(is_confirmed),
+        Identity.ended_at.is_(None),
+        Identity.matched_by != MatchedBy.REFUSED.value,
+    )
+
+
+def _matched(match: Match) -> ColumnElement[bool]:
+    confirmed, guessed = _has_account(is_confirmed=True), _has_account(is_confirmed=False)
+    if match is Match.CONFIRMED:
+        return confirmed
+    return and_(~confirmed, guessed if match is Match.GUESS else ~guessed)
+
+
+def _match(is_confirmed: bool, is_guessed: bool) -> Match:
+    if is_confirmed:
+        return Match.CONFIRMED
+    return Match.GUESS if is_guessed else Match.NONE
