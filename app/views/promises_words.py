@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.i18n import localized
+from app.sorting import Key
 from app.translate import _, ngettext
 from app.views.fulfilment_words import percent, span
 from app.words import department_name, duration, word
@@ -110,6 +112,24 @@ def pair_lines(
         )
         for pair in ordered
     ]
+
+
+def _leading(words: str) -> float | None:
+    """Return the number a cell begins with, for putting a column in order."""
+    found = re.match(r"[\d.]+", words)
+    return float(found.group()) if found else None
+
+
+PAIR_COLUMNS: Mapping[str, Key[PairLine]] = {
+    "customer": lambda line: line.customer,
+    "provider": lambda line: line.provider,
+    "asked": lambda line: line.asked,
+    "kept": lambda line: _leading(line.kept),
+    "share": lambda line: _leading(line.share),
+    "satisfaction": lambda line: _leading(line.satisfaction),
+    "complete": lambda line: _leading(line.complete),
+}
+"""By what a table of pairs may be put in order."""
 
 
 def repeated_lines(
