@@ -69,6 +69,7 @@ EXPECTED: dict[tuple[str, str], dict[str, int]] = {
     ("GET", "/mail/stop/<token>"): everybody(404),
     ("POST", "/mail/stop/<token>"): everybody(404),
     ("GET", "/status"): signed_in(),
+    ("GET", "/style"): signed_in(),
     ("GET", "/services"): signed_in(),
     ("GET", "/services/<code>"): signed_in(),
     ("GET", "/queue"): signed_in(**NO_COLLEAGUES),

@@ -66,6 +66,7 @@ PAGES: list[tuple[str, str | None]] = [
     ("/privacy", AGENT),
     ("/report", AGENT),
     ("/reports", "P0004"),
+    ("/style", AGENT),
 ]
 WANTED = {"resultTypes": ["violations"]}  # naming what passed would take as long again
 RULES = WANTED | {
