@@ -71,8 +71,11 @@ def keep(kind: str, upload: Upload, person_id: int, locale: str) -> str:
 
 def next_step() -> int:
     """Take one step of one file, if one waits; return how many were taken."""
+    at = utc_now()
+    if not long_imports.is_due(db.session(), at):
+        return 0
     with transaction(db.session()) as session:
-        work = long_imports.claim(session, utc_now())
+        work = long_imports.claim(session, at)
         if work is None:
             return 0
         step = _step(work)

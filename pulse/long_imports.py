@@ -12,7 +12,7 @@ import enum
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ForeignKey, LargeBinary, String, delete, or_, select, update
+from sqlalchemy import ColumnElement, ForeignKey, LargeBinary, String, delete, or_, select, update
 from sqlalchemy.orm import Mapped, Session, deferred, mapped_column
 
 from pulse.base import Base, enum_by_value
@@ -75,13 +75,21 @@ def of_person(session: Session, key: str, person_id: int, *, is_held: bool = Fal
     return found
 
 
-def claim(session: Session, at: datetime) -> LongImport | None:
-    """Take what waits longest, or what a killed tick left behind; None where nothing is to do."""
-    left = or_(
+def is_due(session: Session, at: datetime) -> bool:
+    """Tell whether anything is to be done, without holding up whoever writes."""
+    return session.scalar(select(LongImport.key).where(_due(at)).limit(1)) is not None
+
+
+def _due(at: datetime) -> ColumnElement[bool]:
+    return or_(
         LongImport.state.in_(CLAIMED),
         LongImport.state.in_(CLAIMED.values()) & (LongImport.changed_at < at - LEASE),
     )
-    query = select(LongImport).where(left).order_by(LongImport.asked_at).limit(1)
+
+
+def claim(session: Session, at: datetime) -> LongImport | None:
+    """Take what waits longest, or what a killed tick left behind; None where nothing is to do."""
+    query = select(LongImport).where(_due(at)).order_by(LongImport.asked_at).limit(1)
     found = session.scalars(query.with_for_update(skip_locked=True)).first()
     if found is None:
         return None

@@ -38,8 +38,10 @@ def work(session: Session) -> LongImport:
 
 
 def test_it_goes_from_reading_to_a_plan_to_done(session: Session, work: LongImport) -> None:
+    assert long_imports.is_due(session, AT)
     assert long_imports.claim(session, AT) is work
     assert long_imports.claim(session, AT) is None  # taken
+    assert not long_imports.is_due(session, AT)
     assert long_imports.report(session, work.key, 1, AT)
     long_imports.settle(session, work.key, ImportState.READY, {"plan": "p1"}, SOON)
     assert (work.state, work.rows_done) == (ImportState.READY, 2)
