@@ -6,7 +6,7 @@ from datetime import datetime, tzinfo
 from zoneinfo import ZoneInfo
 
 from flask import Flask, current_app, has_request_context, request, session
-from flask_babel import format_datetime, get_locale, to_user_timezone
+from flask_babel import format_datetime, format_decimal, get_locale, to_user_timezone
 from flask_login import current_user
 from markupsafe import Markup
 
@@ -69,6 +69,11 @@ def moment(at: datetime | None) -> str:
     return "" if at is None else marked_time(at, short_time(at))
 
 
+def number(value: float) -> str:
+    """Return a number as the reader's language writes it."""
+    return str(format_decimal(value))
+
+
 def local_now(at: datetime) -> datetime:
     """Return ``at`` on the company's wall clock."""
     return at.astimezone(ZoneInfo(current_app.config["BABEL_DEFAULT_TIMEZONE"]))
@@ -77,4 +82,4 @@ def local_now(at: datetime) -> datetime:
 def init_i18n(app: Flask) -> None:
     """Give templates the words they use to speak to people."""
     app.jinja_env.globals.update(pick=pick, localized=localized, get_locale=get_locale)
-    app.jinja_env.filters["short_time"] = moment
+    app.jinja_env.filters.update(short_time=moment, number=number)

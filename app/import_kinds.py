@@ -6,7 +6,7 @@ Commands and pages read the same list, so that both do the same.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -49,6 +49,8 @@ class Order:
     slack_team: str
     name: str = ""
     actor_id: int | None = None
+    on_row: Callable[[int], None] | None = None
+    """Told how many rows have been read, for whoever waits for a long file."""
 
 
 @dataclass(frozen=True)
@@ -60,14 +62,27 @@ class ImportKind:
     sections: Sequence[str]
 
 
+def _rows(order: Order, columns: Iterable[str]) -> Iterator[tuple[int, dict[str, str]]]:
+    rows = read_csv(order.content, columns)
+    return rows if order.on_row is None else _told(rows, order.on_row)
+
+
+def _told(
+    rows: Iterable[tuple[int, dict[str, str]]], on_row: Callable[[int], None]
+) -> Iterator[tuple[int, dict[str, str]]]:
+    for count, row in enumerate(rows, start=1):
+        on_row(count)
+        yield row
+
+
 def _people_plan(session: Session, order: Order) -> Any:
-    rows = read_csv(order.content, PEOPLE_COLUMNS)
+    rows = _rows(order, PEOPLE_COLUMNS)
     known = calendar_codes(session)
     return plan_roster(session, rows, order.on, tenant=order.slack_team, known_calendars=known)
 
 
 def _departments_plan(session: Session, order: Order) -> Any:
-    rows = read_csv(order.content, DEPARTMENT_COLUMNS)
+    rows = _rows(order, DEPARTMENT_COLUMNS)
     return plan_departments(session, rows, order.on, known_calendars=calendar_codes(session))
 
 
@@ -77,12 +92,12 @@ def _calendars_plan(session: Session, order: Order) -> Any:
 
 
 def _services_plan(session: Session, order: Order) -> Any:
-    rows = read_csv(order.content, SERVICE_COLUMNS)
+    rows = _rows(order, SERVICE_COLUMNS)
     return plan_services(session, rows, order.on, known_calendars=calendar_codes(session))
 
 
 def _commitments_plan(session: Session, order: Order) -> Any:
-    rows = read_csv(order.content, COMMITMENT_COLUMNS)
+    rows = _rows(order, COMMITMENT_COLUMNS)
     return plan_commitments(session, rows, order.on, known_calendars=calendar_codes(session))
 
 
@@ -121,7 +136,7 @@ KINDS: dict[str, ImportKind] = {
     ),
     "transfers": ImportKind(
         lambda session, order: plan_transfers(
-            session, read_csv(order.content, TRANSFER_COLUMNS), order.on
+            session, _rows(order, TRANSFER_COLUMNS), order.on
         ),
         lambda session, plan, order: apply_transfers(
             session, plan, order.at, order.actor_id, force=order.does_force
@@ -129,7 +144,7 @@ KINDS: dict[str, ImportKind] = {
         ("moves", "unchanged"),
     ),
     "absences": ImportKind(
-        lambda session, order: plan_absences(session, read_csv(order.content, ABSENCE_COLUMNS)),
+        lambda session, order: plan_absences(session, _rows(order, ABSENCE_COLUMNS)),
         lambda session, plan, order: apply_absences(
             session, plan, order.at, order.actor_id, force=order.does_force
         ),

@@ -8,10 +8,11 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from app.extensions import db
+from app.long_imports import next_step
 from app.runtime import Runtime, runtime
 from integrations.reminding import Reminding
 from integrations.slack.directory import read_accounts
-from pulse import idempotency, leadership
+from pulse import idempotency, leadership, long_imports
 from pulse.commitments import agreements, closes, escalating, reviewing, settling
 from pulse.errors import DomainError
 from pulse.instants import system_now, utc_now
@@ -53,9 +54,16 @@ def send_webhooks() -> int:
 
 
 def tidy() -> int:
-    """Forget the answers kept for repeated calls once their day is over."""
+    """Forget the answers kept for repeated calls, and long files, once their day is over."""
+    at = utc_now()
     with transaction(db.session()) as session:
-        return idempotency.forget_old(session, utc_now() - idempotency.KEPT)
+        forgotten = idempotency.forget_old(session, at - idempotency.KEPT)
+        return forgotten + long_imports.forget_old(session, at)
+
+
+def read_long_files() -> int:
+    """Read or bring in one long file, a tick of its own: it may take minutes."""
+    return next_step()
 
 
 def ask_surveys() -> int:

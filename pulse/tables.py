@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pulse import audit, idempotency, inbox, leadership, outbox
+from pulse import audit, idempotency, inbox, leadership, long_imports, outbox
 from pulse.ballots import models as ballots
 from pulse.base import Base
 from pulse.calendars import models as calendars
@@ -43,6 +43,7 @@ __all__ = [
     "idempotency",
     "inbox",
     "leadership",
+    "long_imports",
     "mail_bounces",
     "outbox",
     "people",

@@ -18,7 +18,7 @@ from pulse.notices import person_recipient
 from pulse.tables import Base
 
 MOST_ROWS = 100
-NOT_SHOWN = dict.fromkeys(("password_hash", "digest", "sealed"), "•••")
+NOT_SHOWN = dict.fromkeys(("password_hash", "digest", "sealed", "content"), "•••")
 RECIPIENT = ("outbox_message", "recipient")
 WHILE_HERE = _l("Kept while you work here; the privacy officer deletes it afterwards.")
 WITH_REQUEST = _l("As long as the service request is kept.")
@@ -97,6 +97,11 @@ ABOUT: Mapping[tuple[str, str], tuple[object, object, object]] = {
         _l("Views of lists you saved"),
         _l("So that you find them again. Only you see them."),
         _l("Until you remove them."),
+    ),
+    ("long_import", "person_id"): (
+        _l("Long files you brought in"),
+        _l("So that you see how far each is, and only you can confirm or stop it."),
+        _l("The file until it is in or stopped; the rest one day."),
     ),
     ("absence", "person_id"): (
         _l("When you are away"),

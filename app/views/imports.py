@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import mimetypes
 from datetime import datetime
 from http import HTTPStatus
@@ -11,22 +9,21 @@ from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask_babel import get_locale
 from werkzeug.wrappers import Response
 
-from app import uploads
+from app import import_words, long_imports, uploads
 from app.access import requires, viewer
-from app.cli.reporting import describe
 from app.errors import sentence
 from app.extensions import db
 from app.forms.imports import ImportForm
 from app.i18n import local_now
 from app.import_kinds import FORCEABLE, KINDS, Order
+from app.import_words import BadRow
 from app.proof import is_proven, requires_proof
 from app.runtime import runtime
 from app.translate import _
 from app.uploads import Upload
-from app.views import import_words
-from app.views.import_words import BadRow
 from pulse.errors import DomainError, Invalid, Refused
 from pulse.instants import utc_now
 from pulse.people.permissions import Permission
@@ -43,7 +40,7 @@ OF_PEOPLE = frozenset({"people", "departments", "transfers", "absences"})
 @requires(*MANAGERS)
 def index() -> str:
     """List what can be brought in, in the order a new company does."""
-    kinds = [kind for kind in import_words.NAMES if _may(kind)]
+    kinds = [kind for kind in import_words.NAMES if may_bring_in(kind)]
     return render_template("imports/list.html", kinds=kinds, words=import_words)
 
 
@@ -51,7 +48,7 @@ def index() -> str:
 @requires(*MANAGERS)
 def choose(kind: str) -> str:
     """Ask for a file of this kind."""
-    _admit(kind)
+    admit(kind)
     return _form_page(kind, ImportForm(formdata=None))
 
 
@@ -59,7 +56,7 @@ def choose(kind: str) -> str:
 @requires(*MANAGERS)
 def sample(kind: str) -> Response:
     """Give a small file of this kind to begin from."""
-    _admit(kind)
+    admit(kind)
     name = f"{kind}.{SAMPLE_ENDS.get(kind, 'csv')}"
     answer = Response((SAMPLES / name).read_bytes(), mimetype=mimetypes.guess_type(name)[0])
     answer.headers["Content-Disposition"] = f"attachment; filename={name}"
@@ -70,7 +67,7 @@ def sample(kind: str) -> Response:
 @requires(*MANAGERS)
 def look(kind: str) -> Response | tuple[str, int]:
     """Keep a file for its plan to be looked at; one that cannot be read is refused here."""
-    _admit(kind)
+    admit(kind)
     form = ImportForm()
     name, content = form.content()
     if not form.validate() or not content:
@@ -78,6 +75,9 @@ def look(kind: str) -> Response | tuple[str, int]:
             form.file.errors = [_("Please choose a file.")]
         return _form_page(kind, form), HTTPStatus.UNPROCESSABLE_ENTITY
     upload = Upload(name, form.on.data or local_now(utc_now()).date(), content)
+    if long_imports.is_long(kind, content):
+        key = long_imports.keep(kind, upload, viewer().person_id, str(get_locale()))
+        return redirect(url_for("long_imports.show", kind=kind, key=key), HTTPStatus.SEE_OTHER)
     try:
         _plan(kind, upload)
     except Invalid as error:
@@ -92,7 +92,7 @@ def look(kind: str) -> Response | tuple[str, int]:
 @requires(*MANAGERS)
 def plan(kind: str, key: str) -> str:
     """Show what a file would change, and every row that needs checking."""
-    _admit(kind)
+    admit(kind)
     return _plan_page(kind, key)
 
 
@@ -101,13 +101,13 @@ def plan(kind: str, key: str) -> str:
 @requires_proof("imports.plan")
 def confirm(kind: str, key: str) -> Response | tuple[str, int]:
     """Do what the plan said; where it would do anything else by now, show it again."""
-    _admit(kind)
+    admit(kind)
     upload = _upload(kind, key)
     try:
         with transaction(db.session()) as session:
             order = _order(upload, utc_now(), does_force=bool(request.form.get("force")))
             planned = KINDS[kind].plan(session, order)
-            if _name_of(kind, planned) != request.form.get("plan"):
+            if import_words.name_of(kind, planned) != request.form.get("plan"):
                 raise Refused("plan_changed")
             KINDS[kind].apply(session, planned, order)
     except (Invalid, Refused) as error:
@@ -121,20 +121,21 @@ def confirm(kind: str, key: str) -> Response | tuple[str, int]:
 @requires(*MANAGERS)
 def cancel(kind: str, key: str) -> Response:
     """Forget a file whose plan was not wanted."""
-    _admit(kind)
+    admit(kind)
     uploads.forget(_folder(), viewer().person_id, kind, key)
     flash(_("Nothing was changed, and the file is deleted."))
     return redirect(url_for("imports.choose", kind=kind), HTTPStatus.SEE_OTHER)
 
 
-def _may(kind: str) -> bool:
+def may_bring_in(kind: str) -> bool:
     """Tell whether the viewer may bring this in: people and structure, or all else."""
     needed = Permission.MANAGE_PEOPLE if kind in OF_PEOPLE else Permission.MANAGE_SETTINGS
     return viewer().can(needed)
 
 
-def _admit(kind: str) -> None:
-    if kind not in import_words.NAMES or not _may(kind):
+def admit(kind: str) -> None:
+    """Let in whoever may bring this kind in; for anybody else it is not there."""
+    if kind not in import_words.NAMES or not may_bring_in(kind):
         abort(404)
 
 
@@ -165,16 +166,6 @@ def _plan(kind: str, upload: Upload) -> Any:
     return KINDS[kind].plan(db.session(), _order(upload, utc_now()))
 
 
-def _name_of(kind: str, planned: Any) -> str:
-    """Digest a plan: any other consequence has another name."""
-    said = {
-        name: [describe(entry) for entry in getattr(planned, name)]
-        for name in KINDS[kind].sections
-    }
-    rows = [row.place + row.why for row in import_words.bad_rows(planned.problems)]
-    return hashlib.sha256(json.dumps([said, rows]).encode()).hexdigest()
-
-
 def _form_page(kind: str, form: ImportForm, rows: list[BadRow] | None = None) -> str:
     return render_template(
         "imports/choose.html", kind=kind, form=form, rows=rows or [], words=import_words
@@ -192,10 +183,10 @@ def _plan_page(kind: str, key: str, refusal: DomainError | None = None) -> str:
         kind=kind,
         key=key,
         upload=upload,
-        plan=_name_of(kind, planned),
+        plan=import_words.name_of(kind, planned),
         sections=sections,
         rows=rows,
-        refusal=_refusal_words(refusal),
+        refusal=refusal_words(refusal),
         is_new=is_new,
         may_force=kind in FORCEABLE and bool(rows or getattr(planned, "has_too_many_leavers", 0)),
         too_many_leavers=bool(getattr(planned, "has_too_many_leavers", False)),
@@ -205,7 +196,8 @@ def _plan_page(kind: str, key: str, refusal: DomainError | None = None) -> str:
     )
 
 
-def _refusal_words(error: DomainError | None) -> str:
+def refusal_words(error: DomainError | None) -> str:
+    """Say why a plan was not done."""
     if error is None:
         return ""
     if error.code == "plan_changed":

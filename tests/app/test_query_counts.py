@@ -70,6 +70,7 @@ PAGES = [
     ("/search?q=R-", "P0067"),
     ("/search?q=R-", "P0053"),
     ("/help", "P0242"),
+    ("/style", "P0242"),
     ("/first-steps", "P0078"),
     ("/imports", "P0078"),
     ("/imports/people", "P0078"),

@@ -1,4 +1,4 @@
-"""``make shots``: photographs every page, and the two pictures of the README.
+"""``make shots``: photographs every page, and the pictures of both READMEs.
 
 Each page is taken in Korean and English, by day and by night, wide and on a phone, into
 ``shots/``.
@@ -36,6 +36,7 @@ MORE: list[tuple[str, str | None]] = [("/nowhere", AGENT)]
 WORKSPACE = [("", "people"), ("U0DEMO0242", "agent"), ("U0DEMO0242/home", "agent-home"),
              ("U0DEMO0067/C0DEMOIT", "desk"), ("U0DEMO0030/C0DEMOHR", "hr")]  # fmt: skip
 OPEN_WAVE = 2
+README_LANGUAGES = (("ko", ""), ("en", ".en"))
 
 
 def main() -> int:
@@ -73,10 +74,11 @@ def _photograph_pages(browser: Browser, demo: Path, folder: Path) -> None:
                     page.context.add_cookies([session_cookie(app, number, locale, address)])
                     page.goto(f"{address}{path}?lang={locale}")
                     page.screenshot(path=_name(path, number, locale, theme, width), full_page=True)
-        with _opened(browser, "light", 1280) as page:
-            page.context.add_cookies([session_cookie(app, HR_LEAD, "ko", address)])
-            page.goto(f"{address}/results/1")
-            page.screenshot(path=IMAGES / "results.png")
+        for locale, end in README_LANGUAGES:
+            with _opened(browser, "light", 1280) as page:
+                page.context.add_cookies([session_cookie(app, HR_LEAD, locale, address)])
+                page.goto(f"{address}/results/1")
+                page.screenshot(path=IMAGES / f"results{end}.png")
     with app.app_context():
         db.engine.dispose()
 
@@ -101,9 +103,10 @@ def _photograph_workspace(browser: Browser, demo: Path, folder: Path) -> None:
         with serving(stack.app, port):
             for (place, kind), look in itertools.product(WORKSPACE, LOOKS):
                 _photograph_place(browser, stack, (place, kind), look)
-            with _opened(browser, "light", 1280, 640) as page:
-                _visit(page, stack, "U0DEMO0242", "ko")
-                page.screenshot(path=IMAGES / "workspace.png")
+            for locale, end in README_LANGUAGES:
+                with _opened(browser, "light", 1280, 640) as page:
+                    _visit(page, stack, "U0DEMO0242", locale)
+                    page.screenshot(path=IMAGES / f"workspace{end}.png")
 
 
 def _photograph_place(

@@ -66,6 +66,7 @@ PAGES: list[tuple[str, str | None]] = [
     ("/privacy", AGENT),
     ("/report", AGENT),
     ("/reports", "P0004"),
+    ("/style", AGENT),
 ]
 NIGHT = "document.documentElement.dataset.bsTheme = 'dark'"
 SETTLED = "Promise.all(document.getAnimations().map((one) => one.finished)).then(() => null)"

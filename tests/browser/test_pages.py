@@ -76,3 +76,16 @@ def test_a_request_is_asked_and_answered_without_scripts(open_page: Open) -> Non
     answered.locator("summary").get_by_text("Answer", exact=True).click()
     answered.get_by_role("button", name="Answer", exact=True).click()
     expect(answered.get_by_text("Your answer has been passed on.")).to_be_visible()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_digest_is_one_sheet_of_paper_by_day_whatever_the_screen(
+    open_page: Open, theme: str
+) -> None:
+    page = open_page("/digest", "P0001", theme=theme)
+    sheet = page.pdf(format="A4", margin={"top": "18mm", "bottom": "18mm"})
+    assert len(re.findall(rb"/Type\s*/Page\b", sheet)) == 1
+    page.emulate_media(media="print")
+    expect(page.locator("body")).to_have_css("background-color", "rgb(255, 255, 255)")
+    expect(page.locator("nav.menu")).to_be_hidden()
+    expect(page.locator("h1")).to_have_css("color", "rgb(24, 33, 36)")

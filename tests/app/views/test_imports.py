@@ -11,9 +11,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
+from app.import_words import NAMES
 from app.proof import PROVEN
 from app.uploads import FOLDER
-from app.views.import_words import NAMES
 from app.views.imports import SAMPLE_ENDS, SAMPLES
 from pulse.audit import AuditEntry
 from pulse.instants import system_now

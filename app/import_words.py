@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -76,6 +78,15 @@ def sections_of(kind: str, plan: Any) -> list[Section]:
     """Return a plan part by part, as the command prints it; empty parts are left out."""
     found = ((name, list(getattr(plan, name))) for name in KINDS[kind].sections)
     return [_section(name, entries) for name, entries in found if entries]
+
+
+def name_of(kind: str, plan: Any) -> str:
+    """Digest a plan: any other consequence has another name."""
+    said = {
+        name: [describe(entry) for entry in getattr(plan, name)] for name in KINDS[kind].sections
+    }
+    rows = [row.place + row.why for row in bad_rows(plan.problems)]
+    return hashlib.sha256(json.dumps([said, rows]).encode()).hexdigest()
 
 
 def _section(name: str, entries: list[object]) -> Section:

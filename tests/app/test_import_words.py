@@ -11,7 +11,7 @@ from flask_babel import Babel, force_locale
 
 from app.cli.reporting import SHOWN
 from app.import_kinds import KINDS
-from app.views.import_words import (
+from app.import_words import (
     NAMES,
     PURPOSES,
     BadRow,

@@ -1,0 +1,173 @@
+"""Reading and writing long files in the worker: one step of one file at a tick."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from flask_babel import force_locale
+
+from app import import_words
+from app.extensions import db
+from app.import_kinds import FORCEABLE, KINDS, Order
+from app.runtime import runtime
+from app.uploads import Upload
+from pulse import long_imports
+from pulse.errors import Invalid, Refused
+from pulse.instants import utc_now
+from pulse.long_imports import ImportState, LongImport
+from pulse.transaction import transaction
+
+LONG = 5_000
+"""A file of more lines is read by the worker: it takes more than a breath to look through."""
+TOLD_EVERY = 500
+MOST_BAD_ROWS = 200
+DOCUMENTS = frozenset({"calendars", "chains", "templates"})
+
+
+class Stopped(Exception):  # noqa: N818 - nothing went wrong: somebody stopped it
+    """Whoever brought the file in has stopped it."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """What a tick has taken on, apart from the session that it was read in."""
+
+    key: str
+    kind: str
+    state: ImportState
+    locale: str
+    plan: str
+    order: Order
+
+
+def is_long(kind: str, content: bytes) -> bool:
+    """Tell whether a file is to be read by the worker."""
+    return kind not in DOCUMENTS and content.count(b"\n") > LONG
+
+
+def keep(kind: str, upload: Upload, person_id: int, locale: str) -> str:
+    """Keep a long file for the worker and return the key it is found by."""
+    at = utc_now()
+    work = LongImport(
+        key=secrets.token_urlsafe(16),
+        person_id=person_id,
+        kind=kind,
+        name=upload.name[:255],
+        on_day=upload.on,
+        locale=locale,
+        content=upload.content,
+        state=ImportState.WAITING,
+        rows_total=upload.content.count(b"\n"),
+        asked_at=at,
+        changed_at=at,
+    )
+    with transaction(db.session()) as session:
+        session.add(work)
+        return work.key
+
+
+def next_step() -> int:
+    """Take one step of one file, if one waits; return how many were taken."""
+    at = utc_now()
+    if not long_imports.is_due(db.session(), at):
+        return 0
+    with transaction(db.session()) as session:
+        work = long_imports.claim(session, at)
+        if work is None:
+            return 0
+        step = _step(work)
+    with force_locale(step.locale):
+        _take(step)
+    return 1
+
+
+def _step(work: LongImport) -> Step:
+    is_reading = work.state is ImportState.READING
+    order = Order(
+        content=work.content or b"",
+        at=utc_now(),
+        on=work.on_day,
+        does_apply=True,
+        does_force=work.is_forced,
+        locale=work.locale,
+        slack_team=runtime().settings.slack_team_id,
+        name=work.name,
+        actor_id=work.person_id,
+        on_row=_teller(work.key) if is_reading else None,
+    )
+    plan = str(work.found.get("plan", ""))
+    return Step(work.key, work.kind, work.state, work.locale, plan, order)
+
+
+def _take(step: Step) -> None:
+    try:
+        if step.state is ImportState.READING:
+            _read(step)
+        else:
+            _write(step)
+    except Stopped:
+        db.session.rollback()
+    except Invalid as error:
+        rows = [asdict(row) for row in import_words.refusal_rows(error)]
+        _settle(step, ImportState.FAILED, {"rows": rows[:MOST_BAD_ROWS], "why": error.code})
+    except Refused as error:
+        is_other = error.code == "plan_changed"
+        _settle(
+            step,
+            ImportState.WAITING if is_other else ImportState.FAILED,
+            {"why": error.code, "rows": []},
+        )
+
+
+def _read(step: Step) -> None:
+    planned = KINDS[step.kind].plan(db.session(), step.order)
+    found = _told(step.kind, planned)
+    db.session.rollback()
+    _settle(step, ImportState.READY, found)
+
+
+def _write(step: Step) -> None:
+    """Do the plan that was read, in the transaction that says so; another plan is not done."""
+    kind = KINDS[step.kind]
+    with transaction(db.session()) as session:
+        planned = kind.plan(session, step.order)
+        if import_words.name_of(step.kind, planned) != step.plan:
+            raise Refused("plan_changed")
+        kind.apply(session, planned, step.order)
+        long_imports.settle(session, step.key, ImportState.DONE, {}, utc_now())
+
+
+def _told(kind: str, planned: Any) -> dict[str, Any]:
+    """Return what a plan says, as its page shows it."""
+    rows = import_words.bad_rows(planned.problems)
+    too_many = bool(getattr(planned, "has_too_many_leavers", False))
+    return {
+        "plan": import_words.name_of(kind, planned),
+        "sections": [asdict(one) for one in import_words.sections_of(kind, planned)],
+        "rows": [asdict(row) for row in rows[:MOST_BAD_ROWS]],
+        "bad": len(rows),
+        "is_new": any(s for s in KINDS[kind].sections if s != "unchanged" and getattr(planned, s)),
+        "may_force": kind in FORCEABLE and bool(rows or too_many),
+        "too_many_leavers": too_many,
+    }
+
+
+def _settle(step: Step, state: ImportState, found: dict[str, Any]) -> None:
+    with transaction(db.session()) as session:
+        long_imports.settle(session, step.key, state, found, utc_now())
+
+
+def _teller(key: str) -> Callable[[int], None]:
+    """Return what writes down now and then how far a file is, on a connection of its own."""
+
+    def tell(count: int) -> None:
+        if count % TOLD_EVERY:
+            return
+        with runtime().sessions() as session, transaction(session):
+            if not long_imports.report(session, key, count, utc_now()):
+                raise Stopped
+
+    return tell
