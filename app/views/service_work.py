@@ -9,6 +9,7 @@ from http import HTTPStatus
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, abort, current_app, render_template, request
+from flask_babel import format_date
 from sqlalchemy.orm import Session
 
 from app.access import requires, viewer
@@ -19,7 +20,6 @@ from app.views import promises_words
 from app.views.agreements import my_sides
 from app.views.fulfilment_words import PERIOD
 from app.views.ratings_read import ratings_for
-from app.words import day_words
 from pulse.calendars.registry import working_calendar
 from pulse.commitments import capacity
 from pulse.commitments.capacity import FEWEST_PEOPLE, Handled
@@ -134,7 +134,7 @@ def _handled(
 def _column(one: Handled, begins: datetime) -> Column:
     first, last = local_now(begins).date(), local_now(begins + capacity.LENGTH).date()
     return Column(
-        period=f"{day_words(first)} – {day_words(last)}",
+        period=f"{format_date(first, 'medium')} – {format_date(last, 'medium')}",
         items=one.items,
         people=one.people,
         per_person="" if one.per_person is None else f"{one.per_person:.1f}",

@@ -48,7 +48,7 @@ def test_a_notice_too_young_to_judge_is_said_to_be(signed_in: SignedIn, scene: S
     lead = signed_in(scene.lead)
     assert "Four weeks after the notice at the earliest" in lead.text(f"{path}2026-08-20")
     assert "No request was spared." in lead.text(f"{path}2026-05-04")
-    assert "줄어든 요청이 없어요" in signed_in(scene.lead, "ko").text(f"{path}2026-05-04")
+    assert "줄어든 요청이 없습니다" in signed_in(scene.lead, "ko").text(f"{path}2026-05-04")
 
 
 @pytest.mark.parametrize("typed", ["may", "2026-02-30", "1999-01-01", "9999-12-31"])
