@@ -358,8 +358,3 @@ def _row(notice: Notice, recipient: str, at: datetime) -> OutboxMessage:
         due_at=at,
         may_repeat=notice.may_repeat,
     )
-
-
-def read_notice(message: OutboxMessage) -> Notice:
-    """Return the typed notice kept in an outbox row."""
-    return NOTICES[message.notice](**message.payload)

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pulse.calendars.models import Calendar
+from pulse.commitments.calendar_changes import CalendarAfter
 from pulse.commitments.models import (
     Commitment,
     CommitmentVersion,
@@ -49,6 +50,13 @@ def make_calendar(session: Session, code: str = CALENDAR) -> Calendar:
     session.add(made)
     session.flush()
     return made
+
+
+def with_holiday(before: CalendarAfter, on: date, ko: str, en: str) -> CalendarAfter:
+    """The calendar with one more holiday."""
+    added = {"date": on.isoformat(), "name": {"ko": ko, "en": en}}
+    rows = sorted([*before.holidays, added], key=lambda row: str(row["date"]))
+    return CalendarAfter(before.timezone, before.document, rows)
 
 
 def make_employer(session: Session, code: str = "OWN", *, is_own: bool = True) -> Employer:

@@ -10,7 +10,7 @@ from app.access import requires, viewer
 from app.extensions import db
 from app.i18n import local_now
 from app.translate import _, ngettext
-from app.views import fulfilment_words, known_figures, ratings_words
+from app.views import fulfilment_words, known_figures, ratings_words, service_work
 from app.views.agreements import my_sides, proposal_lines
 from app.views.charter_words import charter_page
 from app.views.outlook_words import month_outlook
@@ -93,6 +93,7 @@ def show(code: str) -> str | tuple[str, int]:
         reads_all_results=who.can(Permission.READ_ALL_RESULTS),
         ratings=ratings_words.rating_part(ratings, charter.fulfilment, tree),
         weeks=fulfilment_words.WEEKS,
+        sees_work=service_work.may_see(service, tree, who),
         may_ask=is_mine and who.can(Permission.OPEN_REQUESTS),
     )
 

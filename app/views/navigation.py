@@ -61,7 +61,12 @@ MENU: tuple[tuple[object, tuple[Place, ...]], ...] = (
     (
         _l("Promises"),
         (
-            Place("services.catalogue", _l("Services"), (), ("services", "agreements")),
+            Place(
+                "services.catalogue",
+                _l("Services"),
+                (),
+                ("services", "agreements", "service_work"),
+            ),
             Place(
                 "own_promises.ours",
                 _l("Our promises"),

@@ -51,13 +51,6 @@ def country_holidays(
     }
 
 
-def merge_holidays(
-    country: Mapping[date, HolidayName], own: Mapping[date, HolidayName]
-) -> dict[date, HolidayName]:
-    """Add the administrator's own days to a country's; on the same date their name wins."""
-    return dict(sorted({**country, **own}.items()))
-
-
 def holiday_rows(named: Mapping[date, HolidayName]) -> list[HolidayRow]:
     """Write holidays as plain rows for a document, in order of date."""
     return [

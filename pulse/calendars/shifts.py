@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from pulse.calendars.holidays import read_date
 from pulse.calendars.hours import Problems, Span
-from pulse.calendars.stretches import Stretches, read_stretches, write_stretches
+from pulse.calendars.stretches import Stretches, read_stretches
 from pulse.calendars.zones import (
     date_of,
     day_number,
@@ -54,14 +54,6 @@ class CrewRotation:
             span = _wall_span(zone, day, hours) if hours else None
             if span and span.start < to and span.end > from_:
                 yield span
-
-    def cycle_document(self, crew: str) -> dict[str, Any]:
-        """Write a crew's hours as the `cycle` of a calendar, for crews that keep a promise."""
-        hours = [self.shift_times[code] for code in self.pattern[crew]]
-        return {
-            "anchor": self.anchor.isoformat(),
-            "days": [write_stretches((day,) if day else ()) for day in hours],
-        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,16 +107,6 @@ class CrewShift:
 
 
 WorkShift = FixedShift | CrewShift
-
-
-def shift_at(shift: WorkShift, at: datetime, zone: ZoneInfo) -> ShiftDay | None:
-    """Find the shift that is going on at an instant, which may have begun the day before."""
-    day, _ = local_day_and_second(zone, to_epoch(at))
-    for started in (day, day - 1, day - 2):
-        found = shift.on(date_of(started), zone)
-        if found and found.span.start <= at < found.span.end:
-            return found
-    return None
 
 
 def parse_rotation(document: Mapping[str, Any]) -> CrewRotation:

@@ -9,14 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pulse import audit
-from pulse.calendars.holidays import holiday_rows
 from pulse.calendars.hours import parse_calendar
 from pulse.calendars.models import Calendar
 from pulse.calendars.working_time import WorkingCalendar
@@ -69,16 +68,6 @@ def as_it_is(session: Session, code: str) -> CalendarAfter:
     if row is None:
         raise NotFound("calendar_not_found", calendar=code)
     return CalendarAfter(row.timezone, row.document, row.holidays)
-
-
-def with_holiday(before: CalendarAfter, on: date, name_ko: str, name_en: str) -> CalendarAfter:
-    """Return the calendar with one more holiday; Invalid where that date is one already."""
-    if any(row.get("date") == on.isoformat() for row in before.holidays):
-        raise Invalid("already_a_holiday", fields={"date": "already_a_holiday"})
-    added = {"date": on.isoformat(), "name": {"ko": name_ko, "en": name_en or name_ko}}
-    after = CalendarAfter(before.timezone, before.document, [*before.holidays, added])
-    rows = holiday_rows(after.ready().spec.holidays)
-    return CalendarAfter(before.timezone, before.document, rows)
 
 
 def preview(session: Session, code: str, after: CalendarAfter, at: datetime) -> ReplayPreview:

@@ -125,18 +125,6 @@ def holds_on(version: CommitmentVersion, on: date) -> bool:
     return version.state not in NEVER_IN_FORCE and version.effective_from <= on <= last
 
 
-def version_in_force(
-    session: Session, service_id: int, on: date, priority: str
-) -> list[CommitmentVersion]:
-    """Return the promises that hold for a service request of ``priority`` opened on ``on``.
-
-    ``any`` matches every priority; where a kind of promise has a version for this very priority,
-    that one holds instead of the ``any`` one.
-    """
-    versions = versions_in_force(session, on, [service_id]).get(service_id, [])
-    return most_specific(versions, priority)
-
-
 def most_specific(versions: Sequence[CommitmentVersion], priority: str) -> list[CommitmentVersion]:
     """Return the versions that apply to a priority, the named one before ``any``, by kind."""
     named = {version.kind for version in versions if version.priority == priority}
@@ -146,9 +134,3 @@ def most_specific(versions: Sequence[CommitmentVersion], priority: str) -> list[
         if version.priority == priority
         or (version.priority == ANY_PRIORITY and version.kind not in named)
     ]
-
-
-def priorities_of(session: Session, service_id: int, on: date) -> list[str]:
-    """Return the priorities a service tells apart on ``on``; empty where none are named."""
-    versions = versions_in_force(session, on, [service_id]).get(service_id, [])
-    return sorted({version.priority for version in versions} - {ANY_PRIORITY})

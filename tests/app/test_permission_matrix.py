@@ -73,6 +73,9 @@ EXPECTED: dict[tuple[str, str], dict[str, int]] = {
     ("GET", "/style"): signed_in(),
     ("GET", "/services"): signed_in(),
     ("GET", "/services/<code>"): signed_in(),
+    ("GET", "/services/<code>/work"): only(
+        200, "service owner", "division head", "HR lead", "privacy officer"
+    ),
     ("GET", "/queue"): signed_in(**NO_COLLEAGUES),
     ("GET", "/queue.csv"): signed_in(**NO_COLLEAGUES),
     ("GET", "/queue.xlsx"): signed_in(**NO_COLLEAGUES),

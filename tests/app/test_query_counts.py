@@ -32,6 +32,7 @@ PAGES = [
     ("/services", "P0242"),
     ("/services/S01", "P0242"),
     ("/services/S01", "P0067"),
+    ("/services/S24/work?since=2026-05-04", "P0030"),
     ("/promises", "P0030"),
     ("/promises?known_on=2026-08-03", "P0030"),
     ("/services/S01?known_on=2026-08-03", "P0242"),

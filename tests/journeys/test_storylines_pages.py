@@ -74,6 +74,9 @@ def browser(app: Flask, number: str) -> FlaskClient:
         ("/results/{newest}", HR_LEAD),
         ("/results/{newest}", HEAD),
         ("/promises", HR_LEAD),
+        ("/promises?known_on=2026-05-31", HR_LEAD),
+        ("/services/S10?known_on=2026-05-31", AGENT),
+        ("/services/S24/work?since=2026-05-04", HR_LEAD),
         ("/queue", OWNER),
         ("/queue", HEAD),
         ("/requests", AGENT),
@@ -96,3 +99,14 @@ def test_the_page_of_promises_says_what_looks_green_and_is_not(app: Flask) -> No
     assert "Settlement confirmation keeps the fewest of its promises" in page
     assert "the clock stood still for 46.0% of the time" in page
     assert CALLED_FIRST in page
+
+
+def test_the_page_of_a_service_s_work_tells_what_a_notice_spared(app: Flask) -> None:
+    page = " ".join(browser(app, HR_LEAD).get("/services/S10/work?since=2026-06-01").text.split())
+    assert "requests a month were spared" in page
+
+
+def test_ten_times_the_work_by_hand_is_no_capacity_and_the_page_says_so(app: Flask) -> None:
+    page = " ".join(browser(app, HR_LEAD).get("/services/S24/work").text.split())
+    assert "times as many a person, but no gain in capacity" in page
+    assert "Nothing is open." in page

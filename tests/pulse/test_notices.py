@@ -35,7 +35,6 @@ from pulse.notices import (
     channel_recipient,
     is_untold,
     person_recipient,
-    read_notice,
     tell,
     tell_each,
     untold,
@@ -82,7 +81,7 @@ def test_a_notice_comes_back_from_the_outbox_as_it_was(session: Session, notice:
     assert tell(session, notice, person_recipient(7), at=AT)
     session.expire_all()
     (row,) = rows(session)
-    assert read_notice(row) == notice
+    assert NOTICES[row.notice](**row.payload) == notice
     assert (row.recipient, row.state) == ("person:7", DeliveryState.PENDING)
     assert (row.lane, row.may_repeat) == (notice.lane, notice.may_repeat)
     assert (row.created_at, row.due_at, row.expires_at) == (AT, AT, None)

@@ -9,7 +9,7 @@ from app.demo.company import load_company
 from pulse.audit import AuditEntry
 from pulse.base import Base
 from pulse.calendars.registry import calendar_codes
-from pulse.commitments.catalogue import live_services, version_in_force
+from pulse.commitments.catalogue import live_services, most_specific, versions_in_force
 from pulse.commitments.models import Commitment, CommitmentVersion, EscalationChain
 from pulse.people.groups import audience_rule, count_audience, roster_attributes
 from pulse.people.models import Headship, Identity, Membership, Person
@@ -92,7 +92,8 @@ def test_the_materials_promise_changed_in_april(session: Session) -> None:
     service = next(item for item in live_services(session) if item.code == "S13")
 
     def goals(on: date) -> list[int]:
-        versions = version_in_force(session, service.id, on, "P2")
+        held = versions_in_force(session, on, [service.id]).get(service.id, [])
+        versions = most_specific(held, "P2")
         return [item.goal_value for item in versions if item.kind == "resolve"]
 
     assert goals(date(2026, 3, 31)) == [2]

@@ -10,13 +10,13 @@ import pytest
 
 from app.demo.clock import BEGINS_AT
 from pulse.commitments import calendar_changes, requests
-from pulse.commitments.calendar_changes import Grounds, as_it_is, with_holiday
+from pulse.commitments.calendar_changes import Grounds, as_it_is
 from pulse.commitments.events import Outcome
 from pulse.commitments.intake import NewRequest
 from pulse.people.models import Department
 from tests.app.conftest import Browser
 from tests.app.views.asking import Scene, SignedIn
-from tests.factories import CALENDAR, make_person
+from tests.factories import CALENDAR, make_person, with_holiday
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 THURSDAY = BEGINS_AT - 4 * DAY

@@ -14,14 +14,14 @@ from integrations.slack.renderers import SlackRenderers
 from pulse import notices
 from pulse.calendars.models import Calendar
 from pulse.commitments import calendar_changes, requests, signing
-from pulse.commitments.calendar_changes import Grounds, as_it_is, with_holiday
+from pulse.commitments.calendar_changes import Grounds, as_it_is
 from pulse.commitments.record_models import CalendarChange
 from pulse.commitments.signing import Draft
 from pulse.outbox import OutboxMessage
 from pulse.people.models import Identity, Person
 from pulse.people.permissions import viewer_of
 from tests import factories
-from tests.factories import CALENDAR
+from tests.factories import CALENDAR, with_holiday
 from tests.integrations.slack.stage import CHANNELS, TEAM, TestLinks
 from tests.pulse.commitments import scene as scenes
 from tests.pulse.commitments.scene import HOUR, NINE, Scene

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from sqlalchemy import func, select
 
 from pulse import notices
 from pulse.ballots.models import SealedBallot
+from pulse.commitments import requests
 from pulse.people.models import Employer, Person
-from pulse.ratings import asking, batches
+from pulse.ratings import asking, batches, by_role
 from pulse.ratings.asking import Customer, Draw
-from pulse.surveys.models import Wave
+from pulse.ratings.models import RatingQuarter
+from pulse.surveys.models import RosterEntry, Wave
 from pulse.transaction import transaction
 from tests.ballot_box import answers_in_box
 from tests.integrations.slack.stage import NINE, Stage, company
+from tests.pulse.commitments import scene as scenes
 from tests.pulse.commitments.scene import Scene
 
 DRAW = Draw("secret", "Asia/Seoul")
@@ -116,3 +119,27 @@ def test_a_partner_worker_is_given_the_link_alone(stage: Stage) -> None:
 def test_who_asked_for_somebody_else_may_pass_the_question_on(stage: Stage) -> None:
     asked(stage, company(stage), role="proxy")
     assert "직접 쓰시는 분께 링크를 전해 주세요" in stage.person("asker").sees()[-1].text
+
+
+def test_whoever_decides_is_asked_by_the_quarter_with_the_same_two_taps(stage: Stage) -> None:
+    scene = company(stage)
+    with stage.sessions() as session, transaction(session):
+        service = session.merge(scene.service)
+        service.stage_set, service.survey_sampling = "S5", "each"
+        service.decider_department_id = scene.customer.id
+        session.add(RatingQuarter(service_id=service.id, starts_on=date(2026, 4, 1)))
+        done = scenes.ask(session, scene, NINE - timedelta(days=9))
+        requests.resolve(session, done.id, scene.member.id, at=NINE - timedelta(days=9))
+    stage.send()
+    with stage.sessions() as session, transaction(session):
+        by_role.ask_by_role(session, stage.keys, DRAW, NINE)
+        roles = dict(session.execute(select(RosterEntry.person_id, RosterEntry.role)).all())
+        wave_id = session.scalars(select(Wave.id)).one()
+        recipient = notices.person_recipient(scene.asker.id)
+        notices.tell(session, notices.SurveyAsked(wave_id, 1), recipient, at=NINE)
+    assert roles[scene.asker.id] == "decider"
+    assert stage.send() == 1
+    asker = stage.person("asker")
+    assert "비용을 대거나 정하는 부서에는 분기에 한 번 여쭤요" in asker.sees()[-1].text
+    asker.taps("만족").taps("알려 주기")
+    assert answers(stage, wave_id, scene.asker.id) == {"S-ALL": 4, "S-WEAK": "tell"}

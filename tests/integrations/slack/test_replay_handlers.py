@@ -8,13 +8,13 @@ import pytest
 from sqlalchemy import Engine, select
 
 from pulse.commitments import calendar_changes, requests
-from pulse.commitments.calendar_changes import Grounds, as_it_is, with_holiday
+from pulse.commitments.calendar_changes import Grounds, as_it_is
 from pulse.commitments.record_models import CalendarChange
 from pulse.people.models import Identity, Person
 from pulse.people.permissions import viewer_of
 from pulse.transaction import transaction
 from tests import factories
-from tests.factories import CALENDAR
+from tests.factories import CALENDAR, with_holiday
 from tests.integrations.slack.stage import NINE, Stage, company, staged
 from tests.pulse.commitments import scene as scenes
 from tests.pulse.commitments.scene import HOUR, Scene

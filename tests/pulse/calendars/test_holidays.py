@@ -6,7 +6,6 @@ from pulse.calendars.holidays import (
     HolidayName,
     country_holidays,
     holiday_rows,
-    merge_holidays,
     read_holiday_rows,
     read_name,
 )
@@ -35,18 +34,6 @@ def test_a_country_nobody_lists_is_refused(country: str, subdivision: str | None
     with pytest.raises(Invalid) as caught:
         country_holidays(country, [2026], subdivision=subdivision)
     assert caught.value.fields == {"country": "unknown_country"}
-
-
-def test_own_days_are_added_and_their_names_win() -> None:
-    founding, labour = date(2026, 4, 1), date(2026, 5, 1)
-    country = {labour: HolidayName("노동절", "Labor Day")}
-    own = {
-        labour: HolidayName("노동절 휴무", "Closed for Labor Day"),
-        founding: HolidayName("창립기념일", "Founding day"),
-    }
-    merged = merge_holidays(country, own)
-    assert list(merged) == [founding, labour]
-    assert merged[labour].ko == "노동절 휴무"
 
 
 def test_rows_written_are_read_back() -> None:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from pulse.calendars.models import Calendar
 from pulse.commitments import calendar_changes, known, requests
-from pulse.commitments.calendar_changes import CalendarAfter, Grounds, as_it_is, with_holiday
+from pulse.commitments.calendar_changes import CalendarAfter, Grounds, as_it_is
 from pulse.commitments.clocks import Verdict
 from pulse.commitments.models import Clock, ServiceRequest
 from pulse.commitments.record_models import CalendarChange, ClockChange
@@ -16,7 +16,7 @@ from pulse.errors import Conflict, Invalid, NotFound, Refused
 from pulse.people.models import Person
 from pulse.people.permissions import Viewer, viewer_of
 from tests import factories
-from tests.factories import CALENDAR
+from tests.factories import CALENDAR, with_holiday
 from tests.pulse.commitments import scene as scenes
 from tests.pulse.commitments.scene import HOUR, NINE, Scene
 
@@ -160,9 +160,6 @@ def test_what_cannot_be_proposed(session: Session, scene: Scene) -> None:
         as_it_is(session, "CAL-NONE")
     with pytest.raises(NotFound):
         calendar_changes.consent(session, 999_999, looks(session, scene.chief), at=LATER)
-    once = holiday(session)
-    with pytest.raises(Invalid):
-        with_holiday(once, date(2026, 8, 26), "또", "Again")
 
 
 def test_a_change_is_taken_back_or_turned_down(

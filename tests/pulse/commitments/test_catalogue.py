@@ -8,10 +8,9 @@ from sqlalchemy.orm import Session
 from pulse.commitments.agreements import apply_commitments, plan_commitments
 from pulse.commitments.catalogue import (
     live_services,
-    priorities_of,
+    most_specific,
     service_by_code,
     services_for,
-    version_in_force,
     versions_in_force,
 )
 from pulse.commitments.models import VersionState
@@ -26,6 +25,12 @@ from tests.pulse.commitments.small_catalogue import (
     numbered,
     service,
 )
+
+
+def in_force(session: Session, service_id: int, on: date, priority: str) -> list[int]:
+    """The goals that hold for a request of that priority opened that day."""
+    versions = versions_in_force(session, on, [service_id]).get(service_id, [])
+    return [version.goal_value for version in most_specific(versions, priority)]
 
 
 def promise(session: Session, *rows: dict[str, str]) -> int:
@@ -73,7 +78,7 @@ def test_the_version_of_the_day_is_in_force(session: Session) -> None:
     )
 
     def goals(on: date) -> list[int]:
-        return [item.goal_value for item in version_in_force(session, service_id, on, "P2")]
+        return in_force(session, service_id, on, "P2")
 
     assert goals(date(2024, 12, 31)) == []
     assert goals(date(2026, 3, 31)) == [2]
@@ -89,11 +94,10 @@ def test_a_named_priority_comes_before_any(session: Session) -> None:
     )
 
     def goals(priority: str) -> list[int]:
-        return [item.goal_value for item in version_in_force(session, service_id, ON, priority)]
+        return in_force(session, service_id, ON, priority)
 
     assert goals("P1") == [1, 5]
     assert goals("P3") == [9, 5]
-    assert priorities_of(session, service_id, ON) == ["P1"]
 
 
 def test_drafts_and_proposals_are_never_in_force(session: Session) -> None:
@@ -102,5 +106,5 @@ def test_drafts_and_proposals_are_never_in_force(session: Session) -> None:
     version.state = VersionState.PROPOSED
     session.flush()
 
-    assert version_in_force(session, service_id, ON, "P2") == []
+    assert in_force(session, service_id, ON, "P2") == []
     assert versions_in_force(session, ON, [service_id]) == {}

@@ -1,29 +1,8 @@
-"""Honest clocks and the rules of working time, and which test holds each.
-
-Rules of working time:
-
-1. Half-open hours, 24:00, several intervals, nights: ``test_working_time_rules`` rule_1
-2. A holiday takes its own local date; half days: ``test_working_time_rules`` rule_2
-3. A goal is used up at the earliest instant: ``test_working_time_rules``, ``test_clocks`` rule_3
-4. Real time inside hours, clock changes: ``test_working_time_rules``, ``test_clocks`` rule_4
-5. Broken is more than the goal: ``test_working_time_rules``, ``test_clocks`` rule_5
-6. Paused or stopped there is no due time: ``test_working_time_rules``, ``test_clocks`` rule_6
-7. Resumed after a stop is reopened: ``test_working_time_rules``, ``test_clocks`` rule_7
-8. Repeated, unordered, late events: ``test_clocks`` rule_8
-9. A calendar that never opens: ``test_working_time_rules``, ``test_clocks`` rule_9
-10. Seconds, and no naive moments: ``test_working_time_rules``, ``test_clocks`` rule_10
-11. A new goal applies to the whole time: ``test_working_time_rules``, ``test_clocks`` rule_11
-12. A changed calendar is replayed, with consent: ``test_calendar_changes`` rule_12
-
-Honest clocks: ``test_honest_1_…`` to ``test_honest_6_…`` in this module, one for each promise.
-"""
+"""Honest clocks: what is promised of every reading, one test each. The index is ``rules``."""
 
 from __future__ import annotations
 
-import ast
-import re
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy.orm import Session
@@ -42,29 +21,8 @@ from tests.pulse.commitments import scene as scenes
 from tests.pulse.commitments.scene import HOUR, NINE, Scene
 
 DAY = timedelta(days=1)
-TESTS = Path(__file__).parents[1]
-HOMES = (
-    TESTS / "calendars" / "test_working_time_rules.py",
-    TESTS / "commitments" / "test_clocks.py",
-    TESTS / "commitments" / "test_calendar_changes.py",
-)
 OFFICE = {"timezone": "Asia/Seoul", "hours": {day: [["09:00", "18:00"]] for day in
           ("mon", "tue", "wed", "thu", "fri")}}  # fmt: skip
-
-
-def named(path: Path) -> list[str]:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    return [node.name for node in tree.body if isinstance(node, ast.FunctionDef)]
-
-
-def test_every_rule_has_a_test_that_says_so_where_the_index_points() -> None:
-    lines = re.findall(r"^(\d+)\. .*?: (.*) rule_(\d+)$", __doc__ or "", re.MULTILINE)
-    assert [int(number) for number, _, _ in lines] == list(range(1, 13))
-    by_home = {path.stem: named(path) for path in HOMES}
-    for number, homes, tag in lines:
-        assert number == tag
-        for home in re.findall(r"``(\w+)``", homes):
-            assert any(name.startswith(f"test_rule_{tag}_") for name in by_home[home]), (tag, home)
 
 
 @pytest.fixture

@@ -7,10 +7,10 @@ from datetime import timedelta
 from sqlalchemy.orm import Session
 
 from pulse.commitments import calendar_changes, known, requests
-from pulse.commitments.calendar_changes import Grounds, as_it_is, with_holiday
+from pulse.commitments.calendar_changes import Grounds, as_it_is
 from pulse.commitments.clocks import Verdict
 from pulse.people.permissions import viewer_of
-from tests.factories import CALENDAR
+from tests.factories import CALENDAR, with_holiday
 from tests.pulse.commitments import scene as scenes
 from tests.pulse.commitments.scene import HOUR, NINE
 

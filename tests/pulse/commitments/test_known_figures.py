@@ -10,14 +10,14 @@ from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from pulse.commitments import caches, calendar_changes, requests
-from pulse.commitments.calendar_changes import CalendarAfter, Grounds, as_it_is, with_holiday
+from pulse.commitments.calendar_changes import CalendarAfter, Grounds, as_it_is
 from pulse.commitments.closes import COUNTS
 from pulse.commitments.events import HoldReason, Outcome
 from pulse.commitments.fulfilment import Tally, service_fulfilment
 from pulse.commitments.known_figures import company_known_at, known_tallies
 from pulse.commitments.models import RequestEvent, ServiceRequest
 from pulse.commitments.settling import settle_due
-from tests.factories import CALENDAR
+from tests.factories import CALENDAR, with_holiday
 from tests.pulse.commitments import scene as scenes
 from tests.pulse.commitments.scene import HOUR, NINE, Scene
 
