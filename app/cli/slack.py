@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import click
+from flask import current_app
 from flask.cli import AppGroup
 
 from app.extensions import db
@@ -26,7 +27,7 @@ slack = AppGroup("slack", help="Connect a Slack workspace.")
 @click.option("--organisation", is_flag=True, help="Install once in all of an Enterprise Grid.")
 def print_manifest(url: str, socket_mode: bool, organisation: bool) -> None:
     """Print the app manifest to paste into Slack (JSON)."""
-    settings = runtime().settings
+    settings = current_app.extensions["ieum"].settings  # needs no database, which may not be yet
     try:
         made = manifest(
             url or settings.public_url,

@@ -17,6 +17,20 @@ def _trimmed(value: str | None) -> str:
     return (value or "").strip()
 
 
+def _signing_secret() -> PasswordField:
+    """Return the field for the secret of both forms."""
+    return PasswordField(
+        _l("Signing secret"),
+        filters=[_trimmed],
+        validators=[
+            Optional(),
+            NO_SPACES,
+            Length(min=16, max=400, message=_l("The signing secret is longer than this.")),
+        ],
+        render_kw=NEVER_KEPT,
+    )
+
+
 class TokensForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     """A bot token with the secret that proves deliveries, or the token for Socket Mode."""
 
@@ -31,16 +45,7 @@ class TokensForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
         ],
         render_kw=NEVER_KEPT,
     )
-    signing_secret = PasswordField(
-        _l("Signing secret"),
-        filters=[_trimmed],
-        validators=[
-            Optional(),
-            NO_SPACES,
-            Length(min=16, max=400, message=_l("The signing secret is longer than this.")),
-        ],
-        render_kw=NEVER_KEPT,
-    )
+    signing_secret = _signing_secret()
     app_token = PasswordField(
         _l("App-level token"),
         filters=[_trimmed],
@@ -69,13 +74,4 @@ class AppForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
         validators=[InputRequired(_l("Please paste the client secret.")), NO_SPACES, TOO_LONG],
         render_kw=NEVER_KEPT,
     )
-    app_signing_secret = PasswordField(
-        _l("Signing secret"),
-        filters=[_trimmed],
-        validators=[
-            Optional(),
-            NO_SPACES,
-            Length(min=16, max=400, message=_l("The signing secret is longer than this.")),
-        ],
-        render_kw=NEVER_KEPT,
-    )
+    app_signing_secret = _signing_secret()

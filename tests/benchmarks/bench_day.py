@@ -18,6 +18,7 @@ from tests.integrations.slack.stage import staged
 from tests.pulse.surveys.world import DURING
 
 PEOPLE = 2000
+UNCLEAR = "a day of 2,000 people: of those rows"
 
 
 def run() -> Iterator[dict[str, Any]]:
@@ -34,12 +35,15 @@ def run() -> Iterator[dict[str, Any]]:
             day.answer_all()
             day.ask_for_things()
             day.send_all()
+            day.remind()
             counts = day.check()
         seconds = time.perf_counter() - began
         engine.dispose()
     yield _row("a day of 2,000 people: lost, doubled, or over a limit", 0, "", "0")
     yield _row("a day of 2,000 people: calls that went wrong", counts["went_wrong"], "", "")
     yield _row("a day of 2,000 people: rows that say nobody knows", counts["unsettled"], "", "")
+    yield _row(f"{UNCLEAR}, had it all the same", counts["unsettled"] - counts["without"], "", "")
+    yield _row(f"{UNCLEAR}, by App Home and the reminder", counts["without"], "", "")
     yield _row("a day of 2,000 people: time to live it", round(seconds, 1), "s", "")
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 from slack_sdk import WebClient
 
@@ -164,3 +165,60 @@ def test_allow_leads_back_to_the_app(page: Page, slack: SlackWorkspace) -> None:
     page.get_by_role("button", name="Allow").click()
     page.wait_for_url(f"{elsewhere}/?code=*")
     assert "state=s" in urlsplit(page.url).query
+
+
+EVERYTHING = [
+    *FORM,
+    field("day", "Day", {"type": "datepicker"}),
+    field("hour", "Hour", {"type": "timepicker"}),
+    field("moment", "Moment", {"type": "datetimepicker"}),
+    field("many", "Many", {"type": "checkboxes", "options": [option("A"), option("B")]}),
+    field("whom", "Whom", {"type": "users_select"}),
+    field("told", "Told", {"type": "plain_text_input", "multiline": True}, hint=plain("Briefly.")),
+]
+RULES = {
+    "resultTypes": ["violations"],
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+}
+SMALL = """() => [...document.querySelectorAll('a, button, select, textarea, summary')].filter(
+  (one) => { const box = one.getBoundingClientRect(); return box.width && box.height < 44; }
+).map((one) => one.outerHTML.slice(0, 90))"""
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_on_a_phone(
+    page: Page, slack: SlackWorkspace, web: WebClient, product: Product, theme: str
+) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+    buttons = [{"type": "button", "action_id": f"b{n}", "text": plain("답하기")} for n in (1, 2)]
+    sent = web.chat_postMessage(channel=HAESOL, text="R-1", blocks=actions(*buttons))
+    slack.person(HAESOL).types("물어볼 게 있어요", thread=str(sent["ts"]))
+    home = {"type": "home", "blocks": [PROMISE, {"type": "header", "text": plain("Mine")}]}
+    web.views_publish(user_id=HAESOL, view=home)
+    direct = f"{slack.url}/w/{HAESOL}/{sent['channel']}"
+    for address in (
+        slack.url,
+        f"{slack.url}/w/{HAESOL}",
+        f"{slack.url}/w/{HAESOL}/home",
+        direct,
+        f"{direct}?thread={sent['ts']}",
+    ):
+        page.goto(address)
+        _is_clear(page, address)
+    product.reacts = lambda _path, payload: (
+        web.views_open(trigger_id=payload["trigger_id"], view=modal(blocks=EVERYTHING)) and None
+    )
+    slack.person(HAESOL).types("/ieum")
+    page.get_by_role("button", name="Send").last.click()
+    expect(page.get_by_text("Please complete this field.").first).to_be_visible()
+    _is_clear(page, "the modal")
+
+
+def _is_clear(page: Page, where: str) -> None:
+    found = Axe().run(page, options=RULES).response["violations"]
+    assert [(each["id"], [node["target"] for node in each["nodes"]]) for each in found] == [], (
+        where
+    )
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), where
+    assert page.evaluate(SMALL) == [], where

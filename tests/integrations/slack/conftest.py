@@ -11,7 +11,10 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import Engine
 
-from tests.integrations.slack.stage import NINE, Stage, staged
+from pulse.transaction import transaction
+from tests.integrations.slack.stage import NINE, Stage, company, staged
+from tests.pulse.commitments import scene as commitments_scene
+from tests.pulse.commitments.scene import Scene
 
 
 @pytest.fixture
@@ -20,3 +23,21 @@ def stage(fresh_engine: Engine, request: pytest.FixtureRequest) -> Iterator[Stag
     at = getattr(request.module, "BEGINS", NINE)
     with staged(fresh_engine, at, over_socket=fresh_engine.dialect.name == "postgresql") as made:
         yield made
+
+
+@pytest.fixture
+def scene(stage: Stage) -> Scene:
+    """A company whose department has promised something."""
+    found = company(stage)
+    with stage.sessions() as session, transaction(session):
+        commitments_scene.promise(session, found)
+    return found
+
+
+@pytest.fixture
+def asked_scene(stage: Stage, scene: Scene) -> Scene:
+    """The same with one request, of which everybody has heard."""
+    with stage.sessions() as session, transaction(session):
+        commitments_scene.ask(session, scene)
+    stage.send()
+    return scene

@@ -4,6 +4,9 @@ Everybody is asked in the morning through a sender that meets too many requests,
 connections that drop after the message was taken. People answer; some presses and modals are
 delivered twice, some again minutes later, and one in ten asks another department for something.
 Nothing here is random: what goes wrong is decided by counting.
+
+Where nobody knows whether the question arrived, it is never sent again. Whoever has it answers;
+the others find it in App Home, and the reminder, which spares who has answered, brings it to them.
 """
 
 from __future__ import annotations
@@ -11,9 +14,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from sqlalchemy import func, select
 
+from integrations.reminding import Reminding
 from integrations.slack.emulator.faults import Fault, FaultKind
 from integrations.slack.emulator.limits import Limits
 from integrations.slack.emulator.seeding import seed_workspace
@@ -22,12 +27,13 @@ from pulse.ballots.models import SealedBallot
 from pulse.commitments.models import ServiceRequest
 from pulse.outbox import DeliveryState, OutboxMessage
 from pulse.people.models import Identity, Person
-from pulse.surveys.models import RosterEntry
+from pulse.surveys.models import Reminder, RosterEntry
 from pulse.transaction import transaction
 from tests import factories
 from tests.ballot_box import answers_in_box
 from tests.integrations.slack.stage import DESK, TEAM, Stage, company, open_pulse
 from tests.pulse.commitments import scene as scenes
+from tests.pulse.surveys.world import DURING
 from tests.slack_limits import problems_of_log
 
 POST = "chat.postMessage"
@@ -40,6 +46,7 @@ FAULTS = (
 )
 SUBJECT = "모니터가 켜지지 않아요"
 CHOICES = ("4점", "2", "예")
+NEXT_MORNING = DURING + timedelta(days=2, hours=1)
 LIMITS = Limits(posts_burst=20)
 
 
@@ -52,6 +59,8 @@ class Day:
     answered: set[str] = field(default_factory=set)
     asked_for: int = 0
     wave_id: int = 0
+    without: list[str] = field(default_factory=list)
+    """Those who had no question in the end, before the reminder."""
 
     def begin(self, count: int) -> None:
         """Hire the people, open the pulse to them and tell everybody."""
@@ -110,6 +119,26 @@ class Day:
             self._again(1)
             self.asked_for += 1
 
+    def remind(self) -> None:
+        """On the next day but one, with nothing going wrong any more, everybody's reminder is due.
+
+        Only those who have answered nothing may hear of it, and each of them once.
+        """
+        core = self.stage.slack.parts.core
+        core.faults.clear()
+        self.stage.moment.advance((NEXT_MORNING - self.stage.moment.now()).total_seconds())
+        self.without = sorted(set(self.people) - {subject for subject, _ in self._reached()})
+        for subject in self.without:
+            assert "시험 회차" in self.stage.person(subject).opens_home()
+        with self.stage.sessions() as session, transaction(session):
+            for person_id in self.people.values():
+                when = {"installment": 1, "number": 1, "due_at": NEXT_MORNING}
+                session.add(Reminder(wave_id=self.wave_id, person_id=person_id, **when))
+        stage = self.stage
+        reminding = Reminding(stage.sessions, stage.engine, stage.keys, stage.pump)
+        while reminding.run_once(stage.moment.now()):
+            stage.moment.advance(0.5)
+
     def _again(self, back: int, after: float = 0) -> None:
         """Deliver what came a moment ago once more, as it was signed."""
         if after:
@@ -132,8 +161,9 @@ class Day:
     def check(self) -> dict[str, int]:
         """Nothing lost, nothing doubled, every payload within the limits; the day's counts."""
         unsettled = self._unsettled()
+        assert set(self.without) <= unsettled
         pulses = self._pulses()
-        missing = set(self.people) - set(pulses) - unsettled
+        missing = set(self.people) - set(pulses)
         assert not missing, f"lost without a word: {sorted(missing)[:5]}"
         assert max(pulses.values()) == 1, "somebody was asked twice"
         self._check_answers()
@@ -144,6 +174,7 @@ class Day:
             "people": len(self.people),
             "reached": len(pulses),
             "unsettled": len(unsettled),
+            "without": len(self.without),
             "answered": len(self.answered),
             "requests": self.asked_for,
             "went_wrong": sum(n for status, n in statuses.items() if status != 200),

@@ -14,8 +14,7 @@ from pulse.commitments.signing import Draft, SigningSide
 from pulse.people.models import Identity, Person
 from pulse.people.permissions import viewer_of
 from pulse.transaction import transaction
-from tests.integrations.slack.stage import NINE, Stage, company
-from tests.pulse.commitments import scene as scenes
+from tests.integrations.slack.stage import NINE, Stage
 from tests.pulse.commitments.scene import Scene
 
 FIRST = date(2026, 10, 1)
@@ -26,15 +25,13 @@ CUSTOMER = "부탁하는 부서 이름으로 서명하기"
 
 
 @pytest.fixture
-def scene(stage: Stage) -> Scene:
+def scene(stage: Stage, scene: Scene) -> Scene:
     """The lead serves; the head of the customer's division has the account of ``stranger``."""
-    found = company(stage)
     with stage.sessions() as session, transaction(session):
-        scenes.promise(session, found)
         account = session.scalars(select(Identity).where(Identity.subject == "U0STRANGER")).one()
-        account.person_id = found.customer_head.id
-        session.get_one(Person, found.customer_head.id).locale = "ko"
-    return found
+        account.person_id = scene.customer_head.id
+        session.get_one(Person, scene.customer_head.id).locale = "ko"
+    return scene
 
 
 def proposed(stage: Stage, scene: Scene) -> int:

@@ -16,7 +16,10 @@ def test_a_day_on_which_everything_goes_wrong(stage: Stage) -> None:
     day.answer_all()
     day.ask_for_things()
     day.send_all()
+    day.remind()
     counts = day.check()
-    assert counts["answered"] == counts["reached"] > PEOPLE * 0.8
+    assert counts["reached"] == PEOPLE, "at the latest by the reminder"
+    assert counts["answered"] + counts["without"] == PEOPLE
+    assert 0 < counts["without"] < counts["unsettled"] < PEOPLE * 0.2
     assert counts["requests"] == PEOPLE / 10
     assert counts["went_wrong"] > 3

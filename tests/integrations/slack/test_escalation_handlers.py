@@ -18,8 +18,7 @@ from pulse.commitments.models import (
 from pulse.people.models import Identity, Person
 from pulse.transaction import transaction
 from tests import factories
-from tests.integrations.slack.stage import TEAM, Stage, company, staged
-from tests.pulse.commitments import scene as commitments_scene
+from tests.integrations.slack.stage import TEAM, Stage, staged
 from tests.pulse.commitments.scene import CHAIN, HOUR, NINE, Scene
 from tests.slack_workspace import Seen
 
@@ -35,13 +34,8 @@ def stage(sqlite_fresh: Engine) -> Iterator[Stage]:
 
 
 @pytest.fixture
-def scene(stage: Stage) -> Scene:
-    found = company(stage)
-    with stage.sessions() as session, transaction(session):
-        commitments_scene.promise(session, found)
-        commitments_scene.ask(session, found)
-    stage.send()
-    return found
+def scene(asked_scene: Scene) -> Scene:
+    return asked_scene
 
 
 def sweep(stage: Stage, at: datetime) -> int:

@@ -15,8 +15,7 @@ from pulse.people.models import Identity, Person
 from pulse.people.workspaces import InstallState, WorkspaceInstall
 from pulse.transaction import transaction
 from tests.ballot_box import answers_in_box
-from tests.integrations.slack.stage import NINE, Stage, company, open_pulse, staged
-from tests.pulse.commitments import scene as scenes
+from tests.integrations.slack.stage import NINE, Stage, open_pulse, staged
 from tests.pulse.commitments.scene import Scene
 from tests.pulse.surveys.world import DURING
 
@@ -32,14 +31,6 @@ def stage(fresh_engine: Engine) -> Iterator[Stage]:
         users["U0ASKER"].team_id = SISTER
         users["U0NOBODY"].is_stranger = True
         yield made
-
-
-@pytest.fixture
-def scene(stage: Stage) -> Scene:
-    found = company(stage)
-    with stage.sessions() as session, transaction(session):
-        scenes.promise(session, found)
-    return found
 
 
 def requests_of(stage: Stage) -> list[ServiceRequest]:

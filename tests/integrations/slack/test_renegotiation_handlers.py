@@ -4,26 +4,16 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
 from sqlalchemy import select
 
 from pulse.commitments import renegotiating
 from pulse.commitments.events import log_of
 from pulse.commitments.models import ServiceRequest
 from pulse.transaction import transaction
-from tests.integrations.slack.stage import NINE, Stage, company
-from tests.pulse.commitments import scene as commitments_scene
+from tests.integrations.slack.stage import NINE, Stage
 from tests.pulse.commitments.scene import Scene
 
 LATER = NINE + timedelta(hours=30)
-
-
-@pytest.fixture
-def scene(stage: Stage) -> Scene:
-    found = company(stage)
-    with stage.sessions() as session, transaction(session):
-        commitments_scene.promise(session, found)
-    return found
 
 
 def proposed(stage: Stage, by: int) -> int:

@@ -13,8 +13,7 @@ from pulse.commitments.models import EventKind, RequestEvent, ServiceRequest
 from pulse.commitments.record_models import RequestLack
 from pulse.transaction import transaction
 from tests import factories
-from tests.integrations.slack.stage import NINE, Stage, company, staged
-from tests.pulse.commitments import scene as commitments_scene
+from tests.integrations.slack.stage import NINE, Stage, staged
 from tests.pulse.commitments.scene import Scene
 
 MORE = "다른 일 하기"
@@ -27,13 +26,8 @@ def stage(sqlite_fresh: Engine, request: pytest.FixtureRequest) -> Iterator[Stag
 
 
 @pytest.fixture
-def scene(stage: Stage) -> Scene:
-    found = company(stage)
-    with stage.sessions() as session, transaction(session):
-        commitments_scene.promise(session, found)
-        commitments_scene.ask(session, found)
-    stage.send()
-    return found
+def scene(asked_scene: Scene) -> Scene:
+    return asked_scene
 
 
 def request_of(stage: Stage) -> ServiceRequest:

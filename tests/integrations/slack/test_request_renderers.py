@@ -12,7 +12,7 @@ from pulse.commitments.events import HoldReason
 from pulse.outbox import DeliveryState, OutboxMessage
 from pulse.people.models import Person
 from pulse.transaction import transaction
-from tests.integrations.slack.stage import NINE, Stage, company, staged
+from tests.integrations.slack.stage import NINE, Stage, staged
 from tests.pulse.commitments import scene as commitments_scene
 from tests.pulse.commitments.scene import Scene
 
@@ -21,14 +21,6 @@ from tests.pulse.commitments.scene import Scene
 def stage(sqlite_fresh: Engine) -> Iterator[Stage]:
     with staged(sqlite_fresh) as made:
         yield made
-
-
-@pytest.fixture
-def scene(stage: Stage) -> Scene:
-    found = company(stage)
-    with stage.sessions() as session, transaction(session):
-        commitments_scene.promise(session, found)
-    return found
 
 
 def ask(stage: Stage, scene: Scene) -> int:

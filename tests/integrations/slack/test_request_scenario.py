@@ -23,19 +23,17 @@ HOUR = 3600
 
 
 @pytest.fixture
-def scene(stage: Stage) -> Scene:
-    found = company(stage)
+def scene(stage: Stage, scene: Scene) -> Scene:
     with stage.sessions() as session, transaction(session):
-        commitments_scene.promise(session, found)
         commitments_scene.promise(
             session,
-            found,
+            scene,
             kind="first_response",
             goal_value=5,
             goal_unit="business_minutes",
             chain_code=None,
         )
-    return found
+    return scene
 
 
 def open_by_command(stage: Stage) -> None:
