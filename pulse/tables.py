@@ -10,7 +10,15 @@ from pulse.commitments import models as commitments
 from pulse.commitments import record_models as commitment_records
 from pulse.commitments import saved_views
 from pulse.digests import models as digests
-from pulse.people import absences, api_tokens, preferences, second_factor, sign_ins, workspaces
+from pulse.people import (
+    absences,
+    api_tokens,
+    newcomers,
+    preferences,
+    second_factor,
+    sign_ins,
+    workspaces,
+)
 from pulse.people import models as people
 from pulse.publishing import models as publishing
 from pulse.ratings import models as ratings
@@ -33,6 +41,7 @@ __all__ = [
     "idempotency",
     "inbox",
     "leadership",
+    "newcomers",
     "outbox",
     "people",
     "preferences",

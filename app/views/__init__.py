@@ -8,6 +8,7 @@ from app import words
 from app.extensions import csrf
 from app.views import (
     account,
+    additions,
     agreements,
     answer,
     api_docs,
@@ -75,6 +76,7 @@ BLUEPRINTS = (
     digests.blueprint,
     home.blueprint,
     imports.blueprint,
+    additions.blueprint,
     search.blueprint,
     help_pages.blueprint,
     first_steps.blueprint,

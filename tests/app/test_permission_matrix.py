@@ -173,6 +173,8 @@ EXPECTED: dict[tuple[str, str], dict[str, int]] = {
     ("POST", "/me/second-proof/confirm"): only(303, *PROVING),
     ("POST", "/me/second-proof/codes"): only(303, *PROVING),
     ("POST", "/me/second-proof/off"): only(303, *PROVING),
+    ("GET", "/people/additions"): only(200, "HR lead", "administrator"),
+    ("POST", "/people/additions"): only(422, "HR lead", "administrator"),
     ("GET", "/people/second-proof"): only(200, "administrator"),
     ("POST", "/people/second-proof"): only(303, "administrator"),
     ("GET", "/settings/webhooks"): only(200, "administrator"),
