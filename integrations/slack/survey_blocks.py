@@ -155,8 +155,11 @@ def _not_a_report(locale: str) -> list[Block]:
     return [parts.section(say(locale, "report.not_this"), report), parts.divider()]
 
 
-def why_modal(face: PulseFace, privacy: str) -> Block:
-    """Return the modal that says why one is asked, what is kept, and what is not protected."""
+def why_modal(face: PulseFace, privacy: str, groups: str = "") -> Block:
+    """Return the modal that says why one is asked, what is kept, and what is not protected.
+
+    ``groups`` leads to the page with the groups the person's answers count in.
+    """
     locale = face.locale
     paragraphs = [
         face.why,
@@ -166,11 +169,13 @@ def why_modal(face: PulseFace, privacy: str) -> Block:
         say(locale, "survey.free"),
     ]
     page = parts.button(say(locale, "survey.privacy"), ids.OPEN_LINK, url=privacy)
+    words = say(locale, "survey.groups")
+    more = [parts.button(words, ids.OPEN_LINK, url=groups)] if groups else []
     blocks = [parts.section(parts.escape(text)) for text in paragraphs if text]
     return parts.modal(
         ids.SURVEY_WHY,
         say(locale, "survey.why_title"),
-        [*blocks, parts.actions([page])],
+        [*blocks, parts.actions([*more, page])],
         close=say(locale, "request.close"),
     )
 

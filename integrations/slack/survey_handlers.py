@@ -165,8 +165,17 @@ def _open_comment(context: Context, press: ButtonPress) -> None:
 
 def _open_why(context: Context, press: ButtonPress) -> None:
     face = _face(context, read_place(press, context.locale))
-    view = survey_blocks.why_modal(face, context.links.privacy())
+    view = survey_blocks.why_modal(face, context.links.privacy(), _groups(context, press, face))
     context.client.call("views.open", trigger_id=press.trigger_id, view=view)
+
+
+def _groups(context: Context, press: ButtonPress, face: PulseFace) -> str:
+    """Return the page that names the groups of whoever asks; a rating has none."""
+    if face.is_rating:
+        return ""
+    with context.sessions() as session:
+        person = people.person_of(session, press.actor)
+        return f"{context.links.survey(face.wave_id, person.id)}/groups"
 
 
 def _reachable(progress: Progress | None) -> Sequence[str]:

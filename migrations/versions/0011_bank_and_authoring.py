@@ -59,9 +59,17 @@ def upgrade():
         ),
         sa.PrimaryKeyConstraint("person_id", name=op.f("pk_newcomer")),
     )
+    with op.batch_alter_table("series") as batch:
+        batch.add_column(
+            sa.Column("hypothesis", sa.String(length=500), nullable=False, server_default="")
+        )
+    with op.batch_alter_table("series") as batch:
+        batch.alter_column("hypothesis", server_default=None)
 
 
 def downgrade():
+    with op.batch_alter_table("series") as batch:
+        batch.drop_column("hypothesis")
     op.drop_table("newcomer")
     op.drop_table("archived_template")
     op.drop_table("imported_bank")

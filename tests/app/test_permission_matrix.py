@@ -125,6 +125,7 @@ EXPECTED: dict[tuple[str, str], dict[str, int]] = {
     ("GET", "/pulses"): only(200, "HR lead", "administrator"),
     ("GET", "/pulses/new"): only(200, "HR lead", "administrator"),
     ("POST", "/pulses/new"): only(422, "HR lead", "administrator"),
+    ("POST", "/pulses/count"): only(422, "HR lead", "administrator"),
     ("POST", "/pulses/series/<int:series_id>/stop"): signed_in(HIDDEN),
     ("POST", "/pulses/waves/<int:wave_id>/open-anyway"): only(422, "administrator"),
     **{
@@ -220,6 +221,7 @@ EXPECTED: dict[tuple[str, str], dict[str, int]] = {
     ("POST", "/reports/<reference>/settle"): signed_in(HIDDEN),
     ("GET", "/a/<token>/report"): everybody(404),
     ("POST", "/a/<token>/report"): everybody(404),
+    ("GET", "/a/<token>/groups"): everybody(404),
     ("GET", "/a/<token>"): everybody(404),
     ("POST", "/a/<token>"): everybody(404),
 }

@@ -21,8 +21,10 @@ from app.runtime import runtime
 from pulse import instants
 from pulse.ballots import submitting
 from pulse.people.models import Person
+from pulse.publishing.opening import open_wave
 from pulse.surveys.form import freeze_form
 from pulse.surveys.models import Installment, Question, Template, Wave, WaveState
+from pulse.surveys.waves import Schedule, plan_wave
 from tests.attacks.test_answer_protocol import changed, dump
 from tests.pulse.surveys import world
 
@@ -429,3 +431,26 @@ def test_somebody_signed_in_is_nobody_here(asked: Asked) -> None:
     with asked.app.app_context():
         people = db.session.scalars(select(Person)).all()
         assert not [person for person in people if person.number in page]
+
+
+def test_everybody_asked_reads_which_groups_their_answers_count_in(
+    app: Flask, write: Write
+) -> None:
+    with write() as session:
+        people = world.make_company(session, {"T1": 8, "T2": 7})
+        template = world.make_template(session, world.plain_questions())
+        schedule = Schedule(world.OPENS, world.CLOSES, world.PUBLISHES)
+        wave = plan_wave(session, template, schedule)
+        open_wave(session, world.MemoryKeys(), wave.id, world.OPENS)
+        wave_id, person_id = wave.id, people["T1"][0].id
+    with app.app_context():
+        token = runtime().answer_links.token(wave_id, person_id)
+    client = app.test_client()
+    answer = client.get(f"/a/{token}?groups=1&lang=en")
+    assert answer.location == f"/a/{token}/groups?lang=en"
+    page = client.get(answer.location)
+    assert page.headers["Referrer-Policy"] == "no-referrer"
+    assert "Your answers count in" in page.text
+    assert "15 people were asked" in page.text
+    assert "8 people were asked" in page.text
+    assert client.get("/a/no-such-link/groups").status_code == 404

@@ -57,7 +57,8 @@ def test_the_first_message_says_who_asks_until_when_and_what_becomes_of_it() -> 
 
 
 def test_what_is_not_protected_is_said_too() -> None:
-    view = str(survey_blocks.why_modal(pulse(), LINK))
+    view = str(survey_blocks.why_modal(pulse(), LINK, f"{LINK}/groups"))
+    assert f"{LINK}/groups" in view
     assert "막지는 못해요" in view
     assert "나빠지기 전에" in view
 
