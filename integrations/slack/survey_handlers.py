@@ -14,6 +14,8 @@ from integrations.slack.survey_blocks import PulseFace
 from pulse.ballots import submitting
 from pulse.ballots.submitting import Progress
 from pulse.errors import Invalid
+from pulse.people.names import all_names
+from pulse.publishing.masking import warnings_in
 from pulse.reports.signals import sounds_grave
 from pulse.transaction import write_surely
 
@@ -68,17 +70,27 @@ def why(context: Context, press: ButtonPress) -> Outcome:
 def comment_sent(context: Context, submission: ViewSubmission) -> Outcome:
     """Seal the words; sent empty they are taken back.
 
-    Words that sound like a report come back once, unsealed, with the way to report them.
+    Words that sound like a report, or by which somebody may be recognised, come back once,
+    unsealed, with a word about it. They are neither logged nor kept for that.
     """
     wave_id, code, *rest = [*submission.metadata.split(":"), "", ""]
     words = submission.values.get(ids.SURVEY_COMMENT_TEXT, "").strip()
-    if sounds_grave(words) and not submission.metadata.endswith(survey_blocks.TOLD):
+    is_told = submission.metadata.endswith(survey_blocks.TOLD)
+    is_grave, traces = sounds_grave(words), () if is_told else _traces(context, words)
+    if not is_told and (is_grave or traces):
         installment, locale = rest[0] or "1", rest[1] or context.locale
         face = _face(context, Place(_number(wave_id), code, "", _number(installment), locale))
-        view = survey_blocks.comment_modal(face, words)
+        view = survey_blocks.comment_modal(face, words, is_grave=is_grave, traces=traces)
         return Outcome({"response_action": "update", "view": view})
     _submit(context, submission.actor, _number(wave_id), {code: words or None})
     return Outcome()
+
+
+def _traces(context: Context, words: str) -> tuple[str, ...]:
+    if not words:
+        return ()
+    with context.sessions() as session:
+        return tuple(trace.value for trace in warnings_in(words, all_names(session)))
 
 
 def read_place(press: ButtonPress, locale: str) -> Place:

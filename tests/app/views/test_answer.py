@@ -25,6 +25,7 @@ from pulse.publishing.opening import open_wave
 from pulse.surveys.form import freeze_form
 from pulse.surveys.models import Installment, Question, Template, Wave, WaveState
 from pulse.surveys.waves import Schedule, plan_wave
+from pulse.transaction import transaction
 from tests.attacks.test_answer_protocol import changed, dump
 from tests.pulse.surveys import world
 
@@ -312,6 +313,26 @@ def test_a_wave_of_parts_offers_the_newest_and_leads_to_the_others(asked: Asked)
     assert "Q-1 물음" not in newest
     assert "?part=1" in newest
     assert "Q-1 물음" in asked.open("?part=1")
+
+
+@pytest.mark.parametrize(
+    ("words", "found"), [("010-1234-5678로 전화", "전화번호"), ("T1-0 덕분에", "이름")]
+)
+def test_words_that_name_somebody_are_held_back_once_and_kept_nowhere(
+    asked: Asked, words: str, found: str
+) -> None:
+    with asked.app.app_context(), transaction(db.session()) as session:
+        session.get_one(Person, asked.person_id).name_ko = "T1-0"
+    before = asked.tables()
+    held = asked.send(**{"q.Q-1": "4", "q.Q-4": words})
+    assert held.status_code == 422
+    assert changed(before, asked.tables()) == {}
+    assert f"들어 있는 것 같아요: {found}" in held.text
+    assert words in held.text
+    sent = asked.send(**{"q.Q-1": "4", "q.Q-4": words, "heard": "yes"})
+    assert sent.status_code == 303
+    assert changed(before, asked.tables()) == {"sealed_ballot": 1}
+    assert "data-traces=" in asked.open()
 
 
 def test_no_cookie_no_stranger_and_no_trace(

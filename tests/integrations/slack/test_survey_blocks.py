@@ -116,6 +116,10 @@ def test_a_link_only_pulse_asks_nothing_in_the_chat() -> None:
 
 
 def test_the_comment_starts_empty_and_needs_a_question() -> None:
+    told = survey_blocks.comment_modal(pulse(), "010-1234-5678", traces=("phone", "name"))
+    check_view(told, frozenset({"modal"}))
+    assert "전화번호, 이름" in str(told)
+    assert told["private_metadata"].endswith(survey_blocks.TOLD)
     view = survey_blocks.comment_modal(pulse())
     check_view(view, frozenset({"modal"}))
     assert "initial_value" not in view["blocks"][0]["element"]
