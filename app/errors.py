@@ -31,6 +31,7 @@ SENTENCES = {
     "template_archived": _l("This questionnaire was put away. Take it out first."),
     "template_in_use": _l("It is still being asked or planned. Stop its series first."),
     "template_in_work": _l("Somebody is writing its next version. Publish it or throw it away."),
+    "own_addition": _l("You brought them in yourself. Please let somebody else confirm them."),
     "own_draft": _l("You wrote in it yourself. Please let somebody else read and publish it."),
     "unfinished_draft": _l("Something is still missing. It is listed under “Publish”."),
     "series_stopped": _l("This series has been stopped already."),

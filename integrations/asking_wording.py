@@ -67,6 +67,25 @@ ASKING: dict[str, tuple[str, str]] = {
         "Saved. From now on you are asked like that.",
     ),
     "asking.paused": ("{day}까지는 설문을 보내지 않아요.", "No survey comes before {day}."),
+    "survey.recognisable": (
+        "아직 보내지 않았어요. 이런 것이 들어 있는 것 같아요: {found}. 동료가 이 글을 보고 "
+        "누구인지 알아볼 수 있을까요? 고쳐 쓰시거나, 괜찮다면 한 번 더 보내 주세요. 결과에서는 "
+        "가려져요.",
+        "Nothing has been sent yet. This seems to be in it: {found}. Would a colleague recognise "
+        "you, or somebody else, by it? Change it, or send it once more if you are sure. It is "
+        "blacked out in the results.",
+    ),
+    "survey.send_anyway": ("이대로 보내기", "Send as it is"),
+    "trace.link": ("웹 주소", "a web address"),
+    "trace.mention": ("@로 부른 사람", "somebody mentioned with @"),
+    "trace.email": ("메일 주소", "an e-mail address"),
+    "trace.resident_number": ("주민등록번호 같은 숫자", "what looks like a resident number"),
+    "trace.phone": ("전화번호", "a phone number"),
+    "trace.long_number": (
+        "사번이나 고객 번호 같은 숫자",
+        "what looks like a staff or customer number",
+    ),
+    "trace.name": ("이름", "a name"),
     "error.closes_before": (
         "그때는 이미 마감이에요. 더 이른 때를 골라 주세요.",
         "It closes before then. Please choose something earlier.",

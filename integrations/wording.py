@@ -94,6 +94,7 @@ _SURVEY: dict[str, Words] = {
         "in groups of at least {k} people who answered. Send it empty to take it back.",
     ),
     "survey.why_title": ("왜 저에게 묻나요?", "Why am I asked?"),
+    "survey.groups": ("내 답이 들어가는 묶음", "Which groups my answers count in"),
     "survey.privacy": ("저장되는 것 보기", "What is stored about me"),
 }
 

@@ -20,6 +20,7 @@ from pulse.commitments.chains_import import apply_chains, plan_chains
 from pulse.commitments.services_import import apply_services, plan_services
 from pulse.people.departments_import import apply_departments, plan_departments
 from pulse.people.models import Employer
+from pulse.people.newcomers import take_for_granted
 from pulse.people.roster import apply_roster, plan_roster
 from pulse.people.transfers_import import apply_transfers, plan_transfers
 from pulse.surveys.authoring import import_templates
@@ -48,6 +49,7 @@ def load_company(session: Session, at: datetime, slack_team: str = TEAM_ID) -> N
         session, _people_at_first(), BEGINS_ON, tenant=slack_team, known_calendars=known
     )
     apply_roster(session, people, at)
+    take_for_granted(session)
     _departments(session, at)
     moves = plan_transfers(session, _rows("transfers.csv"), BEGINS_ON)
     # One row of the file moves somebody before they were hired; it is left out, as for anyone.

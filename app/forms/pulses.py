@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,12 +14,15 @@ from wtforms import (
     RadioField,
     SelectChoice,
     SelectField,
+    SelectMultipleField,
     StringField,
     TextAreaField,
     TimeField,
 )
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
 
+from app.forms.audience import Choices, rule_of
 from app.i18n import localized
 from app.translate import _l
 from pulse.surveys.models import Template
@@ -28,6 +31,13 @@ from pulse.surveys.series import ONCE, NewSeries, suggested_days, suggested_rule
 SUGGESTED, OWN = "suggested", "own"
 _NEEDED = _l("Please fill this in.")
 _LONG = _l("Please keep this under 200 characters.")
+
+
+class _Boxes(SelectMultipleField):  # type: ignore[misc]  # WTForms ships no types
+    """Any number of choices, each a box to tick."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
 
 
 class SeriesForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
@@ -57,8 +67,13 @@ class SeriesForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
         _l("Open for how many days? (optional)"),
         validators=[Optional(), NumberRange(1, 90, _l("Please give a number from 1 to 90."))],
     )
+    department = SelectField(_l("Only in this department and below (optional)"), default="")
+    job_family = _Boxes(_l("Only these jobs"))
+    site = _Boxes(_l("Only at these sites"))
+    employer = _Boxes(_l("Only of these companies"))
     filter = StringField(
-        _l("Only people with (optional)"), validators=[Optional(), Length(max=200, message=_LONG)]
+        _l("A rule of my own about people (optional)"),
+        validators=[Optional(), Length(max=200, message=_LONG)],
     )
     sample = IntegerField(
         _l("Ask only so many, drawn at random (optional)"),
@@ -68,14 +83,42 @@ class SeriesForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
         ],
     )
 
+    hypothesis = TextAreaField(
+        _l("What do you expect to find? (needed where only some are asked)"),
+        validators=[Length(max=500, message=_l("Please keep this under 500 characters."))],
+        render_kw={"rows": "2"},
+    )
+
+    def validate_hypothesis(self, field: TextAreaField) -> None:
+        """A sample answers a question: what is expected is written down before."""
+        if self.sample.data and not str(field.data or "").strip():
+            raise ValidationError(str(_l("Please say beforehand what you expect to find.")))
+
     def offer(self, templates: Sequence[Template], timezone: str) -> None:
         """Offer questionnaires, and the company's time zone."""
         self.template.choices = [(one.code, localized(one, "name")) for one in templates]
         self.timezone.data = self.timezone.data or timezone
 
-    def rules(self) -> dict[str, Any]:
-        """Return what narrows the questionnaire's audience."""
-        words = str(self.filter.data or "").strip()
+    def offer_audience(self, departments: Choices, attributes: Mapping[str, Choices]) -> None:
+        """Offer what people can be chosen by."""
+        self.department.choices = [("", str(_l("everywhere"))), *departments]
+        for name, choices in attributes.items():
+            self[name].choices = choices
+
+    def rules(self, template: Template) -> dict[str, Any]:
+        """Return what narrows the questionnaire's audience.
+
+        A rule that was typed stands in the place of the questionnaire's own; what was chosen
+        narrows either.
+        """
+        chosen = [
+            ("department", [str(self.department.data or "")]),
+            *((name, self[name].data or ()) for name in ("job_family", "site", "employer")),
+        ]
+        typed = " ".join(str(self.filter.data or "").split())
+        own = str((template.document.get("audience") or {}).get("filter") or "")
+        is_chosen = any(value for _name, values in chosen for value in values)
+        words = rule_of(chosen, typed or own) if is_chosen else typed
         return {"filter": words} if words else {}
 
     def to_series(self, template: Template, at: datetime) -> NewSeries:
@@ -93,8 +136,9 @@ class SeriesForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
             timezone=zone,
             open_for=timedelta(days=days),
             rule=rule.get(chosen, chosen),
-            audience=self.rules(),
+            audience=self.rules(template),
             sample_size=self.sample.data,
+            hypothesis=" ".join(str(self.hypothesis.data or "").split()),
         )
 
 

@@ -149,6 +149,10 @@
     hint.hidden = !signs.test(text) && !signs.test(text.replace(/\s/g, ""));
   });
   form.addEventListener("input", (event) => {
+    const hint = event.target.closest(".screen")?.querySelector("[data-traces]");
+    if (hint && event.target.tagName === "TEXTAREA") hint.hidden = !new RegExp(hint.dataset.traces, "iu").test(event.target.value);
+  });
+  form.addEventListener("input", (event) => {
     clearTimeout(typing.timer);
     if (event.target.tagName === "TEXTAREA") typing.timer = setTimeout(draft, typing.pause);
     else draft();

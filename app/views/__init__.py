@@ -8,8 +8,10 @@ from app import words
 from app.extensions import csrf
 from app.views import (
     account,
+    additions,
     agreements,
     answer,
+    answer_groups,
     api_docs,
     api_tokens,
     as_known,
@@ -88,6 +90,7 @@ BLUEPRINTS = (
     people_acts.blueprint,
     structure.blueprint,
     long_imports.blueprint,
+    additions.blueprint,
     search.blueprint,
     help_pages.blueprint,
     first_steps.blueprint,
@@ -116,6 +119,7 @@ BLUEPRINTS = (
     style.blueprint,
     privacy.blueprint,
     report_by_link.blueprint,
+    answer_groups.blueprint,
     answer.blueprint,
     letters.blueprint,
     letters_read.blueprint,

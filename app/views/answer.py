@@ -20,6 +20,7 @@ from app.i18n import LOCALES
 from app.runtime import runtime
 from app.views.answer_pages import (
     OpenSheets,
+    Warned,
     answer_pages,
     init_answer_pages,
     render_closed,
@@ -29,6 +30,8 @@ from pulse.ballots import submitting, visiting
 from pulse.ballots.threads import new_token, thread_of
 from pulse.errors import Invalid, Refused
 from pulse.instants import utc_now
+from pulse.people.names import all_names
+from pulse.publishing.masking import Trace, warnings_in
 from pulse.reports.signals import sounds_grave
 from pulse.surveys.links import Invited
 from pulse.surveys.sheet import allowed_answers, commented
@@ -73,6 +76,8 @@ def show(token: str) -> AnyResponse:
         return _gone(HTTPStatus.NOT_FOUND)
     if "report" in request.args:
         return redirect(url_for("report_by_link.ask", token=token, lang=request.args.get("lang")))
+    if "groups" in request.args:
+        return redirect(url_for("answer_groups.show", token=token, lang=request.args.get("lang")))
     try:
         opened = _visit(invited)
     except Refused:
@@ -130,15 +135,19 @@ def _take_document(invited: Invited) -> Response:
 def _take_form(token: str, invited: Invited) -> AnyResponse:
     opened = _visit(invited)
     given = read_fields(request.form, opened.questions)
-    if "heard" not in request.form and any(map(sounds_grave, given.words)):
-        sheet = opened.chosen(request.args.get("part", ""))
-        page = render_sheet("grave", opened, sheet, utc_now(), given.answers)
-        return Response(page, HTTPStatus.UNPROCESSABLE_ENTITY, mimetype=HTML)
+    if "heard" not in request.form and not given.withdraws:
+        warned = Warned(any(map(sounds_grave, given.words)), _traces(given, opened))
+        if warned:
+            sheet = opened.chosen(request.args.get("part", ""))
+            page = render_sheet("asking", opened, sheet, utc_now(), given.answers, warned=warned)
+            return Response(page, HTTPStatus.UNPROCESSABLE_ENTITY, mimetype=HTML)
     try:
         letters = _seal(invited, given, opened)
     except Invalid as invalid:
         sheet = opened.chosen(request.args.get("part", ""))
-        page = render_sheet("asking", opened, sheet, utc_now(), given.answers, invalid.fields)
+        page = render_sheet(
+            "asking", opened, sheet, utc_now(), given.answers, problems=invalid.fields
+        )
         return Response(page, HTTPStatus.UNPROCESSABLE_ENTITY, mimetype=HTML)
     if letters:  # shown in this answer and nowhere again, so there is no page to go on to
         sheet = opened.chosen(request.args.get("part", ""))
@@ -147,6 +156,16 @@ def _take_form(token: str, invited: Invited) -> AnyResponse:
     values: dict[str, Any] = {"withdrawn" if given.withdraws else "sent": "1"}
     values |= {name: request.args[name] for name in ("lang", "part") if name in request.args}
     return redirect(url_for("answer.show", token=token, **values), HTTPStatus.SEE_OTHER)
+
+
+def _traces(given: GivenAnswers, opened: OpenSheets) -> tuple[Trace, ...]:
+    """Return by what somebody may be recognised in the words given; nothing of it is kept."""
+    asked = opened.questions
+    words = [str(said) for code, said in given.answers.items() if asked[code].kind == "text"]
+    if not words:
+        return ()
+    with runtime().sessions() as session:
+        return warnings_in("\n".join(words), all_names(session))
 
 
 def _seal(invited: Invited, given: GivenAnswers, opened: OpenSheets | None) -> list[str]:

@@ -19,13 +19,36 @@ from flask_babel import force_locale, format_datetime
 
 from app.i18n import LOCALES, marked_time
 from app.runtime import runtime
-from app.translate import _
+from app.translate import _, _l
+from pulse.publishing.masking import AT_ONCE, Trace
 from pulse.reports.signals import SIGNS
 from pulse.surveys.sheet import Sheet, SheetQuestion, read_sheets
 
 KEPT = 128
 FRESH = timedelta(minutes=10)
 NAME = "ieum.answer_pages"
+
+
+TRACE_WORDS: Mapping[Trace, object] = {
+    Trace.LINK: _l("a web address"),
+    Trace.MENTION: _l("somebody mentioned with @"),
+    Trace.EMAIL: _l("an e-mail address"),
+    Trace.RESIDENT_NUMBER: _l("what looks like a resident number"),
+    Trace.PHONE: _l("a phone number"),
+    Trace.LONG_NUMBER: _l("what looks like a staff or customer number"),
+    Trace.NAME: _l("a name"),
+}
+
+
+@dataclass(frozen=True)
+class Warned:
+    """What the words just sent sound like, and by what somebody may be recognised in them."""
+
+    is_grave: bool
+    traces: tuple[Trace, ...]
+
+    def __bool__(self) -> bool:
+        return self.is_grave or bool(self.traces)
 
 
 @dataclass(frozen=True)
@@ -83,26 +106,25 @@ class AnswerPages:
                 self._kept.popitem(last=False)
 
 
-def render_sheet(  # noqa: PLR0913 - one page, in all its states
+def render_sheet(  # noqa: PLR0913 - what was sent, and all that is said about it
     state: str,
     opened: OpenSheets,
     sheet: Sheet,
     at: datetime,
     given: Mapping[str, object] | None = None,
-    problems: Mapping[str, str] | None = None,
     *,
+    problems: Mapping[str, str] | None = None,
+    warned: Warned | None = None,
     letters: Sequence[str] = (),
 ) -> str:
     """Render a page; with ``problems``, what was just sent stands in it to be mended.
 
-    ``letters`` are the addresses at which what was just sent can be answered.
-
-    The state ``grave``: it was not taken yet, because its words sound like a report.
+    ``letters`` are the addresses at which what was just sent can be answered. With ``warned`` it was not taken yet: its author is told once what the words sound like.
     """
     with force_locale(sheet.locale):
         return render_template(
             "answer/sheet.html",
-            state="asking" if state == "grave" else state,
+            state=state,
             sheet=sheet,
             others=[other for other in opened.sheets if other.number != sheet.number],
             closes=say_close(sheet),
@@ -110,9 +132,11 @@ def render_sheet(  # noqa: PLR0913 - one page, in all its states
             locales=LOCALES,
             given=given or {},
             problems=problems or {},
-            is_grave=state == "grave",
+            is_grave=warned is not None and warned.is_grave,
+            traces=[str(TRACE_WORDS[one]) for one in warned.traces] if warned else [],
             signs=SIGNS,
             letters=letters,
+            at_once=AT_ONCE,
         )
 
 

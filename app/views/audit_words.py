@@ -12,6 +12,7 @@ ACTS: dict[str, object] = {
     "account_linked": _l("linked a chat account to a person"),
     "account_refused": _l("said that a chat account is not a person's"),
     "accounts_matched": _l("matched chat accounts to people"),
+    "additions_confirmed": _l("confirmed people somebody else brought in"),
     "api_token_acted": _l("a program acted for somebody"),
     "api_token_ended": _l("ended a token"),
     "api_token_made": _l("made a token"),

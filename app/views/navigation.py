@@ -134,6 +134,12 @@ MENU: tuple[tuple[object, tuple[Place, ...]], ...] = (
             ),
             Place("imports.index", _l("Bring in"), (Permission.MANAGE_PEOPLE,), ("imports",)),
             Place(
+                "additions.show",
+                _l("To confirm"),
+                (Permission.MANAGE_PEOPLE, Permission.MANAGE_SURVEYS),
+                ("additions",),
+            ),
+            Place(
                 "second_factor.ask_reset",
                 _l("Lost second proofs"),
                 (Permission.MANAGE_PEOPLE,),

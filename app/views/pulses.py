@@ -4,26 +4,27 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.access import requires, viewer
 from app.errors import sentence
 from app.extensions import db
+from app.forms.audience import attribute_choices, department_choices
 from app.forms.pulses import LiftForm, SeriesForm
-from app.i18n import moment
+from app.i18n import local_now, moment
 from app.runtime import runtime
-from app.translate import _, ngettext
+from app.translate import _
 from app.views import pulses_words
+from app.views.planned_groups import Counted, counted
 from pulse.errors import Conflict, Invalid
 from pulse.instants import utc_now
 from pulse.people.permissions import Permission
+from pulse.people.tree import load_tree
 from pulse.surveys import locks, series
 from pulse.surveys.archive import offered_templates
-from pulse.surveys.audience import count
 from pulse.surveys.authoring import latest_template
 from pulse.surveys.models import Template
-from pulse.surveys.waves import least_group
 from pulse.transaction import transaction
 
 blueprint = Blueprint("pulses", __name__)
@@ -74,6 +75,24 @@ def plan() -> Response:
     return _back()
 
 
+@blueprint.post("/pulses/count")
+@requires(*PLANNERS)
+def count_now() -> Response:
+    """Return the count alone, for the script that asks whenever the choice changes."""
+    form = _empty()
+    if not form.template.validate(form):
+        abort(HTTPStatus.UNPROCESSABLE_ENTITY)
+    template = latest_template(db.session(), form.template.data)
+    try:
+        found = counted(db.session(), template, form.rules(template), utc_now())
+        status = HTTPStatus.OK
+    except Invalid as error:
+        words = str(pulses_words.PROBLEMS.get(next(iter(error.fields.values()), "")) or "")
+        found, status = Counted(words, is_enough=False, groups=[]), HTTPStatus.UNPROCESSABLE_ENTITY
+    page = render_template("pulses/_counted.html", counted=found)
+    return Response(page, status, mimetype="text/html")
+
+
 @blueprint.post("/pulses/series/<int:series_id>/stop")
 @requires(*PLANNERS)
 def stop(series_id: int) -> Response:
@@ -120,6 +139,9 @@ def _calendar(refused: LiftForm | None = None, wave_id: int = 0) -> Response:
 def _empty() -> SeriesForm:
     form = SeriesForm()
     form.offer(_plannable(), runtime().settings.timezone)
+    session = db.session()
+    tree = load_tree(session, local_now(utc_now()).date())
+    form.offer_audience(department_choices(tree), attribute_choices(session))
     return form
 
 
@@ -134,24 +156,14 @@ def _plannable() -> list[Template]:
 
 
 def _count(form: SeriesForm) -> Response:
-    """Say how many people it would ask, as long as they are enough."""
+    """Say how many people it would ask, as long as they are enough, and in which groups."""
     template = latest_template(db.session(), form.template.data)
-    rules = {**(template.document.get("audience") or {}), **form.rules()}
-    least = least_group(db.session(), template)
     try:
-        found = count(db.session(), rules, utc_now(), least=least)
+        found = counted(db.session(), template, form.rules(template), utc_now())
     except Invalid as error:
         _note(form, error)
         return _form(form, HTTPStatus.UNPROCESSABLE_ENTITY)
-    if found.people is None:
-        said = _("Fewer than %(least)s people: this cannot be asked.", least=least)
-    else:
-        said = ngettext(
-            "It would ask %(num)s person today.",
-            "It would ask %(num)s people today.",
-            found.people,
-        )
-    return _form(form, HTTPStatus.OK, said)
+    return _form(form, HTTPStatus.OK, found)
 
 
 def _note(form: SeriesForm, error: Invalid) -> None:
@@ -161,8 +173,8 @@ def _note(form: SeriesForm, error: Invalid) -> None:
         field.errors = [str(pulses_words.PROBLEMS.get(code) or _("Please look at this again."))]
 
 
-def _form(form: SeriesForm, status: HTTPStatus, counted: str = "") -> Response:
-    page = render_template("pulses/new.html", form=form, counted=counted)
+def _form(form: SeriesForm, status: HTTPStatus, found: Counted | None = None) -> Response:
+    page = render_template("pulses/new.html", form=form, counted=found)
     return Response(page, status, mimetype="text/html")
 
 

@@ -55,6 +55,7 @@ class SeriesLine:
     name: str
     rhythm: str
     whom: str
+    expected: str = ""
 
 
 @dataclass(frozen=True)
@@ -148,7 +149,13 @@ def _series(session: Session) -> list[SeriesLine]:
         )
     }
     return [
-        SeriesLine(row, names.get(row.template_code, ""), rhythm_words(row.rule), _whom(row))
+        SeriesLine(
+            row,
+            names.get(row.template_code, ""),
+            rhythm_words(row.rule),
+            _whom(row),
+            row.hypothesis,
+        )
         for row in rows
     ]
 

@@ -37,6 +37,7 @@ from pulse.results.history import WAVES_IN_TREND, History, history_of
 from pulse.results.peers import own_employers
 from pulse.results.readers import readable_blocks
 from pulse.surveys.models import Wave
+from pulse.surveys.series import hypothesis_of
 
 blueprint = Blueprint("results", __name__)
 
@@ -77,6 +78,7 @@ def show(wave_id: int) -> str:
         owners=results_verdicts.owners_of(opened.found, opened.tree),
         why=results_verdicts.why_seen(viewer(), opened.found.labels),
         answered=results_response.answered(session, wave_id, opened.tree, opened.units),
+        expected=hypothesis_of(session, opened.found.wave),
     )
     return render_template("results/show.html", page=results_page.build(opened, beside))
 

@@ -87,6 +87,7 @@ class Beside:
     owners: Mapping[str, str]
     why: Fold
     answered: Sequence[Answered] = ()
+    expected: str = ""
 
 
 def build(opened: Opened, beside: Beside) -> ResultsPage:
@@ -104,12 +105,17 @@ def build(opened: Opened, beside: Beside) -> ResultsPage:
         dimensions=rows,
         has_change=any(row.change for row in rows),
         shares=_shares(found, names, main),
-        method=[beside.why, *method_of(found.wave, beside.record)],
+        method=[*_expected(beside), beside.why, *method_of(found.wave, beside.record)],
         not_shown=_("not shown"),
         doubt=doubt_words(doubt_of(found)),
         next_step=next_step(found, names, beside.owners, main),
         answered=beside.answered,
     )
+
+
+def _expected(beside: Beside) -> list[Fold]:
+    words = beside.expected
+    return [Fold(_("What was expected beforehand"), words)] if words else []
 
 
 def choices(opened: Opened) -> list[Choice]:

@@ -22,10 +22,12 @@ from integrations.slack.payloads import Actor, AppHomeOpened, ButtonPress, Slash
 from integrations.slack.people import display_name, person_of
 from integrations.slack.request_blocks import Draft, Voice
 from integrations.slack.unit_results import heard_last
+from pulse.people import newcomers
 from pulse.people.models import Department, Person
 from pulse.people.preferences import wishes_of
 from pulse.people.tree import department_of
 from pulse.surveys.waves import open_waves
+from pulse.transaction import transaction
 
 REQUEST_WORDS = frozenset({"request", "요청", "부탁"})
 PROMISE_WORDS = frozenset({"promises", "약속"})
@@ -34,6 +36,7 @@ REPORT_WORDS = frozenset({"report", "신고"})
 
 def command(context: Context, typed: SlashCommand) -> Outcome:
     """Do what the first word asks for; without one we know, say what can be done."""
+    _note_use(context, typed.actor)
     word, _, rest = typed.text.partition(" ")
     if word.lower() in REQUEST_WORDS:
         draft = Draft(goal=parts.cut(rest.strip(), 200))
@@ -51,9 +54,10 @@ def command(context: Context, typed: SlashCommand) -> Outcome:
 
 def opened(context: Context, event: AppHomeOpened) -> Outcome:
     """Show the Home tab as it is now."""
+    note = partial(_note_use, context, event.actor)
     if event.tab != "home":
-        return Outcome()
-    return Outcome(follow_ups=(partial(_publish, context, event.actor),))
+        return Outcome(follow_ups=(note,))
+    return Outcome(follow_ups=(partial(_publish, context, event.actor), note))
 
 
 def promises(context: Context, press: ButtonPress) -> Outcome:
@@ -64,6 +68,15 @@ def promises(context: Context, press: ButtonPress) -> Outcome:
 def link_opened(_context: Context, _press: ButtonPress) -> Outcome:
     """Do nothing: the page opens by itself."""
     return Outcome()
+
+
+def _note_use(context: Context, actor: Actor) -> None:
+    """Note the first use of an account, never an answer: that path writes one row of one table."""
+    with context.sessions() as session:
+        if newcomers.has_unused_account(session, actor.team_id, actor.user_id):
+            session.rollback()
+            with transaction(session):
+                newcomers.note_used(session, actor.team_id, actor.user_id)
 
 
 def _publish(context: Context, actor: Actor) -> None:

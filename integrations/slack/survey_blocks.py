@@ -16,7 +16,7 @@ from pulse.errors import NotFound
 
 SKIP = "skip"
 TOLD = ":told"
-"""Ends the metadata of a comment whose author knows that it is not a report."""
+"""Ends the metadata of a comment whose author was told what it sounds like."""
 
 
 @dataclass(frozen=True)
@@ -124,29 +124,33 @@ def thanks_message(face: PulseFace, *, at: datetime, is_complete: bool, link: st
     )
 
 
-def comment_modal(face: PulseFace, grave: str = "") -> Block:
+def comment_modal(
+    face: PulseFace, typed: str = "", *, is_grave: bool = False, traces: Sequence[str] = ()
+) -> Block:
     """Return the modal for words: it starts empty, because answers are never shown in Slack.
 
-    ``grave`` is what somebody just typed that sounds like a report; nothing of it is kept yet, so
-    it stands there still, under the way to report it.
+    ``typed`` is what somebody just typed that sounds like a report (``is_grave``), or by which
+    somebody may be recognised (``traces``, as codes); nothing of it is kept yet, so it stands
+    there still, under the way to report it and a word of warning. Sent again it goes through.
     """
     question = face.comment
     if question is None:
         raise NotFound("question_not_found")
     most = question.max_length
-    typed = parts.text_input(ids.SURVEY_COMMENT_TEXT, lines=True, most=most, filled=grave)
+    box = parts.text_input(ids.SURVEY_COMMENT_TEXT, lines=True, most=most, filled=typed)
     hint = say(face.locale, "survey.comment_hint", k=face.k_comments)
     return parts.modal(
         ids.SURVEY_COMMENT_SENT,
         say(face.locale, "survey.comment_title"),
         [
-            *(_not_a_report(face.locale) if grave else []),
-            parts.field(question.text, typed, block_id=question.code, hint=hint, optional=True),
+            *(_not_a_report(face.locale) if is_grave else []),
+            *(_recognisable(face.locale, traces) if traces else []),
+            parts.field(question.text, box, block_id=question.code, hint=hint, optional=True),
         ],
         close=say(face.locale, "request.close"),
-        submit=say(face.locale, "report.as_comment" if grave else "request.send"),
+        submit=say(face.locale, _sends(is_grave=is_grave, is_traced=bool(traces))),
         metadata=":".join((str(face.wave_id), question.code, str(face.installment), face.locale))
-        + (TOLD if grave else ""),
+        + (TOLD if typed else ""),
     )
 
 
@@ -164,13 +168,27 @@ def letter_modal(locale: str, link: str) -> Block:
     )
 
 
+def _sends(*, is_grave: bool, is_traced: bool) -> str:
+    if is_grave:
+        return "report.as_comment"
+    return "survey.send_anyway" if is_traced else "request.send"
+
+
+def _recognisable(locale: str, traces: Sequence[str]) -> list[Block]:
+    found = ", ".join(say(locale, f"trace.{trace}") for trace in traces)
+    return [parts.section(say(locale, "survey.recognisable", found=found)), parts.divider()]
+
+
 def _not_a_report(locale: str) -> list[Block]:
     report = parts.button(say(locale, "report.new"), ids.REPORT_NEW, ON_TOP)
     return [parts.section(say(locale, "report.not_this"), report), parts.divider()]
 
 
-def why_modal(face: PulseFace, privacy: str) -> Block:
-    """Return the modal that says why one is asked, what is kept, and what is not protected."""
+def why_modal(face: PulseFace, privacy: str, groups: str = "") -> Block:
+    """Return the modal that says why one is asked, what is kept, and what is not protected.
+
+    ``groups`` leads to the page with the groups the person's answers count in.
+    """
     locale = face.locale
     paragraphs = [
         face.why,
@@ -180,11 +198,13 @@ def why_modal(face: PulseFace, privacy: str) -> Block:
         say(locale, "survey.free"),
     ]
     page = parts.button(say(locale, "survey.privacy"), ids.OPEN_LINK, url=privacy)
+    words = say(locale, "survey.groups")
+    more = [parts.button(words, ids.OPEN_LINK, url=groups)] if groups else []
     blocks = [parts.section(parts.escape(text)) for text in paragraphs if text]
     return parts.modal(
         ids.SURVEY_WHY,
         say(locale, "survey.why_title"),
-        [*blocks, parts.actions([page])],
+        [*blocks, parts.actions([*more, page])],
         close=say(locale, "request.close"),
     )
 

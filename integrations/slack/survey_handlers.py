@@ -15,6 +15,8 @@ from pulse.ballots import submitting
 from pulse.ballots.submitting import Progress
 from pulse.ballots.threads import new_token, thread_of
 from pulse.errors import Invalid
+from pulse.people.names import all_names
+from pulse.publishing.masking import warnings_in
 from pulse.reports.signals import sounds_grave
 from pulse.transaction import write_surely
 
@@ -69,15 +71,18 @@ def why(context: Context, press: ButtonPress) -> Outcome:
 def comment_sent(context: Context, submission: ViewSubmission) -> Outcome:
     """Seal the words; sent empty they are taken back.
 
-    Words that sound like a report come back once, unsealed, with the way to report them. Sealed
-    ones can be answered on a thread, whose link stands in the modal's last view and nowhere else.
+    Words that sound like a report, or by which somebody may be recognised, come back once,
+    unsealed, with a word about it; they are neither logged nor kept for that. Sealed ones can be
+    answered on a thread, whose link stands in the modal's last view and nowhere else.
     """
     wave_id, code, *rest = [*submission.metadata.split(":"), "", ""]
     words = submission.values.get(ids.SURVEY_COMMENT_TEXT, "").strip()
-    if sounds_grave(words) and not submission.metadata.endswith(survey_blocks.TOLD):
+    is_told = submission.metadata.endswith(survey_blocks.TOLD)
+    is_grave, traces = sounds_grave(words), () if is_told else _traces(context, words)
+    if not is_told and (is_grave or traces):
         installment, locale = rest[0] or "1", rest[1] or context.locale
         face = _face(context, Place(_number(wave_id), code, "", _number(installment), locale))
-        view = survey_blocks.comment_modal(face, words)
+        view = survey_blocks.comment_modal(face, words, is_grave=is_grave, traces=traces)
         return Outcome({"response_action": "update", "view": view})
     token = new_token()
     threads = {code: thread_of(token)} if words else {}
@@ -87,6 +92,13 @@ def comment_sent(context: Context, submission: ViewSubmission) -> Outcome:
     locale = rest[1] if rest[1] in {"ko", "en"} else context.locale
     view = survey_blocks.letter_modal(locale, context.links.page(f"/letters/{token}"))
     return Outcome({"response_action": "update", "view": view})
+
+
+def _traces(context: Context, words: str) -> tuple[str, ...]:
+    if not words:
+        return ()
+    with context.sessions() as session:
+        return tuple(trace.value for trace in warnings_in(words, all_names(session)))
 
 
 def read_place(press: ButtonPress, locale: str) -> Place:
@@ -178,8 +190,17 @@ def _open_comment(context: Context, press: ButtonPress) -> None:
 
 def _open_why(context: Context, press: ButtonPress) -> None:
     face = _face(context, read_place(press, context.locale))
-    view = survey_blocks.why_modal(face, context.links.privacy())
+    view = survey_blocks.why_modal(face, context.links.privacy(), _groups(context, press, face))
     context.client.call("views.open", trigger_id=press.trigger_id, view=view)
+
+
+def _groups(context: Context, press: ButtonPress, face: PulseFace) -> str:
+    """Return the page that names the groups of whoever asks; a rating has none."""
+    if face.is_rating:
+        return ""
+    with context.sessions() as session:
+        person = people.person_of(session, press.actor)
+        return f"{context.links.survey(face.wave_id, person.id)}/groups"
 
 
 def _reachable(progress: Progress | None) -> Sequence[str]:

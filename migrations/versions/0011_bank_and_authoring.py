@@ -1,4 +1,4 @@
-"""The question bank, and questionnaires that were put away.
+"""The question bank, questionnaires that were put away, and people too new to count in groups.
 
 Revision ID: 0011
 Revises: 0010
@@ -41,8 +41,35 @@ def upgrade():
         ),
         sa.PrimaryKeyConstraint("code", name=op.f("pk_archived_template")),
     )
+    op.create_table(
+        "newcomer",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("since", sa.Date(), nullable=True),
+        sa.Column("added_by", sa.Integer(), nullable=True),
+        sa.Column("confirmed_by", sa.Integer(), nullable=True),
+        sa.Column("is_unused", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_newcomer_person_id_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["added_by"], ["person.id"], name=op.f("fk_newcomer_added_by_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["confirmed_by"], ["person.id"], name=op.f("fk_newcomer_confirmed_by_person")
+        ),
+        sa.PrimaryKeyConstraint("person_id", name=op.f("pk_newcomer")),
+    )
+    with op.batch_alter_table("series") as batch:
+        batch.add_column(
+            sa.Column("hypothesis", sa.String(length=500), nullable=False, server_default="")
+        )
+    with op.batch_alter_table("series") as batch:
+        batch.alter_column("hypothesis", server_default=None)
 
 
 def downgrade():
+    with op.batch_alter_table("series") as batch:
+        batch.drop_column("hypothesis")
+    op.drop_table("newcomer")
     op.drop_table("archived_template")
     op.drop_table("imported_bank")

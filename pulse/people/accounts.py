@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from pulse import audit
 from pulse.errors import Conflict, NotFound
+from pulse.people import newcomers
 from pulse.people.models import Identity, Person, PersonStatus
 
 SLACK = "slack"
@@ -78,6 +79,7 @@ class _Known:
     people: Mapping[int, Person]
     by_mail: Mapping[str, Person]
     held: set[int]
+    given: list[int] = field(default_factory=list)
 
 
 def match_accounts(
@@ -98,6 +100,7 @@ def match_accounts(
             is_shared = shared[_mail(account)] > 1
             _find(session, account, tenant, known, done, is_shared=is_shared)
     session.flush()
+    newcomers.note_accounts(session, known.given)
     if done.changes:
         audit.record(session, "accounts_matched", "workspace", tenant, at=at, details=done.changes)
     return done
@@ -124,6 +127,7 @@ def link_by_hand(
     identity = _load(session, tenant).by_subject.get(user_id)
     if identity is not None and identity.is_confirmed and identity.person_id != person.id:
         raise Conflict("account_in_use", number=number)
+    is_new = identity is None or identity.person_id != person.id
     if identity is None:
         identity = Identity(provider=SLACK, tenant=tenant, subject=user_id)
         session.add(identity)
@@ -132,6 +136,8 @@ def link_by_hand(
     identity.person_id, identity.is_confirmed = person.id, True
     identity.matched_by, identity.ended_at = MatchedBy.HAND.value, None
     session.flush()
+    if is_new:
+        newcomers.note_accounts(session, [person.id])
     audit.record(session, "account_linked", "person", person.id, at=at, actor_id=actor_id)
     return identity
 
@@ -238,6 +244,7 @@ def _find(
             matched_by=MatchedBy.MAIL.value,
         )
     )
+    known.given.append(person.id)
     if not is_sure:
         done.unconfirmed += 1
         return

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from pulse import audit
 from pulse.errors import Invalid, Refused
+from pulse.people import newcomers
 from pulse.people.models import Identity, Membership, Person, RoleAssignment, Site
 from pulse.people.roster_plan import Changed, Leaver, Mover, RosterPlan, plan_roster
 from pulse.people.roster_rows import PersonRow
@@ -51,15 +52,11 @@ def apply_roster(
         _change(session, change, stored)
     _set_managers(rows, stored)
     _link_slack(session, rows, stored, plan.tenant)
-    session.flush()
+    joined = [stored.people[row.number].id for row in plan.joiners]
+    newcomers.note_added(session, joined, at.date(), actor_id)
+    details = _counts(plan)
     audit.record(
-        session,
-        "people_imported",
-        "roster",
-        plan.on,
-        at=at,
-        actor_id=actor_id,
-        details=_counts(plan),
+        session, "people_imported", "roster", plan.on, at=at, actor_id=actor_id, details=details
     )
 
 
@@ -218,6 +215,7 @@ def _link_slack(
             select(Identity).where(Identity.provider == "slack", Identity.tenant == tenant)
         )
     }
+    given: list[int] = []
     wanted = [(stored.people[row.number].id, row.slack_user) for row in rows if row.slack_user]
     for person_id, subject in wanted:
         held = linked.get(person_id)
@@ -230,3 +228,5 @@ def _link_slack(
             session.add(
                 Identity(person_id=person_id, provider="slack", tenant=tenant, subject=subject)
             )
+            given.append(person_id)
+    newcomers.note_accounts(session, given)

@@ -25,7 +25,7 @@ from pulse.ballots.sealing import BoxBroken, Sealer
 from pulse.ballots.submitting import LOCK_SPACE
 from pulse.errors import Conflict, NotFound
 from pulse.outbox import DeliveryState, OutboxMessage
-from pulse.people.models import Person
+from pulse.people.names import all_names
 from pulse.publishing.announcing import tell_results
 from pulse.publishing.certificates import first_entries
 from pulse.publishing.fingerprints import fingerprint
@@ -248,16 +248,11 @@ def _release(session: Session, wave: Wave, ballots: Ballots, chance: Random) -> 
     roster = [roster_person(entry) for entry in entries]
     form = read_form(wave.plan["form"])
     plan = stored_plan(wave, roster)
-    names = _names(session) if any(q.kind.name == "text" for q in form.questions.values()) else []
+    has_words = any(asked.kind.name == "text" for asked in form.questions.values())
+    names = all_names(session) if has_words else []
     delivered, weights = _delivered(session, wave.id), weights_of(wave.template.document)
     terms = Terms(wave.k, wave.k_comments, chance, names, delivered, weights)
     return release_wave(form, plan, ballots, roster, terms)
-
-
-def _names(session: Session) -> list[str]:
-    """Return the full names of everybody, to be masked in comments."""
-    rows = session.execute(select(Person.name_ko, Person.name_en))
-    return sorted({name for row in rows for name in row})
 
 
 def _delivered(session: Session, wave_id: int) -> frozenset[int] | None:

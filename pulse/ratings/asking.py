@@ -29,11 +29,11 @@ from pulse.commitments.models import (
 from pulse.errors import Refused
 from pulse.people.groups import RosterAttributes, roster_attributes
 from pulse.people.models import Person
+from pulse.people.newcomers import newcomers
 from pulse.ratings.batches import ROLES, open_batch, open_batch_of
 from pulse.ratings.models import RatingBatch, RatingCursor, RatingRest
 from pulse.ratings.sampling import is_drawn, not_before, rest_mark
 from pulse.surveys.asking import askable
-from pulse.surveys.audience import NEWCOMER_DAYS
 from pulse.surveys.models import Invitation, RosterEntry, Wave
 
 LAG = timedelta(minutes=2)
@@ -111,10 +111,10 @@ def ask(
     if batch is None:
         batch = open_batch(session, keys, service, at, draw.timezone)
     new = _moments(session, batch, _not_on(session, batch, rested), wanted, at)
-    people = _people(session, [one for one, _moment in new])
+    fresh = newcomers(session, [one.person_id for one, _moment in new], _day(at, draw))
     for one, moment in new:
         role = wanted[one.person_id].role
-        session.add(_entry(batch.id, one, people[one.person_id], role, _day(at, draw)))
+        session.add(_entry(batch.id, one, role, is_new=one.person_id in fresh))
         mark = rest_mark(draw.secret, service.id, one.person_id)
         session.add(RatingRest(mark=mark, until=_day(at, draw) + REST))
         session.add(
@@ -200,14 +200,11 @@ def _people(session: Session, found: Iterable[RosterAttributes]) -> dict[int, Pe
     return {person.id: person for person in session.scalars(query)}
 
 
-def _entry(
-    wave_id: int, one: RosterAttributes, person: Person, role: str, on: date
-) -> RosterEntry:
+def _entry(wave_id: int, one: RosterAttributes, role: str, *, is_new: bool) -> RosterEntry:
     """Write a roster row; in it the role is that of the request, not of the job."""
-    is_new = person.hired_on is not None and person.hired_on > on - timedelta(days=NEWCOMER_DAYS)
     return RosterEntry(
         wave_id=wave_id,
-        person_id=person.id,
+        person_id=one.person_id,
         department_path=[] if is_new else list(one.department_path),
         role="" if is_new else role,
         site="",

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pulse.errors import Refused
@@ -20,14 +19,10 @@ from pulse.people.groups import (
     count_audience,
     roster_attributes,
 )
-from pulse.people.models import Person
+from pulse.people.newcomers import newcomers
 from pulse.surveys.asking import askable, asks_in_four_weeks
 from pulse.surveys.models import RosterEntry, Template, Wave
 from pulse.surveys.waves import MINIMUM_GROUP
-
-NEWCOMER_DAYS = 14
-"""So long after being hired somebody counts in "everyone" only: an account made up to single out
-a colleague would have to be older than the wave."""
 
 
 @dataclass(frozen=True)
@@ -127,17 +122,11 @@ def freeze_roster(
     if len(people) < wave.k:
         raise Refused("audience_too_small", least=wave.k)
     on = at.astimezone(ZoneInfo(wave.timezone)).date()
-    new = _newcomers(session, [person.person_id for person in people], on)
+    new = newcomers(session, [person.person_id for person in people], on)
     entries = [_entry(wave.id, person, is_new=person.person_id in new) for person in people]
     session.add_all(entries)
     session.flush()
     return entries
-
-
-def _newcomers(session: Session, person_ids: list[int], on: date) -> set[int]:
-    since = on - timedelta(days=NEWCOMER_DAYS)
-    hired_lately = set(session.scalars(select(Person.id).where(Person.hired_on > since)))
-    return hired_lately.intersection(person_ids)
 
 
 def _entry(wave_id: int, person: RosterAttributes, *, is_new: bool) -> RosterEntry:

@@ -104,6 +104,7 @@ class Series(Base):
     occurrence, counted on the clock on the wall of ``timezone``. Each wave is open for
     ``open_minutes`` and published ``publish_minutes`` after its close. ``audience`` replaces parts
     of the template's audience; ``sample_size`` draws so many people anew for every wave.
+    ``hypothesis`` is what whoever planned it expected to find, written down before.
     """
 
     __tablename__ = "series"
@@ -121,6 +122,7 @@ class Series(Base):
     publish_minutes: Mapped[int]
     audience: Mapped[dict[str, Any]] = mapped_column(default=dict)
     sample_size: Mapped[int | None]
+    hypothesis: Mapped[str] = mapped_column(String(500), default="")
     created_at: Mapped[datetime]
     created_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     stopped_at: Mapped[datetime | None]

@@ -58,6 +58,7 @@ class NewSeries:
     published_after: timedelta = timedelta(days=1)
     audience: Mapping[str, Any] = field(default_factory=dict)
     sample_size: int | None = None
+    hypothesis: str = ""
 
 
 def plan_series(
@@ -81,6 +82,7 @@ def plan_series(
         publish_minutes=wanted.published_after // timedelta(minutes=1),
         audience=dict(wanted.audience),
         sample_size=wanted.sample_size,
+        hypothesis=wanted.hypothesis,
         created_at=at,
         created_by=actor_id,
     )
@@ -105,6 +107,12 @@ def stop_series(session: Session, series_id: int, at: datetime, actor_id: int) -
     _take_back(session, planned)
     audit.record(session, "series_stopped", "series", series_id, at=at, actor_id=actor_id)
     session.flush()
+
+
+def hypothesis_of(session: Session, wave: Wave) -> str:
+    """Return what was expected of a wave before it was asked; empty where nothing was said."""
+    series = None if wave.series_id is None else session.get(Series, wave.series_id)
+    return "" if series is None else series.hypothesis
 
 
 def plan_due(session: Session, at: datetime) -> int:

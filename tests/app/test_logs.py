@@ -14,6 +14,7 @@ import pytest
 import structlog
 from flask import Flask
 from sqlalchemy import func, select
+from werkzeug.test import TestResponse
 
 from app import create_app
 from app.extensions import db
@@ -21,6 +22,7 @@ from app.logs import configure_logs, drop_secrets
 from app.runtime import runtime
 from config import Settings
 from integrations.slack import ids, signing
+from integrations.slack.survey_blocks import TOLD
 from pulse import instants
 from pulse.ballots.models import SealedBallot
 from pulse.people.models import Identity
@@ -203,7 +205,7 @@ def ask_somebody(app: Flask) -> Wave:
     return wave
 
 
-def press(app: Flask, user: str, **parts: object) -> int:
+def sent(app: Flask, user: str, **parts: object) -> TestResponse:
     """Send what Slack would send, with a genuine signature; return the status."""
     payload = {
         "user": {"id": user, "team_id": TEAM},
@@ -216,9 +218,26 @@ def press(app: Flask, user: str, **parts: object) -> int:
     timestamp = str(int(instants.system_now().timestamp()))
     signature = signing.sign(SECRET, timestamp, body)
     headers = {"X-Slack-Request-Timestamp": timestamp, "X-Slack-Signature": signature}
-    answer = app.test_client().post("/slack/interactions", data=body, headers=headers)
+    return app.test_client().post("/slack/interactions", data=body, headers=headers)
+
+
+def press(app: Flask, user: str, **rest: object) -> int:
+    answer = sent(app, user, **rest)
     answer.close()
     return answer.status_code
+
+
+def comment(wave: Wave, words: str, told: str = "") -> dict[str, object]:
+    code = next(q["code"] for q in wave.plan["form"]["questions"] if q["kind"] == "text")
+    typed = {ids.SURVEY_COMMENT_TEXT: {"type": "plain_text_input", "value": words}}
+    view = {
+        "id": "V1",
+        "hash": "h",
+        "callback_id": ids.SURVEY_COMMENT_SENT,
+        "private_metadata": f"{wave.id}:{code}:1:ko{told}",
+        "state": {"values": {"block": typed}},
+    }
+    return {"type": "view_submission", "view": view}
 
 
 def test_a_signed_press_leaves_no_trace_in_any_log(
@@ -263,3 +282,24 @@ def test_a_signed_press_leaves_no_trace_in_any_log(
     logged += "".join(str(record.__dict__) for record in caplog.records)
     traces = (SAID, f"{scored}:4", USER, "U0STRANGER", TOKEN, SECRET, "hush", TEAM)
     assert [trace for trace in traces if trace in logged] == []
+
+
+def test_words_that_name_somebody_come_back_once_and_leave_no_trace(
+    slack_app: Flask, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wave = ask_somebody(slack_app)
+    caplog.set_level(logging.DEBUG)
+    typed = f"{SAID} 010-1234-5678"
+    held = sent(slack_app, USER, **comment(wave, typed)).get_json()
+    assert held["response_action"] == "update"
+    assert "전화번호" in str(held["view"])
+    assert db.session.scalar(select(func.count()).select_from(SealedBallot)) == 0
+    assert press(slack_app, USER, **comment(wave, typed, TOLD)) == 200
+    assert press(slack_app, USER, **comment(wave, SAID)) == 200
+    runtime().follow_ups.close()
+    db.session.rollback()
+    assert db.session.scalar(select(func.count()).select_from(SealedBallot)) == 1
+    logged = capsys.readouterr().err + caplog.text
+    logged += "".join(str(record.__dict__) for record in caplog.records)
+    assert "010-1234-5678" not in logged
+    assert SAID not in logged

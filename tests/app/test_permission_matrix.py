@@ -145,6 +145,7 @@ EXPECTED: dict[tuple[str, str], dict[str, int]] = {
     ("GET", "/pulses"): only(200, "HR lead", "administrator"),
     ("GET", "/pulses/new"): only(200, "HR lead", "administrator"),
     ("POST", "/pulses/new"): only(422, "HR lead", "administrator"),
+    ("POST", "/pulses/count"): only(422, "HR lead", "administrator"),
     ("POST", "/pulses/series/<int:series_id>/stop"): signed_in(HIDDEN),
     ("POST", "/pulses/waves/<int:wave_id>/open-anyway"): only(422, "administrator"),
     **{
@@ -193,6 +194,8 @@ EXPECTED: dict[tuple[str, str], dict[str, int]] = {
     ("POST", "/me/second-proof/confirm"): only(303, *PROVING),
     ("POST", "/me/second-proof/codes"): only(303, *PROVING),
     ("POST", "/me/second-proof/off"): only(303, *PROVING),
+    ("GET", "/people/additions"): only(200, "HR lead", "administrator"),
+    ("POST", "/people/additions"): only(422, "HR lead", "administrator"),
     ("GET", "/people/second-proof"): only(200, "administrator"),
     ("POST", "/people/second-proof"): only(303, "administrator"),
     ("GET", "/people"): only(200, *PEOPLE_READERS),
@@ -259,6 +262,7 @@ EXPECTED: dict[tuple[str, str], dict[str, int]] = {
     ("POST", "/reports/<reference>/settle"): signed_in(HIDDEN),
     ("GET", "/a/<token>/report"): everybody(404),
     ("POST", "/a/<token>/report"): everybody(404),
+    ("GET", "/a/<token>/groups"): everybody(404),
     ("GET", "/a/<token>"): everybody(404),
     ("POST", "/a/<token>"): everybody(404),
 }

@@ -75,6 +75,7 @@ PAGES = [
     ("/first-steps", "P0078"),
     ("/imports", "P0078"),
     ("/imports/people", "P0078"),
+    ("/people/additions", "P0030"),
     ("/pulses", "P0030"),
     ("/pulses", "P0078"),
     ("/pulses/new", "P0030"),

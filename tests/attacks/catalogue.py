@@ -39,6 +39,7 @@ LOGS = "tests/app/test_logs.py"
 RESULTS = "tests/app/views/test_results.py"
 ANSWER = "tests/app/views/test_answer.py"
 BATCHES = "tests/pulse/ratings/test_batches.py"
+NEWCOMERS = "tests/pulse/people/test_newcomers.py"
 AUTHORING = "tests/pulse/surveys/test_authoring.py"
 LETTERS = "tests/pulse/results/test_letters.py"
 MAILBOX = "tests/app/views/test_letters.py"
@@ -112,6 +113,9 @@ ATTACKS: dict[int, tuple[str, ...]] = {
     26: (f"{PLAN}::test_a_department_of_one_cannot_be_a_cell",),
     27: (
         f"{OPENING}::test_who_was_hired_lately_counts_in_everyone_only",
+        f"{NEWCOMERS}::test_who_was_brought_in_counts_from_the_fourteenth_day",
+        f"{NEWCOMERS}::test_what_one_person_adds_by_hand_another_confirms",
+        f"{NEWCOMERS}::test_an_account_nobody_has_used_counts_in_no_group",
         f"{SAFE}::test_newcomers_are_left_out_unless_k_of_them_answered",
     ),
     28: (

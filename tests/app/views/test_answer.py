@@ -21,8 +21,11 @@ from app.runtime import runtime
 from pulse import instants
 from pulse.ballots import submitting
 from pulse.people.models import Person
+from pulse.publishing.opening import open_wave
 from pulse.surveys.form import freeze_form
 from pulse.surveys.models import Installment, Question, Template, Wave, WaveState
+from pulse.surveys.waves import Schedule, plan_wave
+from pulse.transaction import transaction
 from tests.attacks.test_answer_protocol import changed, dump
 from tests.ballot_box import answers_in_box
 from tests.pulse.surveys import world
@@ -321,6 +324,26 @@ def test_a_wave_of_parts_offers_the_newest_and_leads_to_the_others(asked: Asked)
     assert "Q-1 물음" in asked.open("?part=1")
 
 
+@pytest.mark.parametrize(
+    ("words", "found"), [("010-1234-5678로 전화", "전화번호"), ("T1-0 덕분에", "이름")]
+)
+def test_words_that_name_somebody_are_held_back_once_and_kept_nowhere(
+    asked: Asked, words: str, found: str
+) -> None:
+    with asked.app.app_context(), transaction(db.session()) as session:
+        session.get_one(Person, asked.person_id).name_ko = "T1-0"
+    before = asked.tables()
+    held = asked.send(**{"q.Q-1": "4", "q.Q-4": words})
+    assert held.status_code == 422
+    assert changed(before, asked.tables()) == {}
+    assert f"들어 있는 것 같아요: {found}" in held.text
+    assert words in held.text
+    sent = asked.send(**{"q.Q-1": "4", "q.Q-4": words, "heard": "yes"})
+    assert sent.status_code == 303
+    assert changed(before, asked.tables()) == {"sealed_ballot": 1}
+    assert "data-traces=" in asked.open()
+
+
 def test_no_cookie_no_stranger_and_no_trace(
     asked: Asked, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -438,3 +461,26 @@ def test_somebody_signed_in_is_nobody_here(asked: Asked) -> None:
     with asked.app.app_context():
         people = db.session.scalars(select(Person)).all()
         assert not [person for person in people if person.number in page]
+
+
+def test_everybody_asked_reads_which_groups_their_answers_count_in(
+    app: Flask, write: Write
+) -> None:
+    with write() as session:
+        people = world.make_company(session, {"T1": 8, "T2": 7})
+        template = world.make_template(session, world.plain_questions())
+        schedule = Schedule(world.OPENS, world.CLOSES, world.PUBLISHES)
+        wave = plan_wave(session, template, schedule)
+        open_wave(session, world.MemoryKeys(), wave.id, world.OPENS)
+        wave_id, person_id = wave.id, people["T1"][0].id
+    with app.app_context():
+        token = runtime().answer_links.token(wave_id, person_id)
+    client = app.test_client()
+    answer = client.get(f"/a/{token}?groups=1&lang=en")
+    assert answer.location == f"/a/{token}/groups?lang=en"
+    page = client.get(answer.location)
+    assert page.headers["Referrer-Policy"] == "no-referrer"
+    assert "Your answers count in" in page.text
+    assert "15 people were asked" in page.text
+    assert "8 people were asked" in page.text
+    assert client.get("/a/no-such-link/groups").status_code == 404

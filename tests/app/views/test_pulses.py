@@ -13,6 +13,7 @@ from sqlalchemy import select
 from app import jobs
 from pulse.audit import AuditEntry
 from pulse.instants import utc_now
+from pulse.people import newcomers
 from pulse.people.models import Department, Person
 from pulse.results.models import PublishedResponse
 from pulse.results.responses import COMPANY
@@ -100,6 +101,47 @@ def test_whom_it_would_ask_is_counted_without_planning(hr: Browser, write: Write
     assert "something we do not know" in odd.text
     with write() as session:
         assert session.scalars(select(Series)).all() == []
+
+
+def test_what_is_chosen_narrows_and_its_groups_are_told_before(hr: Browser, write: Write) -> None:
+    with write() as session:
+        top = session.scalars(select(Department)).one()
+        for _ in range(7):
+            make_person(session, top, job_family="agent")
+    page = hr.text("/pulses/new")
+    assert 'name="job_family"' in page
+    assert 'data-counts="/pulses/count"' in page
+    chosen = {"template": "TPL-TEST", "department": "C0"}
+    assert "It would ask 15 people today." in hr.post("/pulses/count", **chosen).text
+    everybody = hr.post("/pulses/count", **chosen).text
+    assert "Answers would count in 2 groups besides the whole" in everybody
+    agents = hr.post("/pulses/count", **chosen, job_family=["agent"])
+    assert "It would ask 7 people today." in agents.text
+    few = hr.post("/pulses/count", **chosen, job_family=["agent"], filter="shift=night")
+    assert "Fewer than 5 people" in few.text
+    assert hr.post("/pulses/count", template="TPL-TEST", filter="hair=red").status_code == 422
+    assert hr.post("/pulses/new", **FORM, department="C0", job_family="agent").status_code == 303
+    with write() as session:
+        (series,) = session.scalars(select(Series))
+        assert series.audience == {"filter": "department in (C0) and job_family in (agent)"}
+
+
+def test_who_is_too_new_is_counted_apart(hr: Browser, write: Write) -> None:
+    with write() as session:
+        ids = list(session.scalars(select(Person.id)))[:3]
+        newcomers.note_accounts(session, ids)
+    said = hr.post("/pulses/count", template="TPL-TEST").text
+    assert "It would ask 8 people today." in said
+    assert "3 of them are too new" in said
+
+
+def test_a_sample_says_beforehand_what_is_expected(hr: Browser) -> None:
+    form = {**FORM, "sample": "6"}
+    refused = hr.post("/pulses/new", **form)
+    assert refused.status_code == 422
+    assert "Please say beforehand what you expect to find." in refused.text
+    assert hr.post("/pulses/new", **form, hypothesis="Nights wait longer.").status_code == 303
+    assert "Expected: Nights wait longer." in hr.text("/pulses")
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from integrations.slack import ids, router
+from integrations.slack import ids, people, router
 from integrations.slack.context import Context, Outcome
 from integrations.slack.payloads import (
     Actor,
@@ -22,6 +22,8 @@ from integrations.slack.payloads import (
 )
 from integrations.slack.router import words_for
 from pulse.errors import Conflict, DomainError, Invalid, NotFound, Refused
+from pulse.people import newcomers
+from pulse.transaction import transaction
 from tests.integrations.slack.stage import NINE, TEAM, Stage, company, staged
 
 ASKER = Actor(TEAM, "U0ASKER")
@@ -112,7 +114,20 @@ def test_a_stranger_opening_the_home_tab_sees_nothing(stage: Stage, spy: SpyClie
     other = AppHomeOpened(OUTSIDER, "home", "E1")
     finish(router.dispatch(stage.context, other))
     assert spy.calls == []
-    assert router.dispatch(stage.context, AppHomeOpened(ASKER, "messages", "E2")) == Outcome()
+    finish(router.dispatch(stage.context, AppHomeOpened(ASKER, "messages", "E2")))
+    assert spy.calls == []
+
+
+@pytest.mark.parametrize("opens", [True, False], ids=["opened", "typed"])
+def test_whoever_opens_us_or_types_has_an_account_in_use(stage: Stage, opens: bool) -> None:
+    with stage.context.sessions() as session, transaction(session):
+        person = people.person_of(session, ASKER)
+        newcomers.note_accounts(session, [person.id])
+    typed = SlashCommand(ASKER, "/ieum", "", "t", "u")
+    opened = AppHomeOpened(ASKER, "messages", "E3")
+    finish(router.dispatch(stage.context, opened if opens else typed))
+    with stage.context.sessions() as session:
+        assert not newcomers.has_unused_account(session, ASKER.team_id, ASKER.user_id)
 
 
 def test_a_modal_that_cannot_be_taken_is_answered_in_the_modal(stage: Stage) -> None:

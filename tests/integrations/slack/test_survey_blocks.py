@@ -57,7 +57,8 @@ def test_the_first_message_says_who_asks_until_when_and_what_becomes_of_it() -> 
 
 
 def test_what_is_not_protected_is_said_too() -> None:
-    view = str(survey_blocks.why_modal(pulse(), LINK))
+    view = str(survey_blocks.why_modal(pulse(), LINK, f"{LINK}/groups"))
+    assert f"{LINK}/groups" in view
     assert "막지는 못해요" in view
     assert "나빠지기 전에" in view
 
@@ -115,6 +116,10 @@ def test_a_link_only_pulse_asks_nothing_in_the_chat() -> None:
 
 
 def test_the_comment_starts_empty_and_needs_a_question() -> None:
+    told = survey_blocks.comment_modal(pulse(), "010-1234-5678", traces=("phone", "name"))
+    check_view(told, frozenset({"modal"}))
+    assert "전화번호, 이름" in str(told)
+    assert told["private_metadata"].endswith(survey_blocks.TOLD)
     view = survey_blocks.comment_modal(pulse())
     check_view(view, frozenset({"modal"}))
     assert "initial_value" not in view["blocks"][0]["element"]

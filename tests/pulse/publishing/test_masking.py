@@ -1,6 +1,8 @@
+import re
+
 import pytest
 
-from pulse.publishing.masking import MASK, Trace, mask, warnings_in
+from pulse.publishing.masking import AT_ONCE, MASK, Trace, mask, warnings_in
 
 
 @pytest.mark.parametrize(
@@ -54,6 +56,20 @@ def test_one_text_can_hold_several_traces_in_a_fixed_order() -> None:
     text = "a@b.com 010-1234-5678 https://x.example"
     assert warnings_in(text) == (Trace.LINK, Trace.EMAIL, Trace.PHONE)
     assert mask(text) == f"{MASK} {MASK} {MASK}"
+
+
+def test_what_is_warned_of_while_typing_is_warned_of_on_sending_too() -> None:
+    for text in (
+        "a@b.com",
+        "010-1234-5678",
+        "www.x.kr",
+        "@한두루 님",
+        "900101-1234567",
+        "12345678",
+    ):
+        assert re.search(AT_ONCE, text)
+        assert warnings_in(text)
+    assert not re.search(AT_ONCE, "2026-03-10 14:00부터 120건, 1,000,000원")
 
 
 def test_a_long_hostile_text_is_read_in_a_moment() -> None:

@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 from pulse.errors import Invalid, Refused
 from pulse.people.absences import Absence
 from pulse.people.models import Membership, Person
+from pulse.people.newcomers import NEWCOMER_DAYS
 from pulse.surveys.attention import note_ask
 from pulse.surveys.audience import (
-    NEWCOMER_DAYS,
     AudienceCount,
     count,
     freeze_roster,
