@@ -15,7 +15,7 @@ from pulse import idempotency, leadership
 from pulse.commitments import agreements, closes, escalating, reviewing, settling
 from pulse.errors import DomainError
 from pulse.instants import system_now, utc_now
-from pulse.people import accounts, preferences
+from pulse.people import accounts, pins, preferences
 from pulse.publishing import closing, opening
 from pulse.ratings import asking, batches
 from pulse.results import letters, responses
@@ -47,9 +47,10 @@ def send_webhooks() -> int:
 
 
 def tidy() -> int:
-    """Forget the answers kept for repeated calls once their day is over."""
+    """Forget the answers kept for repeated calls once their day is over, and leavers' numbers."""
     with transaction(db.session()) as session:
-        return idempotency.forget_old(session, utc_now() - idempotency.KEPT)
+        forgotten = idempotency.forget_old(session, utc_now() - idempotency.KEPT)
+        return forgotten + pins.forget_leavers(session)
 
 
 def ask_surveys() -> int:

@@ -91,6 +91,12 @@ MENU: tuple[tuple[object, tuple[Place, ...]], ...] = (
                 (Permission.MANAGE_SURVEYS, Permission.MANAGE_SETTINGS),
                 ("templates", "template_drafts", "template_previews"),
             ),
+            Place(
+                "rooms.index",
+                _l("Break rooms"),
+                (Permission.MANAGE_SURVEYS, Permission.MANAGE_SETTINGS),
+                ("rooms",),
+            ),
         ),
     ),
     (

@@ -130,6 +130,7 @@ def submit_many(
     wave_id: int,
     answers_by_person: Mapping[int, Mapping[str, object]],
     at: datetime,
+    threads_by_person: Mapping[int, Mapping[str, str]] | None = None,
 ) -> int:
     """Submit for many people of the roster in one transaction (imports); return how many.
 
@@ -140,7 +141,9 @@ def submit_many(
     for pid, person_id in by_pid:
         where = {"wave_id": wave_id, "person_id": person_id, "at": at}
         form = _form(connection, wave_id, _admitted(_BY_PERSON.row(connection, where))[1])
-        _merge(_Place(connection, sealer, form, wave_id, pid, at), answers_by_person[person_id])
+        threads = (threads_by_person or {}).get(person_id)
+        place = _Place(connection, sealer, form, wave_id, pid, at)
+        _merge(place, answers_by_person[person_id], threads)
     return len(by_pid)
 
 
