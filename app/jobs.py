@@ -18,7 +18,7 @@ from pulse.instants import system_now, utc_now
 from pulse.people import accounts, pins, preferences
 from pulse.publishing import closing, opening
 from pulse.ratings import asking, batches
-from pulse.results import letters, responses
+from pulse.results import care, letters, responses
 from pulse.surveys import attention, invitations, locks, series, waves
 from pulse.surveys.models import Wave
 from pulse.transaction import transaction
@@ -135,9 +135,11 @@ def close_waves() -> int:
 
 
 def publish_waves() -> int:
-    """Make closed waves readable at their hour."""
+    """Make closed waves readable at their hour, and tell the safety officer what cannot wait."""
+    at = utc_now()
     with transaction(db.session()) as session:
-        return closing.publish_due(session, utc_now())
+        published = closing.publish_due(session, at)
+        return published + (care.tell_alerts(session, at) if published else 0)
 
 
 def tell_letters() -> int:

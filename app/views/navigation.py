@@ -21,6 +21,7 @@ RESULT_READERS = (
     Permission.READ_COMPANY_RESULTS,
     Permission.READ_DEPARTMENT_RESULTS,
     Permission.READ_FRONT_LINE_RESULTS,
+    Permission.READ_CARE_RESULTS,
 )
 
 
