@@ -23,6 +23,7 @@ from pulse.ballots.keys import KeyGone, KeyStore
 from pulse.ballots.models import SealedBallot
 from pulse.ballots.prepared import Prepared
 from pulse.ballots.sealing import BoxBroken, Sealer
+from pulse.ballots.slots import with_slot
 from pulse.ballots.threads import with_threads
 from pulse.errors import Conflict, Refused
 from pulse.people.models import Identity
@@ -200,6 +201,7 @@ def _merge(
         seen, answers = _read(place)
         answers = with_threads({**answers, **changes}, changes, threads or {})
         merged = {code: v for code, v in answers.items() if v is not None}
+        merged = with_slot(merged, place.at) if place.form.notes_slots else merged
         if _write(place, seen, merged):
             return _progress(place, merged)
     raise Conflict("busy")
