@@ -18,6 +18,7 @@ from pulse.instants import system_now, utc_now
 from pulse.people import accounts, pins, preferences
 from pulse.publishing import closing, opening
 from pulse.ratings import asking, batches
+from pulse.reports import succession
 from pulse.results import care, letters, responses
 from pulse.surveys import attention, invitations, locks, series, waves
 from pulse.surveys.models import Wave
@@ -47,10 +48,12 @@ def send_webhooks() -> int:
 
 
 def tidy() -> int:
-    """Forget the answers kept for repeated calls once their day is over, and leavers' numbers."""
+    """Forget what its time is over for: answers to repeated calls, leavers' numbers, reports."""
     with transaction(db.session()) as session:
         forgotten = idempotency.forget_old(session, utc_now() - idempotency.KEPT)
-        return forgotten + pins.forget_leavers(session)
+        forgotten += pins.forget_leavers(session)
+        zone = runtime().settings.timezone
+        return forgotten + succession.delete_old(session, at=utc_now(), timezone=zone)
 
 
 def ask_surveys() -> int:

@@ -31,6 +31,8 @@ ACTS: dict[str, object] = {
     "period.closed": _l("closed a period"),
     "rating_batch_opened": _l("a batch of ratings began"),
     "recovery_code_used": _l("signed in with a recovery code"),
+    "report_deleted": _l("a sealed report seen through long ago was deleted"),
+    "report_handed_over": _l("handed a sealed report over to another officer"),
     "report_opened": _l("opened a sealed report"),
     "report_settled": _l("marked a sealed report as seen through"),
     "requests_imported": _l("imported service requests"),

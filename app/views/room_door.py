@@ -16,8 +16,8 @@ from werkzeug.wrappers import Response as AnyResponse
 from app.extensions import db
 from app.i18n import LOCALES
 from app.runtime import runtime
-from app.tries import Tries
 from app.views import answer
+from integrations.tries import Tries
 from pulse.ballots import visiting
 from pulse.errors import Refused
 from pulse.instants import utc_now

@@ -224,6 +224,7 @@ EXPECTED: dict[tuple[str, str], dict[str, int]] = {
     ("POST", "/report"): signed_in(422),
     ("GET", "/reports"): only(200, "privacy officer"),
     ("GET", "/reports/<reference>"): signed_in(HIDDEN),
+    ("POST", "/reports/hand-over"): only(422, "privacy officer"),
     ("POST", "/reports/<reference>/settle"): signed_in(HIDDEN),
     ("GET", "/a/<token>/report"): everybody(404),
     ("POST", "/a/<token>/report"): everybody(404),

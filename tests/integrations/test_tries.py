@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from app import tries
-from app.tries import Tries
+from integrations import tries
+from integrations.tries import Tries
 
 
 @pytest.fixture
