@@ -16,10 +16,11 @@ from pulse import idempotency, leadership, long_imports
 from pulse.commitments import agreements, closes, escalating, reviewing, settling
 from pulse.errors import DomainError
 from pulse.instants import system_now, utc_now
-from pulse.people import accounts, preferences
+from pulse.people import accounts, pins, preferences
 from pulse.publishing import closing, opening
 from pulse.ratings import asking, batches, by_role
-from pulse.results import letters, responses
+from pulse.reports import succession
+from pulse.results import care, letters, responses
 from pulse.surveys import attention, invitations, locks, series, waves
 from pulse.surveys.models import Wave
 from pulse.transaction import transaction
@@ -54,11 +55,13 @@ def send_webhooks() -> int:
 
 
 def tidy() -> int:
-    """Forget the answers kept for repeated calls, and long files, once their day is over."""
-    at = utc_now()
+    """Forget what its time is over for: long files, leavers' numbers, old reports and the like."""
+    at, zone = utc_now(), runtime().settings.timezone
     with transaction(db.session()) as session:
         forgotten = idempotency.forget_old(session, at - idempotency.KEPT)
-        return forgotten + long_imports.forget_old(session, at)
+        forgotten += long_imports.forget_old(session, at)
+        forgotten += pins.forget_leavers(session)
+        return forgotten + succession.delete_old(session, at=at, timezone=zone)
 
 
 def read_long_files() -> int:
@@ -149,9 +152,11 @@ def close_waves() -> int:
 
 
 def publish_waves() -> int:
-    """Make closed waves readable at their hour."""
+    """Make closed waves readable at their hour, and tell the safety officer what cannot wait."""
+    at = utc_now()
     with transaction(db.session()) as session:
-        return closing.publish_due(session, utc_now())
+        published = closing.publish_due(session, at)
+        return published + (care.tell_alerts(session, at) if published else 0)
 
 
 def tell_letters() -> int:

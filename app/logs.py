@@ -20,7 +20,7 @@ from structlog.types import Processor
 from pulse.instants import monotonic
 
 FORBIDDEN = ("token", "secret", "password", "body", "payload", "answer", "authorization", "cookie")
-QUIET_PATHS = ("/slack/", "/static/", "/bootstrap/", "/a/", "/letters/")
+QUIET_PATHS = ("/slack/", "/static/", "/bootstrap/", "/a/", "/letters/", "/room")
 OURS = "ieum"
 
 

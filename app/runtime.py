@@ -22,9 +22,11 @@ from integrations.slack.client import SlackClient
 from integrations.slack.context import Context
 from integrations.slack.follow_ups import FollowUps
 from pulse.instants import utc_now
+from pulse.people.pins import RoomPins
 from pulse.people.signed_links import DigestLinks, PasswordLinks
 from pulse.surveys.links import AnswerLinks
 from pulse.surveys.reminders import DueReminder
+from pulse.surveys.rooms import RoomCodes
 from pulse.vault import Vault
 
 PATIENCE = timedelta(seconds=10)
@@ -44,6 +46,8 @@ class Runtime:
     pump: Pump
     signed_links: SignedLinks
     vault: Vault
+    room_codes: RoomCodes
+    room_pins: RoomPins
     webhook_pump: Pump
     provider: SignInProvider
     connection: Connection
@@ -76,6 +80,8 @@ def build_runtime(settings: Settings, engine: Engine, before: Runtime | None = N
         pump=slack_pump(settings, context),
         signed_links=signed,
         vault=vault,
+        room_codes=RoomCodes(settings.secrets),
+        room_pins=RoomPins(settings.secrets),
         connection=connection,
         webhook_pump=webhook_pump(settings, context.sessions, vault),
         provider=sign_in_provider(settings),

@@ -73,6 +73,12 @@ REPORTS: dict[str, tuple[str, str]] = {
     "error.officer_not_chosen": ("누가 읽을지 골라 주세요.", "Please choose who should read it."),
     "error.concern_not_chosen": ("무슨 일인지 골라 주세요.", "Please choose what it is about."),
     "error.report_too_short": ("무슨 일이 있었는지 적어 주세요.", "Please say what happened."),
+    "error.report_too_many": (
+        "한 시간 안에 다섯 건을 보내셨어요. 보낸 것은 모두 담당자에게 갔어요. "
+        "급하면 112나 119에 전화해 주세요.",
+        "You sent five within the hour, and all of them are with the officer. "
+        "In an emergency call 112 or 119.",
+    ),
     "error.report_too_long": (
         "3,000자까지 적을 수 있어요.",
         "Please use at most 3,000 characters.",

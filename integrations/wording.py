@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from integrations.agreement_wording import AGREEMENTS
 from integrations.asking_wording import ASKING
+from integrations.care_wording import CARE
 from integrations.digest_wording import DIGESTS
 from integrations.grammar import fill, needs_grammar
 from integrations.letter_wording import LETTERS
@@ -334,6 +335,7 @@ _WORDS: dict[str, Words] = {
     **REQUEST_ACTS,
     **ESCALATION,
     **RESULTS,
+    **CARE,
     **MAIL,
     **LETTERS,
     **REPORTS,

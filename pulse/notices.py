@@ -240,6 +240,17 @@ class AgreementReviewDue(Notice):
 
 
 @dataclass(frozen=True)
+class CareAlert(Notice):
+    """Load or missing protection stands out in a published wave; for the safety officer alone."""
+
+    kind: ClassVar[str] = "care_alert"
+    lane: ClassVar[Lane] = Lane.ESCALATION
+    may_repeat: ClassVar[bool] = True
+
+    wave_id: int
+
+
+@dataclass(frozen=True)
 class CommentsAnswered(Notice):
     """Some comments on a wave were answered; told to whole units, or to all, once a day."""
 
@@ -282,6 +293,7 @@ NOTICES: dict[str, type[Notice]] = {
         CalendarChangeSettled,
         CalendarReviewDue,
         AgreementReviewDue,
+        CareAlert,
         CommentsAnswered,
         ReportFiled,
     )

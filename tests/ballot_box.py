@@ -30,4 +30,4 @@ def answers_in_box(
     """The answers alone, where the wave is open to the person; else refused like any submit."""
     submitting.my_progress(connection, keys, wave_id=wave_id, person_id=person_id, at=at)
     found = entries_in_box(connection, keys, wave_id=wave_id, person_id=person_id)
-    return {code: value for code, value in found.items() if not code.startswith("thread:")}
+    return {code: value for code, value in found.items() if ":" not in code}

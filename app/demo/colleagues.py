@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from app.demo.words import PERSONAS
 from pulse.ballots.keys import KeyStore
 from pulse.ballots.submitting import form_of, submit
+from pulse.ballots.threads import new_token, thread_of
 from pulse.people.models import Person
 from pulse.surveys.form import AskedQuestion, Form
 from pulse.surveys.models import RosterEntry, Wave, WaveState
@@ -103,8 +104,20 @@ def _answer(
             person_id=colleague.person_id,
             answers=answers,
             at=at,
+            threads=lost_threads(form.questions, answers),
         )
     return 1
+
+
+def lost_threads(
+    questions: Mapping[str, AskedQuestion], given: Mapping[str, object]
+) -> dict[str, str]:
+    """Return threads for somebody's words, whose links nobody of the story has kept."""
+    return {
+        code: thread_of(new_token())
+        for code in given
+        if code in questions and questions[code].kind.name == "text"
+    }
 
 
 def _answers(form: Form, wave_id: int, colleague: Colleague, at: datetime) -> Mapping[str, object]:

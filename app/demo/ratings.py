@@ -11,7 +11,7 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
@@ -51,6 +51,8 @@ class Voice:
     stages: Mapping[str, float] = field(default_factory=dict)
     sway: float = 0.0
     """By how much the mean is higher in one month and lower in the next."""
+    pressed_at: datetime | None = None
+    """When all of them pressed at once, where they did."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,8 @@ class Rating:
     service: str
     voices: tuple[Voice, ...]
     months: int
+    opens_at: datetime | None = None
+    """When its one batch opened, where that is fixed by what happened."""
 
     def in_month(self, month: int) -> Rating:
         """Return the rating as it is in a month."""
@@ -68,6 +72,8 @@ class Rating:
         return replace(self, voices=tuple(voices))
 
 
+BURST_AT = datetime(2026, 6, 29, 7, 41, tzinfo=UTC)
+"""Twelve people of one team rated within six minutes of 16:40, all alike."""
 STAGES = {"find": 4.1, "ask": 4.0, "do": 3.9, "tell": 2.4, "stay": 3.8}
 RATINGS = (
     Rating("S13", (Voice(("D10", "PB"), "user", 60, 2.7, STAGES),), months=3),
@@ -81,6 +87,15 @@ RATINGS = (
         (Voice(("D01",), "buyer", 9, 4.44), Voice(("D09", "D08"), "user", 140, 2.76)),
         months=1,
     ),
+    Rating(
+        "S25",
+        (
+            Voice(("T0702",), "user", 12, 5.0, pressed_at=BURST_AT),
+            Voice(("T0701", "T0703", "D06"), "user", 32, 3.4),
+        ),
+        months=1,
+        opens_at=BURST_AT - timedelta(days=3),
+    ),
 )
 
 
@@ -90,6 +105,7 @@ def tell_ratings(session: Session, engine: Engine, parts: Runtime, until: dateti
     for rating in RATINGS:
         for month in range(rating.months, 0, -1):
             opens_at = until - month * A_MONTH + timedelta(hours=int(rating.service[1:]))
+            opens_at = rating.opens_at or opens_at
             _tell_batch(session, engine, parts, rating.in_month(month), opens_at)
             told += 1
     return told
@@ -110,17 +126,17 @@ def whole_answers(mean: float, count: int, dice: random.Random) -> list[int]:
 def _tell_batch(
     session: Session, engine: Engine, parts: Runtime, rating: Rating, opens_at: datetime
 ) -> None:
-    answers_at = opens_at + TO_ANSWER
     with transaction(session):
         wave_id = _ask(session, parts, rating, opens_at)
-    with transaction(session):
-        submit_many(
-            session.connection(),
-            parts.keys,
-            wave_id=wave_id,
-            answers_by_person=_answers(session, rating, wave_id),
-            at=answers_at,
-        )
+    for voice, given in _answers(session, rating, wave_id):
+        with transaction(session):
+            submit_many(
+                session.connection(),
+                parts.keys,
+                wave_id=wave_id,
+                answers_by_person=given,
+                at=voice.pressed_at or opens_at + TO_ANSWER,
+            )
     with transaction(session):
         batches.finish_full(session, parts.keys, opens_at + OPEN_FOR)
     closes_at = opens_at + OPEN_FOR + batches.TO_ANSWER
@@ -153,15 +169,17 @@ def _people(session: Session, voice: Voice, at: datetime) -> list[int]:
     return found[::2] + found[1::2]
 
 
-def _answers(session: Session, rating: Rating, wave_id: int) -> dict[int, dict[str, object]]:
+def _answers(
+    session: Session, rating: Rating, wave_id: int
+) -> list[tuple[Voice, dict[int, dict[str, object]]]]:
     entries = session.scalars(
         select(RosterEntry).where(RosterEntry.wave_id == wave_id).order_by(RosterEntry.person_id)
     ).all()
-    found: dict[int, dict[str, object]] = {}
+    found = []
     for number, voice in enumerate(rating.voices):
         dice = random.Random(f"{rating.service}:{number}:{wave_id}")  # noqa: S311 - a story
         people = [entry.person_id for entry in entries if _speaks(entry, voice)][: voice.count]
-        found |= _of_voice(voice, people, dice)
+        found.append((voice, _of_voice(voice, people, dice)))
     return found
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
+from app.demo.colleagues import lost_threads
 from app.demo.company import ZONE
 from app.demo.replies import Roll, care_answers, field_answers, weekly_answers
 from app.demo.words import PERSONAS
@@ -108,6 +109,10 @@ class Rounds:
                 wave_id=wave_id,
                 answers_by_person={ids[number]: given for number, given in answers.items()},
                 at=one.schedule.closes_at - LAST_HOUR,
+                threads_by_person={
+                    ids[number]: lost_threads(roll.questions, given)
+                    for number, given in answers.items()
+                },
             )
 
     def _roll(self, one: Round, wave_id: int) -> tuple[Roll, dict[str, int]]:

@@ -51,6 +51,8 @@ from app.views import (
     request_queue,
     responses,
     results,
+    room_door,
+    rooms,
     search,
     second_factor,
     second_step,
@@ -123,6 +125,8 @@ BLUEPRINTS = (
     answer.blueprint,
     letters.blueprint,
     letters_read.blueprint,
+    room_door.blueprint,
+    rooms.blueprint,
     reports.blueprint,
     slack.blueprint,
     digest.blueprint,
@@ -139,6 +143,7 @@ def register_views(app: Flask, *, is_demo: bool) -> None:
         answer.blueprint,
         report_by_link.blueprint,
         letters.blueprint,
+        room_door.blueprint,
         digests.blueprint,
     ):
         csrf.exempt(proven)

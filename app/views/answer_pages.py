@@ -119,7 +119,8 @@ def render_sheet(  # noqa: PLR0913 - what was sent, and all that is said about i
 ) -> str:
     """Render a page; with ``problems``, what was just sent stands in it to be mended.
 
-    ``letters`` are the addresses at which what was just sent can be answered. With ``warned`` it was not taken yet: its author is told once what the words sound like.
+    ``letters`` are the addresses at which what was just sent can be answered. With ``warned`` it
+    was not taken yet: its author is told once what the words sound like.
     """
     with force_locale(sheet.locale):
         return render_template(

@@ -212,7 +212,7 @@ ABOUT: Mapping[tuple[str, str], tuple[object, object, object]] = {
     ("sealed_report", "officer_id"): (
         _l("Reports sent to you as an officer, sealed"),
         _l("So that only you can open them. Who sent one is sealed with it."),
-        _l("Kept; nothing deletes it by itself yet."),
+        _l("Three years after it was seen through; that it was deleted is noted."),
     ),
     ("api_token", "person_id"): (
         _l("Keys for programs that act for you"),

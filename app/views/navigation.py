@@ -21,6 +21,7 @@ RESULT_READERS = (
     Permission.READ_COMPANY_RESULTS,
     Permission.READ_DEPARTMENT_RESULTS,
     Permission.READ_FRONT_LINE_RESULTS,
+    Permission.READ_CARE_RESULTS,
 )
 
 
@@ -95,6 +96,12 @@ MENU: tuple[tuple[object, tuple[Place, ...]], ...] = (
                 _l("Questionnaires"),
                 (Permission.MANAGE_SURVEYS, Permission.MANAGE_SETTINGS),
                 ("templates", "template_drafts", "template_previews", "question_bank"),
+            ),
+            Place(
+                "rooms.index",
+                _l("Break rooms"),
+                (Permission.MANAGE_SURVEYS, Permission.MANAGE_SETTINGS),
+                ("rooms",),
             ),
         ),
     ),

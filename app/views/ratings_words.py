@@ -10,6 +10,7 @@ from flask_babel import get_locale
 
 from app.i18n import localized
 from app.translate import _, _l
+from app.views.doubt_words import BANDS
 from app.views.fulfilment_words import HIGH_PAUSE_SHARE, percent
 from app.words import department_name
 from pulse.commitments.fulfilment import WATERMELON_SATISFACTION, ServiceFulfilment
@@ -153,7 +154,7 @@ def _headline(ratings: ServiceRatings) -> str:
 
 
 def _notes(ratings: ServiceRatings) -> list[str]:
-    notes = _weakest_notes(ratings)
+    notes = [*_burst_notes(ratings), *_weakest_notes(ratings)]
     gap = ratings.role_gap
     if gap and gap[2] >= GAP_TO_SPEAK_OF:
         high, low, points = gap
@@ -177,6 +178,31 @@ def _notes(ratings: ServiceRatings) -> list[str]:
             for role in ratings.never_asked
         ]
     return notes
+
+
+def _burst_notes(ratings: ServiceRatings) -> list[str]:
+    """Set the two means side by side where many pressed the same within minutes."""
+    burst = ratings.burst
+    if burst is None:
+        return []
+    share = BANDS[burst.share]
+    if burst.without is None:
+        return [
+            _(
+                "In one batch the same was pressed within minutes in %(share)s. Every answer is "
+                "kept and counted.",
+                share=share,
+            )
+        ]
+    return [
+        _(
+            "In one batch the same was pressed within minutes in %(share)s: %(mean)s of 5 with "
+            "them, %(without)s without. Every answer is kept and counted.",
+            share=share,
+            mean=burst.mean,
+            without=burst.without,
+        )
+    ]
 
 
 def _weakest_notes(ratings: ServiceRatings) -> list[str]:

@@ -12,11 +12,11 @@ from app.access import requires, viewer
 from app.extensions import db
 from app.i18n import local_now
 from app.runtime import runtime
-from app.translate import _, _l
+from app.translate import _, _l, ngettext
 from pulse.errors import Invalid
 from pulse.instants import utc_now
 from pulse.people.permissions import Permission, Role
-from pulse.reports import filing
+from pulse.reports import filing, succession
 from pulse.reports.filing import Concern, Told
 from pulse.transaction import transaction
 
@@ -37,6 +37,10 @@ PROBLEMS: dict[str, object] = {
     "concern_not_chosen": _l("Please choose what it is about."),
     "report_too_short": _l("Please say what happened."),
     "report_too_long": _l("Please use at most 3,000 characters."),
+    "report_too_many": _l(
+        "You sent five within the hour, and all of them are with the officer. In an emergency "
+        "call 112 or 119."
+    ),
 }
 
 
@@ -65,9 +69,43 @@ def send() -> Response | tuple[str, int]:
 @requires(Permission.READ_REPORTS)
 def received() -> str:
     """List to an officer what was sent to them, sealed as it is."""
-    rows = filing.reports_for(db.session(), viewer())
-    waiting = sum(row.settled_at is None for row in rows)
-    return render_template("reports/received.html", rows=rows, waiting=waiting)
+    return _received()
+
+
+@blueprint.post("/reports/hand-over")
+@requires(Permission.READ_REPORTS)
+def hand_over() -> Response | tuple[str, int]:
+    """Give all of one's reports to another officer, sealed anew; only the officer can."""
+    at = utc_now()
+    chosen = request.form.get("officer", "")
+    try:
+        with transaction(db.session()) as session:
+            went, stayed = succession.hand_over(
+                session, runtime().vault, viewer(), chosen, at=at, on=local_now(at).date()
+            )
+    except Invalid as invalid:
+        problem = str(PROBLEMS[invalid.fields["officer"]])
+        return _received(problem), HTTPStatus.UNPROCESSABLE_ENTITY
+    flash(ngettext("%(num)s report handed over.", "%(num)s reports handed over.", went))
+    if stayed:
+        flash(_("What they reported themselves stays with you."))
+    return redirect(url_for("reports.received"), HTTPStatus.SEE_OTHER)
+
+
+def _received(problem: str = "") -> str:
+    session, who = db.session(), viewer()
+    rows = filing.reports_for(session, who)
+    others = filing.officers(session, local_now(utc_now()).date(), but=who.person_id)
+    return render_template(
+        "reports/received.html",
+        rows=rows,
+        waiting=sum(row.settled_at is None for row in rows),
+        others=[(one, str(OFFICES[one.office])) for one in others],
+        problem=problem,
+        kept_until={
+            row.reference: row.settled_at + succession.KEPT for row in rows if row.settled_at
+        },
+    )
 
 
 @blueprint.get("/reports/<reference>")
@@ -109,8 +147,12 @@ def fields(
 
 def file_from(author_id: int, given: Mapping[str, str]) -> str:
     """File what a form holds; Invalid where something is missing."""
-    at = utc_now()
+    at, tries = utc_now(), runtime().context.report_tries
+    if tries.are_spent(str(author_id)):
+        raise Invalid("report_incomplete", fields={"text": "report_too_many"})
     told = Told(given.get("officer", ""), given.get("concern", ""), given.get("text", ""))
     with transaction(db.session()) as session:
         on = local_now(at).date()
-        return filing.file(session, runtime().vault, author_id, told, at=at, on=on)
+        reference = filing.file(session, runtime().vault, author_id, told, at=at, on=on)
+    tries.note(str(author_id))
+    return reference

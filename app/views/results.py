@@ -32,6 +32,7 @@ from pulse.publishing.certificates import certificate_of
 from pulse.publishing.models import PublishedParticipation, WaveRecord
 from pulse.results import letters, responses
 from pulse.results import waves as waves_read
+from pulse.results.care_questions import is_care
 from pulse.results.comparisons import public_figures
 from pulse.results.history import WAVES_IN_TREND, History, history_of
 from pulse.results.peers import own_employers
@@ -72,8 +73,9 @@ def _list_headline(found: Sequence[Wave], answered: frozenset[int]) -> str:
 def show(wave_id: int) -> str:
     """Show one wave in short, for one group."""
     session, opened = db.session(), open_results(wave_id)
+    about = opened.found.labels.keys() if is_care(opened.found.wave) else [opened.group]
     beside = results_page.Beside(
-        history=history_of(session, opened.found.wave, [opened.group]),
+        history=history_of(session, opened.found.wave, about),
         record=certificate_of(session, wave_id),
         owners=results_verdicts.owners_of(opened.found, opened.tree),
         why=results_verdicts.why_seen(viewer(), opened.found.labels),

@@ -8,6 +8,8 @@ from functools import partial
 
 from app.i18n import localized
 from app.translate import _
+from app.views import results_care
+from app.views.results_care import CarePart
 from app.views.results_figures import Figure, figures_of, headline
 from app.views.results_opened import Opened, Tab, tabs
 from app.views.results_response import Answered
@@ -71,6 +73,7 @@ class ResultsPage:
     doubt: str
     next_step: NextStep
     answered: Sequence[Answered]
+    care: CarePart | None
 
     @property
     def has_without(self) -> bool:
@@ -110,6 +113,7 @@ def build(opened: Opened, beside: Beside) -> ResultsPage:
         doubt=doubt_words(doubt_of(found)),
         next_step=next_step(found, names, beside.owners, main),
         answered=beside.answered,
+        care=results_care.build(opened, beside.history.before),
     )
 
 

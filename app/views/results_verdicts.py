@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.translate import _, _l
+from app.views.doubt_words import BANDS
 from app.views.results_words import Fold, Names
 from app.words import department_name
 from pulse.people.permissions import Permission, Viewer
@@ -65,10 +66,6 @@ TASKS: dict[str, tuple[object, object]] = {
     ),
 }
 """By area of our own questionnaires: a first task, and which role or department might own it."""
-BANDS = {
-    "25-49": _l("between a quarter and a half of the ballots"),
-    "50+": _l("half of the ballots or more"),
-}
 
 
 @dataclass(frozen=True)
@@ -139,9 +136,11 @@ def named_weakest(found: WaveResults, main: str) -> str | None:
 
 def doubt_words(doubt: Doubt | None) -> str:
     """Warn of ballots filled in without reading, where they are a quarter and more."""
-    if doubt is None or not {doubt.straight, doubt.alike} & RAISED:
+    if doubt is None or not {doubt.straight, doubt.alike, doubt.burst} & RAISED:
         return ""
-    if doubt.straight in RAISED:
+    if doubt.burst in RAISED:
+        words = _("Within minutes the same was pressed in %(share)s.", share=BANDS[doubt.burst])
+    elif doubt.straight in RAISED:
         words = _("The same step was chosen throughout in %(share)s.", share=BANDS[doubt.straight])
     else:
         words = _("One and the same pattern stands on %(share)s.", share=BANDS[doubt.alike])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from http import HTTPStatus
@@ -13,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.access import requires, viewer
 from app.extensions import db
+from app.i18n import local_now
 from app.runtime import runtime
 from app.views.slack_words import ending_words
 from pulse import outbox
@@ -22,6 +24,7 @@ from pulse.people import workspaces
 from pulse.people.mail_bounces import returning
 from pulse.people.permissions import Permission
 from pulse.people.workspaces import InstallState
+from pulse.reports import succession
 from pulse.tables import Base
 
 blueprint = Blueprint("status", __name__)
@@ -108,4 +111,12 @@ def show() -> str:
         is_administrator=viewer().can(Permission.READ_STATUS),
         lost_because=_lost_because(),
         returning=returning(db.session()),
+        left_behind=_left_behind(),
     )
+
+
+def _left_behind() -> Sequence[succession.Left]:
+    """Return to the administrator whose sealed reports nobody can open any more."""
+    if not viewer().can(Permission.READ_STATUS):
+        return ()
+    return succession.left_behind(db.session(), local_now(utc_now()).date())

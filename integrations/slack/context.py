@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from integrations.ports import Links
 from integrations.slack.client import SlackClient
 from integrations.slack.faces import Faces
+from integrations.tries import Tries
 from pulse.ballots.keys import KeyStore
 from pulse.vault import Vault
 
@@ -38,6 +39,8 @@ class Context:
     faces: Faces = field(default_factory=Faces)
     vault: Vault | None = None
     """Where sealed reports go; without one they are taken on the page only."""
+    report_tries: Tries = field(default_factory=lambda: Tries(5, 3600))
+    """How many reports one person sends within the hour; in memory, as a row would name them."""
 
 
 @dataclass(frozen=True)

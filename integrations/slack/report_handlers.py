@@ -16,6 +16,7 @@ from integrations.slack.report_blocks import ON_TOP, name_of, report_modal
 from integrations.slack.request_blocks import notice_modal
 from integrations.slack.request_handlers import view_key
 from integrations.wording import say
+from pulse.errors import Invalid
 from pulse.inbox import first_time
 from pulse.people.models import Person
 from pulse.reports import filing
@@ -53,6 +54,8 @@ def _filed(
 ) -> str:
     if context.vault is None:
         return say(person.locale, "report.none")
+    if context.report_tries.are_spent(str(person.id)):
+        raise Invalid("report_incomplete", fields={"text": "report_too_many"})
     given, on = submission.values, _today(person, at)
     told = Told(
         officer=given.get(ids.REPORT_OFFICER, ""),
@@ -60,6 +63,7 @@ def _filed(
         text=given.get(ids.REPORT_TEXT, ""),
     )
     reference = filing.file(session, context.vault, person.id, told, at=at, on=on)
+    context.report_tries.note(str(person.id))
     officers = filing.officers(session, on)
     name = next(name_of(one, person.locale) for one in officers if one.id == told.officer_id)
     return say(person.locale, "report.sent", name=name, reference=reference)

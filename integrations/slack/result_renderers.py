@@ -15,6 +15,7 @@ from integrations.charts import Bar
 from integrations.ports import Links, Message, Outgoing, Picture, Rendered, Renderer, Stale
 from integrations.slack import parts
 from integrations.slack.agreement_blocks import Note, note_message
+from integrations.slack.care_lines import care_lines
 from integrations.slack.messenger import Address
 from integrations.slack.result_blocks import ResultFace
 from integrations.slack.result_views import result_face
@@ -46,6 +47,7 @@ class ResultRenderers:
             notices.UnitResultsReady.kind: self.unit_results_ready,
             notices.ResponsePublished.kind: self.response_published,
             notices.CommentsAnswered.kind: self.comments_answered,
+            notices.CareAlert.kind: self.care_alert,
         }
 
     def results_ready(self, session: Session, row: OutboxMessage, at: datetime) -> Rendered:
@@ -95,6 +97,27 @@ class ResultRenderers:
             label=say(locale, "letters.answered_open"),
             link=self.links.page("/letters"),
             why=say(locale, "letters.answered_why"),
+        )
+        return self.send(address, Outgoing(address.channel, note_message(note)))
+
+    def care_alert(self, session: Session, row: OutboxMessage, at: datetime) -> Rendered:
+        """Tell the safety officer where load or missing protection stands out."""
+        address = self.find(session, row)
+        wave, locale = _published(session, row), address.locale
+        try:
+            viewer = viewer_of(session, address.person_id or 0, at.date())
+        except NotFound as error:
+            raise Stale("has_left") from error
+        lines = care_lines(session, viewer, wave, locale)
+        if not lines:
+            raise Stale("not_theirs_to_read")
+        name = wave.name_en if locale == "en" else wave.name_ko
+        note = Note(
+            lead=say(locale, "care.alert", name=parts.escape(name)),
+            lines=[*lines, say(locale, "care.measures")],
+            label=say(locale, "results.open"),
+            link=f"{self.links.results(wave.id)}#care",
+            why=say(locale, "care.why"),
         )
         return self.send(address, Outgoing(address.channel, note_message(note)))
 

@@ -23,6 +23,7 @@ from pulse.ballots.keys import KeyGone, KeyStore
 from pulse.ballots.models import SealedBallot
 from pulse.ballots.prepared import Prepared
 from pulse.ballots.sealing import BoxBroken, Sealer
+from pulse.ballots.slots import with_slot
 from pulse.ballots.threads import with_threads
 from pulse.errors import Conflict, Refused
 from pulse.people.models import Identity
@@ -130,6 +131,7 @@ def submit_many(
     wave_id: int,
     answers_by_person: Mapping[int, Mapping[str, object]],
     at: datetime,
+    threads_by_person: Mapping[int, Mapping[str, str]] | None = None,
 ) -> int:
     """Submit for many people of the roster in one transaction (imports); return how many.
 
@@ -140,7 +142,9 @@ def submit_many(
     for pid, person_id in by_pid:
         where = {"wave_id": wave_id, "person_id": person_id, "at": at}
         form = _form(connection, wave_id, _admitted(_BY_PERSON.row(connection, where))[1])
-        _merge(_Place(connection, sealer, form, wave_id, pid, at), answers_by_person[person_id])
+        threads = (threads_by_person or {}).get(person_id)
+        place = _Place(connection, sealer, form, wave_id, pid, at)
+        _merge(place, answers_by_person[person_id], threads)
     return len(by_pid)
 
 
@@ -197,6 +201,7 @@ def _merge(
         seen, answers = _read(place)
         answers = with_threads({**answers, **changes}, changes, threads or {})
         merged = {code: v for code, v in answers.items() if v is not None}
+        merged = with_slot(merged, place.at) if place.form.notes_slots else merged
         if _write(place, seen, merged):
             return _progress(place, merged)
     raise Conflict("busy")

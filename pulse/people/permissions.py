@@ -73,6 +73,7 @@ class Permission(enum.Enum):
     READ_FRONT_LINE_RESULTS = "read_front_line_results"
     READ_COMPANY_RESULTS = "read_company_results"
     READ_ALL_RESULTS = "read_all_results"
+    READ_CARE_RESULTS = "read_care_results"
     USE_LAB = "use_lab"
     MANAGE_SURVEYS = "manage_surveys"
     MANAGE_RETENTION = "manage_retention"
@@ -114,6 +115,8 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.HR_ANALYST: frozenset({Permission.READ_ALL_RESULTS, Permission.READ_COMPANY_RESULTS}),
     Role.HR_PARTNER: frozenset({Permission.READ_COMPANY_RESULTS}),
     Role.SURVEY_OWNER: frozenset({Permission.MANAGE_SURVEYS}),
+    Role.SAFETY_OFFICER: frozenset({Permission.READ_CARE_RESULTS}),
+    Role.ABUSE_CASE_OWNER: frozenset({Permission.READ_CARE_RESULTS}),
     Role.PRIVACY_OFFICER: frozenset(
         {
             Permission.MANAGE_RETENTION,

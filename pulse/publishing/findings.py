@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from pulse.publishing.atoms import Atoms
-from pulse.publishing.doubtful import doubtful_ballots
+from pulse.publishing.doubtful import burst_ballots, doubtful_ballots
 from pulse.publishing.drivers import Refusal, driver_shares
 from pulse.publishing.index_spread import index_spread
 from pulse.publishing.items import OVERALL, RECOMMEND, Item
@@ -66,13 +66,21 @@ def group_findings(items: Sequence[Item], key: str, members: Collection[int]) ->
 
 
 def company_findings(
-    items: Sequence[Item], people: Collection[int], shown: ShownUnions, k: int
+    items: Sequence[Item],
+    people: Collection[int],
+    shown: ShownUnions,
+    k: int,
+    slots: Mapping[int, int] | None = None,
 ) -> list[Finding]:
     """Tell in bands how many ballots look unread, and the means without them where that is safe.
 
     ``people`` are those who answered anything. Nothing with fewer than thirty ballots to look at.
+    With ``slots``, those of a batch of ratings, bursts are looked for and nothing else.
     """
-    doubtful = doubtful_ballots(items, people)
+    if slots is None:
+        doubtful = doubtful_ballots(items, people)
+    else:
+        doubtful = burst_ballots(items, people, slots)
     if doubtful is None:
         return []
     document: dict[str, Any] = dict(doubtful.to_document())

@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from pulse.ballots.slots import slot_in
 from pulse.ballots.threads import thread_in
 from pulse.publishing.atoms import Atoms, Whole
 from pulse.publishing.bounds import ShownCell, pins_someone
@@ -128,7 +129,7 @@ def release_wave(
     spreads = {group.code: str(group.spread) for group in groups if group.spread is not None}
     hidden = sum(_hidden(plan, found) for found in accepted.values())
     comments = _comments(form, given, roster, terms)
-    findings = _findings(form, plan, groups, terms)
+    findings = _findings(form, plan, groups, terms, given)
     reached = unit_rates(plan, {p.person_id for p in roster}, given.keys(), terms.delivered)
     return Released(
         tuple(cells), tuple(comments), spreads, rate, hidden, tuple(findings), tuple(reached)
@@ -306,7 +307,9 @@ def _hidden(plan: Plan, accepted: Sequence[AcceptedCell]) -> int:
     return sum(cell.key not in shown for cell in plan.cells)
 
 
-def _findings(form: Form, plan: Plan, groups: Sequence[_Group], terms: Terms) -> list[Finding]:
+def _findings(
+    form: Form, plan: Plan, groups: Sequence[_Group], terms: Terms, given: Ballots
+) -> list[Finding]:
     """Conclude about everyone and the disjoint groups in which every scale is published."""
     scales = [
         (item, group)
@@ -319,15 +322,20 @@ def _findings(form: Form, plan: Plan, groups: Sequence[_Group], terms: Terms) ->
         return []
     items = [item for item, _group in scales]
     people = frozenset[int]().union(*(item.index_of for item in items))
-    found = company_findings(
-        items, people, {item.code: [*group.shown.values()] for item, group in scales}, terms.k
-    )
+    shown = {item.code: [*group.shown.values()] for item, group in scales}
+    slots = _slots(given) if form.notes_slots else None
+    found = company_findings(items, people, shown, terms.k, slots)
     found += index_findings(items, terms.weights)
     for key in (EVERYONE, *plan.distribution_keys):
         if all(key in group.shown for _item, group in scales):
             members = next(cell.members for cell in plan.cells if cell.key == key)
             found += group_findings(items, key, members)
     return found
+
+
+def _slots(ballots: Ballots) -> dict[int, int]:
+    noted = ((person, slot_in(answers)) for person, answers in ballots.items())
+    return {person: slot for person, slot in noted if slot is not None}
 
 
 def _comments(

@@ -164,7 +164,10 @@ def role_key(role: str) -> str:
 
 def _freeze(wave: Wave, service: Service, tree: DepartmentTree) -> None:
     document = {
-        "form": freeze_form(wave.installments, wave.template.questions),
+        "form": {
+            **freeze_form(wave.installments, wave.template.questions),
+            "notes_slots": True,
+        },
         "cells": json.loads(rating_plan(tree, wave.k).to_json()),
         "rates": {"service": service.code, "provider": service.provider_department_id},
     }

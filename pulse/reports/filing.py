@@ -171,6 +171,16 @@ def settle(session: Session, viewer: Viewer, reference: str, *, at: datetime) ->
         _note(session, "report_settled", viewer, reference, at)
 
 
+def author_of(vault: Vault, row: SealedReport) -> int:
+    """Return who sent a report; for the acts of its own officer only."""
+    return int(json.loads(vault.open(row.sealed, _about(row.reference)))["author"])
+
+
+def seal_again(vault: Vault, row: SealedReport) -> None:
+    """Seal a report anew under the secret in force, so that no earlier copy equals it."""
+    row.sealed = vault.seal(vault.open(row.sealed, _about(row.reference)), _about(row.reference))
+
+
 def _own(session: Session, viewer: Viewer, reference: str) -> SealedReport:
     row = session.get(SealedReport, reference)
     if row is None or row.officer_id != viewer.person_id or not may_read(viewer):

@@ -12,6 +12,7 @@ from pulse.people.permissions import Permission, Viewer
 from pulse.people.tree import DepartmentTree, load_tree
 from pulse.publishing.cells import CellLabel, block_department
 from pulse.publishing.plan import EVERYONE, Dimension
+from pulse.results.care_questions import is_care
 from pulse.results.rating_readers import readable_ratings
 from pulse.surveys.models import Wave
 
@@ -36,10 +37,10 @@ def readable_cells(
     ``tree`` is that of the wave's first day (``tree_of``), read here where it is not given.
 
     Results readers see all; heads the company as a whole and what they head; front-line leads the
-    front-line roles; a partner's people only their own company. Ratings after a service have
-    readers of their own.
+    front-line roles; a partner's people only their own company; who answers for people's safety
+    what was asked about protection. Ratings after a service have readers of their own.
     """
-    if viewer.can(Permission.READ_ALL_RESULTS):
+    if viewer.can(Permission.READ_ALL_RESULTS) or _watches_over(viewer, wave):
         return frozenset(labels)
     if rates := wave.plan.get("rates"):
         return readable_ratings(
@@ -82,6 +83,11 @@ def readable_blocks(
 def tree_of(session: Session, wave: Wave) -> DepartmentTree:
     """Return the departments as they stood on a wave's first day."""
     return load_tree(session, wave.opens_at.astimezone(ZoneInfo(wave.timezone)).date())
+
+
+def _watches_over(viewer: Viewer, wave: Wave) -> bool:
+    """Tell whether a wave is about protection and the viewer is who answers for that."""
+    return viewer.can(Permission.READ_CARE_RESULTS) and viewer.employer_is_own and is_care(wave)
 
 
 def _headed(tree: DepartmentTree, viewer: Viewer, labels: Iterable[CellLabel]) -> set[str]:

@@ -30,6 +30,7 @@ from pulse.publishing.rounding import NumberBand
 from pulse.ratings.batches import role_key
 from pulse.ratings.models import RatingBatch
 from pulse.ratings.questionnaire import WEAKEST, stage_names
+from pulse.results.rating_bursts import Burst, burst_in
 from pulse.results.scores import item_score
 from pulse.surveys.models import Question, Template, Wave, WaveState
 
@@ -81,6 +82,7 @@ class ServiceRatings:
     named: Mapping[str, int] = field(default_factory=dict)
     avoidable: int | None = None
     latest_wave: int | None = None
+    burst: Burst | None = None
     names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @property
@@ -163,6 +165,7 @@ class ServiceRatings:
             weakest=self.weakest if reads_all else None,
             named=self.named if reads_all else {},
             avoidable=self.avoidable if reads_all else None,
+            burst=self.burst if reads_all else None,
         )
 
     def _verdict(self) -> Rated | None:
@@ -181,11 +184,13 @@ def ratings_of(session: Session, service_id: int, at: datetime) -> ServiceRating
     ).one()
     names = {locale: stage_names(document, locale) for locale in ("ko", "en")}
     shares = _shares(found)
+    findings = _findings(session, at, service_id)
     return _put_together(
         service_id,
         rows,
         names=names,
-        weakest=_weakest(session, at, service_id),
+        weakest=_weakest(findings),
+        burst=burst_in(findings, rows),
         named=shares.get(WEAKEST, {}),
         avoidable=_avoidable(shares),
     )
@@ -281,18 +286,22 @@ def _avoidable(shares: Mapping[str, Mapping[str, int]]) -> int | None:
     return 100 - needed[0] if needed else None
 
 
-def _weakest(session: Session, at: datetime, service_id: int) -> str | None:
-    """Return the stage that more than half of the batches named, of those that could name one."""
-    documents = session.scalars(
-        select(PublishedFinding.document)
-        .join(Wave, Wave.id == PublishedFinding.wave_id)
-        .join(RatingBatch, RatingBatch.wave_id == Wave.id)
-        .where(RatingBatch.service_id == service_id, *_told(at))
-        .where(
-            PublishedFinding.kind == FindingKind.WEAKEST_LINK.value,
-            PublishedFinding.cell_key == EVERYONE,
+def _findings(session: Session, at: datetime, service_id: int) -> list[PublishedFinding]:
+    return list(
+        session.scalars(
+            select(PublishedFinding)
+            .join(Wave, Wave.id == PublishedFinding.wave_id)
+            .join(RatingBatch, RatingBatch.wave_id == Wave.id)
+            .where(RatingBatch.service_id == service_id, *_told(at))
+            .where(PublishedFinding.cell_key == EVERYONE)
         )
-    ).all()
+    )
+
+
+def _weakest(findings: Iterable[PublishedFinding]) -> str | None:
+    """Return the stage that more than half of the batches named, of those that could name one."""
+    kind = FindingKind.WEAKEST_LINK.value
+    documents = [one.document for one in findings if one.kind == kind]
     named = Counter(document.get("code") for document in documents)
     code, times = named.most_common(1)[0] if named else (None, 0)
     return code if times * 2 > len(documents) else None

@@ -47,6 +47,7 @@ class Doubt:
     straight: str
     alike: str
     without: Mapping[str, Mapping[str, str | None]]
+    burst: str = ""
 
 
 def verdicts(results: WaveResults) -> list[Verdict]:

@@ -8,8 +8,9 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pulse.people.permissions import Viewer
+from pulse.people.permissions import Permission, Viewer
 from pulse.publishing.cells import labels_of
+from pulse.results.care_questions import is_care
 from pulse.results.readers import READS_EVERYONE, readable_cells
 from pulse.surveys.models import APART, Invitation, RosterEntry, Wave, WaveState
 
@@ -59,7 +60,8 @@ def readable_waves(session: Session, viewer: Viewer, limit: int = 40) -> list[Wa
     )
     found = session.scalars(query).all()
     if not any(viewer.can(permission) for permission in READS_EVERYONE):
-        return []
+        is_watching = viewer.can(Permission.READ_CARE_RESULTS) and viewer.employer_is_own
+        return [wave for wave in found if is_care(wave)] if is_watching else []
     return list(found) if viewer.employer_is_own else _of_own_firm(session, viewer, found)
 
 

@@ -45,10 +45,14 @@ class FormPart:
 
 @dataclass(frozen=True)
 class Form:
-    """All questions of a wave."""
+    """All questions of a wave.
+
+    With ``notes_slots`` a ballot also holds, sealed in it, in which ten minutes it began.
+    """
 
     parts: tuple[FormPart, ...]
     questions: Mapping[str, AskedQuestion]
+    notes_slots: bool = False
 
     def open_parts(self, at: datetime) -> tuple[FormPart, ...]:
         """Return the installments that have begun, oldest first."""
@@ -99,7 +103,8 @@ def read_form(document: Mapping[str, Any]) -> Form:
         FormPart(part["number"], datetime.fromisoformat(part["opens_at"]), tuple(part["codes"]))
         for part in document["installments"]
     )
-    return Form(parts, {entry["code"]: _read_question(entry) for entry in document["questions"]})
+    questions = {entry["code"]: _read_question(entry) for entry in document["questions"]}
+    return Form(parts, questions, bool(document.get("notes_slots")))
 
 
 def _freeze_question(question: Question) -> dict[str, Any]:

@@ -79,6 +79,7 @@ PAGES = [
     ("/pulses", "P0030"),
     ("/pulses", "P0078"),
     ("/pulses/new", "P0030"),
+    ("/pulses/rooms", "P0030"),
     ("/pulses/templates", "P0030"),
     ("/pulses/bank?q=도움", "P0030"),
     ("/pulses/templates/TPL-WEEK", "P0030"),

@@ -32,9 +32,10 @@ from pulse.notices import SurveyAsked
 from pulse.outbox import OutboxMessage
 from pulse.people.models import Person, PersonStatus
 from pulse.people.permissions import Viewer, viewer_of
-from pulse.people.tree import path_codes
+from pulse.people.tree import load_tree, path_codes
 from pulse.publishing.models import FindingKind, PublishedFinding, WaveRecord
 from pulse.publishing.plan import EVERYONE
+from pulse.results import care
 from pulse.results.disclosures import everything_for
 from pulse.results.history import history_of
 from pulse.results.peers import INDEX, Band, compared_by, own_employers, peer_groups
@@ -163,6 +164,25 @@ def test_the_load_rose_in_the_second_quarter_and_protection_did_not_hold(company
     calmer = earlier.cell(EVERYONE, "C-stop")
     assert calmer is not None
     assert (calmer.distribution or {})["yes"] in {"90", "≥80", "≥90"}
+
+
+def test_the_safety_officer_is_told_of_that_team_and_its_lead_is_not(company: Company) -> None:
+    later, earlier = company.waves("TPL-CARE")
+    number = "P0488"
+    person = company.session.scalars(select(Person.id).where(Person.number == number)).one()
+    officer = viewer_of(company.session, person, YEAR[1])
+    ((team, (before, after)),) = LOAD.items()
+    (told,) = care.alerts(company.session, officer, later.id)
+    assert told.key == key_of(read(company, later), team)
+    assert told.gap == "40", "0.44 was planted"
+    assert told.load is not None
+    assert float(told.load.value) == pytest.approx(after, abs=ON_A_SCALE_OF_FIVE)
+    assert float(told.rise or 0) == pytest.approx(after - before, abs=2 * ON_A_SCALE_OF_FIVE)
+    assert care.alerts(company.session, officer, earlier.id) == []
+    assert person in care.officers(company.session, later.publishes_at)
+    lead = load_tree(company.session, YEAR[1]).by_code[team].head_id
+    assert lead is not None
+    assert lead not in care.officers(company.session, later.publishes_at)
 
 
 # ST10: partners as companies.

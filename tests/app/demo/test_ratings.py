@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.demo.clock import BEGINS_AT
-from app.demo.ratings import RATINGS, tell_ratings, whole_answers
+from app.demo.company import ZONE
+from app.demo.ratings import BURST_AT, RATINGS, tell_ratings, whole_answers
 from app.extensions import db
 from app.runtime import runtime
 from pulse.commitments.catalogue import service_by_code
@@ -21,6 +22,7 @@ from pulse.results.disclosures import everything_for
 from pulse.results.service_ratings import ServiceRatings, ratings_of
 from tests.app import company
 from tests.app.conftest import Browser, epoch_of, id_of
+from tests.app.demo.test_moods import STORIES
 from tests.pulse.results.test_service_ratings import holder
 
 
@@ -82,6 +84,25 @@ def test_those_who_pay_and_those_who_use_computers_differ_by_forty(rated_app: Fl
     assert abs(float(found.roles["buyer"].score) - 84) <= 1.3
     assert abs(float(found.roles["user"].score) - 44) <= 1.3
     assert found.never_asked == ("decider",)
+
+
+def test_a_burst_of_best_ratings_stands_beside_the_score_without_it(rated_app: Flask) -> None:
+    planted = STORIES["ST07"]["burst"]
+    (pressed,) = (one for one in RATINGS if one.service == "S25")
+    assert (pressed.voices[0].count, pressed.voices[0].overall) == (planted["answers"], 5.0)
+    assert BURST_AT.astimezone(ZONE).isoformat().startswith(f"{planted['on']}T16:4")
+    found = of(rated_app, "S25")
+    assert found.burst is not None
+    assert found.burst.share == "25-49"
+    assert found.burst.without is not None
+    assert float(found.burst.mean) - float(found.burst.without) >= 0.3
+    words = page(rated_app, "P0242", "/services/S25")
+    assert f"{found.burst.mean} of 5 with them, {found.burst.without} without" in words
+    batch = page(rated_app, "P0030", f"/results/{found.latest_wave}")
+    assert "Within minutes the same was pressed in between a quarter and a half" in batch
+    assert "Without doubtful ballots" in batch
+    for service in ("S02", "S03", "S13"):
+        assert of(rated_app, service).burst is None
 
 
 def test_the_pages_say_it_in_words(rated_app: Flask) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import pytest
 
-from pulse.people.models import Person
+from pulse.people.models import Person, PersonStatus
 from tests.app.conftest import Browser
 from tests.factories import make_department, make_person
 
@@ -69,3 +70,54 @@ def test_what_was_typed_stays_where_something_is_missing(
     assert "Please choose what it is about." in answer.text
     assert "&lt;unsafe&gt;" in answer.text
     assert "checked" in answer.text
+
+
+@pytest.fixture
+def heir(write: Callable[[], Any], company: Company) -> Person:
+    with write() as session:
+        place = make_department(session, "C1")
+        return make_person(session, place, roles=("privacy_officer",), name_en="Heir")
+
+
+def test_an_officer_hands_over_on_the_page_and_the_successor_reads(
+    company: Company, heir: Person, signed_in: Callable[..., Browser]
+) -> None:
+    report(signed_in(company.author), company)
+    officer, successor = signed_in(company.officer), signed_in(heir)
+    page = officer.text("/reports")
+    assert "Heir · privacy officer" in page
+    refused = officer.post("/reports/hand-over", officer="")
+    assert refused.status_code == 422
+    assert "Please choose who should read it." in refused.text
+    assert officer.post("/reports/hand-over", officer=str(heir.id)).status_code == 303
+    assert "1 report handed over." in officer.text("/reports")
+    found = re.search(r'href="(/reports/\w{8})"', successor.text("/reports"))
+    assert found
+    assert "The ladder at the depot" in successor.text(found[1])
+    assert officer.get(found[1]).status_code == 404
+
+
+def test_the_administrator_hears_that_reports_lie_with_nobody(
+    company: Company, write: Callable[[], Any], signed_in: Callable[..., Browser]
+) -> None:
+    author, admin = signed_in(company.author), signed_in(company.admin)
+    report(author, company)
+    assert "sealed report lies" not in admin.text("/status")
+    with write() as session:
+        officer = session.get_one(Person, company.officer.id)
+        officer.status, officer.left_on = PersonStatus.LEFT, date(2026, 1, 1)
+    assert "1 sealed report lies with Officer" in admin.text("/status")
+    assert "sealed report lies" not in author.text("/status")
+
+
+def test_five_reports_within_the_hour_are_enough(
+    company: Company, signed_in: Callable[..., Browser]
+) -> None:
+    author = signed_in(company.author)
+    for _ in range(5):
+        assert report(author, company).status_code == 303
+    sixth = report(author, company)
+    assert sixth.status_code == 422
+    assert "You sent five within the hour" in sixth.text
+    assert "The ladder at the depot" in sixth.text, "what was typed stays"
+    assert report(signed_in(company.admin), company).status_code == 303

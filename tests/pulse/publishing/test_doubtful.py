@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from pulse.publishing.doubtful import RAISED, doubtful_ballots, share_band
+from pulse.publishing.doubtful import RAISED, burst_ballots, doubtful_ballots, share_band
 from pulse.publishing.items import Item
 
 
@@ -91,3 +91,39 @@ def test_it_speaks_up_for_the_course_data_and_not_for_the_leadership_data(
     found = doubtful_ballots(asked, range(len(rows)))
     assert found is not None
     assert (found.to_document()["straight"] in RAISED) is is_raised
+
+
+def rated(answers: dict[int, int]) -> list[Item]:
+    return [Item("S-ALL", "overall", 1, 5, False, answers)]
+
+
+def test_a_dozen_alike_within_minutes_is_a_burst_and_only_they_are_in_it() -> None:
+    answers = {n: n % 5 for n in range(30)} | {100 + n: 4 for n in range(12)}
+    slots = {n: n for n in range(30)} | {100 + n: 1000 + n // 7 for n in range(12)}
+    found = burst_ballots(rated(answers), answers, slots)
+    assert found is not None
+    assert found.burst == {100 + n for n in range(12)}
+    assert found.to_document() == {"straight": "", "alike": "", "burst": "25-49"}
+    assert found.everybody == found.burst
+
+
+def test_many_at_once_who_differ_and_a_common_opinion_are_no_burst() -> None:
+    at_once = {n: n % 5 for n in range(40)}
+    found = burst_ballots(rated(at_once), at_once, dict.fromkeys(at_once, 7))
+    assert found is not None
+    assert found.burst == frozenset()
+    content = dict.fromkeys(range(40), 4)
+    slots = {n: (7 if n < 12 else n * 5) for n in range(40)}
+    found = burst_ballots(rated(content), content, slots)
+    assert found is not None
+    assert found.to_document()["burst"] == "<10"
+
+
+def test_seven_are_too_few_and_so_are_the_ballots_of_a_small_batch() -> None:
+    answers = {n: n % 4 for n in range(30)} | {100 + n: 4 for n in range(7)}
+    slots = {n: n * 3 for n in range(30)} | {100 + n: 1000 for n in range(7)}
+    found = burst_ballots(rated(answers), answers, slots)
+    assert found is not None
+    assert found.burst == frozenset()
+    few = {100 + n: 4 for n in range(29)}
+    assert burst_ballots(rated(few), few, dict.fromkeys(few, 3)) is None

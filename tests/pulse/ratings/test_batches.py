@@ -376,7 +376,7 @@ def test_the_provider_reads_the_same_whoever_was_asked_and_rated(world: World) -
         world.close_and_publish(at + WEEK)
         with world.session() as session:
             viewer = viewer_of(session, world.provider[0], at.date())
-            found = everything_for(session, viewer)["waves"][-1]
+            found = everything_for(session, viewer, at=at + 5 * WEEK)["waves"][-1]
         told.append({name: found[name] for name in ("cells", "findings", "comments", "labels")})
     assert told[0] == told[1]
     assert told[0]["cells"]

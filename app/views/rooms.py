@@ -1,0 +1,129 @@
+"""Break rooms: the sheet for the wall, and the slips with everybody's personal number."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+
+import segno
+from flask import Blueprint, Response, abort, render_template, request, url_for
+from markupsafe import Markup
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.access import requires, viewer
+from app.extensions import db
+from app.i18n import local_now, localized
+from app.runtime import runtime
+from app.translate import _, ngettext
+from pulse.instants import utc_now
+from pulse.people import pins
+from pulse.people.models import Person, RoomPin, Site
+from pulse.people.permissions import Permission
+from pulse.people.tree import is_current_on
+from pulse.surveys import rooms
+from pulse.surveys.models import Wave
+from pulse.transaction import transaction
+
+blueprint = Blueprint("rooms", __name__, url_prefix="/pulses/rooms")
+PLANNERS = (Permission.MANAGE_SURVEYS, Permission.MANAGE_SETTINGS)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A site with how many people work there and how many of them have no number yet."""
+
+    site: Site
+    people: int
+    without: int
+
+
+@blueprint.get("")
+@requires(*PLANNERS)
+def index() -> str:
+    """List the sites, the sheets that can hang there now, and who still needs a slip."""
+    session = db.session()
+    waves, places = rooms.open_waves(session, utc_now()), _places(session)
+    return render_template(
+        "rooms/index.html",
+        headline=_headline(waves, places),
+        places=places,
+        waves=[(wave.id, localized(wave, "name")) for wave in waves],
+    )
+
+
+@blueprint.get("/<int:wave_id>/<int:site_id>")
+@requires(*PLANNERS)
+def sheet(wave_id: int, site_id: int) -> str:
+    """Show the sheet of a survey for a site, in both languages, ready to print."""
+    session = db.session()
+    wave = next((w for w in rooms.open_waves(session, utc_now()) if w.id == wave_id), None)
+    site = session.get(Site, site_id)
+    if wave is None or site is None:
+        abort(HTTPStatus.NOT_FOUND)
+    parts = runtime()
+    code = parts.room_codes.code(wave_id, site_id)
+    address = parts.context.links.page(url_for("room_door.ask", code=code))
+    return render_template(
+        "rooms/sheet.html",
+        wave=wave,
+        site=site,
+        code=f"{code[:4]} {code[4:]}",
+        door=parts.context.links.page(url_for("room_door.ask")),
+        picture=_drawn(address),
+        paper="a5" if request.args.get("paper") == "a5" else "a4",
+    )
+
+
+@blueprint.post("/slips/<int:site_id>")
+@requires(*PLANNERS)
+def slips(site_id: int) -> Response:
+    """Make numbers for the people of a site and show their slips, this once."""
+    at = utc_now()
+    on = local_now(at).date()
+    with transaction(db.session()) as session:
+        site = session.get(Site, site_id) or abort(HTTPStatus.NOT_FOUND)
+        all_anew = request.form.get("whom") == "all"
+        people = pins.people_at(session, site_id, on, all_anew=all_anew)
+        made = runtime().room_pins.make(session, people, at=at, on=on, by=viewer().person_id)
+        name = site.name
+    page = render_template(
+        "rooms/slips.html",
+        site=name,
+        slips=made,
+        door=runtime().context.links.page(url_for("room_door.ask")),
+    )
+    answer = Response(page, mimetype="text/html")
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def _places(session: Session) -> list[Place]:
+    on = local_now(utc_now()).date()
+    rows = session.execute(
+        select(Site, func.count(Person.id), func.count(RoomPin.person_id))
+        .join(Person, Person.site_id == Site.id)
+        .outerjoin(RoomPin, RoomPin.person_id == Person.id)
+        .where(is_current_on(on))
+        .group_by(Site.id, Site.name, Site.region)
+        .order_by(Site.name)
+    ).all()
+    return [Place(site, people, people - have) for site, people, have in rows]
+
+
+def _headline(waves: Sequence[Wave], places: Sequence[Place]) -> str:
+    if not waves:
+        return _("No survey is open that could hang in a break room.")
+    if not sum(place.people - place.without for place in places):
+        return _("Nobody has a number yet; print slips for those who need one.")
+    return ngettext(
+        "%(num)s survey can be answered in break rooms now.",
+        "%(num)s surveys can be answered in break rooms now.",
+        len(waves),
+    )
+
+
+def _drawn(address: str) -> Markup:
+    drawn = segno.make(address, error="m").svg_inline(scale=7, border=2, light="#fff")
+    return Markup(drawn)  # noqa: S704 - squares drawn by segno; it holds our own address
