@@ -1,7 +1,8 @@
 """The help pages: one text a language and topic, kept as files beside this module.
 
 A file's first line is the page's title, a line beginning with ``# `` a heading, one beginning
-with ``- `` an item of a list, and every other line a paragraph.
+with ``- `` an item of a list, and every other line a paragraph. A heading may end in ``{#place}``,
+which other pages lead to.
 """
 
 from __future__ import annotations
@@ -47,10 +48,11 @@ class Topic:
 
 @dataclass(frozen=True)
 class Block:
-    """A heading, a paragraph (one line each), or a list."""
+    """A heading with its place, a paragraph (one line each), or a list."""
 
     kind: str
     lines: tuple[str, ...]
+    place: str = ""
 
 
 @lru_cache(maxsize=1)
@@ -64,7 +66,13 @@ def blocks(text: str) -> Iterator[Block]:
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     for kind, group in groupby(lines, _kind):
         said = tuple(line[2:] if kind != "text" else line for line in group)
-        yield Block(kind, said)
+        yield _placed(said[0]) if kind == "heading" else Block(kind, said)
+
+
+def _placed(heading: str) -> Block:
+    """Part a heading from its place."""
+    words, _, place = heading.partition(" {#")
+    return Block("heading", (words,), place.rstrip("}"))
 
 
 def _kind(line: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from app.i18n import localized
 from app.translate import _
-from app.views.results_figures import Figure, figures_of, headline
+from app.views.results_figures import Figure, basis_of, figures_of, headline
 from app.views.results_opened import Opened, Tab, tabs
 from app.views.results_response import Answered
 from app.views.results_verdicts import NextStep, doubt_words, named_weakest, next_step
@@ -70,6 +70,7 @@ class ResultsPage:
     doubt: str
     next_step: NextStep
     answered: Sequence[Answered]
+    basis: str
 
     @property
     def has_without(self) -> bool:
@@ -108,6 +109,7 @@ def build(opened: Opened, beside: Beside) -> ResultsPage:
         doubt=doubt_words(doubt_of(found)),
         next_step=next_step(found, names, beside.owners, main),
         answered=beside.answered,
+        basis=basis_of(found),
     )
 
 

@@ -10,14 +10,16 @@ def test_every_topic_has_both_languages_with_as_many_parts() -> None:
         assert [one.kind for one in korean] == [one.kind for one in english], topic.slug
         lengths = [[len(one.lines) for one in text] for text in (korean, english)]
         assert lengths[0] == lengths[1], topic.slug
+        assert [one.place for one in korean] == [one.place for one in english], topic.slug
 
 
 def test_a_text_is_parted_into_headings_paragraphs_and_lists() -> None:
-    assert list(blocks("One.\n\n# Two\n- a\n- b\nEnd.\n")) == [
+    assert list(blocks("One.\n\n# Two {#two}\n- a\n- b\nEnd.\n# Three\n")) == [
         Block("text", ("One.",)),
-        Block("heading", ("Two",)),
+        Block("heading", ("Two",), "two"),
         Block("list", ("a", "b")),
         Block("text", ("End.",)),
+        Block("heading", ("Three",)),
     ]
 
 

@@ -128,6 +128,14 @@ EXPECTED: dict[tuple[str, str], dict[str, int]] = {
         )
     },
     ("POST", "/results/<int:wave_id>/response"): only(422, *WAVE_READERS),
+    ("GET", "/participation"): only(200, "HR lead", "privacy officer"),
+    ("GET", "/participation/waiting"): only(200, "HR lead", "privacy officer"),
+    **{
+        ("GET", f"/participation/ledger{end}"): only(200, *READERS)
+        for end in ("", ".csv", ".xlsx")
+    },
+    ("GET", "/participation/rubric"): only(200, "HR lead", "privacy officer"),
+    ("POST", "/participation/rubric"): only(422, "HR lead", "privacy officer"),
     ("GET", "/privacy/published"): only(200, "privacy officer"),
     ("POST", "/privacy/published/check"): only(303, "privacy officer"),
     ("GET", "/pulses"): only(200, "HR lead", "administrator"),
