@@ -66,7 +66,8 @@ def meaning_of(template: Template, dimension: str, method: str) -> Meaning:
     return Meaning(
         items=tuple(
             sorted(
-                f"{one.code} {one.kind} {one.text_ko} {sorted(one.options.items(), key=str)}"
+                f"{one.code} {one.kind} {one.text_ko} {one.text_en} "
+                f"{sorted(one.options.items(), key=str)}"
                 for one in template.questions
                 if (one.dimension or one.code) == dimension
             )
