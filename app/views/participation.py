@@ -63,6 +63,29 @@ def show() -> str:
     )
 
 
+@blueprint.get("/participation/figures.csv")
+@requires(*COMPANY)
+def figures_csv() -> Response:
+    """Give the figures of a half-year as a table."""
+    name, rows = _figures()
+    return csv_answer(name, participation_words.columns(), rows)
+
+
+@blueprint.get("/participation/figures.xlsx")
+@requires(*COMPANY)
+def figures_xlsx() -> Response:
+    """Give the figures of a half-year as a workbook."""
+    name, rows = _figures()
+    return xlsx_answer(name, participation_words.columns(), rows)
+
+
+def _figures() -> tuple[str, list[dict[str, object]]]:
+    session, asked = db.session(), _asked()
+    found = overview_of(session, asked.span, company_days(session, asked.tree))
+    rows = participation_words.rows(participation_words.build(found, asked.span), asked.half)
+    return f"participation-index-{asked.half.code}", rows
+
+
 @blueprint.get("/participation/waiting")
 @requires(*COMPANY)
 def waiting() -> str:

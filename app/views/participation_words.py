@@ -160,6 +160,18 @@ def build(found: Overview, span: Span) -> Page:
     )
 
 
+def columns() -> list[str]:
+    """Return the head of the table of figures in the reader's language."""
+    return [_("Half-year"), _("Measure"), _("Figure"), _("How many of how many"), _("Formula")]
+
+
+def rows(page: Page, half: Half) -> list[dict[str, object]]:
+    """Return the figures of a page as rows of that table."""
+    listed = [(one.label, one.number, one.note, one.why) for one in page.figures]
+    listed += [(line.name, line.number, line.counts, line.formula) for line in page.lines]
+    return [dict(zip(columns(), (half.code, *row), strict=True)) for row in listed]
+
+
 def _headline(index: Decimal | None, missing: Sequence[str]) -> str:
     if index is not None:
         return _("Taking part stands at %(index)s of 100.", index=index)

@@ -92,7 +92,7 @@ class Beside:
 def build(opened: Opened, beside: Beside) -> ResultsPage:
     """Lay out one wave for one reader."""
     found, names, main = opened.found, opened.names, opened.group
-    rows = _dimension_rows(found, beside.history, names, main)
+    rows = dimension_rows(found, beside.history, names, main)
     return ResultsPage(
         wave_id=found.wave.id,
         name=localized(found.wave, "name"),
@@ -121,9 +121,10 @@ def choices(opened: Opened) -> list[Choice]:
     ]
 
 
-def _dimension_rows(
+def dimension_rows(
     found: WaveResults, history: History, names: Names, main: str
 ) -> list[DimensionRow]:
+    """Return one row a question on a scale, as published for a group."""
     now, before = found.scores.get(main, {}), history.before.get(main, {})
     doubt = doubt_of(found)
     without = doubt.without if doubt is not None and doubt_words(doubt) else {}

@@ -125,11 +125,16 @@ EXPECTED: dict[tuple[str, str], dict[str, int]] = {
             "response",
             "cells.csv",
             "cells.xlsx",
+            "method",
+            "index.csv",
+            "index.xlsx",
         )
     },
     ("POST", "/results/<int:wave_id>/response"): only(422, *WAVE_READERS),
     ("GET", "/participation"): only(200, "HR lead", "privacy officer"),
     ("GET", "/participation/waiting"): only(200, "HR lead", "privacy officer"),
+    ("GET", "/participation/figures.csv"): only(200, "HR lead", "privacy officer"),
+    ("GET", "/participation/figures.xlsx"): only(200, "HR lead", "privacy officer"),
     **{
         ("GET", f"/participation/ledger{end}"): only(200, *READERS)
         for end in ("", ".csv", ".xlsx")

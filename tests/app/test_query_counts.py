@@ -27,6 +27,8 @@ PAGES = [
     ("/results/1/comments", "P0030"),
     ("/results/1/response", "P0030"),
     ("/results/1/outside", "P0030"),
+    ("/results/1/method", "P0030"),
+    ("/results/1/index.csv", "P0030"),
     ("/results/1/cells.csv", "P0030"),
     ("/participation", "P0030"),
     ("/participation/waiting", "P0030"),

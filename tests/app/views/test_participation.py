@@ -88,3 +88,12 @@ def test_a_period_that_is_none_or_still_to_come_is_not_found(
 ) -> None:
     for page in ("/participation", "/participation/ledger", "/participation/rubric"):
         as_person(HR_LEAD).text(f"{page}?period={period}", 404)
+
+
+def test_the_figures_are_taken_away_with_their_formulas(
+    as_person: Callable[..., Browser],
+) -> None:
+    table = as_person(HR_LEAD).get("/participation/figures.csv").get_data(as_text=True)
+    assert NOW.code in table
+    assert "Opinions answered in ten working days" in table
+    assert "Closed silently does not count." in table
