@@ -7,14 +7,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
-from math import sqrt
 
 TENTH = Decimal("0.1")
 PROMOTERS, PASSIVES, DETRACTORS = "9-10", "7-8", "0-6"
 STEP = 5
 OLDEST_DAYS = 5
-LEAST_ANSWERS = 2
-Z_90 = 1.644854
 
 
 @dataclass(frozen=True)
@@ -24,16 +21,6 @@ class Balance:
     value: int
     low: int
     high: int
-
-
-@dataclass(frozen=True)
-class UserSatisfaction:
-    """Satisfaction of internal customers in points of 100 ± its 90 % margin; end steps' shares."""
-
-    score: Decimal
-    margin: Decimal
-    top_two: Decimal
-    bottom_two: Decimal
 
 
 def recommend_balance(shares: Mapping[str, str] | None) -> Balance | None:
@@ -49,27 +36,6 @@ def recommend_balance(shares: Mapping[str, str] | None) -> Balance | None:
         with_them[1] - against[1],
         max(with_them[0] - against[2], -100),
         min(with_them[2] - against[0], 100),
-    )
-
-
-def user_satisfaction(counts: Sequence[int]) -> UserSatisfaction:
-    """Return the mean item score of a five-step question, counts from the lowest step up.
-
-    Score = (mean - 1) / 4 × 100; margin = 1.645 × standard deviation / √n in the same points;
-    top and bottom two are shares of all answers. ValueError where fewer than two answered.
-    """
-    n = sum(counts)
-    if n < LEAST_ANSWERS:
-        raise ValueError("too few answered")
-    mean = Fraction(sum(count * step for step, count in enumerate(counts)), n)
-    squares = sum((step - mean) ** 2 * count for step, count in enumerate(counts))
-    point = Fraction(100, len(counts) - 1)
-    spread = sqrt(squares / (n - 1) / n) * float(point)
-    return UserSatisfaction(
-        _tenth(mean * point),
-        _tenth(Fraction(Z_90 * spread)),
-        _tenth(Fraction(sum(counts[-2:]) * 100, n)),
-        _tenth(Fraction(sum(counts[:2]) * 100, n)),
     )
 
 
