@@ -110,6 +110,17 @@ MENU: tuple[tuple[object, tuple[Place, ...]], ...] = (
         (
             Place("results.waves", _l("Results"), RESULT_READERS, ("results", "responses")),
             Place(
+                "participation.show",
+                _l("Taking part"),
+                (Permission.READ_ALL_RESULTS, Permission.READ_COMPANY_RESULTS),
+                ("participation",),
+            ),
+            Place(
+                "participation.ledger",
+                _l("Ledger of taking part"),
+                (Permission.READ_DEPARTMENT_RESULTS,),
+            ),
+            Place(
                 "publications.show",
                 _l("Record of what was published"),
                 (Permission.READ_PUBLICATION_RECORDS,),

@@ -20,6 +20,7 @@ from app.views import (
     results_outside,
     results_page,
     results_response,
+    results_sheet,
     results_units,
     results_verdicts,
 )
@@ -152,6 +153,36 @@ def outside(wave_id: int) -> str:
     session, opened = db.session(), open_results(wave_id)
     page = results_outside.build(opened, public_figures(session))
     return render_template("results/outside.html", page=page)
+
+
+@blueprint.get("/results/<int:wave_id>/method")
+@requires(*RESULT_READERS)
+def method(wave_id: int) -> str:
+    """Show the method sheet: figures frozen at the close with all they rest on."""
+    session, opened = db.session(), open_results(wave_id)
+    history = history_of(session, opened.found.wave, [opened.group])
+    sheet = results_sheet.build(opened, history, certificate_of(session, wave_id))
+    return render_template("results/sheet.html", page=sheet)
+
+
+@blueprint.get("/results/<int:wave_id>/index.csv")
+@requires(*RESULT_READERS)
+def index_csv(wave_id: int) -> Response:
+    """Give the satisfaction index of every group the viewer reads as CSV."""
+    return csv_answer(f"index-{wave_id}", results_sheet.index_columns(), _indices(wave_id))
+
+
+@blueprint.get("/results/<int:wave_id>/index.xlsx")
+@requires(*RESULT_READERS)
+def index_xlsx(wave_id: int) -> Response:
+    """Give the satisfaction index of every group the viewer reads as a workbook."""
+    return xlsx_answer(f"index-{wave_id}", results_sheet.index_columns(), _indices(wave_id))
+
+
+def _indices(wave_id: int) -> list[results_sheet.Row]:
+    opened = open_results(wave_id)
+    history = history_of(db.session(), opened.found.wave, opened.found.labels.keys())
+    return list(results_sheet.index_rows(opened, history))
 
 
 @blueprint.get("/results/<int:wave_id>/cells.csv")

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.translate import _, _l, ngettext
+from app.views.results_figures import basis_of
 from app.views.results_opened import Opened, Tab, tabs
 from app.views.results_page import Choice, choices
 from app.views.results_words import score_words
@@ -72,6 +73,7 @@ class ChangesPage:
     trends: Sequence[TrendLine]
     has_breaks: bool
     not_shown: str
+    basis: str
 
 
 @dataclass(frozen=True)
@@ -99,6 +101,7 @@ def build(opened: Opened, earlier: Earlier) -> ChangesPage:
         trends=lines if len(history.waves) > 1 else [],
         has_breaks=any(cell.mark for line in lines for cell in line.cells),
         not_shown=_("not shown"),
+        basis=basis_of(opened.found),
     )
 
 

@@ -28,6 +28,7 @@ class Figure:
     number: str
     note: str = ""
     why: str = ""
+    anchor: str = ""
 
 
 def headline(found: WaveResults, names: Names, main: str, weakest: str | None = None) -> str:
@@ -93,13 +94,16 @@ def participation_figures(found: WaveResults, main: str) -> list[Figure]:
     steps = _("told in steps of five points, from ten people on")
     if told is None:
         rate = "" if main != EVERYONE or found.response_rate is None else str(found.response_rate)
-        return [Figure(_("Response rate"), rate_words(rate), steps, _why_rate(found))]
+        return [Figure(_("Response rate"), rate_words(rate), steps, _why_rate(found), "response")]
     asked = _("%(count)s people were asked", count=told.invited)
-    figures = [Figure(_("Response rate"), rate_words(told.coverage), asked, _why_rate(found))]
+    figures = [
+        Figure(_("Response rate"), rate_words(told.coverage), asked, _why_rate(found), "response")
+    ]
     if told.reach is not None:
         note = _("of those it reached, %(rate)s answered", rate=rate_words(told.response))
         why = _("Delivered invitations divided by people asked. %(steps)s", steps=steps)
-        figures.append(Figure(_("Reached"), rate_words(told.reach), note, why))
+        why = f"{why} {basis_of(found)}"
+        figures.append(Figure(_("Reached"), rate_words(told.reach), note, why, "response"))
     return figures
 
 
@@ -108,8 +112,8 @@ def _overall(found: WaveResults, main: str) -> Figure | None:
     if overall is None:
         return None
     formula = _("(mean - lowest step) / (highest - lowest step) × 100.")
-    why = f"{formula} {_basis(found, overall.n_band)}"
-    return Figure(_("Overall"), score_words(overall), _interval_note(overall), why)
+    why = f"{formula} {basis_of(found, overall.n_band)}"
+    return Figure(_("Overall"), score_words(overall), _interval_note(overall), why, "satisfaction")
 
 
 def _weighted(found: WaveResults, main: str) -> Figure | None:
@@ -124,7 +128,10 @@ def _weighted(found: WaveResults, main: str) -> Figure | None:
     if value is None:
         note = _("few answered, and not every unit can be shown, so it cannot be evened out")
     why = _("Σ people asked × score of the unit / Σ people asked, over the units right below.")
-    return Figure(_("Overall, evened out"), "–" if value is None else str(value), note, why)
+    why = f"{why} {basis_of(found, overall.n_band)}"
+    return Figure(
+        _("Overall, evened out"), "–" if value is None else str(value), note, why, "satisfaction"
+    )
 
 
 def _index(found: WaveResults, history: History, main: str) -> Figure | None:
@@ -132,13 +139,15 @@ def _index(found: WaveResults, history: History, main: str) -> Figure | None:
     if index is None:
         return None
     formula = _("0.3 × overall + 0.7 × Σ weight × area, each the mean of the last three waves.")
-    why = f"{formula} {_basis(found, index.n_band)}"
+    why = f"{formula} {basis_of(found, index.n_band)}"
     if index.missing:
         names = Names.dimensions_of(history.waves[0])
         listed = ", ".join(names.get(code, code) for code in index.missing)
         without = _("Without: %(areas)s; their weight is shared out.", areas=listed)
         why = f"{why} {without}"
-    return Figure(_("Employee satisfaction index"), str(index.value), _index_note(index), why)
+    return Figure(
+        _("Employee satisfaction index"), str(index.value), _index_note(index), why, "satisfaction"
+    )
 
 
 def _balance(found: WaveResults, main: str) -> Figure | None:
@@ -153,8 +162,10 @@ def _balance(found: WaveResults, main: str) -> Figure | None:
         low=balance.low,
         high=balance.high,
     )
-    basis = _basis(found, cell.n_band)
-    return Figure(_("Recommend balance"), f"{balance.value:+}", note, f"{why} {basis}")
+    basis = basis_of(found, cell.n_band)
+    return Figure(
+        _("Recommend balance"), f"{balance.value:+}", note, f"{why} {basis}", "satisfaction"
+    )
 
 
 def _most_to_gain(found: WaveResults, main: str) -> Figure | None:
@@ -162,11 +173,13 @@ def _most_to_gain(found: WaveResults, main: str) -> Figure | None:
     if not widest:
         return None
     names = Names.dimensions_of(found.wave)
+    why = _("Weights are the drivers' shares where they are told, else the questionnaire's own.")
     return Figure(
         _("Most to gain"),
         names.get(widest[0][0], widest[0][0]),
         _("weight times what is missing to 75: %(points)s", points=widest[0][1]),
-        _("Weights are the drivers' shares where they are told, else the questionnaire's own."),
+        f"{why} {basis_of(found)}",
+        "satisfaction",
     )
 
 
@@ -174,11 +187,11 @@ def _why_rate(found: WaveResults) -> str:
     return _(
         "People who answered divided by people asked, rounded to five points. Nobody can list who "
         "did not. %(basis)s",
-        basis=_basis(found, ""),
+        basis=basis_of(found, ""),
     )
 
 
-def _basis(found: WaveResults, band: str) -> str:
+def basis_of(found: WaveResults, band: str = "") -> str:
     """Say the number band, the period and the version of the rules a figure rests on."""
     method = str((found.record.certificate if found.record else {}).get("method", "–"))
     facts = {

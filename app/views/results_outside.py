@@ -101,7 +101,8 @@ def _headline(told: Sequence[Comparison]) -> str:
             len(fair),
         )
     return _(
-        "Surely different from ours: %(apart)s of the %(fair)s public figures that can be compared.",
+        "Surely different from ours: %(apart)s of the %(fair)s public figures that can be "
+        "compared.",
         fair=len(fair),
         apart=apart,
     )

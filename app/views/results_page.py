@@ -10,7 +10,7 @@ from app.i18n import localized
 from app.translate import _
 from app.views import results_care
 from app.views.results_care import CarePart
-from app.views.results_figures import Figure, figures_of, headline
+from app.views.results_figures import Figure, basis_of, figures_of, headline
 from app.views.results_opened import Opened, Tab, tabs
 from app.views.results_response import Answered
 from app.views.results_verdicts import NextStep, doubt_words, named_weakest, next_step
@@ -74,6 +74,7 @@ class ResultsPage:
     next_step: NextStep
     answered: Sequence[Answered]
     care: CarePart | None
+    basis: str
 
     @property
     def has_without(self) -> bool:
@@ -96,7 +97,7 @@ class Beside:
 def build(opened: Opened, beside: Beside) -> ResultsPage:
     """Lay out one wave for one reader."""
     found, names, main = opened.found, opened.names, opened.group
-    rows = _dimension_rows(found, beside.history, names, main)
+    rows = dimension_rows(found, beside.history, names, main)
     return ResultsPage(
         wave_id=found.wave.id,
         name=localized(found.wave, "name"),
@@ -114,6 +115,7 @@ def build(opened: Opened, beside: Beside) -> ResultsPage:
         next_step=next_step(found, names, beside.owners, main),
         answered=beside.answered,
         care=results_care.build(opened, beside.history.before),
+        basis=basis_of(found),
     )
 
 
@@ -130,9 +132,10 @@ def choices(opened: Opened) -> list[Choice]:
     ]
 
 
-def _dimension_rows(
+def dimension_rows(
     found: WaveResults, history: History, names: Names, main: str
 ) -> list[DimensionRow]:
+    """Return one row a question on a scale, as published for a group."""
     now, before = found.scores.get(main, {}), history.before.get(main, {})
     doubt = doubt_of(found)
     without = doubt.without if doubt is not None and doubt_words(doubt) else {}

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from app.translate import _, _l
-from app.views.results_figures import rate_words
+from app.translate import _, _l, ngettext
+from app.views.results_figures import basis_of, rate_words
 from app.views.results_opened import Opened, Tab, tabs
 from app.views.results_words import score_words
 from app.words import word
@@ -111,6 +111,7 @@ class UnitsPage:
     area: str
     peers: Sequence[PeerTable]
     not_shown: str
+    basis: str
 
 
 def build(opened: Opened, history: History, own: OwnEmployers, area: str) -> UnitsPage:
@@ -131,6 +132,7 @@ def build(opened: Opened, history: History, own: OwnEmployers, area: str) -> Uni
         area=area,
         peers=[_peer_table(opened, group) for group in groups],
         not_shown=_("not shown"),
+        basis=basis_of(found),
     )
 
 
@@ -161,10 +163,11 @@ def _headline(groups: Sequence[PeerGroup], area: str) -> str:
         return _("Too few like units can be shown to compare them.")
     if not apart:
         return _("In “%(area)s” no unit differs surely from units like it.", area=area)
-    return _(
-        "In “%(area)s” %(count)s units differ surely from units like them.",
+    return ngettext(
+        "In “%(area)s” %(num)s unit differs surely from units like it.",
+        "In “%(area)s” %(num)s units differ surely from units like them.",
+        apart,
         area=area,
-        count=apart,
     )
 
 

@@ -84,13 +84,19 @@ class Permission(enum.Enum):
     READ_STATUS = "read_status"
     DECIDE = "decide"
     READ_REPORTS = "read_reports"
+    RATE_PARTICIPATION = "rate_participation"
 
 
 _EVERYBODY = frozenset({Permission.ANSWER_PULSES})
 _COLLEAGUE = frozenset({Permission.OPEN_REQUESTS, Permission.WORK_REQUESTS})
 _LEADING = frozenset({Permission.READ_DEPARTMENT_RESULTS, Permission.READ_DEPARTMENT_COMMITMENTS})
 _COMPANY_WIDE = frozenset(
-    {Permission.READ_COMPANY_RESULTS, Permission.READ_ALL_COMMITMENTS, Permission.DECIDE}
+    {
+        Permission.READ_COMPANY_RESULTS,
+        Permission.READ_ALL_COMMITMENTS,
+        Permission.DECIDE,
+        Permission.RATE_PARTICIPATION,
+    }
 )
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
@@ -110,6 +116,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.READ_COMPANY_RESULTS,
             Permission.MANAGE_SURVEYS,
             Permission.READ_ALL_COMMITMENTS,
+            Permission.RATE_PARTICIPATION,
         }
     ),
     Role.HR_ANALYST: frozenset({Permission.READ_ALL_RESULTS, Permission.READ_COMPANY_RESULTS}),
@@ -130,8 +137,12 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.EXECUTIVE: _COMPANY_WIDE,
     Role.DECIDER: _COMPANY_WIDE,
     Role.ESCALATION_FINAL: frozenset({Permission.READ_ALL_COMMITMENTS}),
-    Role.COUNCIL_EMPLOYER: frozenset({Permission.READ_COMPANY_RESULTS}),
-    Role.COUNCIL_WORKER: frozenset({Permission.READ_COMPANY_RESULTS}),
+    Role.COUNCIL_EMPLOYER: frozenset(
+        {Permission.READ_COMPANY_RESULTS, Permission.RATE_PARTICIPATION}
+    ),
+    Role.COUNCIL_WORKER: frozenset(
+        {Permission.READ_COMPANY_RESULTS, Permission.RATE_PARTICIPATION}
+    ),
     Role.SECURITY_REVIEWER: frozenset({Permission.READ_AUDIT}),
     Role.INSIGHT_EDITOR: frozenset({Permission.READ_FRONT_LINE_RESULTS}),
     Role.SYS_ADMIN: frozenset(

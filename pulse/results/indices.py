@@ -7,14 +7,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
-from math import sqrt
 
 TENTH = Decimal("0.1")
 PROMOTERS, PASSIVES, DETRACTORS = "9-10", "7-8", "0-6"
 STEP = 5
 OLDEST_DAYS = 5
-LEAST_ANSWERS = 2
-Z_90 = 1.644854
 
 
 @dataclass(frozen=True)
@@ -24,16 +21,6 @@ class Balance:
     value: int
     low: int
     high: int
-
-
-@dataclass(frozen=True)
-class UserSatisfaction:
-    """Satisfaction of internal customers in points of 100 ± its 90 % margin; end steps' shares."""
-
-    score: Decimal
-    margin: Decimal
-    top_two: Decimal
-    bottom_two: Decimal
 
 
 def recommend_balance(shares: Mapping[str, str] | None) -> Balance | None:
@@ -52,27 +39,6 @@ def recommend_balance(shares: Mapping[str, str] | None) -> Balance | None:
     )
 
 
-def user_satisfaction(counts: Sequence[int]) -> UserSatisfaction:
-    """Return the mean item score of a five-step question, counts from the lowest step up.
-
-    Score = (mean - 1) / 4 × 100; margin = 1.645 × standard deviation / √n in the same points;
-    top and bottom two are shares of all answers. ValueError where fewer than two answered.
-    """
-    n = sum(counts)
-    if n < LEAST_ANSWERS:
-        raise ValueError("too few answered")
-    mean = Fraction(sum(count * step for step, count in enumerate(counts)), n)
-    squares = sum((step - mean) ** 2 * count for step, count in enumerate(counts))
-    point = Fraction(100, len(counts) - 1)
-    spread = sqrt(squares / (n - 1) / n) * float(point)
-    return UserSatisfaction(
-        _tenth(mean * point),
-        _tenth(Fraction(Z_90 * spread)),
-        _tenth(Fraction(sum(counts[-2:]) * 100, n)),
-        _tenth(Fraction(sum(counts[:2]) * 100, n)),
-    )
-
-
 def participation_in_management(
     perception: Decimal, process: Sequence[Decimal], rubric: Sequence[int], most: int = 4
 ) -> Decimal:
@@ -81,12 +47,17 @@ def participation_in_management(
     ``rubric`` are ratings from 0 to ``most``; their sum is taken as a share of the highest
     possible. Each part is rounded to 0.1 before it is weighted, as it is shown.
     """
-    steps = _tenth(sum((Fraction(rate) for rate in process), Fraction(0)) / len(process))
+    steps = process_mean(process)
     rated = _tenth(Fraction(sum(rubric) * 100, len(rubric) * most))
     parts = ((4, perception), (4, steps), (2, rated))
     return _tenth(
         sum((Fraction(weight, 10) * Fraction(part) for weight, part in parts), Fraction())
     )
+
+
+def process_mean(rates: Sequence[Decimal]) -> Decimal:
+    """Return the mean of the process rates, in percent, to 0.1."""
+    return _tenth(sum((Fraction(rate) for rate in rates), Fraction(0)) / len(rates))
 
 
 def action_closure(closed_with_note: int, due: int) -> Decimal | None:
@@ -106,6 +77,23 @@ def time_to_listen(began: date, told: date, is_working: Callable[[date], bool]) 
     """Return the working days from the day after a theme began to the day people were told."""
     days = (told - began).days
     return sum(is_working(began + timedelta(days=at)) for at in range(1, days + 1))
+
+
+def middle_wait(waits: Sequence[tuple[int, bool]]) -> int | None:
+    """Return the median of waits of which some have not ended, by Kaplan and Meier (1958).
+
+    Each is (length, whether it ended). At each length at which any ended, those still waiting
+    shrink by the share that ended of those who had waited as long; the median is the first length
+    at which half or fewer are left. None where that is never reached.
+    """
+    left = Fraction(1)
+    for length in sorted({length for length, has_ended in waits if has_ended}):
+        waiting = sum(one >= length for one, _ended in waits)
+        ended = sum(one == length for one, has_ended in waits if has_ended)
+        left *= 1 - Fraction(ended, waiting)
+        if left <= Fraction(1, 2):
+            return length
+    return None
 
 
 def capacity_multiple(

@@ -83,7 +83,7 @@ def meaning_of(template: Template, dimension: str, method: str) -> Meaning:
 
 def _measured(question: Question) -> str:
     kept = [(n, value) for n, value in question.options.items() if n not in UNCOUNTED]
-    words = question.options.get("reads_as") or question.text_ko
+    words = question.options.get("reads_as") or f"{question.text_ko} {question.text_en}"
     return f"{question.code} {question.kind} {words} {sorted(kept, key=str)}"
 
 

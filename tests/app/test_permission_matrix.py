@@ -131,6 +131,9 @@ EXPECTED: dict[tuple[str, str], dict[str, int]] = {
             "response",
             "cells.csv",
             "cells.xlsx",
+            "method",
+            "index.csv",
+            "index.xlsx",
         )
     },
     ("POST", "/results/<int:wave_id>/response"): only(422, *WAVE_READERS),
@@ -147,6 +150,16 @@ EXPECTED: dict[tuple[str, str], dict[str, int]] = {
     ("POST", "/letters"): everybody(422),
     ("GET", "/letters/<token>"): everybody(404),
     ("POST", "/letters/<token>"): everybody(404),
+    ("GET", "/participation"): only(200, "HR lead", "privacy officer"),
+    ("GET", "/participation/waiting"): only(200, "HR lead", "privacy officer"),
+    ("GET", "/participation/figures.csv"): only(200, "HR lead", "privacy officer"),
+    ("GET", "/participation/figures.xlsx"): only(200, "HR lead", "privacy officer"),
+    **{
+        ("GET", f"/participation/ledger{end}"): only(200, *READERS)
+        for end in ("", ".csv", ".xlsx")
+    },
+    ("GET", "/participation/rubric"): only(200, "HR lead", "privacy officer"),
+    ("POST", "/participation/rubric"): only(422, "HR lead", "privacy officer"),
     ("GET", "/privacy/published"): only(200, "privacy officer"),
     ("POST", "/privacy/published/check"): only(303, "privacy officer"),
     ("GET", "/pulses"): only(200, "HR lead", "administrator"),

@@ -54,6 +54,11 @@ UNLOGGED = f"{PROTOCOL}::test_nothing_of_the_way_of_an_answer_is_logged"
 SWAPPED = f"{PROTOCOL}::test_swapping_two_people_alike_changes_nothing_published"
 SHOWN = f"{PROTOCOL}::test_whether_a_cell_is_shown_depends_on_who_answered_not_on_what"
 RANDOM = f"{SAFE_ATTACKS}::test_no_random_company_gives_anybody_away"
+SEASON = "tests/attacks/test_seasons.py::test_no_season_of_any_company_gives_anybody_away"
+WHOLE_NUMBERS = (
+    "tests/attacks/test_seasons.py"
+    "::test_no_answer_is_pinned_by_whole_numbers_in_a_company_of_eleven"
+)
 EXHAUSTIVE = f"{SAFE}::test_every_decision_on_up_to_nine_atoms_equals_exhaustive_search"
 KEPT_COPY = f"{CLOSING}::test_a_copy_kept_from_the_open_wave_stays_shut"
 KEYED = f"{CLOSING}::test_nothing_is_published_while_the_key_exists"
@@ -67,17 +72,18 @@ PRESSED = f"{LOGS}::test_a_signed_press_leaves_no_trace_in_any_log"
 
 ATTACKS: dict[int, tuple[str, ...]] = {
     1: (f"{SAFE}::test_few_answers_show_nothing_and_k_is_never_lower", RANDOM),
-    2: (f"{SAFE}::test_a_part_is_hidden_where_the_rest_would_stand_alone", RANDOM),
+    2: (f"{SAFE}::test_a_part_is_hidden_where_the_rest_would_stand_alone", RANDOM, SEASON),
     3: (
         f"{SAFE}::test_three_overlapping_cells_and_their_total_single_out_the_overlap",
         EXHAUSTIVE,
+        SEASON,
     ),
     4: (UNREADABLE, KEYED, f"{BATCHES}::test_seven_days_alone_do_not_close_a_batch"),
     5: (
         f"{SUBMITTING}::test_a_wave_that_closes_between_look_up_and_write_takes_nothing",
         f"{BATCHES}::test_a_late_press_is_refused_and_does_not_fall_into_the_next_batch",
     ),
-    6: (f"{BATCHES}::test_two_batches_in_a_row_single_nobody_out", FROZEN),
+    6: (f"{BATCHES}::test_two_batches_in_a_row_single_nobody_out", FROZEN, SEASON),
     7: (
         f"{PROTOCOL}::test_while_open_nothing_but_ballots_tells_that_anybody_answers",
         "tests/integrations/test_reminding.py::test_a_dump_is_the_same_whoever_was_spared",
@@ -108,6 +114,7 @@ ATTACKS: dict[int, tuple[str, ...]] = {
     24: (
         f"{BOUNDS}::test_what_is_published_of_one_tree_pins_nobody",
         f"{BOUNDS}::test_whoever_it_calls_pinned_is_pinned_in_every_possible_world",
+        WHOLE_NUMBERS,
     ),
     25: (TAKEN_AWAY, ALIKE),
     26: (f"{PLAN}::test_a_department_of_one_cannot_be_a_cell",),
@@ -117,6 +124,7 @@ ATTACKS: dict[int, tuple[str, ...]] = {
         f"{NEWCOMERS}::test_what_one_person_adds_by_hand_another_confirms",
         f"{NEWCOMERS}::test_an_account_nobody_has_used_counts_in_no_group",
         f"{SAFE}::test_newcomers_are_left_out_unless_k_of_them_answered",
+        SEASON,
     ),
     28: (
         f"{WAVES}::test_who_is_asked_never_depends_on_an_answer",
@@ -144,7 +152,7 @@ PROPERTIES: dict[str, tuple[str, ...]] = {
         KEPT_COPY,
         "tests/integrations/test_key_files.py::test_a_key_overwritten_but_not_unlinked_is_gone",
     ),
-    "P6": (EXHAUSTIVE, RANDOM),
+    "P6": (EXHAUSTIVE, RANDOM, SEASON),
     "P7": (SHOWN, f"{SAFE_ATTACKS}::test_other_answers_never_change_which_cells_are_shown"),
     "P8": (SWAPPED,),
     "P9": (TAKEN_AWAY, f"{RESULTS}::test_means_stand_as_they_were_published"),

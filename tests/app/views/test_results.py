@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 import openpyxl
+import pytest
 from flask import Flask
 from markupsafe import escape
 from sqlalchemy import select
@@ -71,7 +72,7 @@ def test_every_figure_says_how_it_is_worked_out(as_person: AsPerson) -> None:
     figures = page.partition('<dl class="figures">')[2].partition("</dl>")[0]
     shown = figures.count('<span class="number">')
     assert shown >= 4
-    assert figures.count("How is this worked out?") == shown
+    assert figures.count("Why this number?") == shown
     assert "0.3 × overall + 0.7 × Σ weight × area" in figures
     assert "rules “cells-1”" in figures
 
@@ -159,3 +160,19 @@ def test_the_list_shows_what_is_published_and_what_is_being_asked(as_person: AsP
     assert 'href="/results/1"' in page
     assert 'href="/results/2"' not in page
     assert "nothing can be seen before that, by anybody" in page
+
+
+@pytest.mark.parametrize("part", ["", "/units"])
+def test_every_figure_says_why_and_leads_to_how_such_numbers_come_about(
+    as_person: AsPerson, part: str
+) -> None:
+    reader = as_person("P0030")
+    text = reader.text(f"/results/1{part}")
+    led_to = set(re.findall(r'/help/numbers#([a-z-]+)"', text))
+    help_page = reader.text("/help/numbers")
+    assert led_to
+    assert all(f'id="{place}"' in help_page for place in led_to)
+    reasons = re.findall(r"Why this number\?</summary><p>(.*?)</p>", text, re.DOTALL)
+    formulas = [one for one in reasons if "/help/numbers" in one]
+    assert formulas
+    assert all("rules “" in one for one in formulas)

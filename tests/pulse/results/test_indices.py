@@ -7,24 +7,28 @@ from decimal import Decimal
 
 import pytest
 
+from pulse.publishing.rounding import published_mean, published_spread
 from pulse.results.indices import (
     Balance,
-    UserSatisfaction,
     action_closure,
     capacity_multiple,
     participation_in_management,
     recommend_balance,
     requests_avoided,
     time_to_listen,
-    user_satisfaction,
 )
+from pulse.results.scores import item_score
 
 
-def test_satisfaction_of_forty_users() -> None:
-    found = user_satisfaction([4, 6, 10, 14, 6])
-    assert found == UserSatisfaction(*map(Decimal, ("57.5", "7.8", "50.0", "25.0")))
-    with pytest.raises(ValueError, match="too few"):
-        user_satisfaction([0, 0, 0, 0, 0])
+def test_satisfaction_of_forty_users_from_what_is_published() -> None:
+    """ICSAT: mean 3.30 is 57.5 of 100, ± 1.645 × spread / √40 = 7.8; ends 50 and 25 percent."""
+    counts, steps = [4, 6, 10, 14, 6], range(1, 6)
+    mean = published_mean(sum(c * s for c, s in zip(counts, steps, strict=True)), 40)
+    assert item_score(mean.value, 1, 5) == Decimal("57.5")
+    spread = published_spread(counts, steps)
+    assert spread is not None
+    assert round(1.644854 * float(spread) / 40**0.5 * 25, 1) == 7.8
+    assert (sum(counts[-2:]) / 40, sum(counts[:2]) / 40) == (0.5, 0.25)
 
 
 def test_participation_in_management_of_the_example() -> None:
