@@ -19,6 +19,7 @@ ACTS: dict[str, object] = {
     "clock.breached": _l("a promise was broken"),
     "commitment.reviewed": _l("looked at a promise again"),
     "commitments_imported": _l("imported promises"),
+    "company_founded": _l("began, as the first person here"),
     "decision_answered": _l("answered a decision a digest asked for"),
     "departments_imported": _l("imported departments"),
     "escalation.acknowledged": _l("took an escalation on"),
