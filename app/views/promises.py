@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from app.access import requires, viewer
 from app.extensions import db
 from app.i18n import local_now
+from app.proof import requires_proof
 from app.views import promises_words
 from app.views.downloads import csv_answer
 from app.views.fulfilment_words import PERIOD, WEEKS
@@ -58,6 +59,7 @@ def company() -> str:
 
 @blueprint.get("/promises/pairs.csv")
 @requires(Permission.READ_ALL_COMMITMENTS)
+@requires_proof()
 def pairs_csv() -> Response:
     """Give the pairs of departments as a table."""
     now = utc_now()

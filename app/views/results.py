@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from app.access import requires, viewer
 from app.extensions import db
 from app.i18n import localized
+from app.proof import requires_proof
 from app.translate import _
 from app.views import (
     results_changes,
@@ -138,6 +139,7 @@ def _comments_before(session: Session, opened: Opened, history: History) -> list
 
 @blueprint.get("/results/<int:wave_id>/cells.csv")
 @requires(*RESULT_READERS)
+@requires_proof()
 def cells_csv(wave_id: int) -> Response:
     """Give the published cells the viewer reads as CSV."""
     opened = open_results(wave_id)
@@ -146,6 +148,7 @@ def cells_csv(wave_id: int) -> Response:
 
 @blueprint.get("/results/<int:wave_id>/cells.xlsx")
 @requires(*RESULT_READERS)
+@requires_proof()
 def cells_xlsx(wave_id: int) -> Response:
     """Give the published cells the viewer reads as a workbook."""
     opened = open_results(wave_id)

@@ -17,7 +17,9 @@ from werkzeug.test import TestResponse
 
 from app import create_app
 from app.extensions import db
+from app.proof import PROVEN
 from config import Settings
+from pulse.instants import system_now
 from pulse.people.models import Person
 from pulse.transaction import transaction
 from tests.app import company
@@ -49,6 +51,12 @@ class Browser:
         found = TOKEN.search(self.client.get("/sign-in").text)
         assert found
         return found.group(1)
+
+    def prove(self) -> Browser:
+        """Go on as somebody who has just proven that it is them."""
+        with self.client.session_transaction() as cookie:
+            cookie[PROVEN] = int(system_now().timestamp())
+        return self
 
     def text(self, path: str, expected: int = 200) -> str:
         answer = self.client.get(path)

@@ -23,6 +23,8 @@ ROLES: dict[str, str | None] = {
     "partner worker": "P0500",
 }
 SIGN_IN, HIDDEN, UNPROVEN = 303, 404, 401
+PROVE = 303
+"""Whoever takes something away proves first that it is still them."""
 REQUEST = "R-000121"
 
 
@@ -73,15 +75,15 @@ EXPECTED: dict[tuple[str, str], dict[str, int]] = {
     ("GET", "/services"): signed_in(),
     ("GET", "/services/<code>"): signed_in(),
     ("GET", "/queue"): signed_in(**NO_COLLEAGUES),
-    ("GET", "/queue.csv"): signed_in(**NO_COLLEAGUES),
-    ("GET", "/queue.xlsx"): signed_in(**NO_COLLEAGUES),
+    ("GET", "/queue.csv"): signed_in(PROVE, **NO_COLLEAGUES),
+    ("GET", "/queue.xlsx"): signed_in(PROVE, **NO_COLLEAGUES),
     ("POST", "/queue/views"): signed_in(422, **NO_COLLEAGUES),
     ("POST", "/queue/views/<int:view_id>/forget"): signed_in(HIDDEN),
     ("GET", "/promises"): only(200, "HR lead", "privacy officer"),
     ("GET", "/promises/ours"): only(200, *HEADS),
-    ("GET", "/promises/ours.csv"): only(200, *HEADS),
-    ("GET", "/promises/ours.xlsx"): only(200, *HEADS),
-    ("GET", "/promises/pairs.csv"): only(200, "HR lead", "privacy officer"),
+    ("GET", "/promises/ours.csv"): only(PROVE, *HEADS),
+    ("GET", "/promises/ours.xlsx"): only(PROVE, *HEADS),
+    ("GET", "/promises/pairs.csv"): only(PROVE, "HR lead", "privacy officer"),
     ("GET", "/services/<code>/commitments/<int:commitment_id>/propose"): only(
         200, "service owner", "division head"
     ),
@@ -118,8 +120,10 @@ EXPECTED: dict[tuple[str, str], dict[str, int]] = {
     ("GET", "/results/<int:wave_id>"): only(200, *WAVE_READERS),
     **{
         ("GET", f"/results/<int:wave_id>/{page}"): only(200, *WAVE_READERS)
-        for page in ("units", "changes", "comments", "response", "cells.csv", "cells.xlsx")
+        for page in ("units", "changes", "comments", "response")
     },
+    ("GET", "/results/<int:wave_id>/cells.csv"): only(PROVE, *READERS),
+    ("GET", "/results/<int:wave_id>/cells.xlsx"): only(PROVE, *READERS),
     ("POST", "/results/<int:wave_id>/response"): only(422, *WAVE_READERS),
     ("GET", "/privacy/published"): only(200, "privacy officer"),
     ("POST", "/privacy/published/check"): only(303, "privacy officer"),

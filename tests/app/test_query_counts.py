@@ -102,7 +102,7 @@ def statements(demo_app: Flask) -> Iterator[list[str]]:
 def test_a_page_takes_few_queries(
     as_person: Callable[..., Browser], statements: list[str], path: str, number: str
 ) -> None:
-    browser = as_person(number)
+    browser = as_person(number).prove()
     statements.clear()
     browser.text(path)
     assert len(statements) <= LIMIT, "\n\n".join(statements)
