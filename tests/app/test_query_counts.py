@@ -66,6 +66,7 @@ PAGES = [
     ("/search?q=S0", "P0030"),
     ("/search?q=R-", "P0067"),
     ("/search?q=R-", "P0053"),
+    ("/search?q=P02", "P0078"),
     ("/help", "P0242"),
     ("/first-steps", "P0078"),
     ("/imports", "P0078"),
