@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
-from flask import Flask, Response, jsonify, render_template, request
+from flask import Flask, Response, current_app, jsonify, render_template, request
 from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import HTTPException
 
@@ -20,7 +20,7 @@ STATUS: dict[type[DomainError], HTTPStatus] = {
 
 SENTENCES = {
     "sign_in_failed": _l("The e-mail and password do not belong together."),
-    "too_many_attempts": _l("Too many attempts. Please try again in 15 minutes."),
+    "too_many_attempts": _l("Too many attempts. Please try again in %(minutes)s minutes."),
     "password_wrong": _l("That is not your present password."),
     "password_too_short": _l("Please use at least 12 characters."),
     "password_too_long": _l("Please use at most 200 characters."),
@@ -66,6 +66,9 @@ FALLBACK = {
     HTTPStatus.FORBIDDEN: _l("You may not do this."),
     HTTPStatus.CONFLICT: _l("This has changed in the meantime. Please look again."),
     HTTPStatus.UNPROCESSABLE_ENTITY: _l("Something in the form needs another look."),
+    HTTPStatus.METHOD_NOT_ALLOWED: _l("This address only takes what a form on a page sends."),
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: _l("This is over 16 MB. Please send a smaller one."),
+    HTTPStatus.TOO_MANY_REQUESTS: _l("That was a lot at once. Please try again in a minute."),
     HTTPStatus.BAD_REQUEST: _l("This form is too old. Please go back, reload and try again."),
     HTTPStatus.INTERNAL_SERVER_ERROR: _l("Something broke on our side. It has been noted."),
 }
@@ -73,7 +76,8 @@ FALLBACK = {
 
 def sentence(error: DomainError) -> str:
     """Return what to tell a person about a refusal, in the language of the request."""
-    return str(SENTENCES.get(error.code) or FALLBACK[status_of(error)])
+    words = str(SENTENCES.get(error.code) or FALLBACK[status_of(error)])
+    return words % error.params if "%(" in words else words
 
 
 def status_of(error: DomainError) -> HTTPStatus:
@@ -86,7 +90,19 @@ def _page(status: HTTPStatus, words: str) -> tuple[str | Response, int]:
         return problem_answer(status, status.name.lower()), status.value
     if request.accept_mimetypes.best == "application/json" or request.path == "/healthz":
         return jsonify(error=status.phrase), status.value
-    return render_template("error.html", status=status.value, words=words), status.value
+    page = render_template("error.html", status=status.value, words=words, back=_way_back())
+    return page, status.value
+
+
+def _way_back() -> str:
+    """Return the page a refused form was sent to, where there is one to go back to."""
+    if request.method != "POST":
+        return ""
+    try:
+        current_app.url_map.bind_to_environ(request.environ).match(request.path, method="GET")
+    except HTTPException:
+        return ""
+    return request.path
 
 
 def init_errors(app: Flask) -> None:

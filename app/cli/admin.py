@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 from app.extensions import db
 from app.i18n import local_now
 from app.runtime import runtime
-from pulse.errors import NotFound
+from pulse.errors import Conflict, NotFound
 from pulse.instants import utc_now
 from pulse.people import recovering
+from pulse.people.founding import Founder, found
 from pulse.people.models import RoleAssignment
 from pulse.people.permissions import Role
 from pulse.people.signed_links import VALID, Offer, Purpose
@@ -34,6 +35,26 @@ def invite(numbers: tuple[str, ...], *, mail: bool, administrator: bool) -> None
             click.echo(_invite(number, mail=mail, administrator=administrator))
         except NotFound as error:
             raise click.ClickException(f"{number}: nobody who works here.") from error
+
+
+@admin.command("first")
+@click.argument("number")
+@click.option("--name", required=True, help="How they are called.")
+@click.option("--company", required=True, help="What the company is called.")
+@click.option("--mail", "email", default="", help="Their mail address.")
+@click.option("--company-code", default="C0", show_default=True, help="Its code in your lists.")
+@click.option("--employer-code", default="OWN", show_default=True, help="Its code as employer.")
+def first(**given: str) -> None:
+    """Add the first person of an empty installation and print their one-time link."""
+    settings, at = runtime().settings, utc_now()
+    founder = Founder(**given, locale=settings.locale, timezone=settings.timezone)
+    try:
+        with transaction(db.session()) as session:
+            found(session, founder, local_now(at).date(), at=at)
+    except Conflict as error:
+        message = "Somebody is here already: use admin invite NUMBER --administrator."
+        raise click.ClickException(message) from error
+    click.echo(_invite(founder.number, mail=False, administrator=False))
 
 
 def _invite(number: str, *, mail: bool, administrator: bool) -> str:

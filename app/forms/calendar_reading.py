@@ -15,6 +15,7 @@ from pulse.commitments.calendar_edits import CalendarEdit
 from pulse.errors import Invalid
 
 Row = dict[str, Any]
+ROWS = ("exceptions", "own_days")
 
 
 def to_edit(form: CalendarForm, before: CalendarAfter | None, today: date) -> CalendarEdit:
@@ -44,8 +45,11 @@ def show_problems(
         target = _field_of(form, path.split("."))
         if target is None:
             loose.append(words(code))
-        elif words(code) not in target.errors:
+            continue
+        if words(code) not in target.errors:
             target.errors = [*target.errors, words(code)]
+        if (rows := path.partition(".")[0]) in ROWS:
+            form[rows].errors = [*form[rows].errors, words(code)]  # else the form looks sound
     return loose
 
 
@@ -116,7 +120,7 @@ def _field_of(form: CalendarForm, path: list[str]) -> Any:
     first = path[0]
     if first == "hours" and len(path) > 1 and path[1] in WEEKDAYS:
         return form[path[1]]
-    if first in ("exceptions", "own_days") and len(path) > 1:
+    if first in ROWS and len(path) > 1:
         return _row_field(form, first, path)
     return {
         "hours": form.mon,
@@ -132,12 +136,13 @@ def _field_of(form: CalendarForm, path: list[str]) -> Any:
 
 
 def _row_field(form: CalendarForm, name: str, path: list[str]) -> Any:
+    """Return the field of a row that a path of the domain means; None where there is none."""
     entries = [entry for entry in form[name] if typed(entry)]
-    index = int(path[1])
-    if index >= len(entries):
-        return None
+    index = int(path[1]) if path[1].isdecimal() else len(entries)
     wanted = path[2] if len(path) > 2 else "date"
-    field = {"date": "on", "hours": "hours", "why": "name_ko", "name": "name_ko"}[wanted]
+    field = {"date": "on", "hours": "hours", "why": "name_ko", "name": "name_ko"}.get(wanted)
+    if index >= len(entries) or field is None or field not in entries[index].form:
+        return None
     return entries[index][field]
 
 

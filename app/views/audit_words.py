@@ -22,6 +22,7 @@ ACTS: dict[str, object] = {
     "comment_answered": _l("wrote to the author of a comment, known to nobody"),
     "commitment.reviewed": _l("looked at a promise again"),
     "commitments_imported": _l("imported promises"),
+    "company_founded": _l("began, as the first person here"),
     "decision_answered": _l("answered a decision a digest asked for"),
     "departments_imported": _l("imported departments"),
     "escalation.acknowledged": _l("took an escalation on"),

@@ -12,6 +12,7 @@ from app.access import requires
 from app.extensions import db
 from app.runtime import runtime
 from app.translate import _, ngettext
+from app.views import import_words
 from pulse.calendars.models import Calendar
 from pulse.commitments.models import CommitmentVersion
 from pulse.people.models import Department, Person
@@ -32,6 +33,7 @@ class Step:
     url: str
     words: str
     is_done: bool
+    samples: tuple[str, ...] = ()
 
 
 @blueprint.get("/first-steps")
@@ -39,24 +41,26 @@ class Step:
 def show() -> str:
     """Show what is done and what comes next."""
     found = steps(db.session())
-    return render_template("first_steps/show.html", steps=found, headline=headline(found))
+    return render_template(
+        "first_steps/show.html", steps=found, headline=headline(found), names=import_words.NAMES
+    )
 
 
 def steps(session: Session) -> list[Step]:
     """Return every step in its order; whether it is done is read from the database."""
-    calendar, department, promise, wave, people = session.execute(
+    calendar, units, promise, wave, people = session.execute(
         select(
             exists(select(Calendar.code)),
-            exists(select(Department.id)),
+            select(func.count()).select_from(Department).scalar_subquery(),
             exists(select(CommitmentVersion.id)),
             exists(select(Wave.id)),
             select(func.count()).select_from(Person).scalar_subquery(),
         )
     ).one()
-    has_people = people > MORE_THAN_THE_FIRST
+    has_people, has_units = people > MORE_THAN_THE_FIRST, units > MORE_THAN_THE_FIRST
     has_slack = bool(runtime().settings.slack_team_id) or current(session) is not None
     return [
-        *_company_steps(calendar, department, has_people),
+        *_company_steps(calendar, has_units, has_people),
         *_working_steps(has_slack, promise, wave),
     ]
 
@@ -78,6 +82,7 @@ def _company_steps(*done: bool) -> list[Step]:
             url_for("imports.choose", kind="calendars"),
             _("Bring in calendars"),
             has_calendar,
+            ("calendars",),
         ),
         Step(
             _("The company and its departments"),
@@ -85,13 +90,15 @@ def _company_steps(*done: bool) -> list[Step]:
             url_for("imports.choose", kind="departments"),
             _("Bring in departments"),
             has_department,
+            ("departments",),
         ),
         Step(
             _("People"),
-            _("With their roles. Keep sys_admin on your own row."),
+            _("With their roles. Your own row must be in the list, or it is refused."),
             url_for("imports.choose", kind="people"),
             _("Bring in people"),
             has_people,
+            ("people",),
         ),
     ]
 
@@ -112,6 +119,7 @@ def _working_steps(*done: bool) -> list[Step]:
             url_for("imports.index"),
             _("Bring in from files"),
             has_promise,
+            ("chains", "services", "commitments"),
         ),
         Step(
             _("The first pulse"),
@@ -119,5 +127,6 @@ def _working_steps(*done: bool) -> list[Step]:
             url_for("pulses.calendar"),
             _("Plan a pulse"),
             has_wave,
+            ("templates",),
         ),
     ]

@@ -14,6 +14,7 @@ from app.runtime import runtime
 from app.translate import _, ngettext
 from app.views import first_steps, request_headlines
 from app.views.status import Condition, condition
+from app.views.waiting import Waiting, rating, waiting_for
 from app.words import due_moment
 from pulse.commitments import board
 from pulse.commitments.board import RequestLine, Risks
@@ -22,7 +23,7 @@ from pulse.people.permissions import Permission, Viewer
 from pulse.people.tree import load_tree
 from pulse.results import responses, waves
 from pulse.results.models import PublishedResponse
-from pulse.surveys.models import Wave
+from pulse.surveys.models import APART, Wave
 
 blueprint = Blueprint("home", __name__)
 
@@ -44,6 +45,7 @@ class Today:
     status: Condition | None = None
     steps_left: int = 0
     heard: list[tuple[PublishedResponse, Wave]] = field(default_factory=list)
+    waiting: list[Waiting] = field(default_factory=list)
 
 
 @blueprint.get("/")
@@ -57,11 +59,9 @@ def today() -> str:
 def gather(who: Viewer, now: datetime) -> Today:
     """Read what concerns this viewer: one kind of main work each, and what they asked for."""
     session = db.session()
-    found = Today(now)
+    found, headed = Today(now), _headed(who, now)
     if who.can(Permission.ANSWER_PULSES):
-        found.pulses = waves.asking(session, who.person_id, now)
-        survey = runtime().context.links.survey
-        found.answer_links = {wave.id: survey(wave.id, who.person_id) for wave in found.pulses}
+        _ask(found, who)
     if who.can(Permission.MANAGE_SETTINGS):
         found.steps_left = sum(not step.is_done for step in first_steps.steps(session))
     if who.can(Permission.READ_STATUS):
@@ -70,9 +70,10 @@ def gather(who: Viewer, now: datetime) -> Today:
         found.results = waves.readable_waves(session, who, limit=3)
         found.open_waves = waves.open_waves(session)
     elif who.headed_department_ids:
-        found.risks = _risks(who, now)
+        found.risks = board.risks(session, headed, now, now + LOOK_AHEAD)
     elif who.can(Permission.WORK_REQUESTS) and who.department_id is not None:
         found.queue = board.provider_queue(session, [who.department_id], now)
+    found.waiting += waiting_for(session, who, now, headed, found.results)
     if who.can(Permission.OPEN_REQUESTS) and not who.headed_department_ids:
         asked = board.requests_of(session, who.person_id, now)
         found.mine = [line for line in asked if line.request.state in board.ACTIVE]
@@ -110,6 +111,10 @@ def _risk_words(found: Today) -> str:
 
 
 def _other_words(found: Today) -> str:
+    if found.waiting:
+        return ngettext(
+            "%(num)s thing waits for you.", "%(num)s things wait for you.", len(found.waiting)
+        )
     if found.results:
         name = localized(found.results[0], "name")
         return _("The newest results are those of %(name)s.", name=name)
@@ -129,10 +134,22 @@ def _heard(who: Viewer) -> list[tuple[PublishedResponse, Wave]]:
     return list(newest.values())[:2]
 
 
-def _risks(who: Viewer, now: datetime) -> Risks:
-    session = db.session()
-    tree = load_tree(session, local_now(now).date())
+def _ask(found: Today, who: Viewer) -> None:
+    """Note what asks the viewer: surveys, and ratings after a service."""
+    asking = waves.asking(db.session(), who.person_id, found.now, with_ratings=True)
+    survey = runtime().context.links.survey
+    found.pulses = [wave for wave in asking if wave.result_channel != APART]
+    found.answer_links = {wave.id: survey(wave.id, who.person_id) for wave in found.pulses}
+    ratings = (wave for wave in asking if wave.result_channel == APART)
+    found.waiting = [rating(wave, survey(wave.id, who.person_id)) for wave in ratings]
+
+
+def _headed(who: Viewer, now: datetime) -> frozenset[int]:
+    """Return what somebody heads, with all that lies below."""
+    if not who.headed_department_ids:
+        return frozenset()
+    tree = load_tree(db.session(), local_now(now).date())
     ids: set[int] = set()
     for headed in who.headed_department_ids:
         ids |= tree.subtree_ids(headed) if headed in tree else set()
-    return board.risks(session, ids, now, now + LOOK_AHEAD)
+    return frozenset(ids)

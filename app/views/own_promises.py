@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from app.access import requires, viewer
 from app.extensions import db
+from app.proof import requires_proof
 from app.sorting import in_order
 from app.translate import _
 from app.views import promises_words
@@ -53,6 +54,7 @@ def ours() -> str:
 
 @blueprint.get("/promises/ours.csv")
 @requires(Permission.READ_DEPARTMENT_COMMITMENTS)
+@requires_proof()
 def ours_csv() -> Response:
     """Give the same pairs as a table."""
     return csv_answer("promises", COLUMNS, _rows())
@@ -60,6 +62,7 @@ def ours_csv() -> Response:
 
 @blueprint.get("/promises/ours.xlsx")
 @requires(Permission.READ_DEPARTMENT_COMMITMENTS)
+@requires_proof()
 def ours_xlsx() -> Response:
     """Give the same pairs as a workbook."""
     return xlsx_answer("promises", COLUMNS, _rows())

@@ -13,6 +13,7 @@ from app.access import requires, viewer
 from app.extensions import db
 from app.forms.rubric import RubricForm
 from app.i18n import local_now
+from app.proof import requires_proof
 from app.translate import _
 from app.views import participation_ledger, participation_waiting, participation_words
 from app.views.downloads import csv_answer, xlsx_answer
@@ -65,6 +66,7 @@ def show() -> str:
 
 @blueprint.get("/participation/figures.csv")
 @requires(*COMPANY)
+@requires_proof()
 def figures_csv() -> Response:
     """Give the figures of a half-year as a table."""
     name, rows = _figures()
@@ -73,6 +75,7 @@ def figures_csv() -> Response:
 
 @blueprint.get("/participation/figures.xlsx")
 @requires(*COMPANY)
+@requires_proof()
 def figures_xlsx() -> Response:
     """Give the figures of a half-year as a workbook."""
     name, rows = _figures()
@@ -125,6 +128,7 @@ def ledger() -> str:
 
 @blueprint.get("/participation/ledger.csv")
 @requires(*READERS)
+@requires_proof()
 def ledger_csv() -> Response:
     """Give the same lines as a table."""
     asked = _asked()
@@ -135,6 +139,7 @@ def ledger_csv() -> Response:
 
 @blueprint.get("/participation/ledger.xlsx")
 @requires(*READERS)
+@requires_proof()
 def ledger_xlsx() -> Response:
     """Give the same lines as a workbook."""
     asked = _asked()

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from app.access import requires, viewer
 from app.extensions import db
+from app.proof import requires_proof
 from app.sorting import in_order
 from app.views import known_figures, promises_words
 from app.views.downloads import csv_answer
@@ -65,6 +66,7 @@ def company() -> str | tuple[str, int]:
 
 @blueprint.get("/promises/pairs.csv")
 @requires(Permission.READ_ALL_COMMITMENTS)
+@requires_proof()
 def pairs_csv() -> Response:
     """Give the pairs of departments as a table."""
     now = utc_now()

@@ -14,6 +14,7 @@ from app.errors import status_of
 from app.extensions import db
 from app.forms.saved_views import SaveViewForm
 from app.i18n import local_now
+from app.proof import requires_proof
 from app.translate import _
 from app.views import queue_filters, request_groups, request_headlines
 from app.views.downloads import csv_answer, xlsx_answer
@@ -42,6 +43,7 @@ def queue() -> str:
 
 @blueprint.get("/queue.csv")
 @requires(Permission.WORK_REQUESTS)
+@requires_proof()
 def queue_csv() -> Response:
     """Give the same list as a table."""
     return csv_answer("queue", queue_filters.COLUMNS, queue_filters.rows(_asked_for()))
@@ -49,6 +51,7 @@ def queue_csv() -> Response:
 
 @blueprint.get("/queue.xlsx")
 @requires(Permission.WORK_REQUESTS)
+@requires_proof()
 def queue_xlsx() -> Response:
     """Give the same list as a workbook."""
     return xlsx_answer("queue", queue_filters.COLUMNS, queue_filters.rows(_asked_for()))

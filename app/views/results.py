@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from app.access import requires, viewer
 from app.extensions import db
 from app.i18n import localized
+from app.proof import requires_proof
 from app.translate import _
 from app.views import (
     results_changes,
@@ -167,6 +168,7 @@ def method(wave_id: int) -> str:
 
 @blueprint.get("/results/<int:wave_id>/index.csv")
 @requires(*RESULT_READERS)
+@requires_proof()
 def index_csv(wave_id: int) -> Response:
     """Give the satisfaction index of every group the viewer reads as CSV."""
     return csv_answer(f"index-{wave_id}", results_sheet.index_columns(), _indices(wave_id))
@@ -174,6 +176,7 @@ def index_csv(wave_id: int) -> Response:
 
 @blueprint.get("/results/<int:wave_id>/index.xlsx")
 @requires(*RESULT_READERS)
+@requires_proof()
 def index_xlsx(wave_id: int) -> Response:
     """Give the satisfaction index of every group the viewer reads as a workbook."""
     return xlsx_answer(f"index-{wave_id}", results_sheet.index_columns(), _indices(wave_id))
@@ -187,6 +190,7 @@ def _indices(wave_id: int) -> list[results_sheet.Row]:
 
 @blueprint.get("/results/<int:wave_id>/cells.csv")
 @requires(*RESULT_READERS)
+@requires_proof()
 def cells_csv(wave_id: int) -> Response:
     """Give the published cells the viewer reads as CSV."""
     opened = open_results(wave_id)
@@ -195,6 +199,7 @@ def cells_csv(wave_id: int) -> Response:
 
 @blueprint.get("/results/<int:wave_id>/cells.xlsx")
 @requires(*RESULT_READERS)
+@requires_proof()
 def cells_xlsx(wave_id: int) -> Response:
     """Give the published cells the viewer reads as a workbook."""
     opened = open_results(wave_id)

@@ -11,10 +11,10 @@ from app.views.results_figures import Figure, figures_of
 from app.views.results_opened import Opened
 from app.views.results_page import DimensionRow, dimension_rows
 from app.words import day
+from pulse.people.newcomers import NEWCOMER_DAYS
 from pulse.publishing.certificates import Certificate
 from pulse.results.history import History
 from pulse.results.verdicts import index_spread_of
-from pulse.surveys.audience import NEWCOMER_DAYS
 
 Fact = tuple[str, str]
 Row = dict[str, object]

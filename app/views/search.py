@@ -16,11 +16,14 @@ from app.words import word
 from pulse.commitments import catalogue
 from pulse.commitments.finding import find_requests
 from pulse.instants import utc_now
+from pulse.people.finding import PeopleWanted, Presence, find_people
+from pulse.people.permissions import Permission
 from pulse.people.tree import DepartmentTree, load_tree, remember_paths
 from pulse.results import waves
 
 blueprint = Blueprint("search", __name__)
 LONGEST = 80
+MOST_PEOPLE = 10
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,7 @@ def _parts(words: str) -> list[Part]:
     return [
         Part(_("Pages"), _pages(words)),
         Part(_("Service requests"), _requests(words, tree)),
+        Part(_("People"), _people(words, tree)),
         Part(_("Services"), _services(words)),
         Part(_("Results"), _results(words)),
         Part(_("Help"), _help(words)),
@@ -90,6 +94,21 @@ def _requests(words: str, tree: DepartmentTree) -> list[Hit]:
             f"{one.number} · {localized(one.service, 'name')} · {word('state', one.state)}",
         )
         for one in find_requests(db.session(), viewer(), words, tree)
+    ]
+
+
+def _people(words: str, tree: DepartmentTree) -> list[Hit]:
+    if not viewer().can(Permission.MANAGE_PEOPLE):
+        return []
+    wanted = PeopleWanted(words=words, presence=Presence.ALL)
+    found = find_people(db.session(), viewer(), wanted, tree)
+    return [
+        Hit(
+            url_for("people.show", person=one.person.number),
+            localized(one.person, "name"),
+            one.person.number,
+        )
+        for one in found.lines[:MOST_PEOPLE]
     ]
 
 

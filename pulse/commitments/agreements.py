@@ -35,8 +35,7 @@ from pulse.commitments.models import (
     Service,
     VersionState,
 )
-from pulse.errors import Invalid
-from pulse.people.problems import NumberedRows, Problem, RowReader
+from pulse.people.problems import NumberedRows, Problem, RowReader, refuse_problems
 
 COMMITMENT_COLUMNS = (
     "commitment_id", "service_id", "wording_ko", "wording_en", "kind", "target_value", "unit",
@@ -122,9 +121,7 @@ def apply_commitments(
     session: Session, plan: CommitmentPlan, at: datetime, actor_id: int | None = None
 ) -> None:
     """Store new versions, end those that were given a last day, and bring states up to ``on``."""
-    if plan.problems:
-        fields = {f"{row.line}.{row.field}": row.code for row in plan.problems}
-        raise Invalid("import_has_problems", fields=fields)
+    refuse_problems(plan.problems)
     services = dict(session.execute(select(Service.code, Service.id)).all())
     stored = {item.code: item for item in session.scalars(select(Commitment))}
     for code, versions in plan.chains.items():

@@ -13,10 +13,9 @@ from sqlalchemy.orm import Session
 from pulse import audit
 from pulse.commitments.catalogue import EVERYBODY, EVERYBODY_OWN, LIVE_STATES
 from pulse.commitments.models import Service
-from pulse.errors import Invalid
 from pulse.people.models import Department, Person, PersonStatus, RoleAssignment
 from pulse.people.permissions import Role
-from pulse.people.problems import NumberedRows, Problem, RowReader
+from pulse.people.problems import NumberedRows, Problem, RowReader, refuse_problems
 
 SERVICE_COLUMNS = (
     "service_id", "name_ko", "name_en", "category", "provider_dept_id", "owner_person_id",
@@ -76,9 +75,7 @@ def apply_services(
     session: Session, plan: ServicePlan, at: datetime, actor_id: int | None = None
 ) -> None:
     """Store new and changed services; their owners are given the owner's role."""
-    if plan.problems:
-        fields = {f"{row.line}.{row.field}": row.code for row in plan.problems}
-        raise Invalid("import_has_problems", fields=fields)
+    refuse_problems(plan.problems)
     stored = {service.code: service for service in session.scalars(select(Service))}
     for code in (*plan.added, *plan.changed):
         service = stored.get(code)

@@ -13,10 +13,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pulse import audit
-from pulse.errors import Invalid
 from pulse.people.absences import Absence
 from pulse.people.models import Person
-from pulse.people.problems import NumberedRows, Problem, Row, RowReader
+from pulse.people.problems import NumberedRows, Problem, Row, RowReader, refuse_problems
 
 ABSENCE_COLUMNS = ("person_id", "first_day", "last_day")
 """The columns an absences file must have; ``cancelled`` (Y) may be one more."""
@@ -78,9 +77,8 @@ def apply_absences(
     force: bool = False,
 ) -> None:
     """Do what a plan says; Invalid when rows have problems, unless ``force`` takes the rest."""
-    if plan.problems and not force:
-        fields = {f"{row.line}.{row.field}": row.code for row in plan.problems}
-        raise Invalid("import_has_problems", fields=fields)
+    if not force:
+        refuse_problems(plan.problems)
     people = dict(session.execute(select(Person.number, Person.id)).all())
     stored = {(row.person_id, row.valid_from): row for row in session.scalars(select(Absence))}
     for row in plan.added:

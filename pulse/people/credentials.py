@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import datetime, timedelta
+from math import ceil
 
 from argon2 import PasswordHasher, Type
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -98,10 +99,15 @@ def _kept_hash(person_id: int) -> Select[str]:
 
 
 def count_attempt(session: Session, login: str, address: str, *, at: datetime) -> None:
-    """Count one attempt, or refuse it: five an account, twenty an address, in 15 minutes."""
+    """Count one attempt, or refuse it: five an account, twenty an address, in 15 minutes.
+
+    ``minutes`` of the refusal says how long to wait, rounded up.
+    """
     for key, limit in _limits(login, address):
-        if _count(session, key, at) > limit:
-            raise Refused("too_many_attempts")
+        failures, since = _count(session, key, at)
+        if failures > limit:
+            wait = max(since + WINDOW - at, timedelta())
+            raise Refused("too_many_attempts", minutes=max(1, ceil(wait / timedelta(minutes=1))))
 
 
 def forgive_attempt(session: Session, login: str, address: str) -> None:
@@ -115,7 +121,8 @@ def forgive_attempt(session: Session, login: str, address: str) -> None:
     )
 
 
-def _count(session: Session, key: str, at: datetime) -> int:
+def _count(session: Session, key: str, at: datetime) -> tuple[int, datetime]:
+    """Return how many attempts there were in the window with this one, and when it began."""
     is_over = SignInAttempt.window_started_at <= at - WINDOW
     counted = (
         conflict_insert(session, SignInAttempt)
@@ -127,9 +134,10 @@ def _count(session: Session, key: str, at: datetime) -> int:
                 "window_started_at": case((is_over, at), else_=SignInAttempt.window_started_at),
             },
         )
-        .returning(SignInAttempt.failures)
+        .returning(SignInAttempt.failures, SignInAttempt.window_started_at)
     )
-    return int(session.execute(counted).scalar_one())
+    failures, since = session.execute(counted).one()
+    return int(failures), since
 
 
 def _limits(login: str, address: str) -> tuple[tuple[str, int], tuple[str, int]]:

@@ -16,9 +16,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pulse import audit
-from pulse.errors import Invalid
 from pulse.people.models import Department, Employer, Headship, Person, Site
-from pulse.people.problems import NumberedRows, Problem, Row, RowReader
+from pulse.people.problems import NumberedRows, Problem, Row, RowReader, refuse_problems
 from pulse.people.structure import (
     close_department,
     move_department,
@@ -100,9 +99,7 @@ def apply_departments(
     session: Session, plan: DepartmentPlan, at: datetime, actor_id: int | None = None
 ) -> None:
     """Do what the plan says: open, move, rename, change, head, and close from below."""
-    if plan.problems:
-        fields = {f"{row.line}.{row.field}": row.code for row in plan.problems}
-        raise Invalid("import_has_problems", fields=fields)
+    refuse_problems(plan.problems)
     shelf = _Shelf(
         sites=_sites(session, plan),
         employers=_employers(session, plan),

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from pulse.errors import Invalid
+
 Row = Mapping[str, str]
 NumberedRows = Iterable[tuple[int, Row]]
 
@@ -85,3 +87,10 @@ class RowReader:
     def codes(self, field: str) -> list[str]:
         """Read codes parted by semicolons."""
         return [part.strip() for part in (self.row.get(field) or "").split(";") if part.strip()]
+
+
+def refuse_problems(problems: Iterable[Problem]) -> None:
+    """Refuse a file while any row of it has a problem: Invalid, by line and field."""
+    fields = {f"{row.line}.{row.field}": row.code for row in problems}
+    if fields:
+        raise Invalid("import_has_problems", fields=fields)

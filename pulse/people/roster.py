@@ -11,9 +11,10 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from pulse import audit
-from pulse.errors import Invalid, Refused
+from pulse.errors import Refused
 from pulse.people import newcomers
 from pulse.people.models import Identity, Membership, Person, RoleAssignment, Site
+from pulse.people.problems import refuse_problems
 from pulse.people.roster_plan import Changed, Leaver, Mover, RosterPlan, plan_roster
 from pulse.people.roster_rows import PersonRow
 from pulse.people.roster_state import StoredPeople, load_people
@@ -65,9 +66,7 @@ def _require_sound(plan: RosterPlan, *, force: bool) -> None:
         raise Refused("last_administrator")
     if force:
         return
-    if plan.problems:
-        fields = {f"{row.line}.{row.field}": row.code for row in plan.problems}
-        raise Invalid("import_has_problems", fields=fields)
+    refuse_problems(plan.problems)
     if plan.has_too_many_leavers:
         raise Refused("too_many_leavers", leavers=len(plan.leavers), current=plan.current)
 

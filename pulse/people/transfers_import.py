@@ -8,8 +8,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from pulse import audit
-from pulse.errors import Invalid
-from pulse.people.problems import NumberedRows, Problem, Row, RowReader
+from pulse.people.problems import NumberedRows, Problem, Row, RowReader, refuse_problems
 from pulse.people.roster_state import StoredPeople, load_people
 from pulse.people.structure import transfer
 
@@ -64,9 +63,8 @@ def apply_transfers(
     force: bool = False,
 ) -> None:
     """Make the moves; Invalid when rows have problems, unless ``force`` takes the sound ones."""
-    if plan.problems and not force:
-        fields = {f"{row.line}.{row.field}": row.code for row in plan.problems}
-        raise Invalid("import_has_problems", fields=fields)
+    if not force:
+        refuse_problems(plan.problems)
     stored = load_people(session, at.date(), "")
     for row in plan.moves:
         department = stored.departments[row.to_department]

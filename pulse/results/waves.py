@@ -15,10 +15,13 @@ from pulse.results.readers import READS_EVERYONE, readable_cells
 from pulse.surveys.models import APART, Invitation, RosterEntry, Wave, WaveState
 
 
-def asking(session: Session, person_id: int, at: datetime) -> list[Wave]:
+def asking(
+    session: Session, person_id: int, at: datetime, *, with_ratings: bool = False
+) -> list[Wave]:
     """Return the open waves that have asked somebody by ``at``, soonest closing first.
 
-    It says nothing about whether they have answered, and cannot.
+    It says nothing about whether they have answered, and cannot. Ratings after a service are
+    waves apart, and among them only where they are wanted.
     """
     asked = (
         select(Invitation.wave_id)
@@ -33,11 +36,11 @@ def asking(session: Session, person_id: int, at: datetime) -> list[Wave]:
             Wave.id.in_(asked),
             Wave.state == WaveState.OPEN,
             Wave.closes_at > at,
-            Wave.result_channel != APART,
         )
         .order_by(Wave.closes_at)
     )
-    return list(session.scalars(query))
+    found = session.scalars(query)
+    return [wave for wave in found if with_ratings or wave.result_channel != APART]
 
 
 def open_waves(session: Session) -> list[Wave]:

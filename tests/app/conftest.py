@@ -19,10 +19,12 @@ from app import create_app
 from app.api.caller import GUESSES, LIMITS, STRANGERS_PER_MINUTE
 from app.api.limits import CallLimits
 from app.extensions import db
+from app.proof import PROVEN
 from app.runtime import build_runtime, install_runtime
 from app.views.answer_pages import NAME as ANSWER_PAGES
 from app.views.answer_pages import AnswerPages
 from config import Settings
+from pulse.instants import system_now
 from pulse.people.models import Person
 from pulse.transaction import transaction
 from tests.app import company
@@ -61,6 +63,12 @@ class Browser:
         found = TOKEN.search(self.client.get("/sign-in").text)
         assert found
         return found.group(1)
+
+    def prove(self) -> Browser:
+        """Go on as somebody who has just proven that it is them."""
+        with self.client.session_transaction() as cookie:
+            cookie[PROVEN] = int(system_now().timestamp())
+        return self
 
     def text(self, path: str, expected: int = 200) -> str:
         answer = self.client.get(path)

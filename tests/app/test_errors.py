@@ -69,3 +69,26 @@ def test_whoever_asks_is_answered_in_their_own_form(stranger: Browser) -> None:
     assert "This page does not exist, or is not for you." in page.text
     plain = stranger.get("/nowhere", headers={"Accept": "application/json"})
     assert (plain.status_code, plain.json) == (404, {"error": "Not Found"})
+
+
+@pytest.mark.parametrize("locale", ["ko", "en"])
+def test_what_a_form_cannot_take_is_said_with_a_way_on(app: Flask, locale: str) -> None:
+    browser = Browser(app.test_client())
+    browser.post("/language", locale=locale)
+    app.config["MAX_CONTENT_LENGTH"] = 2000
+    too_large = browser.client.post("/sign-in", data={"login": "x" * 4000})
+    assert too_large.status_code == 413
+    assert "16" in too_large.text
+    assert 'href="/sign-in"' in too_large.text
+    wrong_way = browser.get("/sign-out")
+    assert wrong_way.status_code == 405
+    said = {"ko": "양식", "en": "what a form on a page sends"}[locale]
+    assert said in wrong_way.text
+    assert 'class="button" href="/sign-out"' not in wrong_way.text
+
+
+def test_a_throttled_answer_says_when_to_try_again(speaker: Flask) -> None:
+    with speaker.test_request_context(), force_locale("en"):
+        said = sentence(Refused("too_many_attempts", minutes=7))
+        assert said == "Too many attempts. Please try again in 7 minutes."
+        assert str(FALLBACK[HTTPStatus.TOO_MANY_REQUESTS]).startswith("That was a lot at once.")

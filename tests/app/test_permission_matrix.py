@@ -23,6 +23,8 @@ ROLES: dict[str, str | None] = {
     "partner worker": "P0500",
 }
 SIGN_IN, HIDDEN, UNPROVEN = 303, 404, 401
+PROVE = 303
+"""Whoever takes something away proves first that it is still them."""
 REQUEST = "R-000121"
 
 
@@ -77,16 +79,16 @@ EXPECTED: dict[tuple[str, str], dict[str, int]] = {
         200, "service owner", "division head", "HR lead", "privacy officer"
     ),
     ("GET", "/queue"): signed_in(**NO_COLLEAGUES),
-    ("GET", "/queue.csv"): signed_in(**NO_COLLEAGUES),
-    ("GET", "/queue.xlsx"): signed_in(**NO_COLLEAGUES),
+    ("GET", "/queue.csv"): signed_in(PROVE, **NO_COLLEAGUES),
+    ("GET", "/queue.xlsx"): signed_in(PROVE, **NO_COLLEAGUES),
     ("POST", "/queue/together/<verb>"): signed_in(422, **NO_COLLEAGUES),
     ("POST", "/queue/views"): signed_in(422, **NO_COLLEAGUES),
     ("POST", "/queue/views/<int:view_id>/forget"): signed_in(HIDDEN),
     ("GET", "/promises"): only(200, "HR lead", "privacy officer"),
     ("GET", "/promises/ours"): only(200, *HEADS),
-    ("GET", "/promises/ours.csv"): only(200, *HEADS),
-    ("GET", "/promises/ours.xlsx"): only(200, *HEADS),
-    ("GET", "/promises/pairs.csv"): only(200, "HR lead", "privacy officer"),
+    ("GET", "/promises/ours.csv"): only(PROVE, *HEADS),
+    ("GET", "/promises/ours.xlsx"): only(PROVE, *HEADS),
+    ("GET", "/promises/pairs.csv"): only(PROVE, "HR lead", "privacy officer"),
     ("GET", "/services/<code>/commitments/<int:commitment_id>/propose"): only(
         200, "service owner", "division head"
     ),
@@ -123,18 +125,11 @@ EXPECTED: dict[tuple[str, str], dict[str, int]] = {
     ("GET", "/results/<int:wave_id>"): only(200, *WAVE_READERS),
     **{
         ("GET", f"/results/<int:wave_id>/{page}"): only(200, *WAVE_READERS)
-        for page in (
-            "units",
-            "changes",
-            "comments",
-            "outside",
-            "response",
-            "cells.csv",
-            "cells.xlsx",
-            "method",
-            "index.csv",
-            "index.xlsx",
-        )
+        for page in ("units", "changes", "comments", "outside", "response", "method")
+    },
+    **{
+        ("GET", f"/results/<int:wave_id>/{file}"): only(PROVE, *READERS)
+        for file in ("cells.csv", "cells.xlsx", "index.csv", "index.xlsx")
     },
     ("POST", "/results/<int:wave_id>/response"): only(422, *WAVE_READERS),
     ("GET", "/results/<int:wave_id>/comments/<comment_id>"): signed_in(HIDDEN),
@@ -152,12 +147,10 @@ EXPECTED: dict[tuple[str, str], dict[str, int]] = {
     ("POST", "/letters/<token>"): everybody(404),
     ("GET", "/participation"): only(200, "HR lead", "privacy officer"),
     ("GET", "/participation/waiting"): only(200, "HR lead", "privacy officer"),
-    ("GET", "/participation/figures.csv"): only(200, "HR lead", "privacy officer"),
-    ("GET", "/participation/figures.xlsx"): only(200, "HR lead", "privacy officer"),
-    **{
-        ("GET", f"/participation/ledger{end}"): only(200, *READERS)
-        for end in ("", ".csv", ".xlsx")
-    },
+    ("GET", "/participation/figures.csv"): only(PROVE, "HR lead", "privacy officer"),
+    ("GET", "/participation/figures.xlsx"): only(PROVE, "HR lead", "privacy officer"),
+    ("GET", "/participation/ledger"): only(200, *READERS),
+    **{("GET", f"/participation/ledger{end}"): only(PROVE, *READERS) for end in (".csv", ".xlsx")},
     ("GET", "/participation/rubric"): only(200, "HR lead", "privacy officer"),
     ("POST", "/participation/rubric"): only(422, "HR lead", "privacy officer"),
     ("GET", "/privacy/published"): only(200, "privacy officer"),

@@ -86,3 +86,16 @@ def test_by_mail_the_link_is_not_printed(app: Flask, person: Person, write: Writ
     assert (status, printed) == (0, f"{NUMBER}: a mail is on its way.\n")
     with write() as session:
         assert session.scalars(select(OutboxMessage.notice)).all() == ["password_offered"]
+
+
+def test_an_empty_installation_gets_its_first_person(
+    app: Flask, stranger: Browser, write: Write
+) -> None:
+    order = ["first", "P0001", "--name", "최자람", "--company", "예시텔레콤"]
+    outcome = app.test_cli_runner().invoke(admin, order)
+    found = re.search(r"/password/\S+", outcome.output)
+    assert found, outcome.output
+    assert stranger.get(found.group()).status_code == 200
+    assert roles(write) == [Role.SYS_ADMIN.value]
+    again = app.test_cli_runner().invoke(admin, order)
+    assert (again.exit_code, "admin invite" in again.output) == (1, True)

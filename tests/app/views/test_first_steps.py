@@ -27,6 +27,7 @@ def test_a_new_installation_has_all_before_it(app: Flask) -> None:
 def test_what_is_done_is_read_off_the_database(app: Flask, write: Write) -> None:
     with write() as session:
         department = factories.make_department(session, "C0")
+        factories.make_department(session, "T1", department)
         factories.make_person(session, department)
     assert done(app)[:3] == [True, True, False]
     with write() as session:
@@ -41,7 +42,8 @@ def test_home_leads_a_new_administrator_on(
         department = factories.make_department(session, "C0")
         person = factories.make_person(session, department, roles=("sys_admin",))
     assert "Go on with the first steps" in signed_in(person).text("/")
-    assert "sys_admin" in signed_in(person).text("/first-steps")
+    assert "Your own row must be in the list" in signed_in(person).text("/first-steps")
+    assert "/imports/people/sample" in signed_in(person).text("/first-steps")
 
 
 def test_a_company_that_is_set_up_is_told_so(

@@ -76,7 +76,7 @@ def test_only_pairs_of_ones_own_are_shown(
     assert "Stores" not in page
     assert "Garage" not in page
     assert "Desktop team" in signed_in(scene.head).text("/promises/ours").split("What we ask")[1]
-    table = signed_in(scene.lead).get("/promises/ours.csv").data.decode("utf-8-sig")
+    table = signed_in(scene.lead).prove().get("/promises/ours.csv").data.decode("utf-8-sig")
     assert "Contact centre,Desktop team,1" in table
     assert "Garage" not in table
     signed_in(scene.requester).text("/promises/ours", 404)

@@ -33,7 +33,7 @@ def test_the_company_sees_pairs_and_repeated_work(as_person: Callable[..., Brows
 
 
 def test_the_pairs_are_taken_away(as_person: Callable[..., Browser]) -> None:
-    answer = as_person(HR_LEAD).get("/promises/pairs.csv")
+    answer = as_person(HR_LEAD).prove().get("/promises/pairs.csv")
     assert answer.mimetype == "text/csv"
     lines = answer.data.decode("utf-8-sig").splitlines()
     assert lines[0].startswith("customer,provider,asked")

@@ -19,7 +19,9 @@ def test_the_queue_is_narrowed_down_and_taken_away(signed_in: SignedIn, scene: S
     assert "The screen is frozen" not in page
     assert "Shown is only: “printer”." in page
     assert "Nothing here fits" in provider.text("/queue?q=nowhere")
-    table = provider.get("/queue.csv?priority=P2")
+    unproven = provider.get("/queue.csv?priority=P2")
+    assert unproven.location == "/proof?next=/queue.csv?priority%3DP2"
+    table = provider.prove().get("/queue.csv?priority=P2")
     assert table.mimetype == "text/csv"
     lines = table.data.decode("utf-8-sig").splitlines()
     assert len(lines) == 2
@@ -30,7 +32,7 @@ def test_the_queue_is_taken_away_as_a_workbook_that_runs_nothing(
     signed_in: SignedIn, scene: Scene
 ) -> None:
     ask(signed_in(scene.requester), scene, subject="=1+1 printer", priority="P2")
-    answer = signed_in(scene.provider).get("/queue.xlsx")
+    answer = signed_in(scene.provider).prove().get("/queue.xlsx")
     assert answer.headers["Content-Disposition"].endswith('"queue.xlsx"')
     page = openpyxl.load_workbook(io.BytesIO(answer.data)).active
     assert page is not None

@@ -101,7 +101,7 @@ def test_the_first_wave_says_that_there_is_nothing_to_compare(as_person: AsPerso
 def test_the_table_to_take_away_holds_the_published_cells_and_nothing_else(
     as_person: AsPerson, demo_app: Flask
 ) -> None:
-    browser = as_person("P0053")
+    browser = as_person("P0053").prove()
     taken = browser.get("/results/1/cells.csv")
     rows = list(csv.DictReader(io.StringIO(taken.get_data(as_text=True).lstrip("\ufeff"))))
     with demo_app.app_context():

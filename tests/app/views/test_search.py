@@ -48,3 +48,11 @@ def test_signs_of_the_database_mean_themselves(as_person: As) -> None:
 
 def test_nothing_found_says_what_to_try(as_person: As) -> None:
     assert "Try one word" in as_person("P0242").text("/search?q=qqqqqq")
+
+
+def test_people_are_found_by_whoever_manages_them_alone(
+    as_person: Callable[..., Browser],
+) -> None:
+    assert 'href="/people/P0242"' in as_person("P0078").text("/search?q=P0242")
+    for number in ("P0242", "P0030", "P0053"):
+        assert "/people/P0242" not in as_person(number).text("/search?q=P0242")

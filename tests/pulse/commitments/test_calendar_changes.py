@@ -12,6 +12,7 @@ from pulse.commitments.calendar_changes import CalendarAfter, Grounds, as_it_is
 from pulse.commitments.clocks import Verdict
 from pulse.commitments.models import Clock, ServiceRequest
 from pulse.commitments.record_models import CalendarChange, ClockChange
+from pulse.commitments.waiting import unagreed_by
 from pulse.errors import Conflict, Invalid, NotFound, Refused
 from pulse.people.models import Person
 from pulse.people.permissions import Viewer, viewer_of
@@ -64,11 +65,14 @@ def test_rule_12_nothing_changes_before_both_heads_agree(
     change = propose(session, scene.lead)
     assert sorted(change.asked) == sorted([scene.provider.id, scene.customer.id])
     assert calendar_changes.missing_consents(change) == [scene.customer.id]
+    assert unagreed_by(session, {scene.customer.id}) == [change]
+    assert unagreed_by(session, {scene.provider.id}) == []
     assert change.applied_at is None
     assert scenes.clock_of(session, late).breached_at is not None
     with pytest.raises(Refused):
         calendar_changes.consent(session, change.id, looks(session, scene.asker), at=LATER)
     calendar_changes.consent(session, change.id, looks(session, scene.customer_head), at=LATER)
+    assert unagreed_by(session, {scene.customer.id}) == []
     assert change.applied_at == LATER
     assert scenes.clock_of(session, late).breached_at is None
     assert session.get_one(Calendar, CALENDAR).revision == 2

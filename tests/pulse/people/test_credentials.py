@@ -119,3 +119,14 @@ def test_success_frees_the_account_and_only_its_own_attempt_at_the_address(
         attempt(session, f"q{number}", "10.0.0.1")
     with pytest.raises(Refused, match="too_many_attempts"):
         attempt(session, "r1", "10.0.0.1")
+
+
+def test_whoever_is_refused_is_told_how_long_to_wait(session: Session) -> None:
+    for _ in range(5):
+        credentials.count_attempt(session, "p0001", "198.51.100.9", at=NOW)
+    for later, minutes in ((0, 15), (61, 14), (14 * 60 + 30, 1)):
+        with pytest.raises(Refused) as refused, session.begin_nested():
+            credentials.count_attempt(
+                session, "p0001", "198.51.100.8", at=NOW + timedelta(seconds=later)
+            )
+        assert refused.value.params == {"minutes": minutes}

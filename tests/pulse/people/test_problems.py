@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from pulse.people.problems import Problem, RowReader
+from pulse.errors import Invalid
+from pulse.people.problems import Problem, RowReader, refuse_problems
 
 
 def reader(**cells: str) -> tuple[RowReader, list[Problem]]:
@@ -42,3 +43,10 @@ def test_numbers_keep_their_range(value: str, code: str) -> None:
 
 def test_problems_read_in_order_of_line() -> None:
     assert min([Problem(9, "a", "x"), Problem(2, "b", "x")]).line == 2
+
+
+def test_a_file_with_a_bad_row_is_refused_by_line_and_field() -> None:
+    refuse_problems([])
+    with pytest.raises(Invalid) as refused:
+        refuse_problems([Problem(3, "email", "duplicate"), Problem(4, "site", "too_long")])
+    assert refused.value.fields == {"3.email": "duplicate", "4.site": "too_long"}

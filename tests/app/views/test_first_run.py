@@ -1,0 +1,71 @@
+"""From an empty installation and a one-time link to the first pulse, by pages alone."""
+
+from __future__ import annotations
+
+import io
+import re
+
+from flask import Flask
+
+from app.cli.admin import admin
+from app.import_words import NAMES
+from app.views.imports import SAMPLE_ENDS, SAMPLES
+from tests.app.company import standing_still
+from tests.app.conftest import Browser
+
+PLAN = re.compile(r'name="plan" value="(\w+)"')
+PASSWORD = "a-sentence-to-remember"
+FIRST = ["first", "P0067", "--name", "신빛나", "--company", "예시텔레콤", "--employer-code", "EXT"]
+DAY = "2026-08-31"
+
+
+def file_of(kind: str) -> bytes:
+    content = (SAMPLES / f"{kind}.{SAMPLE_ENDS.get(kind, 'csv')}").read_bytes()
+    if kind != "people":
+        return content
+    like = next(line for line in content.splitlines() if line.startswith(b"P0066"))
+    more = [
+        like.replace(b"P0066", number).replace(b"p0066", number.lower()).replace(b"team_lead", b"")
+        for number in (f"P01{n:02d}".encode() for n in range(8))
+    ]
+    return b"\n".join([content.strip(), *more, b""])
+
+
+def bring_in(browser: Browser, kind: str) -> None:
+    sent = browser.post(f"/imports/{kind}", file=(io.BytesIO(file_of(kind)), kind), on=DAY)
+    assert sent.status_code == 303, sent.text
+    plan = PLAN.search(browser.text(sent.location))
+    assert plan, browser.text(sent.location)
+    done = browser.post(f"{sent.location}/apply", plan=plan.group(1))
+    assert done.status_code == 303, (kind, done.text)
+
+
+def test_a_company_begins_from_nothing(app: Flask, stranger: Browser) -> None:
+    with standing_still():
+        link = re.search(r"/password/\S+", app.test_cli_runner().invoke(admin, FIRST).output)
+        assert link
+        entered = stranger.post(link.group(), password=PASSWORD)
+        assert (entered.status_code, entered.location) == (303, "/")
+        stranger.post("/language", locale="en")
+        assert "6 steps are left." in stranger.text("/first-steps")
+        assert "Go on with the first steps" in stranger.text("/")
+        assert stranger.post("/proof", password=PASSWORD, next="/imports").location == "/imports"
+        left = []
+        for kind in NAMES:
+            bring_in(stranger, kind)
+            found = re.search(r"(\d) steps? (?:is|are) left", stranger.text("/first-steps"))
+            assert found
+            left.append(int(found.group(1)))
+        assert (left[0], left[-1]) == (5, 2)
+        typed = {
+            "template": "TPL-WEEK",
+            "repeat": "",
+            "first_day": "2026-09-01",
+            "hour": "10:00",
+            "timezone": "Asia/Seoul",
+            "open_days": "",
+        }
+        planned = stranger.post("/pulses/new", **typed)
+        assert planned.status_code == 303, planned.text
+        assert "1 step is left." in stranger.text("/first-steps"), "Slack alone is left"
+        assert "신빛나" in stranger.text("/people/P0067")
