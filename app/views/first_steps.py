@@ -8,11 +8,11 @@ from flask import Blueprint, render_template, url_for
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
+from app import import_words
 from app.access import requires
 from app.extensions import db
 from app.runtime import runtime
 from app.translate import _, ngettext
-from app.views import import_words
 from pulse.calendars.models import Calendar
 from pulse.commitments.models import CommitmentVersion
 from pulse.people.models import Department, Person
