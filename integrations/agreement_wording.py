@@ -68,19 +68,11 @@ AGREEMENTS: dict[str, tuple[str, str]] = {
     ),
     "calendar.flips": (
         "지키고 어긴 판정이 바뀌는 약속이 {count}건이에요.",
-        "{count} promises change their verdict.",
-    ),
-    "calendar.flips_one": (
-        "지키고 어긴 판정이 바뀌는 약속이 {count}건이에요.",
-        "{count} promise changes its verdict.",
+        "{count:promise changes its|promises change their} verdict.",
     ),
     "calendar.moves": (
         "기한만 바뀌는 약속이 {count}건이에요.",
-        "{count} change only their due time.",
-    ),
-    "calendar.moves_one": (
-        "기한만 바뀌는 약속이 {count}건이에요.",
-        "{count} changes only its due time.",
+        "{count:promise changes only its|promises change only their} due time.",
     ),
     "calendar.effect_none": (
         "지금까지의 판정과 기한은 하나도 바뀌지 않아요.",
@@ -102,19 +94,11 @@ AGREEMENTS: dict[str, tuple[str, str]] = {
     ),
     "calendar.flipped": (
         "판정이 바뀐 약속이 {count}건이에요.",
-        "{count} promises changed their verdict.",
-    ),
-    "calendar.flipped_one": (
-        "판정이 바뀐 약속이 {count}건이에요.",
-        "{count} promise changed its verdict.",
+        "{count:promise changed its|promises changed their} verdict.",
     ),
     "calendar.moved": (
         "기한만 바뀐 약속이 {count}건이에요.",
-        "{count} changed only their due time.",
-    ),
-    "calendar.moved_one": (
-        "기한만 바뀐 약속이 {count}건이에요.",
-        "{count} changed only its due time.",
+        "{count:promise changed only its|promises changed only their} due time.",
     ),
     "calendar.both_kept": (
         "옛 판정과 새 판정을 모두 볼 수 있어요.",

@@ -32,6 +32,7 @@ ACTS: dict[str, object] = {
     "lock_lifted": _l("let a wave open before its last results were answered"),
     "password_chosen": _l("chose a password"),
     "password_offered": _l("was sent a link to choose a password"),
+    "participation_rated": _l("rated how people take part"),
     "people_imported": _l("imported people"),
     "period.closed": _l("closed a period"),
     "person_left": _l("let somebody leave"),

@@ -194,6 +194,41 @@ ABOUT: Mapping[tuple[str, str], tuple[object, object, object]] = {
         _l("So that everybody knows whose word it is."),
         KEPT,
     ),
+    ("newcomer", "person_id"): (
+        _l("Since when you count in groups smaller than the whole company"),
+        _l("So that nobody is let in just before a survey to narrow down who said what."),
+        WHILE_HERE,
+    ),
+    ("newcomer", "added_by"): (
+        _l("People you added by hand"),
+        _l("So that somebody else confirms them before they count in a group."),
+        KEPT,
+    ),
+    ("newcomer", "confirmed_by"): (
+        _l("People added by hand whom you confirmed"),
+        _l("So that somebody else confirms them before they count in a group."),
+        KEPT,
+    ),
+    ("archived_template", "archived_by"): (
+        _l("Questionnaires you put away"),
+        _l("So that the use of rights can be checked. Answering is never recorded here."),
+        KEPT,
+    ),
+    ("imported_bank", "imported_by"): (
+        _l("Scales you brought in"),
+        _l("So that the use of rights can be checked. Answering is never recorded here."),
+        KEPT,
+    ),
+    ("company_setting", "changed_by"): (
+        _l("Settings of the company you changed"),
+        _l("So that the use of rights can be checked. Answering is never recorded here."),
+        KEPT,
+    ),
+    ("rubric_rating", "rater_id"): (
+        _l("How you rated the ways people take part"),
+        _l("So that two people rate apart and can talk about where they differ."),
+        KEPT,
+    ),
     ("decision", "answered_by"): (
         _l("Decisions you answered"),
         _l("So that the use of rights can be checked. Answering is never recorded here."),

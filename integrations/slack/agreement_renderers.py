@@ -187,11 +187,7 @@ def preview_words(found: ReplayPreview, voice: Voice) -> str:
 
 def effect_words(voice: Voice, *counted: tuple[str, int]) -> str:
     """Say each count that is not zero in a sentence of its own; or that nothing changes."""
-    said = [
-        voice.say(f"calendar.{what}_one" if count == 1 else f"calendar.{what}", count=count)
-        for what, count in counted
-        if count
-    ]
+    said = [voice.say(f"calendar.{what}", count=count) for what, count in counted if count]
     return " ".join(said) or voice.say("calendar.effect_none")
 
 

@@ -3,7 +3,7 @@
 Whoever adds four accounts to a group of one could subtract their own answers from the group's. So
 somebody counts in groups from the fourteenth day after having been brought in, once a second
 person has confirmed what a first one added by hand, and once their account has been used in the
-chat. Nothing of it says whether anybody answered.
+chat or stood through a whole wave. Nothing of it says whether anybody answered.
 """
 
 from __future__ import annotations
@@ -32,7 +32,8 @@ class Newcomer(Base):
 
     ``since`` is the day they were brought in or came back, None where only their account is new.
     ``added_by`` is who brought them in by hand, None for a file loaded by the server's operator.
-    ``is_unused``: their chat account has never opened ours. A row says nothing of when it did.
+    ``is_unused``: their chat account has neither opened ours nor stood through a wave. A row says
+    nothing of when it did.
     """
 
     __tablename__ = "newcomer"
@@ -89,6 +90,20 @@ def note_used(session: Session, team: str, user: str) -> None:
     session.execute(
         update(Newcomer)
         .where(Newcomer.person_id.in_(_owners(team, user)))
+        .values(is_unused=False)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def note_waited(session: Session, person_ids: Select[int]) -> None:
+    """Note that accounts stood through a whole wave: they are no longer new, whoever answered.
+
+    Most people never open more of ours than the message that asks them, and what they do with it
+    is noted nowhere; so all who were asked are taken alike, by the roster alone.
+    """
+    session.execute(
+        update(Newcomer)
+        .where(Newcomer.person_id.in_(person_ids))
         .values(is_unused=False)
         .execution_options(synchronize_session=False)
     )

@@ -25,6 +25,7 @@ from pulse.ballots.sealing import BoxBroken, Sealer
 from pulse.ballots.submitting import LOCK_SPACE
 from pulse.errors import Conflict, NotFound
 from pulse.outbox import DeliveryState, OutboxMessage
+from pulse.people import newcomers
 from pulse.people.names import all_names
 from pulse.publishing.announcing import tell_results
 from pulse.publishing.certificates import first_entries
@@ -149,6 +150,8 @@ def _tabulate(session: Session, closer: Closer, wave_id: int, at: datetime) -> N
         if wave.state is not WaveState.CLOSING:
             return  # another process was first
         _store(session, wave, released, unreadable=unreadable, at=at)
+        asked = select(RosterEntry.person_id).where(RosterEntry.wave_id == wave_id)
+        newcomers.note_waited(session, asked)
         forget_people(session, wave_id)
         session.execute(delete(SealedBallot).where(SealedBallot.wave_id == wave_id))
         advance(session, wave_id, WaveState.CLOSED)

@@ -31,7 +31,7 @@ def entries(text: str) -> list[str]:
     ("number", "expected"),
     [
         ("P0242", ["Today", "Requests", "Services", "Help"]),
-        ("P0053", ["Today", "Requests", "Promises", "Results", "Help"]),
+        ("P0053", ["Today", "Requests", "Promises", "Results", "People", "Help"]),
         (
             "P0078",
             ["Today", "Requests", "Services", "Pulses", "People", "Settings", "Status", "Help"],

@@ -15,6 +15,8 @@ from pulse.ballots.models import SealedBallot
 from pulse.ballots.sealing import BoxBroken, Sealer
 from pulse.errors import Conflict
 from pulse.outbox import DeliveryState, OutboxMessage
+from pulse.people import newcomers
+from pulse.people.newcomers import Newcomer
 from pulse.publishing import closing
 from pulse.publishing.cells import findings_of
 from pulse.publishing.certificates import certificate_of
@@ -162,6 +164,17 @@ def test_a_withdrawn_ballot_is_no_answer(fresh_engine: Engine) -> None:
     with ran.session() as session:
         assert everything_published(session, ran.wave_id)["cells"] == {}
         assert everything_published(session, ran.wave_id)["rate"] == 25
+
+
+def test_accounts_are_no_longer_new_after_a_wave_whoever_answered(fresh_engine: Engine) -> None:
+    ran = Ran(fresh_engine).open()
+    with ran.session() as session, transaction(session):
+        asked = list(session.scalars(select(RosterEntry.person_id)))
+        newcomers.note_accounts(session, asked)
+    ran.answer(limit=12)
+    close_wave(ran.closer(), ran.wave_id, AFTER)
+    with ran.session() as session:
+        assert set(session.scalars(select(Newcomer.is_unused))) == {False}
 
 
 def test_closing_again_changes_nothing(answered: Ran) -> None:
