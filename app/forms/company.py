@@ -52,22 +52,34 @@ class BudgetForm(CompanyForm):
     )
 
 
-class DigestForm(CompanyForm):
+class TimesForm(CompanyForm):
+    """Times of the day, kept as minutes from midnight."""
+
+    @classmethod
+    def of(cls, kept: CompanySettings) -> TimesForm:
+        """Return the form as things stand."""
+        minutes = {name: int(getattr(kept, name)) for name in cls.names}
+        said = {name: time(minute // 60, minute % 60) for name, minute in minutes.items()}
+        return cls(formdata=None, data=said)
+
+    def wanted(self) -> Mapping[str, object]:
+        """Return the chosen times as minutes from midnight."""
+        return {name: self[name].data.hour * 60 + self[name].data.minute for name in self.names}
+
+
+class DigestForm(TimesForm):
     """When the weekly digest comes."""
 
     names = ("digest_minute",)
     digest_minute = TimeField(_l("On Mondays at"), validators=[NEEDED])
 
-    @classmethod
-    def of(cls, kept: CompanySettings) -> DigestForm:
-        """Return the form as things stand."""
-        minute = kept.digest_minute
-        return cls(formdata=None, data={"digest_minute": time(minute // 60, minute % 60)})
 
-    def wanted(self) -> Mapping[str, object]:
-        """Return the chosen time as minutes from midnight."""
-        at: time = self.digest_minute.data
-        return {"digest_minute": at.hour * 60 + at.minute}
+class DayForm(TimesForm):
+    """Between which hours anybody without a shift is asked."""
+
+    names = ("day_begins", "day_ends")
+    day_begins = TimeField(_l("Not before"), validators=[NEEDED])
+    day_ends = TimeField(_l("Not after"), validators=[NEEDED])
 
 
 class MailForm(CompanyForm):

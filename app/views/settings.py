@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from app.access import requires, viewer
 from app.extensions import db
-from app.forms.company import BudgetForm, CompanyForm, DigestForm, MailForm, MinimumsForm
+from app.forms.company import BudgetForm, CompanyForm, DayForm, DigestForm, MailForm, MinimumsForm
 from app.i18n import local_now
 from app.runtime import runtime
 from app.translate import _, _l, ngettext
@@ -83,6 +83,16 @@ PARTS = (
         Permission.MANAGE_SETTINGS,
     ),
     Part(
+        "day",
+        DayForm,
+        _l("Quiet hours"),
+        _l(
+            "Whoever has no shift is asked between these hours alone, at most from 08:00 to "
+            "20:00; with a shift its own hours hold."
+        ),
+        Permission.MANAGE_SETTINGS,
+    ),
+    Part(
         "digest",
         DigestForm,
         _l("The weekly digest"),
@@ -103,8 +113,11 @@ WORDS: dict[str, object] = {
     "weekly_asks": _l("times in seven days"),
     "weekly_questions": _l("questions in seven days"),
     "digest_minute": _l("time of the digest"),
+    "day_begins": _l("asked not before"),
+    "day_ends": _l("asked not after"),
     "mail_name": _l("name of the sender"),
 }
+TIMES = frozenset({*DigestForm.names, *DayForm.names})
 PROBLEMS: dict[str, object] = {
     "only_raised": _l("This protects people and can only be raised."),
     "out_of_range": _l("This is outside what is allowed."),
@@ -180,7 +193,7 @@ def _headline(changed: int) -> str:
 
 def value_words(name: str, value: object) -> str:
     """Say a value as people read it."""
-    if name == "digest_minute" and isinstance(value, int):
+    if name in TIMES and isinstance(value, int):
         return f"{value // 60:02d}:{value % 60:02d}"
     return str(value) or _("none")
 

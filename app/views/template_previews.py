@@ -24,13 +24,14 @@ from integrations.slack.survey_blocks import PulseFace, first_message, step_mess
 from pulse.errors import Invalid
 from pulse.instants import utc_now
 from pulse.surveys import drafts
+from pulse.surveys.attention import usual_budget
 from pulse.surveys.audience import count
 from pulse.surveys.authoring import check_entry, latest_template
 from pulse.surveys.entries import entry_of
 from pulse.surveys.models import Wave
 from pulse.surveys.preview import imagined_wave
 from pulse.surveys.sheet import sheet_of
-from pulse.surveys.waves import MINIMUM_GROUP
+from pulse.surveys.waves import MINIMUM_GROUP, raise_minimums
 
 blueprint = Blueprint("template_previews", __name__, url_prefix="/pulses/templates/<template>")
 UNSENDABLE = (
@@ -98,14 +99,17 @@ def _wave(entry: dict[str, Any], scales: dict[str, Any]) -> Wave:
     except Invalid:
         found = None
     invited = least if found is None else found
-    return imagined_wave(entry, scales, at=utc_now(), timezone=timezone, invited=invited)
+    wave = imagined_wave(entry, scales, at=utc_now(), timezone=timezone, invited=invited)
+    raise_minimums(db.session(), wave)
+    return wave
 
 
 def _face(wave: Wave, locale: str) -> PulseFace:
     part = wave.installments[0]
     by_code = {question.code: question for question in wave.template.questions}
     asked = [by_code[code] for code in part.question_codes if code in by_code]
-    return face_of(wave, asked, part.number, locale)
+    asks = usual_budget(db.session()).asks
+    return face_of(wave, asked, part.number, locale, asks=asks)
 
 
 def _slack(face: PulseFace) -> list[list[dict[str, Any]]]:

@@ -44,7 +44,8 @@ class CompanySettings:
 
     ``least_group`` and ``least_comments`` are the fewest people behind a score and behind
     comments. ``weekly_asks`` and ``weekly_questions`` are the most in any seven days.
-    ``digest_minute`` counts from midnight on Mondays.
+    ``digest_minute`` counts from midnight on Mondays; ``day_begins`` and ``day_ends``, in minutes
+    as well, bound the day of whoever has no shift: nothing is asked outside it.
     """
 
     least_group: int = LEAST_GROUP
@@ -52,6 +53,8 @@ class CompanySettings:
     weekly_asks: int = 2
     weekly_questions: int = 30
     digest_minute: int = 510
+    day_begins: int = 480
+    day_ends: int = 1200
     mail_name: str = ""
 
 
@@ -62,6 +65,8 @@ LIMITS: Mapping[str, tuple[int, int]] = {
     "weekly_asks": (1, 2),
     "weekly_questions": (5, 30),
     "digest_minute": (360, 1080),
+    "day_begins": (480, 600),
+    "day_ends": (1020, 1200),
 }
 """The least and the most of every number: nobody is asked more than the product promises."""
 ONLY_RAISED = frozenset({"least_group", "least_comments"})

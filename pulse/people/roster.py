@@ -208,14 +208,16 @@ def _link_slack(
 ) -> None:
     if not tenant:
         return
-    linked = {
-        identity.person_id: identity
-        for identity in session.scalars(
-            select(Identity).where(Identity.provider == "slack", Identity.tenant == tenant)
-        )
-    }
+    kept = session.scalars(
+        select(Identity).where(Identity.provider == "slack", Identity.tenant == tenant)
+    ).all()
+    linked = {identity.person_id: identity for identity in kept}
     given: list[int] = []
     wanted = [(stored.people[row.number].id, row.slack_user) for row in rows if row.slack_user]
+    owners = {subject: person_id for person_id, subject in wanted}
+    for identity in kept:
+        if owners.get(identity.subject, identity.person_id) != identity.person_id:
+            session.delete(identity)
     for person_id, subject in wanted:
         held = linked.get(person_id)
         if held is not None and held.subject != subject:

@@ -9,6 +9,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from pulse.people.accounts import MatchedBy
 from pulse.people.models import (
     Department,
     Employer,
@@ -117,7 +118,9 @@ def _roles(session: Session, on: date, *, by_hand: bool) -> dict[int, HeldRoles]
 def _slack(session: Session, tenant: str) -> dict[str, int]:
     rows = session.execute(
         select(Identity.subject, Identity.person_id).where(
-            Identity.provider == "slack", Identity.tenant == tenant
+            Identity.provider == "slack",
+            Identity.tenant == tenant,
+            Identity.matched_by != MatchedBy.REFUSED.value,
         )
     )
     return dict(rows.all())

@@ -18,7 +18,6 @@ from sqlalchemy.orm import Session
 from pulse import audit
 from pulse.ballots.keys import KeyStore
 from pulse.errors import Conflict, NotFound
-from pulse.people.company_settings import company_settings
 from pulse.people.groups import RosterAttributes
 from pulse.publishing.plan import Plan, RosterPerson
 from pulse.publishing.planning import build_plan
@@ -27,6 +26,7 @@ from pulse.surveys.form import freeze_form
 from pulse.surveys.invitations import invite
 from pulse.surveys.models import RosterEntry, Wave, WaveState
 from pulse.surveys.reminders import plan_reminders
+from pulse.surveys.waves import raise_minimums
 
 CHANCE: Random = secrets.SystemRandom()
 
@@ -50,7 +50,7 @@ def open_wave(  # noqa: PLR0913 - the parts of an opening, by name
     died before its commit has sealed nothing and is replaced.
     """
     wave = _planned(session, wave_id)
-    _raise_minimums(session, wave)
+    raise_minimums(session, wave)
     found = people_of(session, wave, chance, audience) if people is None else people
     roster = freeze_roster(session, wave, found, at)
     plan = build_plan([roster_person(entry) for entry in roster], wave.k)
@@ -96,13 +96,6 @@ def roster_person(entry: RosterEntry) -> RosterPerson:
         employer=entry.employer,
         established=bool(entry.department_path),
     )
-
-
-def _raise_minimums(session: Session, wave: Wave) -> None:
-    """Let what the company has raised since the planning hold for this wave too."""
-    in_force = company_settings(session)
-    wave.k = max(wave.k, in_force.least_group)
-    wave.k_comments = max(wave.k_comments, wave.k, in_force.least_comments)
 
 
 def _planned(session: Session, wave_id: int) -> Wave:

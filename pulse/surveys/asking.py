@@ -16,6 +16,7 @@ from pulse.calendars.shifts import WorkShift
 from pulse.calendars.zones import date_of, day_number, local_day_and_second, to_epoch, to_instant
 from pulse.errors import DomainError
 from pulse.people.absences import Away, absences_of
+from pulse.people.company_settings import company_settings
 from pulse.people.groups import SETTLING_DAYS
 from pulse.people.models import Membership, Person, PersonStatus
 from pulse.people.preferences import NO_WISHES, Wishes, wishes_by_person
@@ -159,10 +160,12 @@ def _tables(
     known = calendar_codes(session)
     calendars = working_calendars(session, {p.calendar_code for p in people} & known)
     shifts = {code: _shift(session, code) for code in {p.shift_code for p in people}}
+    in_force = company_settings(session)
+    daytime = (in_force.day_begins * 60, in_force.day_ends * 60)
     found = {}
     for key in {_key(person) for person in people}:
         zone, calendar, shift = key
-        rhythm = Rhythm(ZoneInfo(zone), calendars.get(calendar), shifts[shift])
+        rhythm = Rhythm(ZoneInfo(zone), calendars.get(calendar), shifts[shift], daytime)
         found[key] = timetable_between(rhythm, from_, to)
     return found
 

@@ -27,7 +27,10 @@ from pulse.calendars.zones import (
 
 HOUR = 3600
 DAYTIME = (8 * HOUR, 20 * HOUR)
-"""Where no shift says when somebody is at work, nothing arrives from eight at night to eight."""
+"""Where no shift says when somebody is at work, nothing arrives from eight at night to eight.
+
+A company may make that day shorter, never longer.
+"""
 
 OFFICE = (9 * HOUR, 18 * HOUR)
 """The hours of somebody whose calendar and shift are both unknown."""
@@ -45,11 +48,15 @@ Window = tuple[int, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Rhythm:
-    """When somebody works, as far as it is known: their zone, their calendar, their shift."""
+    """When somebody works, as far as it is known: their zone, their calendar, their shift.
+
+    ``daytime`` bounds the day of whoever has no shift, in seconds from midnight.
+    """
 
     zone: ZoneInfo
     calendar: WorkingCalendar | None
     shift: WorkShift | None
+    daytime: Pair = DAYTIME
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +203,9 @@ def _day(rhythm: Rhythm, day: int) -> AskDay | None:
     if rhythm.shift is not None:
         windows, spans = _of_shift(rhythm, rhythm.shift, day)
     else:
-        low, high = OFFICE if rhythm.calendar is None else DAYTIME
+        low, high = rhythm.daytime
+        if rhythm.calendar is None:
+            low, high = max(low, OFFICE[0]), min(high, OFFICE[1])
         bounds = (wall_instant(rhythm.zone, day, low), wall_instant(rhythm.zone, day, high))
         spans = _cut(is_open if rhythm.calendar else [bounds], [bounds])
         windows = spans

@@ -174,6 +174,13 @@ def least_group(session: Session, template: Template) -> int:
     )
 
 
+def raise_minimums(session: Session, wave: Wave) -> None:
+    """Let what the company has raised since the planning hold for this wave too."""
+    in_force = company_settings(session)
+    wave.k = max(wave.k, in_force.least_group)
+    wave.k_comments = max(wave.k_comments, wave.k, in_force.least_comments)
+
+
 def _minimums(
     session: Session, anonymity: Mapping[str, Any], k: int | None, sample_size: int | None
 ) -> tuple[int, int]:

@@ -8,10 +8,10 @@ import pytest
 from flask import Flask
 from werkzeug.datastructures import MultiDict
 
-from app.forms.company import BudgetForm, CompanyForm, DigestForm, MailForm, MinimumsForm
+from app.forms.company import BudgetForm, CompanyForm, DayForm, DigestForm, MailForm, MinimumsForm
 from pulse.people.company_settings import USUAL
 
-FORMS = (BudgetForm, DigestForm, MailForm, MinimumsForm)
+FORMS = (BudgetForm, DayForm, DigestForm, MailForm, MinimumsForm)
 
 
 @pytest.mark.parametrize("form", FORMS)

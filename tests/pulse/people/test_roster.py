@@ -260,3 +260,16 @@ def test_a_language_somebody_chose_is_left_alone(company: SmallCompany) -> None:
     assert changed == {"P1": ("title_ko",), "P2": ("locale",)}
     bring_in(company, *rows)
     assert [person(company, number).locale for number in ("P1", "P2")] == ["en", "ko"]
+
+
+def test_an_account_refused_for_one_may_be_given_to_another(company: SmallCompany) -> None:
+    bring_in(company, person_row("P1"), person_row("P2"))
+    session, first = company.session, person(company, "P1")
+    guess = {"provider": "slack", "tenant": TEAM, "subject": "U1", "matched_by": "refused"}
+    session.add(Identity(person_id=first.id, is_confirmed=False, **guess))
+    session.flush()
+    given = plan(company, person_row("P2", slack_user_id="U1"), full=False)
+    assert given.problems == []
+    apply_roster(session, given, AT)
+    found = session.scalars(select(Identity)).one()
+    assert (found.person_id, found.is_confirmed) == (person(company, "P2").id, True)

@@ -8,6 +8,7 @@ from random import Random
 from sqlalchemy.orm import Session
 
 from pulse.people.absences import Absence
+from pulse.people.company_settings import change_settings
 from pulse.people.preferences import Wishes, pause, wish
 from pulse.surveys.asking import askable, asks_in_four_weeks
 from pulse.surveys.attention import Budget, note_ask
@@ -26,6 +27,21 @@ def test_a_company_asked_at_random_is_asked_within_every_rule() -> None:
     assert found.over_budget == 0
     for pair, limits, second in found.sample:
         assert breaches(pair, limits, second) == []
+
+
+def test_what_the_company_has_set_holds_for_everybody(session: Session) -> None:
+    person, other = make_company(session, {"T1": 2})["T1"]
+    usual = askable(session, [person.id], OPENS, CLOSES)[person.id].moment(OPENS, CLOSES, 3)
+    assert usual is not None
+    chosen = {"weekly_asks": 1, "weekly_questions": 8, "day_begins": 600}
+    change_settings(session, chosen, at=OPENS, actor_id=other.id)
+    found = askable(session, [person.id], OPENS, CLOSES)[person.id]
+    moment = found.moment(OPENS, CLOSES, 3)
+    assert found.budget == Budget(1, 8)
+    assert moment is not None
+    assert moment.hour == 1, "ten o'clock in Seoul"
+    assert moment >= usual
+    assert found.moment(OPENS, CLOSES, 9) is None
 
 
 def test_what_is_stored_decides(session: Session) -> None:

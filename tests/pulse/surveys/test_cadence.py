@@ -128,6 +128,9 @@ def test_without_a_shift_the_calendar_decides_but_never_at_night() -> None:
     rhythm = Rhythm(SEOUL, round_the_clock, None)
     assert fitting(rhythm, seoul(4, 3)) == seoul(4, 8)
     assert fitting(rhythm, seoul(4, 20)) == seoul(5, 8)
+    shorter = Rhythm(SEOUL, round_the_clock, None, (9 * 3600, 18 * 3600))
+    assert fitting(shorter, seoul(4, 3)) == seoul(4, 9)
+    assert fitting(shorter, seoul(4, 18)) == seoul(5, 9)
 
 
 def test_knowing_neither_it_is_office_hours() -> None:
