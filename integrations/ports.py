@@ -47,7 +47,8 @@ class Message:
     """What is said: ``text`` alone carries the whole meaning, ``blocks`` make it pleasant.
 
     ``subject``, ``html`` and ``unsubscribe`` are what a mail has besides; ``picture`` is only an
-    addition, without which nothing is missing.
+    addition, without which nothing is missing. ``plain_blocks`` take the place of ``blocks`` where
+    something new in those is not known yet.
     """
 
     text: str
@@ -56,6 +57,7 @@ class Message:
     html: str = ""
     unsubscribe: str = ""
     picture: Picture | None = None
+    plain_blocks: list[dict[str, Any]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
