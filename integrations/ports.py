@@ -47,8 +47,8 @@ class Message:
     """What is said: ``text`` alone carries the whole meaning, ``blocks`` make it pleasant.
 
     ``subject``, ``html``, ``unsubscribe`` and ``sender`` (a name, where it is another than usual)
-    are what a mail has besides; ``picture`` is only an
-    addition, without which nothing is missing.
+    are what a mail has besides; ``picture`` is only an addition, without which nothing is missing.
+    ``plain_blocks`` take the place of ``blocks`` where something new in those is not known yet.
     """
 
     text: str
@@ -58,6 +58,7 @@ class Message:
     unsubscribe: str = ""
     sender: str = ""
     picture: Picture | None = None
+    plain_blocks: list[dict[str, Any]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

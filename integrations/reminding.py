@@ -31,6 +31,7 @@ from pulse.transaction import transaction
 TO_ALL, TO_SOME, AS_WISHED = "all", "some", "wished"
 HANDFUL = 5
 """How many are sent before whatever is more urgent gets its turn: a second's worth."""
+MOST_ASIDE = 4 * HANDFUL
 
 
 @dataclass(frozen=True)
@@ -69,9 +70,14 @@ class Reminding:
         return len(taken)
 
     def _must_wait(self) -> bool:
-        """Tell whether taking some now would only mean losing them."""
-        has_other_way = self.aside is not None and self.pump.messenger.is_stopped
-        return self.pump.is_resting and not has_other_way
+        """Tell whether taking some now would only mean losing them.
+
+        Where all go the other way, no more are taken than that can hold at hand: what is taken
+        is lost with the process.
+        """
+        if self.pump.messenger.is_stopped:
+            return self.aside is None or len(self.aside) >= MOST_ASIDE
+        return self.pump.is_resting
 
     def _send(self, pump: Pump, due: list[DueReminder], at: datetime) -> list[DueReminder]:
         """Send those still wanted; return those whom this way does not reach."""

@@ -21,6 +21,8 @@ after its answer is awaited with `slack.wait_until(lambda: …)`. Limits are off
 
 `SlackWorkspace(socket_mode=True, app_token=APP_TOKEN)` delivers through the WebSockets which the
 product opens; `client_id`, `client_secret` and `is_installed=False` begin before the install.
+`enterprise_id` and `is_org_wide=True` make it one workspace of an organisation; a member's
+`team_id` says in which other one of these somebody is.
 """
 
 from __future__ import annotations

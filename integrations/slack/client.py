@@ -163,6 +163,11 @@ class SlackClient:
         self._revoked = False
         return response
 
+    def tell(self, user_id: str, text: str) -> None:
+        """Write a few plain words to somebody, now; links are never unfolded."""
+        quiet = {"unfurl_links": False, "unfurl_media": False}
+        self.call("chat.postMessage", channel=user_id, text=text, **quiet)
+
     def check(self) -> dict[str, Any]:
         """Ask who we are; used to heal after a revoked token and by the status page."""
         return self.call("auth.test")

@@ -72,4 +72,4 @@ def _apologise(context: Context, payload: Act) -> None:
         body = {"response_type": "ephemeral", "replace_original": False, "text": text}
         context.client.respond(address, body)
     else:
-        context.client.call("chat.postMessage", channel=payload.actor.user_id, text=text)
+        context.client.tell(payload.actor.user_id, text)

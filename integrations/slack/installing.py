@@ -73,7 +73,7 @@ def greet(client: SlackClient, mail: str, locale: str, *, user_id: str = "") -> 
         found = user_id or _by_mail(client, mail)
         if not found:
             return Greeting("no_mail")
-        client.call("chat.postMessage", channel=found, text=say(locale, "install.greeting"))
+        client.tell(found, say(locale, "install.greeting"))
     except DeliveryError as error:
         return Greeting(error.code)
     return Greeting()

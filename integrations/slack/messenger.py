@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from integrations.ports import Outgoing, Receipt
+from integrations.ports import DeliveryError, Message, Outgoing, Receipt
 from integrations.slack import people
 from integrations.slack.client import SlackClient
 from integrations.slack.pace import EDITING
@@ -22,6 +22,9 @@ from pulse.people.models import Identity
 FALLBACK_CHANNEL = "requests"
 RESULT_CHANNELS = frozenset({"hr", FRONT_LINE_CHANNEL})
 """Results are for their own channels: without one they go nowhere, rather than to everybody."""
+
+NOT_KNOWN = frozenset({"invalid_blocks", "invalid_blocks_format"})
+"""What Slack says to a block that has not come to a workspace yet: they come one by one."""
 
 
 @dataclass(frozen=True)
@@ -100,6 +103,7 @@ class SlackMessenger:
 
     def __init__(self, client: SlackClient) -> None:
         self._client = client
+        self._knows_new_blocks = True
 
     @property
     def is_stopped(self) -> bool:
@@ -120,15 +124,30 @@ class SlackMessenger:
             "unfurl_links": False,
             "unfurl_media": False,
         }
-        if outgoing.message.blocks:
-            arguments["blocks"] = outgoing.message.blocks
         if outgoing.thread_ts:
             arguments["thread_ts"] = outgoing.thread_ts
-        answer = self._client.call(self.method, **arguments)
+        answer = self._posted(arguments, outgoing.message)
         receipt = Receipt(str(answer.get("channel", outgoing.channel)), str(answer.get("ts", "")))
         if outgoing.message.picture is not None:
             share_picture(self._client, receipt, outgoing.message.picture)
         return receipt
+
+    def _posted(self, arguments: dict[str, Any], said: Message) -> dict[str, Any]:
+        """Post with the newest blocks; without them where this workspace has none of them yet.
+
+        What it refuses as invalid was surely not posted, so saying it plainly repeats nothing.
+        """
+        if said.plain_blocks and self._knows_new_blocks:
+            try:
+                return self._client.call(self.method, **arguments, blocks=said.blocks)
+            except DeliveryError as error:
+                if error.code not in NOT_KNOWN:
+                    raise
+                self._knows_new_blocks = False
+        blocks = said.plain_blocks or said.blocks
+        return self._client.call(
+            self.method, **arguments, **({"blocks": blocks} if blocks else {})
+        )
 
     def _replace(self, outgoing: Outgoing, ts: str) -> Receipt:
         said = outgoing.message

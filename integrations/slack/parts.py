@@ -24,6 +24,7 @@ VIEW_BLOCKS = 100
 OPTIONS = 100
 ELEMENTS = 25
 TYPED = 3000
+ROWS, CELL = 100, 200
 FALLBACK = 4000
 METADATA = 3000
 
@@ -75,6 +76,16 @@ def context(*texts: str) -> Block:
 def divider() -> Block:
     """Return a thin line."""
     return {"type": "divider"}
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Block:
+    """Return a table of plain texts, the last column set to the right; one a message."""
+    shown = [
+        [{"type": "raw_text", "text": cut(clean(text), CELL) or "-"} for text in row]
+        for row in (head, *rows[: ROWS - 1])
+    ]
+    settings: list[Block] = [{"is_wrapped": True} for _ in head[1:]]
+    return {"type": "table", "rows": shown, "column_settings": [*settings, {"align": "right"}]}
 
 
 def actions(elements: Sequence[Block], block_id: str = "") -> Block:

@@ -61,7 +61,15 @@ def ready_message(face: ResultFace, locale: str) -> Message:
     blocks += [parts.section(column) for column in columns]
     blocks += [parts.actions([page]), parts.context(hidden)]
     spoken = [column.replace("*", "") for column in columns]
-    return Message(parts.fallback(lead, link, rate, *spoken, hidden), blocks)
+    ranked = _ranked(face)
+    if len(ranked) <= 2 * _shown(ranked):  # every area has been named already
+        return Message(parts.fallback(lead, link, rate, *spoken, hidden), blocks)
+    every = say(locale, "results.every")
+    spoken.append(_column(every, ranked, locale).replace("*", ""))
+    rows = [(score.label, score.words(locale)) for score in ranked]
+    table = parts.table((say(locale, "results.area"), say(locale, "results.mean")), rows)
+    text = parts.fallback(lead, link, rate, *spoken, hidden)
+    return Message(text, [*blocks, table], plain_blocks=blocks)
 
 
 def _headline(face: ResultFace, locale: str, name: str) -> str:
@@ -73,12 +81,20 @@ def _headline(face: ResultFace, locale: str, name: str) -> str:
 
 
 def _columns(face: ResultFace, locale: str) -> list[str]:
-    ranked = sorted(face.dimensions, key=lambda score: (-float(score.mean), score.label))
-    shown = min(SHOWN, len(ranked) // 2)
+    ranked = _ranked(face)
+    shown = _shown(ranked)
     if not shown:
         return []
     rows = (("results.high", ranked[:shown]), ("results.low", ranked[-shown:][::-1]))
     return [_column(say(locale, key), scores, locale) for key, scores in rows]
+
+
+def _ranked(face: ResultFace) -> list[ScoreFace]:
+    return sorted(face.dimensions, key=lambda score: (-float(score.mean), score.label))
+
+
+def _shown(ranked: Sequence[ScoreFace]) -> int:
+    return min(SHOWN, len(ranked) // 2)
 
 
 def _column(title: str, scores: Sequence[ScoreFace], locale: str) -> str:

@@ -192,7 +192,10 @@ def test_axe_finds_nothing_on_a_phone(
     page.set_viewport_size({"width": 390, "height": 844})
     page.emulate_media(color_scheme=theme, reduced_motion="reduce")
     buttons = [{"type": "button", "action_id": f"b{n}", "text": plain("답하기")} for n in (1, 2)]
-    sent = web.chat_postMessage(channel=HAESOL, text="R-1", blocks=actions(*buttons))
+    cells = [[{"type": "raw_text", "text": text} for text in row] for row in (("a", "b"), "cd")]
+    table = {"type": "table", "rows": cells, "column_settings": [{}, {"align": "right"}]}
+    said = [*actions(*buttons), table]
+    sent = web.chat_postMessage(channel=HAESOL, text="R-1", blocks=said)
     slack.person(HAESOL).types("물어볼 게 있어요", thread=str(sent["ts"]))
     home = {"type": "home", "blocks": [PROMISE, {"type": "header", "text": plain("Mine")}]}
     web.views_publish(user_id=HAESOL, view=home)

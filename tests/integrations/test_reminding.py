@@ -24,7 +24,7 @@ from integrations.ports import (
     Rendered,
     Stale,
 )
-from integrations.reminding import HANDFUL, Reminding
+from integrations.reminding import HANDFUL, MOST_ASIDE, Reminding
 from pulse.base import Base
 from pulse.notices import SurveyAsked
 from pulse.outbox import OutboxMessage
@@ -165,12 +165,15 @@ def test_who_answered_while_set_aside_is_spared(ran: Ran) -> None:
     assert recipients(messenger) == {f"person:{p.id}" for p in ran.people[20:]}
 
 
-def test_without_slack_everybody_is_set_aside_for_mail(ran: Ran) -> None:
+def test_without_slack_everybody_is_reminded_by_mail_and_few_are_at_hand(ran: Ran) -> None:
     first, silent = reminding(ran)
+    second, messenger = reminding(ran)
     silent.is_stopped = True
     both = replace(first, aside=deque())
-    assert run_out(both, HALF) == EVERY
-    assert len(both.aside or ()) == EVERY
+    assert run_out(both, HALF) == MOST_ASIDE < EVERY
+    while both.run_aside(second.pump, HALF):
+        both.run_once(HALF)
+    assert len(recipients(messenger)) == EVERY
 
 
 def test_while_mail_rests_what_was_set_aside_stays(ran: Ran) -> None:

@@ -33,6 +33,7 @@ from tests.pulse.commitments import scene as commitments_scene
 from tests.pulse.commitments.scene import Scene
 from tests.pulse.surveys import world
 from tests.pulse.surveys.world import MemoryKeys
+from tests.slack_limits import problems_of_log
 from tests.slack_workspace import (
     APP_TOKEN,
     BOT_TOKEN,
@@ -208,6 +209,7 @@ def staged(
             stack.callback(line.listener.close)
             line.listener.connect()
         yield stage
+        assert problems_of_log(stage.slack.calls()) == [], "a limit of Slack was broken"
 
 
 def company(stage: Stage, locale: str = "ko") -> Scene:

@@ -14,6 +14,7 @@ from integrations.wording import say
 from pulse.people.workspaces import Place
 
 TOLD = {"team_id": "T1", "team": "예시텔레콤", "user_id": "UBOT", "bot_id": "B1"}
+QUIET = {"unfurl_links": False, "unfurl_media": False}
 
 
 class Slack(SlackClient):
@@ -82,7 +83,7 @@ def test_whoever_installs_is_greeted_once_found(locale: str) -> None:
     assert installing.greet(slack, "a@example.com", locale).arrived
     assert slack.calls == [
         ("users.lookupByEmail", {"email": "a@example.com"}),
-        ("chat.postMessage", {"channel": "U1", "text": say(locale, "install.greeting")}),
+        ("chat.postMessage", {"channel": "U1", "text": say(locale, "install.greeting"), **QUIET}),
     ]
     known = Slack()
     assert installing.greet(known, "", locale, user_id="U2").arrived

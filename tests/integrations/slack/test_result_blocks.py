@@ -32,7 +32,20 @@ def test_the_headline_comes_first_and_three_of_each_end_follow() -> None:
     assert lines[1] == "응답률은 약 65%입니다."
     assert lines[2] == "높은 영역  안전 3.5 · 쉼 3.2 · 배움 3.0"
     assert lines[3] == "낮은 영역  일 2.0 · 도구와 정보 2.2 · 다른 부서의 도움 2.5"
-    assert lines[4] == "5명 미만 묶음의 결과는 보여 드리지 않습니다."
+    assert lines[4].startswith("모든 영역  안전 3.5 · 쉼 3.2")
+    assert lines[5] == "5명 미만 묶음의 결과는 보여 드리지 않습니다."
+
+
+def test_all_areas_stand_in_a_table_where_not_all_have_been_named() -> None:
+    message = ready_message(result(), "en")
+    (table,) = [block for block in message.blocks if block["type"] == "table"]
+    read = [[cell["text"] for cell in row] for row in table["rows"]]
+    assert read[:2] == [["Area", "Mean"], ["안전", "3.5"]]
+    assert len(read) == len(NAMES) + 1
+    assert message.plain_blocks == [block for block in message.blocks if block is not table]
+    few = ready_message(result(dimensions=[ScoreFace("일", "3.0"), ScoreFace("쉼", "2.0")]), "en")
+    assert few.plain_blocks == []
+    assert "table" not in {block["type"] for block in few.blocks}
 
 
 def test_an_end_coded_mean_is_said_as_far_as_it_is_published() -> None:

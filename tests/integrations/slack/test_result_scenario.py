@@ -26,6 +26,7 @@ MEANS = {
     "department:T0402": {"overall": "2.6", "work": "2.2", "rest": "3.9"},
     "department:T0901": {"overall": "1.7", "work": "1.8", "rest": "1.9"},
 }
+MANY = ("overall", "work", "rest", "tools", "voice", "team")
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(64)
 
 
@@ -91,6 +92,42 @@ def test_without_a_picture_the_words_are_told_once_all_the_same(
     announce(stage, wave_id)
     stage.send()
     assert [seen.text.count("3.4") for seen in stage.slack.channel("hr").messages] == [1]
+
+
+def test_a_workspace_without_tables_is_told_the_same_in_words(
+    stage: Stage, scene: Scene, drawn: list[dict[str, object]]
+) -> None:
+    means = {"everyone": {code: f"{at / 2:.1f}" for at, code in enumerate(MANY, 4)}}
+    with stage.sessions() as session, transaction(session):
+        template = index_template(session, {code: Decimal("0.2") for code in MANY[1:]})
+        first = publish_means(session, template, 0, means).id
+        second = publish_means(session, template, 1, means).id
+    posts = "chat.postMessage"
+    stage.slack.fails(posts, FaultKind.ERROR, error="invalid_blocks")
+    announce(stage, first)
+    kinds = [
+        [block["type"] for block in seen.message.blocks]
+        for seen in stage.slack.channel("hr").messages
+        if seen.message.blocks
+    ]
+    assert len(kinds) == 1
+    assert "table" not in kinds[0]
+    tried = len(stage.slack.calls(posts))
+    announce(stage, second)
+    assert len(stage.slack.calls(posts)) == tried + 1, "it is not tried again"
+
+
+def test_where_there_are_tables_all_areas_stand_in_one(
+    stage: Stage, scene: Scene, drawn: list[dict[str, object]]
+) -> None:
+    means = {"everyone": {code: f"{at / 2:.1f}" for at, code in enumerate(MANY, 4)}}
+    with stage.sessions() as session, transaction(session):
+        template = index_template(session, {code: Decimal("0.2") for code in MANY[1:]})
+        wave_id = publish_means(session, template, 0, means).id
+    announce(stage, wave_id)
+    words = stage.slack.channel("hr").messages[0]
+    assert words.message.blocks[-1]["type"] == "table"
+    assert len(words.message.blocks[-1]["rows"]) == len(MANY)
 
 
 def test_a_head_is_told_of_the_own_unit_and_of_no_other(

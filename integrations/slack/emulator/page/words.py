@@ -36,6 +36,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "only_you": ("나에게만 보이는 메시지예요", "Only visible to you"),
     "edited": ("(편집됨)", "(edited)"),
+    "table": ("표", "Table"),
     "conversation": ("대화", "Conversation"),
     "conversations": ("대화 목록", "Conversations"),
     "one_reply": ("댓글 1개", "1 reply"),
