@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from app.translate import _, _l
 from app.views.results_opened import Opened
+from app.views.results_verdicts import NextStep
 from app.views.results_words import score_words
 from pulse.publishing.plan import EVERYONE
-from pulse.results.care import CareFigure, care_figures
+from pulse.results.care import CareFigure, care_figures, standing_out
 from pulse.results.history import Scores
 
 MEASURES = (
@@ -43,6 +44,7 @@ class CarePart:
 
     sentence: str
     lines: Sequence[CareLine]
+    next_step: NextStep
     measures: Sequence[object]
     prevention: Sequence[object]
 
@@ -54,8 +56,30 @@ def build(opened: Opened, before: Scores) -> CarePart | None:
     if not figures:
         return None
     names = {one.key: opened.names.cell(found.labels[one.key]) for one in figures}
-    lines = [_line(one, names[one.key]) for one in figures]
-    return CarePart(_sentence(figures, names), lines, MEASURES, PREVENTION)
+    marked = {one.key for one in standing_out(figures)}
+    lines = [_line(one, names[one.key], is_alert=one.key in marked) for one in figures]
+    return CarePart(_sentence(figures, names), lines, _next(lines), MEASURES, PREVENTION)
+
+
+def _next(lines: Sequence[CareLine]) -> NextStep:
+    """Say where to begin: the groups that stand out, with the measures the law names."""
+    told = [one.name for one in lines if one.is_alert]
+    if not told:
+        return NextStep(
+            _(
+                "No group stands out. Keep the measures above known to everybody, and ask again "
+                "next quarter."
+            ),
+            [],
+        )
+    return NextStep(
+        _(
+            "Begin with %(units)s: take the first of the measures above that is missing there, "
+            "within a week. To take it up: the safety officer. Then tell everybody what changed.",
+            units=", ".join(told),
+        ),
+        [],
+    )
 
 
 def _sentence(figures: Sequence[CareFigure], names: dict[str, str]) -> str:
@@ -76,10 +100,10 @@ def _sentence(figures: Sequence[CareFigure], names: dict[str, str]) -> str:
     )
 
 
-def _line(one: CareFigure, name: str) -> CareLine:
+def _line(one: CareFigure, name: str, *, is_alert: bool) -> CareLine:
     load = "" if one.load is None else score_words(one.load)
     rise = "" if one.rise is None else f"{one.rise:+}"
-    return CareLine(name, load, rise, _share(one.gap), one.is_alert)
+    return CareLine(name, load, rise, _share(one.gap), is_alert)
 
 
 def _share(gap: str | None) -> str:

@@ -98,11 +98,13 @@ def build(opened: Opened, beside: Beside) -> ResultsPage:
     """Lay out one wave for one reader."""
     found, names, main = opened.found, opened.names, opened.group
     rows = dimension_rows(found, beside.history, names, main)
+    care = results_care.build(opened, beside.history.before)
+    said = headline(found, names, main, named_weakest(found, main))
     return ResultsPage(
         wave_id=found.wave.id,
         name=localized(found.wave, "name"),
         under=opened.under,
-        headline=headline(found, names, main, named_weakest(found, main)),
+        headline=care.sentence if care else said,
         tabs=tabs(opened),
         groups=choices(opened),
         figures=figures_of(found, beside.history, main),
@@ -112,9 +114,9 @@ def build(opened: Opened, beside: Beside) -> ResultsPage:
         method=[*_expected(beside), beside.why, *method_of(found.wave, beside.record)],
         not_shown=_("not shown"),
         doubt=doubt_words(doubt_of(found)),
-        next_step=next_step(found, names, beside.owners, main),
+        next_step=care.next_step if care else next_step(found, names, beside.owners, main),
         answered=beside.answered,
-        care=results_care.build(opened, beside.history.before),
+        care=care,
         basis=basis_of(found),
     )
 

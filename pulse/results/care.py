@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 
 from pulse import notices
 from pulse.people.permissions import Role, Viewer, holders_of, viewer_of
-from pulse.publishing.plan import Dimension
+from pulse.publishing.plan import EVERYONE, Dimension
 from pulse.results.care_questions import PROTECTED, is_care, stop_question
 from pulse.results.history import Scores, history_of
 from pulse.results.reading import WaveResults, read_results
@@ -81,7 +81,13 @@ def alerts(session: Session, viewer: Viewer, wave_id: int) -> list[CareFigure]:
     if found is None or stop_question(found.form) is None:
         return []
     history = history_of(session, found.wave, found.labels.keys(), 2)
-    return [one for one in care_figures(found, history.before) if one.is_alert]
+    return standing_out(care_figures(found, history.before))
+
+
+def standing_out(figures: Sequence[CareFigure]) -> list[CareFigure]:
+    """Return the groups to look at; everybody together only where no department is among them."""
+    told = [one for one in figures if one.is_alert]
+    return [one for one in told if one.key != EVERYONE] or told
 
 
 def tell_alerts(session: Session, at: datetime) -> int:

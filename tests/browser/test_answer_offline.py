@@ -21,11 +21,12 @@ from app.runtime import runtime
 from config import Settings
 from pulse import instants
 from pulse.ballots.models import SealedBallot
+from pulse.ballots.threads import thread_in, thread_of
 from pulse.people.models import Person
 from pulse.surveys.form import freeze_form
 from pulse.surveys.models import Template, Wave, WaveState
 from pulse.transaction import transaction
-from tests.ballot_box import answers_in_box
+from tests.ballot_box import answers_in_box, entries_in_box
 from tests.browser.barriers import WANTED, barriers
 from tests.pulse.surveys import world
 
@@ -76,6 +77,15 @@ class Phone:
                 person_id=self.person_id,
                 at=instants.utc_now(),
             )
+
+    def thread_of_words(self) -> str | None:
+        """Where the words sealed last can be answered."""
+        with self.app.app_context():
+            entries = entries_in_box(
+                db.session.connection(), runtime().keys, wave_id=self.wave_id,
+                person_id=self.person_id,
+            )  # fmt: skip
+        return thread_in(entries, "Q-4")
 
     def ballots(self) -> int:
         with self.app.app_context():
@@ -179,6 +189,13 @@ def go_on(page: Page) -> None:
     page.locator("a:visible", has_text="다음").click()
 
 
+def shown_thread(page: Page) -> str:
+    """The thread of the one link that stands on the last page."""
+    link = page.locator("#letters a")
+    expect(link).to_be_visible()
+    return thread_of((link.get_attribute("href") or "").rpartition("/")[2])
+
+
 def answer_all(page: Page) -> None:
     page.get_by_role("link", name="시작하기").click()
     tap(page, "4점")
@@ -197,6 +214,7 @@ def test_three_taps_and_a_button(phone: Callable[..., Phone]) -> None:
     page.get_by_role("button", name="보내기").click()
     expect(page.get_by_text(THANKS)).to_be_visible()
     assert mine.kept() == {"Q-1": 4, "Q-2": 3, "Q-4": "신호 없는 지하예요"}
+    assert mine.thread_of_words() == shown_thread(page)
     assert len(mine.arrivals) == 1
     assert page.evaluate(READ_QUEUE) == []
     assert mine.context.cookies() == []
@@ -237,6 +255,7 @@ def test_no_signal_a_dead_battery_and_then_sent_exactly_once(phone: Callable[...
     expect(page.get_by_text(THANKS)).to_be_visible()
     assert mine.kept() == {"Q-1": 4, "Q-2": 3, "Q-4": "터널"}
     assert mine.ballots() == 1
+    assert mine.thread_of_words() == shown_thread(page), "the link waits for whoever comes back"
     assert page.evaluate(READ_QUEUE) == []
 
 

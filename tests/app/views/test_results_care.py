@@ -44,6 +44,9 @@ def test_the_safety_officer_finds_the_gap_and_what_the_law_asks(officer: Browser
     assert page.index("article 41") < page.index('id="next"')
     for words in ("Stop the work for a time", "Longer breaks", "counselling", "complaint"):
         assert words in page
+    heading = page.partition('<h1 class="answer">')[2].partition("</h1>")[0]
+    assert "could not stop" in heading
+    assert "Every area reaches its goal" not in page
     assert "No comments can be shown to you." in officer.text("/results/1/comments")
 
 
@@ -60,3 +63,14 @@ def test_the_alert_names_the_team_the_figure_and_the_measures(
     (line,) = care_lines(db.session(), viewer, wave, "ko")
     assert "약 40%가 멈추고 쉬지 못했어요" in line
     assert "인사" not in line
+
+
+def test_the_page_stands_in_korean_too(
+    officer: Browser, signed_in: Callable[..., Browser]
+) -> None:
+    person: Any = db.session.scalars(
+        select(RoleAssignment.person_id).where(RoleAssignment.role == "safety_officer")
+    ).one()
+    page = signed_in(db.session.get_one(Person, person), "ko").text("/results/1")
+    assert "약 40%가 멈추지 못했습니다." in page
+    assert "산업안전보건법 제41조" in page
