@@ -256,7 +256,8 @@ def trail(back: str | None = None, back_words: object = "") -> list[Crumb]:
     way above it but the menu, and a page in no part of the menu lies below the first page.
     """
     here = request.endpoint or ""
-    if not current_user.is_authenticated:
+    is_first_level = any(one.endpoint == here for _words, places in MENU for one in places)
+    if is_first_level or not current_user.is_authenticated:
         return []
     above = [Crumb(url_for(one.endpoint), str(one.words)) for one in _places_above(here)]
     if back and back not in [one.url for one in above]:
@@ -267,8 +268,6 @@ def trail(back: str | None = None, back_words: object = "") -> list[Crumb]:
 def _places_above(here: str) -> list[Place]:
     held = viewer().permissions
     every = [one for _words, places in MENU for one in places]
-    if any(one.endpoint == here for one in every):
-        return []
     allowed = [one for one in every if not one.needed or held.intersection(one.needed)]
     return next(([one] for one in allowed if one.holds(here)), [every[0]])
 

@@ -61,7 +61,7 @@ def test_the_language_is_changed_from_any_page_without_scripts(open_page: Open) 
     page = open_page("/services/S01", AGENT, scripts=False)
     page.get_by_text("내 계정").click()
     page.get_by_role("button", name="English").click()
-    expect(page.get_by_role("link", name="All services")).to_be_visible()
+    expect(page.locator(".crumbs").get_by_role("link", name="Services")).to_be_visible()
     assert page.url.endswith("/services/S01")
 
 
@@ -89,3 +89,19 @@ def test_the_digest_is_one_sheet_of_paper_by_day_whatever_the_screen(
     expect(page.locator("body")).to_have_css("background-color", "rgb(255, 255, 255)")
     expect(page.locator("nav.menu")).to_be_hidden()
     expect(page.locator("h1")).to_have_css("color", "rgb(24, 33, 36)")
+
+
+RING = "getComputedStyle(document.activeElement).outlineStyle"
+
+
+def test_every_stop_of_the_tab_key_is_seen_and_none_is_a_trap(open_page: Open) -> None:
+    page = open_page("/results/1/response", "P0030")
+    stops = []
+    while len(stops) < 200:
+        page.keyboard.press("Tab")
+        here = page.evaluate("document.activeElement.outerHTML.slice(0, 80)")
+        if here.startswith("<body"):
+            break
+        stops.append((here, page.evaluate(RING)))
+    assert [here for here, ring in stops if ring == "none"] == []
+    assert 20 < len(stops) < 200  # the date's own parts among them
