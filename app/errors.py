@@ -20,7 +20,7 @@ STATUS: dict[type[DomainError], HTTPStatus] = {
 
 SENTENCES = {
     "sign_in_failed": _l("The e-mail and password do not belong together."),
-    "too_many_attempts": _l("Too many attempts. Please try again in %(minutes)s minutes."),
+    "too_many_attempts": _l("Too many attempts. Please try again in %(minutes)s min."),
     "password_wrong": _l("That is not your present password."),
     "password_too_short": _l("Please use at least 12 characters."),
     "password_too_long": _l("Please use at most 200 characters."),

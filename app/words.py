@@ -9,7 +9,7 @@ from flask import Flask
 from flask_babel import format_date, format_time, get_locale, to_user_timezone
 
 from app.i18n import marked_time, short_time
-from app.translate import _, _l
+from app.translate import _, _l, ngettext
 from pulse.instants import utc_now
 from pulse.people.tree import DepartmentNode
 
@@ -185,20 +185,31 @@ def duration(seconds: float | None) -> str:
     return _("%(hours)s h %(minutes)s min", hours=hours, minutes=minutes)
 
 
-GOALS: dict[str, object] = {
-    "business_minutes": _l("within %(n)s minutes of working time"),
-    "business_hours": _l("within %(n)s hours of working time"),
-    "business_days": _l("within %(n)s working days"),
-    "elapsed_minutes": _l("within %(n)s minutes, day and night"),
-    "elapsed_hours": _l("within %(n)s hours, day and night"),
-    "calendar_days": _l("within %(n)s calendar days"),
-}
-
-
 def duration_of_goal(value: int, unit: str) -> str:
     """Return a promise's goal in words; nothing for units that are not lengths of time."""
-    words = GOALS.get(unit)
-    return "" if words is None else str(words) % {"n": value}
+    words = {
+        "business_minutes": ngettext(
+            "within %(num)s minute of working time",
+            "within %(num)s minutes of working time",
+            value,
+        ),
+        "business_hours": ngettext(
+            "within %(num)s hour of working time", "within %(num)s hours of working time", value
+        ),
+        "business_days": ngettext(
+            "within %(num)s working day", "within %(num)s working days", value
+        ),
+        "elapsed_minutes": ngettext(
+            "within %(num)s minute, day and night", "within %(num)s minutes, day and night", value
+        ),
+        "elapsed_hours": ngettext(
+            "within %(num)s hour, day and night", "within %(num)s hours, day and night", value
+        ),
+        "calendar_days": ngettext(
+            "within %(num)s calendar day", "within %(num)s calendar days", value
+        ),
+    }
+    return words.get(unit, "")
 
 
 def exact_duration(seconds: float) -> str:

@@ -180,10 +180,26 @@ def _signed_by(version: CommitmentVersion, people: Mapping[int, Person]) -> str:
 def _when(rule: Rule) -> str:
     if rule.wait:
         units = {
-            "m": _("%(n)s minutes after the time is used up", n=rule.wait),
-            "h": _("%(n)s hours after the time is used up", n=rule.wait),
-            "bh": _("%(n)s working hours after the time is used up", n=rule.wait),
-            "bd": _("%(n)s working days after the time is used up", n=rule.wait),
+            "m": ngettext(
+                "%(num)s minute after the time is used up",
+                "%(num)s minutes after the time is used up",
+                rule.wait,
+            ),
+            "h": ngettext(
+                "%(num)s hour after the time is used up",
+                "%(num)s hours after the time is used up",
+                rule.wait,
+            ),
+            "bh": ngettext(
+                "%(num)s working hour after the time is used up",
+                "%(num)s working hours after the time is used up",
+                rule.wait,
+            ),
+            "bd": ngettext(
+                "%(num)s working day after the time is used up",
+                "%(num)s working days after the time is used up",
+                rule.wait,
+            ),
         }
         return units[rule.unit.value]
     if not rule.share:
