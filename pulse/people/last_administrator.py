@@ -23,3 +23,8 @@ def keeping_an_administrator(session: Session, on: date) -> Iterator[None]:
     session.flush()
     if had and not holders_of(session, Role.SYS_ADMIN, on):
         raise Refused("last_administrator")
+
+
+def is_last_administrator(session: Session, person_id: int, on: date) -> bool:
+    """Tell whether somebody, and nobody else, administers on a day."""
+    return set(holders_of(session, Role.SYS_ADMIN, on)) == {person_id}

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from pulse import audit
 from pulse.errors import Refused
+from pulse.people.last_administrator import is_last_administrator
 from pulse.people.models import Identity, Person, PersonStatus, RoleAssignment
 from pulse.people.permissions import DEPARTMENT_ROLES, Role
 
@@ -70,11 +71,13 @@ def follow_groups(
     *,
     at: datetime,
 ) -> None:
-    """Give and take the roles the mapping names, from ``on``."""
+    """Give and take the roles the mapping names, from ``on``; the last administrator stays one."""
     meant = {role for group, role in group_roles.items() if group in groups}
     held = {row.role: row for row in _held(session, person_id, group_roles, on)}
     given = {role.value for role in meant} - held.keys()
     taken = held.keys() - {role.value for role in meant}
+    if Role.SYS_ADMIN.value in taken and is_last_administrator(session, person_id, on):
+        taken.discard(Role.SYS_ADMIN.value)
     for role in sorted(given):
         session.add(RoleAssignment(person_id=person_id, role=role, valid_from=on))
     for role in taken:

@@ -74,6 +74,7 @@ def test_a_very_long_subject_is_known_again(session: Session) -> None:
 
 def test_roles_follow_the_groups_and_others_stay(session: Session) -> None:
     person = make_person(session, make_department(session, "C0"), roles=("hr_lead", "cs_lead"))
+    make_person(session, make_department(session, "C1"), roles=("sys_admin",))
     follow_groups(session, person.id, {"admins"}, ROLES, ON, at=AT)
     roles = viewer_of(session, person.id, ON).roles
     assert {Role.SYS_ADMIN, Role.CS_LEAD} <= roles
@@ -83,6 +84,15 @@ def test_roles_follow_the_groups_and_others_stay(session: Session) -> None:
     assert (Role.HR_LEAD in roles, Role.SYS_ADMIN in roles) == (True, False)
     follow_groups(session, person.id, set(), {}, ON, at=AT)
     assert Role.HR_LEAD in viewer_of(session, person.id, ON).roles
+
+
+def test_the_last_administrator_stays_one_whatever_the_groups_say(session: Session) -> None:
+    person = make_person(session, make_department(session, "C0"), roles=("hr_lead", "sys_admin"))
+    follow_groups(session, person.id, set(), ROLES, ON, at=AT)
+    assert viewer_of(session, person.id, ON).roles & set(ROLES.values()) == {Role.SYS_ADMIN}
+    make_person(session, make_department(session, "C1"), roles=("sys_admin",))
+    follow_groups(session, person.id, set(), ROLES, ON, at=AT)
+    assert Role.SYS_ADMIN not in viewer_of(session, person.id, ON).roles
 
 
 def test_only_roles_of_the_whole_company_can_be_given() -> None:
