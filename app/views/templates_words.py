@@ -17,6 +17,7 @@ from pulse.surveys.drafts import codes_in_work
 from pulse.surveys.entries import END, FIRST, PLAIN, POOL, QUARTER, Placed
 from pulse.surveys.models import Template
 from pulse.surveys.question_kinds import make_kind
+from pulse.surveys.sheet import BASES
 
 PLACE_WORDS: Mapping[str, object] = {
     FIRST: _l("At the beginning, every time"),
@@ -65,6 +66,7 @@ PROBLEM_WORDS: Mapping[str, object] = {
 PLACES_OF_PROBLEMS: Mapping[str, object] = {
     "name": _l("Name"),
     "notice": _l("How personal data is handled"),
+    "basis": _l("Legal ground"),
     "questions": _l("Questions"),
     "anonymity": _l("Smallest groups"),
     "answer_in": _l("Where it is answered"),
@@ -132,6 +134,12 @@ def dimension_choices(entry: Mapping[str, Any]) -> list[tuple[str, str]]:
         if question.get("dimension"):
             found.setdefault(question["dimension"], question["dimension"])
     return list(found.items())
+
+
+def basis_words(entry: Mapping[str, Any]) -> str:
+    """Say on what legal ground it is asked; nothing where none was recorded."""
+    found = (BASES.get(str(entry.get("basis"))) or {}).get("words") or {}
+    return pick(found.get("ko", ""), found.get("en", ""))
 
 
 def problem_lines(problems: Mapping[str, str]) -> list[str]:

@@ -19,6 +19,7 @@ from pulse.errors import Invalid, NotFound
 from pulse.people.audience_rules import AudienceRule
 from pulse.surveys.models import Question, Template
 from pulse.surveys.question_kinds import make_kind
+from pulse.surveys.sheet import BASES
 
 LEAST_GROUP, LEAST_BLOCK = 5, 10
 """No template may publish scores of fewer people, nor comments of fewer."""
@@ -169,6 +170,8 @@ def check_entry(entry: Mapping[str, Any], scales: Mapping[str, Any]) -> dict[str
     _check_audience(entry, problems)
     _check_questions(entry, scales, problems)
     _check_structure(entry, problems)
+    if entry.get("basis", "consent") not in BASES:
+        problems["basis"] = "unknown"
     return problems
 
 
