@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.i18n import localized, pick
 from app.translate import _, _l
+from app.words import word
 from pulse.surveys.archive import archived_codes
 from pulse.surveys.authoring import latest_templates
 from pulse.surveys.drafts import codes_in_work
@@ -52,6 +53,7 @@ PROBLEM_WORDS: Mapping[str, object] = {
         "it is asked only after certain answers, so answering it gives away the answer before; "
         "ask everybody and offer “does not apply”"
     ),
+    "words_of_few": _l("a question for some roles only cannot be answered in words"),
     "bad_question": _l("it cannot be asked as it stands"),
     "unknown_question": _l("a question stands in its order that is not there"),
     "overtaken": _l("a newer version was published meanwhile; please begin anew"),
@@ -101,6 +103,7 @@ class QuestionLine:
     is_conditional: bool
     place: str
     source: str = ""
+    whom: str = ""
 
 
 def lines(session: Session) -> list[TemplateLine]:
@@ -178,7 +181,19 @@ def _line(item: Placed, named: Mapping[str, str], scales: Mapping[str, Any]) -> 
         is_conditional=bool(question.get("show_if")),
         place=item.place,
         source=_source(question),
+        whom=roles_words(question),
     )
+
+
+def roles_words(question: Mapping[str, Any]) -> str:
+    """Say for which roles a question is meant; nothing for everybody's."""
+    roles = [_role(str(role)) for role in question.get("only_roles") or ()]
+    return _("only for: %(roles)s", roles=", ".join(roles)) if roles else ""
+
+
+def _role(code: str) -> str:
+    job = word("job", code)
+    return word("role", code) if job == code else job
 
 
 def _source(question: Mapping[str, Any]) -> str:

@@ -225,12 +225,23 @@ def _check_questions(
             problems[path] = "duplicate" if code in seen else "bad_code"
         seen.add(code)
         _check_words(question.get("text"), f"{path}.text", _LONGEST_TEXT, problems)
-        if question.get("show_if"):
-            problems[f"{path}.show_if"] = "conditional"
+        problems |= _problems_of_whom(question, path)
         if "scale" in question and question["scale"] not in scales:
             problems[f"{path}.scale"] = "unknown"
         elif not _is_kind(question, scales):
             problems[f"{path}.type"] = "bad_question"
+
+
+def _problems_of_whom(question: Mapping[str, Any], path: str) -> dict[str, str]:
+    """Refuse conditions, and words of a few roles: a block of comments promises ten authors."""
+    roles = question.get("only_roles") or []
+    if question.get("show_if"):
+        return {f"{path}.show_if": "conditional"}
+    if not isinstance(roles, list) or not all(isinstance(one, str) and one for one in roles):
+        return {f"{path}.only_roles": "unknown"}
+    if roles and question.get("type") == "text":
+        return {f"{path}.only_roles": "words_of_few"}
+    return {}
 
 
 def _is_kind(question: Mapping[str, Any], scales: Mapping[str, Any]) -> bool:

@@ -5,8 +5,8 @@ A sheet holds nothing about a person, so one serves everybody who is asked in th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -99,6 +99,11 @@ class Sheet:
     def asks_consent(self) -> bool:
         """Whether some questions may only be answered with a consent of their own."""
         return any(question.needs_consent for question in self.questions)
+
+    def without(self, codes: Collection[str]) -> Sheet:
+        """Return the sheet of somebody who is not asked some of it."""
+        kept = tuple(question for question in self.questions if question.code not in codes)
+        return replace(self, questions=kept)
 
 
 def read_sheets(session: Session, wave_id: int, locale: str) -> tuple[Sheet, ...]:
