@@ -131,6 +131,10 @@ REASONS: dict[str, tuple[str, str]] = {
         "재직자의 5분의 1보다 많은 사람이 떠나게 됩니다. 파일이 맞다면 --force를 붙여 주세요",
         "more than a fifth of the people would leave; if the file is right, add --force",
     ),
+    "words_of_few": (
+        "몇몇 역할에게만 묻는 문항은 글로 받을 수 없습니다",
+        "a question for some roles only cannot be answered in words",
+    ),
     "unknown": ("모르는 값입니다", "the value is not known"),
     "unknown_channel": ("모르는 알림 방법입니다", "the channel is not known"),
     "unknown_country": (

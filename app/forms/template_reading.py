@@ -39,6 +39,7 @@ def read_words(form: WordsForm, entry: Mapping[str, Any]) -> dict[str, Any]:
         if any(words.values()):
             where[part] = words
     made["notice"] = notice
+    made["basis"] = str(form.basis.data)
     made["anonymity"] = {
         **(entry.get("anonymity") or {}),
         "min_group": form.min_group.data,

@@ -56,6 +56,16 @@ class WordsForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     extra_en = _words(_l("What else to know, in English (optional)"))
     closing_ko = _words(_l("Thanks at the end, in Korean (optional)"))
     closing_en = _words(_l("Thanks at the end, in English (optional)"))
+    basis = SelectField(
+        _l("On what legal ground (PIPA article 15)"),
+        choices=[
+            SelectChoice("consent", _l("Consent: whoever answers agrees")),
+            SelectChoice("contract", _l("The contract of employment")),
+            SelectChoice("duty", _l("A duty set by law")),
+            SelectChoice("interest", _l("The company's legitimate interest")),
+        ],
+        default="consent",
+    )
     min_group = IntegerField(
         _l("Smallest group whose scores are shown"),
         validators=[
@@ -165,6 +175,7 @@ def filled_words(entry: Mapping[str, Any]) -> dict[str, Any]:
     """Return what a questionnaire puts into the form."""
     anonymity, cadence = entry.get("anonymity") or {}, entry.get("cadence") or {}
     found: dict[str, Any] = {
+        "basis": entry.get("basis", "consent"),
         "min_group": anonymity.get("min_group", 5),
         "min_group_comments": anonymity.get("min_group_comments", 10),
         "open_days": cadence.get("open_days", 7),

@@ -113,10 +113,11 @@ def _visit(invited: Invited) -> OpenSheets:
     """Return what somebody may answer now, in the language chosen or their own."""
     at = utc_now()
     with runtime().context.engine.connect() as connection:
-        own = visiting.language_of_visitor(
+        found = visiting.visitor(
             connection, wave_id=invited.wave_id, person_id=invited.person_id, at=at
         )
-    return answer_pages().open_sheets(invited.wave_id, _locale(own), at)
+    opened = answer_pages().open_sheets(invited.wave_id, _locale(found.locale), at)
+    return opened.without(found.left_out)
 
 
 def _locale(own: str) -> str:

@@ -56,7 +56,7 @@ def _page(invited: Invited, locale: str) -> str:
         return render_template(
             "answer/groups.html",
             locale=locale,
-            groups=[(named.cell(labels[one.key]), one.people) for one in found],
+            groups=list(dict.fromkeys((named.cell(labels[one.key]), one.people) for one in found)),
             is_new=bool(found) and all(one.key == EVERYONE for one in found),
             k=wave.k,
         )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -62,6 +62,10 @@ class OpenSheets:
         """Every question that may be answered now, by its code."""
         return {asked.code: asked for sheet in self.sheets for asked in sheet.questions}
 
+    def without(self, codes: Collection[str]) -> OpenSheets:
+        """Return the sheets of somebody who is not asked some of it."""
+        return OpenSheets(tuple(sheet.without(codes) for sheet in self.sheets)) if codes else self
+
     def chosen(self, number: str) -> Sheet:
         """Return the part asked for by number, else the newest."""
         named = (sheet for sheet in self.sheets if str(sheet.number) == number)
@@ -87,7 +91,8 @@ class AnswerPages:
     def page(self, state: str, opened: OpenSheets, number: str, at: datetime) -> bytes:
         """Return the page of a part in a ``state``: asking, sent or withdrawn."""
         sheet = opened.chosen(number)
-        key = (state, sheet.wave_id, sheet.number, len(opened.sheets), sheet.locale)
+        asked = tuple(question.code for question in sheet.questions)
+        key = (state, sheet.wave_id, sheet.number, len(opened.sheets), sheet.locale, asked)
         found = self._recall(key, at)
         if not isinstance(found, bytes):
             found = render_sheet(state, opened, sheet, at).encode()

@@ -45,10 +45,10 @@ def counted(session: Session, template: Template, rules: Mapping[str, Any], at: 
     words = ngettext(
         "It would ask %(num)s person today.", "It would ask %(num)s people today.", len(people)
     )
-    groups = [
+    groups = dict.fromkeys(
         (named.cell(labels[one.key]), one.people) for one in found.groups if one.key != EVERYONE
-    ]
-    return Counted(words, is_enough=True, groups=groups, newcomers=_newcomers(found))
+    )
+    return Counted(words, is_enough=True, groups=list(groups), newcomers=_newcomers(found))
 
 
 def _newcomers(found: Outlook) -> str:

@@ -9,6 +9,7 @@ from flask_babel import get_locale
 
 from app.i18n import localized, moment
 from app.translate import _
+from app.views.templates_words import roles_words
 from app.words import department_name, word
 from pulse.people.tree import DepartmentTree
 from pulse.publishing.cells import CellLabel, block_department
@@ -17,7 +18,7 @@ from pulse.publishing.items import OVERALL
 from pulse.publishing.models import PublishedCell
 from pulse.publishing.plan import EVERYONE, OTHER, Dimension
 from pulse.results.scores import Score
-from pulse.surveys.models import Wave
+from pulse.surveys.models import Question, Wave
 from pulse.surveys.question_kinds import kind_of
 
 
@@ -45,7 +46,7 @@ class Names:
     def __init__(self, wave: Wave, tree: DepartmentTree) -> None:
         self._tree = tree
         self._dimensions = self.dimensions_of(wave)
-        self._questions = {one.code: localized(one, "text") for one in wave.template.questions}
+        self._questions = {one.code: _asked(one) for one in wave.template.questions}
         self._kinds = {one.code: kind_of(one) for one in wave.template.questions}
 
     @staticmethod
@@ -125,6 +126,13 @@ class Names:
     def _department(self, code: str) -> str:
         node = self._tree.by_code.get(code)
         return code if node is None else department_name(node)
+
+
+def _asked(question: Question) -> str:
+    """Return how a question was asked, and of whom, where not of everybody."""
+    whom = roles_words(question.options)
+    text = localized(question, "text")
+    return f"{text} ({whom})" if whom else text
 
 
 def method_of(wave: Wave, record: Certificate) -> list[Fold]:

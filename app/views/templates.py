@@ -51,6 +51,7 @@ def show(template: str) -> str:
         "pulses/template.html",
         template=found,
         words=filled_words(entry),
+        basis=templates_words.basis_words(entry),
         groups=templates_words.by_place(placed_questions(entry), entry, scales),
         versions=versions,
         is_newest=found.version == max(versions),

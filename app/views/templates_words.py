@@ -11,12 +11,14 @@ from sqlalchemy.orm import Session
 
 from app.i18n import localized, pick
 from app.translate import _, _l
+from app.words import word
 from pulse.surveys.archive import archived_codes
 from pulse.surveys.authoring import latest_templates
 from pulse.surveys.drafts import codes_in_work
 from pulse.surveys.entries import END, FIRST, PLAIN, POOL, QUARTER, Placed
 from pulse.surveys.models import Template
 from pulse.surveys.question_kinds import make_kind
+from pulse.surveys.sheet import BASES
 
 PLACE_WORDS: Mapping[str, object] = {
     FIRST: _l("At the beginning, every time"),
@@ -51,6 +53,7 @@ PROBLEM_WORDS: Mapping[str, object] = {
         "it is asked only after certain answers, so answering it gives away the answer before; "
         "ask everybody and offer “does not apply”"
     ),
+    "words_of_few": _l("a question for some roles only cannot be answered in words"),
     "bad_question": _l("it cannot be asked as it stands"),
     "unknown_question": _l("a question stands in its order that is not there"),
     "overtaken": _l("a newer version was published meanwhile; please begin anew"),
@@ -65,6 +68,7 @@ PROBLEM_WORDS: Mapping[str, object] = {
 PLACES_OF_PROBLEMS: Mapping[str, object] = {
     "name": _l("Name"),
     "notice": _l("How personal data is handled"),
+    "basis": _l("Legal ground"),
     "questions": _l("Questions"),
     "anonymity": _l("Smallest groups"),
     "answer_in": _l("Where it is answered"),
@@ -99,6 +103,7 @@ class QuestionLine:
     is_conditional: bool
     place: str
     source: str = ""
+    whom: str = ""
 
 
 def lines(session: Session) -> list[TemplateLine]:
@@ -132,6 +137,12 @@ def dimension_choices(entry: Mapping[str, Any]) -> list[tuple[str, str]]:
         if question.get("dimension"):
             found.setdefault(question["dimension"], question["dimension"])
     return list(found.items())
+
+
+def basis_words(entry: Mapping[str, Any]) -> str:
+    """Say on what legal ground it is asked; nothing where none was recorded."""
+    found = (BASES.get(str(entry.get("basis"))) or {}).get("words") or {}
+    return pick(found.get("ko", ""), found.get("en", ""))
 
 
 def problem_lines(problems: Mapping[str, str]) -> list[str]:
@@ -170,7 +181,19 @@ def _line(item: Placed, named: Mapping[str, str], scales: Mapping[str, Any]) -> 
         is_conditional=bool(question.get("show_if")),
         place=item.place,
         source=_source(question),
+        whom=roles_words(question),
     )
+
+
+def roles_words(question: Mapping[str, Any]) -> str:
+    """Say for which roles a question is meant; nothing for everybody's."""
+    roles = [_role(str(role)) for role in question.get("only_roles") or ()]
+    return _("only for: %(roles)s", roles=", ".join(roles)) if roles else ""
+
+
+def _role(code: str) -> str:
+    job = word("job", code)
+    return word("role", code) if job == code else job
 
 
 def _source(question: Mapping[str, Any]) -> str:

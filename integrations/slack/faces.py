@@ -18,6 +18,7 @@ from pulse.errors import NotFound
 from pulse.ratings.questionnaire import AFTER_SERVICE
 from pulse.surveys.attention import USUAL, usual_budget
 from pulse.surveys.models import Question, Template, Wave
+from pulse.surveys.only_roles import roles_of
 from pulse.surveys.question_kinds import kind_of
 from pulse.surveys.sheet import questions_in, sources_of
 
@@ -84,10 +85,13 @@ def in_language(words: object, locale: str) -> str:
 def face_of(
     wave: Wave, asked: list[Question], installment: int, locale: str, *, asks: int = USUAL.asks
 ) -> PulseFace:
-    """Return how one installment of a wave at hand is asked in ``locale``."""
+    """Return how one installment of a wave at hand is asked in ``locale``.
+
+    One face serves everybody, so what is meant for some roles only is asked on the page alone.
+    """
     document: Mapping[str, Any] = wave.template.document
     is_rating = document.get("asked_after") == AFTER_SERVICE
-    asked = questions_in(asked, locale)
+    asked = [entry for entry in questions_in(asked, locale) if not roles_of(entry)]
     here = document.get("taps") or [entry.code for entry in asked]
     taps = tuple(
         _question(entry, locale) for entry in asked if entry.kind != "text" and entry.code in here

@@ -65,9 +65,15 @@ def upgrade():
         )
     with op.batch_alter_table("series") as batch:
         batch.alter_column("hypothesis", server_default=None)
+    with op.batch_alter_table("roster_entry") as batch:
+        batch.add_column(sa.Column("left_out", sa.Text(), nullable=False, server_default=""))
+    with op.batch_alter_table("roster_entry") as batch:
+        batch.alter_column("left_out", server_default=None)
 
 
 def downgrade():
+    with op.batch_alter_table("roster_entry") as batch:
+        batch.drop_column("left_out")
     with op.batch_alter_table("series") as batch:
         batch.drop_column("hypothesis")
     op.drop_table("newcomer")

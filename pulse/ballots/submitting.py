@@ -29,6 +29,7 @@ from pulse.errors import Conflict, Refused
 from pulse.people.models import Identity
 from pulse.surveys.form import Form, FormPart, read_form
 from pulse.surveys.models import RosterEntry, Wave, WaveState
+from pulse.surveys.only_roles import codes_in
 
 ATTEMPTS = 5
 FORMS_KEPT = 64
@@ -109,7 +110,8 @@ def my_progress(
 def form_of(connection: Connection, *, wave_id: int, person_id: int, at: datetime) -> Form:
     """Return the questions of a wave that is open to this person."""
     where = {"wave_id": wave_id, "person_id": person_id, "at": at}
-    return _form(connection, wave_id, _admitted(_BY_PERSON.row(connection, where))[1])
+    seal, left_out = _admitted(_BY_PERSON.row(connection, where))[1:3]
+    return _form(connection, wave_id, seal).without(codes_in(left_out))
 
 
 def withdraw(
@@ -141,7 +143,8 @@ def submit_many(
     by_pid = sorted((sealer.pid(person_id), person_id) for person_id in answers_by_person)
     for pid, person_id in by_pid:
         where = {"wave_id": wave_id, "person_id": person_id, "at": at}
-        form = _form(connection, wave_id, _admitted(_BY_PERSON.row(connection, where))[1])
+        seal, left_out = _admitted(_BY_PERSON.row(connection, where))[1:3]
+        form = _form(connection, wave_id, seal).without(codes_in(left_out))
         threads = (threads_by_person or {}).get(person_id)
         place = _Place(connection, sealer, form, wave_id, pid, at)
         _merge(place, answers_by_person[person_id], threads)
@@ -173,10 +176,10 @@ def _holds(sealer: Sealer, pid: bytes, box: bytes, code: str) -> bool:
 
 
 def _find(connection: Connection, keys: KeyStore, door: Prepared, **where: Any) -> _Place:
-    person_id, seal = _admitted(door.row(connection, where))[:2]
+    person_id, seal, left_out = _admitted(door.row(connection, where))[:3]
     wave_id: int = where["wave_id"]
     sealer = Sealer(_key(keys, wave_id), wave_id)
-    form = _form(connection, wave_id, seal)
+    form = _form(connection, wave_id, seal).without(codes_in(left_out))
     return _Place(connection, sealer, form, wave_id, sealer.pid(person_id), where["at"])
 
 
@@ -279,7 +282,7 @@ def _door(person_id: Any) -> Prepared:
     upsert asks once more, in a statement that begins after it.
     """
     plain = (
-        select(_ROSTER.c.person_id, _WAVE.c.plan_sha256)
+        select(_ROSTER.c.person_id, _WAVE.c.plan_sha256, _ROSTER.c.left_out)
         .select_from(_ROSTER.join(_WAVE, _WAVE.c.id == _ROSTER.c.wave_id))
         .where(*_IS_OPEN, _ROSTER.c.wave_id == bindparam("wave_id"))
         .where(_ROSTER.c.person_id == person_id)

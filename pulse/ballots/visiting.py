@@ -5,6 +5,7 @@ It only reads, and never whether or what somebody answered.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, select
@@ -13,10 +14,11 @@ from pulse.ballots.prepared import Prepared
 from pulse.errors import Refused
 from pulse.people.models import Person
 from pulse.surveys.models import RosterEntry, Wave, WaveState
+from pulse.surveys.only_roles import codes_in
 
 _WAVE, _ROSTER, _PERSON = (table.__table__ for table in (Wave, RosterEntry, Person))
 _VISITOR = Prepared(
-    select(_PERSON.c.locale)
+    select(_PERSON.c.locale, _ROSTER.c.left_out)
     .select_from(
         _ROSTER.join(_WAVE, _WAVE.c.id == _ROSTER.c.wave_id).join(
             _PERSON, _PERSON.c.id == _ROSTER.c.person_id
@@ -32,11 +34,24 @@ _VISITOR = Prepared(
 )
 
 
+@dataclass(frozen=True)
+class Visitor:
+    """How somebody reads, and which questions are not for them."""
+
+    locale: str
+    left_out: tuple[str, ...]
+
+
+def visitor(connection: Connection, *, wave_id: int, person_id: int, at: datetime) -> Visitor:
+    """Return somebody a wave is open to; Refused("not_open_to_you") otherwise."""
+    row = _VISITOR.row(connection, {"wave_id": wave_id, "person_id": person_id, "at": at})
+    if row is None:
+        raise Refused("not_open_to_you")
+    return Visitor(str(row[0]), codes_in(str(row[1])))
+
+
 def language_of_visitor(
     connection: Connection, *, wave_id: int, person_id: int, at: datetime
 ) -> str:
     """Return the language of somebody a wave is open to; Refused("not_open_to_you") otherwise."""
-    row = _VISITOR.row(connection, {"wave_id": wave_id, "person_id": person_id, "at": at})
-    if row is None:
-        raise Refused("not_open_to_you")
-    return str(row[0])
+    return visitor(connection, wave_id=wave_id, person_id=person_id, at=at).locale

@@ -25,6 +25,7 @@ from pulse.surveys.audience import freeze_roster, people_of
 from pulse.surveys.form import freeze_form
 from pulse.surveys.invitations import invite
 from pulse.surveys.models import RosterEntry, Wave, WaveState
+from pulse.surveys.only_roles import settle_roles
 from pulse.surveys.reminders import plan_reminders
 from pulse.surveys.waves import raise_minimums
 
@@ -53,6 +54,7 @@ def open_wave(  # noqa: PLR0913 - the parts of an opening, by name
     raise_minimums(session, wave)
     found = people_of(session, wave, chance, audience) if people is None else people
     roster = freeze_roster(session, wave, found, at)
+    left_out = settle_roles(session, wave, roster)
     plan = build_plan([roster_person(entry) for entry in roster], wave.k)
     document = {
         "form": freeze_form(wave.installments, wave.template.questions),
@@ -64,9 +66,9 @@ def open_wave(  # noqa: PLR0913 - the parts of an opening, by name
     if people is None:
         invite(session, wave, [entry.person_id for entry in roster])
         plan_reminders(session, wave)
-    audit.record(
-        session, "wave_opened", "wave", wave.id, at=at, details={"plan_sha256": wave.plan_sha256}
-    )
+    details: dict[str, Any] = {"plan_sha256": wave.plan_sha256}
+    details |= {"left_out": left_out} if left_out else {}
+    audit.record(session, "wave_opened", "wave", wave.id, at=at, details=details)
     if keys.exists(wave.id):
         keys.destroy(wave.id)
     keys.create(wave.id)

@@ -19,6 +19,7 @@ from pulse.errors import Invalid, NotFound
 from pulse.people.audience_rules import AudienceRule
 from pulse.surveys.models import Question, Template
 from pulse.surveys.question_kinds import make_kind
+from pulse.surveys.sheet import BASES
 
 LEAST_GROUP, LEAST_BLOCK = 5, 10
 """No template may publish scores of fewer people, nor comments of fewer."""
@@ -169,6 +170,8 @@ def check_entry(entry: Mapping[str, Any], scales: Mapping[str, Any]) -> dict[str
     _check_audience(entry, problems)
     _check_questions(entry, scales, problems)
     _check_structure(entry, problems)
+    if entry.get("basis", "consent") not in BASES:
+        problems["basis"] = "unknown"
     return problems
 
 
@@ -222,12 +225,23 @@ def _check_questions(
             problems[path] = "duplicate" if code in seen else "bad_code"
         seen.add(code)
         _check_words(question.get("text"), f"{path}.text", _LONGEST_TEXT, problems)
-        if question.get("show_if"):
-            problems[f"{path}.show_if"] = "conditional"
+        problems |= _problems_of_whom(question, path)
         if "scale" in question and question["scale"] not in scales:
             problems[f"{path}.scale"] = "unknown"
         elif not _is_kind(question, scales):
             problems[f"{path}.type"] = "bad_question"
+
+
+def _problems_of_whom(question: Mapping[str, Any], path: str) -> dict[str, str]:
+    """Refuse conditions, and words of a few roles: a block of comments promises ten authors."""
+    roles = question.get("only_roles") or []
+    if question.get("show_if"):
+        return {f"{path}.show_if": "conditional"}
+    if not isinstance(roles, list) or not all(isinstance(one, str) and one for one in roles):
+        return {f"{path}.only_roles": "unknown"}
+    if roles and question.get("type") == "text":
+        return {f"{path}.only_roles": "words_of_few"}
+    return {}
 
 
 def _is_kind(question: Mapping[str, Any], scales: Mapping[str, Any]) -> bool:

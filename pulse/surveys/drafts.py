@@ -16,7 +16,15 @@ from sqlalchemy.orm import Session
 from pulse import audit
 from pulse.errors import Conflict, Invalid, NotFound
 from pulse.surveys.authoring import check_entry, import_templates, latest_template
-from pulse.surveys.entries import Entry, Placed, entry_of, moved, put_in, without
+from pulse.surveys.entries import (
+    Entry,
+    Placed,
+    entry_of,
+    moved,
+    placed_questions,
+    put_in,
+    without,
+)
 from pulse.surveys.models import ArchivedTemplate, Template, TemplateDraft, Wave, WaveState
 from pulse.surveys.scales import STANDARD
 
@@ -115,13 +123,18 @@ def remove_question(draft: TemplateDraft, code: str, who: Writer) -> None:
 def problems(session: Session, draft: TemplateDraft) -> dict[str, str]:
     """Return what stands against publishing a draft, by its place in the document.
 
-    Besides what every imported template must keep to: the notice in both languages, that
-    something was written, and that no newer version has come meanwhile.
+    Besides what every imported template must keep to: the notice in both languages, with why
+    anything sensitive is asked, the legal basis, that something was written, and that no newer
+    version has come meanwhile.
     """
     entry = entry_in(draft)
     found = check_entry({**entry, "version": 1}, scales_in(draft))
     notice = entry.get("notice") or {}
-    for name in NOTICE:
+    if entry.get("basis") is None:
+        found["basis"] = "missing"
+    asked = [placed.question for placed in placed_questions(entry)]
+    needs_reason = any(each.get("sensitive") for each in asked)
+    for name in (*NOTICE, *(["extra"] if needs_reason else [])):
         words = notice.get(name) or {}
         for locale in ("ko", "en"):
             if not str(words.get(locale) or "").strip():

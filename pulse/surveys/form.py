@@ -6,8 +6,8 @@ on what a template says today.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -53,6 +53,16 @@ class Form:
     parts: tuple[FormPart, ...]
     questions: Mapping[str, AskedQuestion]
     notes_slots: bool = False
+
+    def without(self, codes: Collection[str]) -> Form:
+        """Return the form of somebody who is not asked some of it."""
+        if not codes:
+            return self
+        parts = tuple(
+            replace(part, codes=tuple(code for code in part.codes if code not in codes))
+            for part in self.parts
+        )
+        return Form(parts, {c: one for c, one in self.questions.items() if c not in codes})
 
     def open_parts(self, at: datetime) -> tuple[FormPart, ...]:
         """Return the installments that have begun, oldest first."""

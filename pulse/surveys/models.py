@@ -6,7 +6,7 @@ import enum
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from pulse.base import Base, enum_by_value
@@ -189,7 +189,10 @@ class Installment(Base):
 
 
 class RosterEntry(Base):
-    """Who may answer a wave and in which groups they count; deleted when the wave closes."""
+    """Who may answer a wave and in which groups they count; deleted when the wave closes.
+
+    ``left_out`` are the codes of questions meant for others, parted by blanks.
+    """
 
     __tablename__ = "roster_entry"
 
@@ -200,6 +203,7 @@ class RosterEntry(Base):
     site: Mapped[str] = mapped_column(String(80))
     tenure_band: Mapped[str] = mapped_column(String(24))
     employer: Mapped[str] = mapped_column(String(32))
+    left_out: Mapped[str] = mapped_column(Text, default="")
 
 
 class Invitation(Base):

@@ -5,8 +5,8 @@ A sheet holds nothing about a person, so one serves everybody who is asked in th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +16,34 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from pulse.errors import NotFound
 from pulse.surveys.models import Installment, Question, Template, Wave
 from pulse.surveys.question_kinds import MAX_TEXT, Option, kind_of, label_in
+
+BASES: Mapping[str, Mapping[str, Any]] = {
+    "consent": {
+        "words": {
+            "ko": "답을 보내는 것으로 하는 동의(개인정보 보호법 제15조 제1항 제1호)",
+            "en": "Your consent, given by answering (PIPA article 15 (1) 1)",
+        }
+    },
+    "contract": {
+        "words": {
+            "ko": "근로계약의 이행(개인정보 보호법 제15조 제1항 제4호)",
+            "en": "Carrying out the contract of employment (PIPA article 15 (1) 4)",
+        }
+    },
+    "duty": {
+        "words": {
+            "ko": "법에 따른 의무(개인정보 보호법 제15조 제1항 제2호)",
+            "en": "A duty set by law (PIPA article 15 (1) 2)",
+        }
+    },
+    "interest": {
+        "words": {
+            "ko": "회사의 정당한 이익(개인정보 보호법 제15조 제1항 제6호)",
+            "en": "The company's legitimate interest (PIPA article 15 (1) 6)",
+        }
+    },
+}
+"""On what ground of Korean law a survey handles personal data; recorded with each version."""
 
 NOTICE = ("purpose", "items", "retention", "refusal")
 SECONDS = 60
@@ -54,6 +82,7 @@ class Sheet:
     help: str
     closing: str
     report: str
+    basis: str
     invited: int
     k: int
     k_comments: int
@@ -70,6 +99,11 @@ class Sheet:
     def asks_consent(self) -> bool:
         """Whether some questions may only be answered with a consent of their own."""
         return any(question.needs_consent for question in self.questions)
+
+    def without(self, codes: Collection[str]) -> Sheet:
+        """Return the sheet of somebody who is not asked some of it."""
+        kept = tuple(question for question in self.questions if question.code not in codes)
+        return replace(self, questions=kept)
 
 
 def read_sheets(session: Session, wave_id: int, locale: str) -> tuple[Sheet, ...]:
@@ -136,6 +170,7 @@ def sheet_of(wave: Wave, part: Installment, locale: str) -> Sheet:
         help=_words(document.get("always_show") or {}, "help", locale),
         closing=_words(document, "closing", locale),
         report=_words(document, "report", locale),
+        basis=_words(BASES.get(str(document.get("basis")), {}), "words", locale),
         invited=wave.invited,
         k=wave.k,
         k_comments=wave.k_comments,
@@ -167,7 +202,7 @@ def _question(question: Question, locale: str, with_consent: frozenset[str]) -> 
         options=tuple(kind_of(question).options(locale)),
         show_if=question.options.get("show_if") or {},
         max_length=min(int(question.options.get("max_len") or MAX_TEXT), MAX_TEXT),
-        needs_consent=question.code in with_consent,
+        needs_consent=question.code in with_consent or bool(question.options.get("sensitive")),
     )
 
 

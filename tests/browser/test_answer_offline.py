@@ -202,7 +202,10 @@ def answer_all(page: Page) -> None:
     expect(page.get_by_text("Q-2 물음")).to_be_visible()
     tap(page, "3")
     expect(page.get_by_text("Q-4 물음")).to_be_visible()
+    page.locator("textarea").fill("010-1234-5678로 전화")
+    expect(page.locator("[data-traces]")).to_be_visible()
     page.locator("textarea").fill("신호 없는 지하예요")
+    expect(page.locator("[data-traces]")).to_be_hidden()
     go_on(page)
 
 

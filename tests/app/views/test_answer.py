@@ -23,7 +23,7 @@ from pulse.ballots import submitting
 from pulse.people.models import Person
 from pulse.publishing.opening import open_wave
 from pulse.surveys.form import freeze_form
-from pulse.surveys.models import Installment, Question, Template, Wave, WaveState
+from pulse.surveys.models import Installment, Question, RosterEntry, Template, Wave, WaveState
 from pulse.surveys.waves import Schedule, plan_wave
 from pulse.transaction import transaction
 from tests.attacks.test_answer_protocol import changed, dump
@@ -342,6 +342,17 @@ def test_words_that_name_somebody_are_held_back_once_and_kept_nowhere(
     assert sent.status_code == 303
     assert changed(before, asked.tables()) == {"sealed_ballot": 1}
     assert "data-traces=" in asked.open()
+
+
+def test_what_is_not_for_somebody_is_not_on_their_page(asked: Asked, write: Write) -> None:
+    assert "Q-1 물음" in asked.open()
+    with write() as session:
+        entry = session.get_one(RosterEntry, (asked.wave_id, asked.person_id))
+        entry.left_out = "Q-1"
+    assert "Q-1 물음" not in asked.open()
+    assert asked.send(**{"q.Q-1": "4", "q.Q-3": "yes"}).status_code == 303
+    assert asked.kept() == {"Q-3": "yes"}
+    assert asked.queue({"Q-1": "4"}).status_code == 422
 
 
 def test_no_cookie_no_stranger_and_no_trace(

@@ -29,6 +29,7 @@ WORDS = {
     "min_group_comments": "10",
     "open_days": "4",
     "in_slack": "y",
+    "basis": "interest",
     "dimensions": "work | 일 | Work | 0.4\nrest | 쉼 | Rest | 0.6",
     **{
         f"{part}_{locale}": f"{part} {locale}"
@@ -98,6 +99,7 @@ def test_a_version_is_written_and_a_colleague_publishes_it(
         newest = latest_template(session, "WEEK")
         codes = [(asked.code, asked.is_pooled) for asked in newest.questions]
         assert (newest.version, newest.name_en) == (2, "New weekly")
+        assert newest.document["basis"] == "interest"
         assert codes == [("W0", False), ("P1", True), ("Q-1", True), ("P2", True)]
         first = session.scalars(select(Template).where(Template.version == 1)).one()
         assert "OPEN" in {asked.code for asked in first.questions}

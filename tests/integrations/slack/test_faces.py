@@ -59,6 +59,13 @@ def test_an_item_is_asked_only_in_its_languages_and_names_its_source(session: Se
     assert "출처: 가" not in korean.notice
 
 
+def test_what_is_for_some_roles_only_is_asked_on_the_page_alone(session: Session) -> None:
+    wave = wave_of(session)
+    asked = wave.template.questions[0]
+    asked.options = {**asked.options, "only_roles": ["lead"]}
+    assert [one.code for one in load_face(session, wave.id, 1, "ko").taps] == ["Q-2"]
+
+
 def test_what_needs_more_than_a_tap_is_answered_on_the_page(session: Session) -> None:
     wave = wave_of(session, kinds=["scale", "scale", "multi"])
     assert load_face(session, wave.id, 1, "ko").in_slack

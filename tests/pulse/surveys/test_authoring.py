@@ -122,6 +122,12 @@ def test_other_content_needs_a_higher_version(session: Session, document: dict[s
         ({"pool": [scale("W0")]}, "questions.W0", "duplicate"),
         ({"pool": [scale("P1", scale="none")]}, "questions.P1.scale", "unknown"),
         ({"pool": [scale("P1", show_if={"W0": [1]})]}, "questions.P1.show_if", "conditional"),
+        ({"pool": [scale("P1", only_roles="lead")]}, "questions.P1.only_roles", "unknown"),
+        (
+            {"pool": [scale("P1", type="text", only_roles=["lead"])]},
+            "questions.P1.only_roles",
+            "words_of_few",
+        ),
         ({"pool": [scale("P1", type="guess")]}, "questions.P1.type", "bad_question"),
         ({"pool": [scale("P1", text={"ko": "문항"})]}, "questions.P1.text.en", "missing"),
         ({"dimensions": [{"id": "work", "weight": 0.4}]}, "dimensions", "weights_not_one"),

@@ -32,7 +32,9 @@ def two(session: Session) -> tuple[int, int]:
 
 def finished(session: Session, author: int) -> TemplateDraft:
     draft = drafts.begin(session, "WEEK", AT, author)
-    drafts.rewrite(draft, {**drafts.entry_in(draft), "notice": NOTICE}, AT, author)
+    drafts.rewrite(
+        draft, {**drafts.entry_in(draft), "notice": NOTICE, "basis": "consent"}, AT, author
+    )
     session.flush()
     return draft
 
@@ -83,12 +85,26 @@ def test_without_the_notice_nothing_is_published(session: Session, two: tuple[in
     draft = drafts.begin(session, "WEEK", AT, two[0])
     found = drafts.problems(session, draft)
     assert found.pop("version") == "unchanged"
+    assert found.pop("basis") == "missing"
     assert set(found) == {
         f"notice.{name}.{each}" for name in drafts.NOTICE for each in ("ko", "en")
     }
     with pytest.raises(Invalid, match="unfinished_draft"):
         drafts.publish(session, "WEEK", AT, two[1])
     assert latest_template(session, "WEEK").version == 1
+
+
+def test_why_anything_sensitive_is_asked_must_be_said(
+    session: Session, two: tuple[int, int]
+) -> None:
+    draft = finished(session, two[0])
+    asked = {**scaled("P3", "rest"), "sensitive": True}
+    drafts.put_question(draft, Placed(asked, POOL), AT, two[0])
+    found = drafts.problems(session, draft)
+    assert {"notice.extra.ko", "notice.extra.en"} <= set(found)
+    entry = {**drafts.entry_in(draft), "notice": {**NOTICE, "extra": words("why")}}
+    drafts.rewrite(draft, entry, AT, two[0])
+    assert set(drafts.problems(session, draft)) == {"answer_in"}
 
 
 def test_a_draft_that_was_overtaken_is_not_published(

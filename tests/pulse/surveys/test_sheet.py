@@ -71,6 +71,18 @@ def test_an_item_is_asked_only_in_its_languages_and_names_its_source(session: Se
     assert (korean.sources, english.sources) == ((), ("Source: a",))
 
 
+def test_what_is_sensitive_needs_a_consent_of_its_own_and_the_ground_is_told(
+    session: Session,
+) -> None:
+    wave = wave_of(session, consent_required=[], basis="contract")
+    asked = wave.template.questions[0]
+    asked.options = {**asked.options, "sensitive": True}
+    sheet = read_sheets(session, wave.id, "en")[0]
+    assert [one.needs_consent for one in sheet.questions] == [False, True]
+    assert "article 15 (1) 4" in sheet.basis
+    assert read_sheets(session, wave_of(session, code="TPL-2").id, "en")[0].basis == ""
+
+
 def test_no_wave_no_sheet(session: Session) -> None:
     with pytest.raises(NotFound):
         read_sheets(session, 404, "ko")
