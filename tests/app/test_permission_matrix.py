@@ -133,6 +133,10 @@ EXPECTED: dict[tuple[str, str], dict[str, int]] = {
     ("POST", "/results/<int:wave_id>/response"): only(422, *WAVE_READERS),
     ("GET", "/participation"): only(200, "HR lead", "privacy officer"),
     ("GET", "/participation/waiting"): only(200, "HR lead", "privacy officer"),
+    **{
+        ("GET", f"/participation/people{end}"): only(200, "HR lead", "privacy officer")
+        for end in ("", ".csv", ".xlsx")
+    },
     ("GET", "/participation/figures.csv"): only(200, "HR lead", "privacy officer"),
     ("GET", "/participation/figures.xlsx"): only(200, "HR lead", "privacy officer"),
     **{
