@@ -71,7 +71,7 @@ def _heads() -> dict[str, str]:
         "period": _("Half-year"),
         "area": _("Area"),
         "figure": _("Figure"),
-        "unit": _("Unit"),
+        "unit": _("Measured in"),
         "range": _("Probably between"),
         "basis": _("What it rests on"),
     }
