@@ -15,13 +15,19 @@ from app.forms.rubric import RubricForm
 from app.i18n import local_now
 from app.proof import requires_proof
 from app.translate import _
-from app.views import participation_ledger, participation_waiting, participation_words
+from app.views import (
+    participation_capital,
+    participation_ledger,
+    participation_waiting,
+    participation_words,
+)
 from app.views.downloads import csv_answer, xlsx_answer
 from app.views.ratings_read import ratings_by_service
 from pulse.commitments.catalogue import live_services
 from pulse.errors import DomainError, Invalid, NotFound, Refused
 from pulse.instants import utc_now
 from pulse.participation import rubric
+from pulse.participation.capital import sheet_of
 from pulse.participation.ledger import Entry, ledger_of, scope_of
 from pulse.participation.listening import listening_of
 from pulse.participation.overview import insight_reach, overview_of
@@ -109,6 +115,48 @@ def waiting() -> str:
         ),
         nav=participation_words.nav("participation.waiting", asked.half, _now_half()),
     )
+
+
+@blueprint.get("/participation/people")
+@requires(*COMPANY)
+def capital() -> str:
+    """Show the half-year's sheet on people."""
+    asked = _asked()
+    lines = _capital(asked)
+    known = sum(bool(line.figure) for line in lines)
+    return render_template(
+        "participation/capital.html",
+        headline=_("%(known)s of %(all)s areas are on record.", known=known, all=len(lines)),
+        lines=lines,
+        half=asked.half,
+        nav=participation_words.nav("participation.capital", asked.half, _now_half()),
+    )
+
+
+@blueprint.get("/participation/people.csv")
+@requires(*COMPANY)
+@requires_proof()
+def capital_csv() -> Response:
+    """Give the sheet on people as a table."""
+    asked = _asked()
+    rows = participation_capital.rows(_capital(asked), asked.half.code)
+    return csv_answer(f"people-{asked.half.code}", participation_capital.columns(), rows)
+
+
+@blueprint.get("/participation/people.xlsx")
+@requires(*COMPANY)
+@requires_proof()
+def capital_xlsx() -> Response:
+    """Give the sheet on people as a workbook."""
+    asked = _asked()
+    rows = participation_capital.rows(_capital(asked), asked.half.code)
+    return xlsx_answer(f"people-{asked.half.code}", participation_capital.columns(), rows)
+
+
+def _capital(asked: Asked) -> list[participation_capital.CapitalLine]:
+    session = db.session()
+    found = sheet_of(session, records_of(session, asked.span), asked.span)
+    return participation_capital.lines(found)
 
 
 @blueprint.get("/participation/ledger")

@@ -120,6 +120,7 @@ def nav(endpoint: str, half: Half, now: Half) -> Nav:
         ("participation.show", _("Side by side")),
         ("participation.waiting", _("How long people wait")),
         ("participation.ledger", _("Ledger")),
+        ("participation.capital", _("Sheet on people")),
         ("participation.show_rubric", _("Rate")),
     )
     later = half.after
@@ -140,6 +141,7 @@ def _is_open(endpoint: str) -> bool:
     from_menu: dict[str, tuple[str, ...]] = {
         "participation.show": ("read_all_results", "read_company_results"),
         "participation.waiting": ("read_all_results", "read_company_results"),
+        "participation.capital": ("read_all_results", "read_company_results"),
         "participation.show_rubric": ("rate_participation",),
     }
     needed = from_menu.get(endpoint, ())

@@ -24,6 +24,7 @@ from pulse.results.peers import (
     peer_groups,
 )
 from pulse.results.scores import Score
+from pulse.results.verdicts import index_spread_of
 from pulse.surveys.form import weights_of
 
 HEAT_STEPS = 5
@@ -137,11 +138,13 @@ def build(opened: Opened, history: History, own: OwnEmployers, area: str) -> Uni
 
 
 def chosen_area(opened: Opened, asked: str) -> str:
-    """Return the area to compare peers by: the one asked for, else the index or the first."""
+    """Return the area to compare peers by: the one asked for, else the index, if it can be."""
     areas = [code for code, _name in _areas(opened)]
     if asked in areas:
         return asked
-    return areas[0] if areas else OVERALL
+    if INDEX in areas and index_spread_of(opened.found) is not None:
+        return INDEX
+    return OVERALL if OVERALL in areas or not areas else areas[0]
 
 
 def _areas(opened: Opened) -> list[tuple[str, str]]:

@@ -147,6 +147,11 @@ EXPECTED: dict[tuple[str, str], dict[str, int]] = {
     ("POST", "/letters/<token>"): everybody(404),
     ("GET", "/participation"): only(200, "HR lead", "privacy officer"),
     ("GET", "/participation/waiting"): only(200, "HR lead", "privacy officer"),
+    ("GET", "/participation/people"): only(200, "HR lead", "privacy officer"),
+    **{
+        ("GET", f"/participation/people{end}"): only(PROVE, "HR lead", "privacy officer")
+        for end in (".csv", ".xlsx")
+    },
     ("GET", "/participation/figures.csv"): only(PROVE, "HR lead", "privacy officer"),
     ("GET", "/participation/figures.xlsx"): only(PROVE, "HR lead", "privacy officer"),
     ("GET", "/participation/ledger"): only(200, *READERS),

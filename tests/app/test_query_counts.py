@@ -32,6 +32,7 @@ PAGES = [
     ("/results/1/cells.csv", "P0030"),
     ("/participation", "P0030"),
     ("/participation/waiting", "P0030"),
+    ("/participation/people", "P0030"),
     ("/participation/ledger", "P0030"),
     ("/participation/ledger", "P0053"),
     ("/participation/rubric", "P0030"),

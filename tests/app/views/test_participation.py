@@ -97,3 +97,14 @@ def test_the_figures_are_taken_away_with_their_formulas(
     assert NOW.code in table
     assert "Opinions answered in ten working days" in table
     assert "Closed silently does not count." in table
+
+
+def test_the_sheet_on_people_says_what_is_on_record_and_what_is_not(
+    as_person: Callable[..., Browser],
+) -> None:
+    page = words(as_person(HR_LEAD).text("/participation/people"))
+    assert "of 6 areas are on record." in page
+    assert "Nothing is on record here." in page  # training
+    assert "left, " in page
+    table = as_person(HR_LEAD).get("/participation/people.csv").get_data(as_text=True)
+    assert "Turnover" in table
