@@ -48,6 +48,8 @@ DOORS: dict[Permission, object] = {
     Permission.SIGN_COMMITMENTS: _l("sign promises"),
     Permission.READ_DEPARTMENT_RESULTS: _l("read the own department's published results"),
     Permission.READ_FRONT_LINE_RESULTS: _l("read the front line's published results"),
+    Permission.READ_CARE_RESULTS: _l("read the results about load and protection"),
+    Permission.RATE_PARTICIPATION: _l("rate how people take part"),
     Permission.READ_COMPANY_RESULTS: _l("read the company's published results"),
     Permission.READ_ALL_RESULTS: _l("read all published results"),
     Permission.USE_LAB: _l("use the Lab"),

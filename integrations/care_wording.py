@@ -8,7 +8,7 @@ CARE: dict[str, tuple[str, str]] = {
         "“{name}” shows where protection needs a look.",
     ),
     "care.gap": (
-        "• {unit}: 폭언 등을 겪은 사람 가운데 {gap}가 멈추고 쉬지 못했어요.",
+        "• {unit}: 폭언 등을 겪고도 멈추고 쉬지 못한 사람이 {gap:예요}.",
         "• {unit}: of those who faced abuse, {gap} could not stop and rest.",
     ),
     "care.everyone": ("전체", "Everybody"),

@@ -16,6 +16,7 @@ from app.forms.templates import (
 )
 from pulse.errors import Invalid
 from pulse.surveys.entries import Placed
+from pulse.surveys.form import wording_of
 from pulse.surveys.scales import NOT_MINE, RATHER_NOT
 
 _DROPPED = ("show_if", "reads_as")
@@ -102,9 +103,10 @@ def _reads_as(
     """Return the first wording, where what was measured by it is still measured."""
     if not old:
         return {}
-    first = str(old.get("reads_as") or old["text"].get("ko", ""))
-    is_same = text["ko"] == old["text"].get("ko") and "reads_as" in old
-    goes_on = form.same_meaning.data and text["ko"] != first
+    before, now = wording_of(old["text"]), wording_of(text)
+    first = str(old.get("reads_as") or before)
+    is_same = now == before and "reads_as" in old
+    goes_on = form.same_meaning.data and now != first
     return {"reads_as": first} if is_same or goes_on else {}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from app.i18n import localized, short_time
+from app.i18n import localized, moment
 from app.translate import _, ngettext
 from app.views.results_figures import Figure, figures_of
 from app.views.results_opened import Opened
@@ -97,7 +97,7 @@ def _facts(opened: Opened, record: Certificate) -> Iterator[Fact]:
         _("Asked"),
         _("from %(start)s to %(end)s", start=day(wave.opens_at), end=day(wave.closes_at)),
     )
-    yield _("Counted and published"), short_time(wave.publishes_at)
+    yield _("Counted and published"), moment(wave.publishes_at)
     yield _("People asked"), str(wave.invited)
     if wave.sample_size is not None:
         yield _("Sample"), _("%(count)s drawn at random", count=wave.sample_size)
@@ -115,7 +115,7 @@ def _facts(opened: Opened, record: Certificate) -> Iterator[Fact]:
         ),
     )
     if record.key_destroyed_at is not None:
-        yield _("Ballots and key destroyed"), short_time(record.key_destroyed_at)
+        yield _("Ballots and key destroyed"), moment(record.key_destroyed_at)
 
 
 def _version(number: int) -> str:

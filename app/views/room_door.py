@@ -28,10 +28,15 @@ NAME = "ieum.room_tries"
 ANYBODY = "anybody"
 
 
+def new_tries() -> tuple[Tries, Tries]:
+    """Return counts of failed tries in an hour: by address, and by everybody together."""
+    return Tries(60, 3600), Tries(600, 3600)
+
+
 @blueprint.record_once
 def prepare(state: BlueprintSetupState) -> None:
-    """Give the application its counts of failed tries: by address, and by everybody together."""
-    state.app.extensions[NAME] = (Tries(60, 3600), Tries(600, 3600))
+    """Give the application its counts of failed tries."""
+    state.app.extensions[NAME] = new_tries()
 
 
 @blueprint.get("")

@@ -199,12 +199,12 @@ def why_modal(face: PulseFace, privacy: str, groups: str = "") -> Block:
     ]
     page = parts.button(say(locale, "survey.privacy"), ids.OPEN_LINK, url=privacy)
     words = say(locale, "survey.groups")
-    more = [parts.button(words, ids.OPEN_LINK, url=groups)] if groups else []
+    more = [parts.actions([parts.button(words, ids.OPEN_LINK, url=groups)])] if groups else []
     blocks = [parts.section(parts.escape(text)) for text in paragraphs if text]
     return parts.modal(
         ids.SURVEY_WHY,
         say(locale, "survey.why_title"),
-        [*blocks, parts.actions([*more, page])],
+        [*blocks, *more, parts.actions([page])],
         close=say(locale, "request.close"),
     )
 

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from pulse.people.audience_rules import AudienceRule, Candidate
 from pulse.people.models import Employer, Membership, Person, Site
-from pulse.people.tree import holds_on, is_current_on, load_tree
+from pulse.people.tree import DepartmentTree, holds_on, is_current_on, load_tree
 
 SETTLING_DAYS = 7
 """Days in a new unit before somebody is asked about it: long enough to have seen it, and an
@@ -28,7 +28,11 @@ _BAND_YEARS = (1, 2, 5, 10)
 
 @dataclass(frozen=True, slots=True)
 class RosterAttributes:
-    """One person's groups on a day, as a wave freezes them."""
+    """One person's groups on a day, as a wave freezes them.
+
+    A partner's people are told of as one company: they have no group below it, and neither role,
+    site nor time with it.
+    """
 
     person_id: int
     department_id: int
@@ -80,7 +84,7 @@ def roster_attributes(
             path_codes=tree.path_codes(department_id),
         )
         if rule is None or rule.admits(candidate):
-            found.append(_attributes(candidate, department_id, on))
+            found.append(_attributes(candidate, department_id, tree, on))
     return found
 
 
@@ -117,13 +121,26 @@ def _candidates(on: date, settling_days: int) -> Select[Person, int, str, bool, 
     )
 
 
-def _attributes(candidate: Candidate, department_id: int, on: date) -> RosterAttributes:
+def _attributes(
+    candidate: Candidate, department_id: int, tree: DepartmentTree, on: date
+) -> RosterAttributes:
+    person, is_own = candidate.person, candidate.employer_is_own
     return RosterAttributes(
-        person_id=candidate.person.id,
+        person_id=person.id,
         department_id=department_id,
-        department_path=candidate.path_codes,
-        role=candidate.person.job_family,
-        site=candidate.site,
-        tenure_band=tenure_band(candidate.person.hired_on, on),
+        department_path=candidate.path_codes if is_own else _as_one(tree, department_id, person),
+        role=person.job_family if is_own else "",
+        site=candidate.site if is_own else "",
+        tenure_band=tenure_band(person.hired_on, on) if is_own else "",
         employer=candidate.employer,
     )
+
+
+def _as_one(tree: DepartmentTree, department_id: int, person: Person) -> tuple[str, ...]:
+    """Return the way down to a partner's company and no further."""
+    path: list[str] = []
+    for node in tree.path(department_id):
+        path.append(node.code)
+        if node.employer_id == person.employer_id:
+            break
+    return tuple(path)

@@ -66,8 +66,7 @@ def open_wave(  # noqa: PLR0913 - the parts of an opening, by name
     if people is None:
         invite(session, wave, [entry.person_id for entry in roster])
         plan_reminders(session, wave)
-    details: dict[str, Any] = {"plan_sha256": wave.plan_sha256}
-    details |= {"left_out": left_out} if left_out else {}
+    details = {"plan_sha256": wave.plan_sha256, **({"left_out": left_out} if left_out else {})}
     audit.record(session, "wave_opened", "wave", wave.id, at=at, details=details)
     if keys.exists(wave.id):
         keys.destroy(wave.id)

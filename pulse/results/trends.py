@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from pulse.results.scores import Score
+from pulse.surveys.form import wording_of
 from pulse.surveys.models import Question, Template, Wave
 
 UNCOUNTED = frozenset({"reads_as", "bank", "attribution", "locked"})
@@ -83,7 +84,9 @@ def meaning_of(template: Template, dimension: str, method: str) -> Meaning:
 
 def _measured(question: Question) -> str:
     kept = [(n, value) for n, value in question.options.items() if n not in UNCOUNTED]
-    words = question.options.get("reads_as") or f"{question.text_ko} {question.text_en}"
+    words = question.options.get("reads_as") or wording_of(
+        {"ko": question.text_ko, "en": question.text_en}
+    )
     return f"{question.code} {question.kind} {words} {sorted(kept, key=str)}"
 
 

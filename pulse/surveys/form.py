@@ -153,3 +153,8 @@ def weights_of(document: Mapping[str, object]) -> dict[str, Decimal]:
     return {
         str(entry["id"]): Decimal(str(entry["weight"])) for entry in listed if "weight" in entry
     }
+
+
+def wording_of(text: Mapping[str, object]) -> str:
+    """Return a question's words in both languages, as trends tell one wording from another."""
+    return f"{text.get('ko', '')} {text.get('en', '')}".strip()

@@ -23,6 +23,8 @@ from app.proof import PROVEN
 from app.runtime import build_runtime, install_runtime
 from app.views.answer_pages import NAME as ANSWER_PAGES
 from app.views.answer_pages import AnswerPages
+from app.views.room_door import NAME as ROOM_TRIES
+from app.views.room_door import new_tries
 from config import Settings
 from pulse.instants import system_now
 from pulse.people.models import Person
@@ -96,14 +98,15 @@ def built_app(tmp_path_factory: pytest.TempPathFactory) -> tuple[Flask, Settings
 def app(built_app: tuple[Flask, Settings], sqlite_template: Path) -> Iterator[Flask]:
     """The application as it starts: an empty database, no files, nothing remembered."""
     made, settings = built_app
-    shutil.rmtree(settings.data_dir)
-    settings.data_dir.mkdir()
+    shutil.rmtree(settings.data_dir, ignore_errors=True)  # a thread may be writing there still
+    settings.data_dir.mkdir(exist_ok=True)
     shutil.copy(sqlite_template, settings.data_dir / "web.db")
     kept = [(of, dict(of)) for of in (made.config, made.view_functions, made.extensions)]
     made.extensions |= {
         LIMITS: CallLimits(settings.api_calls_per_minute),
         GUESSES: CallLimits(STRANGERS_PER_MINUTE),
         ANSWER_PAGES: AnswerPages(),
+        ROOM_TRIES: new_tries(),
     }
     with made.app_context():
         install_runtime(made, build_runtime(settings, db.engine))

@@ -90,5 +90,5 @@ def test_what_a_form_cannot_take_is_said_with_a_way_on(app: Flask, locale: str) 
 def test_a_throttled_answer_says_when_to_try_again(speaker: Flask) -> None:
     with speaker.test_request_context(), force_locale("en"):
         said = sentence(Refused("too_many_attempts", minutes=7))
-        assert said == "Too many attempts. Please try again in 7 minutes."
+        assert said == "Too many attempts. Please try again in 7 min."
         assert str(FALLBACK[HTTPStatus.TOO_MANY_REQUESTS]).startswith("That was a lot at once.")

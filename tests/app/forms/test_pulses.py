@@ -26,6 +26,7 @@ SAID = {
 def read(app: Flask, **said: str) -> SeriesForm:
     with typed(app, SeriesForm, {**SAID, **said}) as form:
         form.offer([TEMPLATE], "Asia/Seoul")
+        form.offer_audience([], {name: [] for name in ("job_family", "site", "employer")})
         form.validate()
         return form
 

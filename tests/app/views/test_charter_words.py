@@ -128,7 +128,7 @@ def test_each_kind_of_step_is_said(app: Flask) -> None:
         "When the time is used up",
         "30 minutes after the time is used up",
         "2 hours after the time is used up",
-        "1 working days after the time is used up",
+        "1 working day after the time is used up",
     ]
 
 

@@ -66,7 +66,7 @@ def test_the_ledger_lists_what_was_asked_and_answered_for_its_readers(
     assert "Answer to" in whole
     assert "by survey" in whole
     assert "Answer to" in words(as_person(HEAD).text("/participation/ledger"))
-    table = as_person(HR_LEAD).get("/participation/ledger.csv")
+    table = as_person(HR_LEAD).prove().get("/participation/ledger.csv")
     assert table.headers["Cache-Control"] == "private, no-store"
     assert "Who was asked before" in table.get_data(as_text=True)
 
@@ -93,7 +93,7 @@ def test_a_period_that_is_none_or_still_to_come_is_not_found(
 def test_the_figures_are_taken_away_with_their_formulas(
     as_person: Callable[..., Browser],
 ) -> None:
-    table = as_person(HR_LEAD).get("/participation/figures.csv").get_data(as_text=True)
+    table = as_person(HR_LEAD).prove().get("/participation/figures.csv").get_data(as_text=True)
     assert NOW.code in table
     assert "Opinions answered in ten working days" in table
     assert "Closed silently does not count." in table
@@ -106,5 +106,5 @@ def test_the_sheet_on_people_says_what_is_on_record_and_what_is_not(
     assert "of 6 areas are on record." in page
     assert "Nothing is on record here." in page  # training
     assert "left, " in page
-    table = as_person(HR_LEAD).get("/participation/people.csv").get_data(as_text=True)
+    table = as_person(HR_LEAD).prove().get("/participation/people.csv").get_data(as_text=True)
     assert "Turnover" in table

@@ -61,7 +61,7 @@ def test_the_alert_names_the_team_the_figure_and_the_measures(
     (line,) = care_lines(db.session(), viewer, wave, "en")
     assert "about 40 % could not stop and rest" in line
     (line,) = care_lines(db.session(), viewer, wave, "ko")
-    assert "약 40%가 멈추고 쉬지 못했어요" in line
+    assert "멈추고 쉬지 못한 사람이 약 40%예요" in line
     assert "인사" not in line
 
 
@@ -72,5 +72,5 @@ def test_the_page_stands_in_korean_too(
         select(RoleAssignment.person_id).where(RoleAssignment.role == "safety_officer")
     ).one()
     page = signed_in(db.session.get_one(Person, person), "ko").text("/results/1")
-    assert "약 40%가 멈추지 못했습니다." in page
+    assert "멈추지 못한 사람은 약 40%입니다." in page
     assert "산업안전보건법 제41조" in page

@@ -30,7 +30,7 @@ def test_the_sheet_says_what_the_figures_rest_on_and_what_is_left_out(
 
 
 def test_the_index_is_taken_away_with_its_range(as_person: Callable[..., Browser]) -> None:
-    answer = as_person(HR_LEAD).get("/results/1/index.csv")
+    answer = as_person(HR_LEAD).prove().get("/results/1/index.csv")
     rows = list(csv.DictReader(io.StringIO(answer.get_data().decode("utf-8-sig"))))
     assert rows[0]["Group"] == "Everybody"
     for row in rows:
@@ -44,7 +44,7 @@ def test_the_index_is_taken_away_with_its_range(as_person: Callable[..., Browser
 def test_a_heads_sheet_and_table_hold_what_the_head_reads(
     as_person: Callable[..., Browser],
 ) -> None:
-    whole = as_person(HR_LEAD).get("/results/1/index.csv").get_data().decode("utf-8-sig")
-    own = as_person("P0053").get("/results/1/index.csv").get_data().decode("utf-8-sig")
+    whole = as_person(HR_LEAD).prove().get("/results/1/index.csv").get_data().decode("utf-8-sig")
+    own = as_person("P0053").prove().get("/results/1/index.csv").get_data().decode("utf-8-sig")
     assert 1 < len(own.splitlines()) < len(whole.splitlines())
     assert set(own.splitlines()) <= set(whole.splitlines())

@@ -65,7 +65,7 @@ def test_the_sixth_wrong_password_locks_the_account_for_a_while(
 ) -> None:
     for _ in range(5):
         assert sign_in(stranger, password="not the password").status_code == 422
-    assert "try again in 15 minutes" in sign_in(stranger).text
+    assert "try again in 15 min" in sign_in(stranger).text
 
 
 def test_an_empty_form_says_what_is_missing_beside_each_field(stranger: Browser) -> None:

@@ -177,7 +177,7 @@ def test_better_wording_keeps_its_trend_only_where_somebody_says_so(
     same = {**QUESTION, "kind": "as_it_is"}
     hr.post(at, **same)
     assert mark in hr.text(DRAFT)
-    hr.post(at, **{**same, "text_ko": "P2 ko?"})
+    hr.post(at, **{**same, "text_ko": "P2 ko?", "text_en": "P2 en?"})
     assert mark not in hr.text(DRAFT)
     hr.post(at, **same, same_meaning="y")
     assert mark not in hr.text(DRAFT)

@@ -15,6 +15,7 @@ from app.extensions import db
 from app.views.templates_breaks import breaks_ahead
 from pulse.surveys import drafts
 from pulse.surveys.authoring import import_templates
+from pulse.surveys.form import wording_of
 from pulse.surveys.models import TemplateDraft
 from tests.factories import make_department, make_person
 from tests.pulse.surveys.writing import DOCUMENT
@@ -48,7 +49,7 @@ def test_an_untouched_draft_breaks_nothing(draft: TemplateDraft) -> None:
 
 def test_other_wording_breaks_its_area_unless_it_asks_the_same(draft: TemplateDraft) -> None:
     entry = written(draft)
-    first = entry["pool"][0]["text"]["ko"]
+    first = wording_of(entry["pool"][0]["text"])
     entry["pool"][0]["text"] = {"ko": "다른 말", "en": "other words"}
     assert said(draft, entry) == ["Work: a break mark (other questions)"]
     entry["pool"][0]["reads_as"] = first

@@ -50,6 +50,15 @@ def test_attributes_are_those_of_the_day(company: SmallCompany) -> None:
     assert [row.department_path for row in after] == [("C", "D", "T2")]
 
 
+def test_a_partners_people_are_one_company_in_every_group(company: SmallCompany) -> None:
+    company.open("P1", "P", employer=company.partner)
+    person = company.hire("P9", "P1", job_family="technician")
+    (row,) = roster_attributes(company.session, DAY, person_ids=[person.id])
+    assert row.department_path[-1] == "P"
+    assert (row.role, row.site, row.tenure_band) == ("", "", "")
+    assert row.employer == company.partner.code
+
+
 def test_only_the_people_asked_for_are_listed(company: SmallCompany) -> None:
     first, _ = company.hire("P1"), company.hire("P2")
     rows = roster_attributes(company.session, DAY, person_ids=[first.id])

@@ -1,0 +1,27 @@
+"""What axe finds on a page: barriers for people who see, hear or move differently."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import axe_playwright_python
+from playwright.sync_api import Page
+
+SOURCE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+WANTED = {"resultTypes": ["violations"]}  # naming what passed would take as long again
+RULES = WANTED | {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+}
+CONTRAST = WANTED | {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
+RUN = """(options) => axe.run(document, options).then((found) => found.violations.map(
+    (rule) => rule.id + ': ' + rule.help + '\\n' + rule.nodes.map(
+        (node) => '  ' + node.html + '\\n  ' + node.failureSummary).join('\\n')))"""
+
+
+def barriers(page: Page, options: dict[str, Any] = RULES) -> list[str]:
+    """Return each rule the page breaks, with the elements that break it."""
+    if page.evaluate("typeof axe === 'undefined'"):
+        page.evaluate(SOURCE)
+    found: list[str] = page.evaluate(RUN, options)
+    return found
