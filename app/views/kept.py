@@ -34,13 +34,14 @@ class KeptPart:
 def read_kept(session: Session, on: date) -> KeptPart:
     """Read it in five queries at most."""
     planned, gone = comments.kept_comments(session), leavers.leavers(session, on)
-    days = [planned[0].goes_on] if planned else []
-    days += [gone[0].goes_on] if gone else []
+    held = [one for one in gone if one.is_due(on) and one.duties]
+    going = [one for one in gone if one not in held]
+    days = [one[0].goes_on for one in (planned, going) if one]
     return KeptPart(
         headline=_headline(days, on),
         upcoming=[_comments_words(one) for one in planned[:MOST]],
-        people=_people_words(session, gone),
-        held=_held_words(sum(bool(one.is_due(on) and one.duties) for one in gone)),
+        people=_people_words(session, going),
+        held=_held_words(len(held)),
         certificates=_certificates(session),
     )
 
@@ -66,7 +67,7 @@ def _comments_words(kept: comments.Kept) -> str:
 def _people_words(session: Session, gone: Sequence[leavers.Leaver]) -> str:
     months = company_settings(session).leaver_months
     if not gone:
-        return _("Nobody who left still has a name here.")
+        return _("Nobody who left has a name here that goes on a day.")
     return ngettext(
         "%(num)s person who left still has a name here, until %(months)s months after: %(day)s.",
         "%(num)s people who left still have a name here, each until %(months)s months after; "
@@ -81,10 +82,10 @@ def _held_words(count: int) -> str:
     if not count:
         return ""
     return ngettext(
-        "%(num)s of them keeps a name longer, because something is still in their hands. The "
-        "administrator sees what on the status page.",
-        "%(num)s of them keep a name longer, because something is still in their hands. The "
-        "administrator sees what on the status page.",
+        "%(num)s person who left keeps a name longer, because something is still in their hands. "
+        "The administrator sees what on the status page.",
+        "%(num)s people who left keep a name longer, because something is still in their hands. "
+        "The administrator sees what on the status page.",
         count,
     )
 

@@ -68,7 +68,8 @@ def test_the_job_forgets_who_left_and_names_who_still_holds_something(
     assert "Somebody who left" not in signed_in(admin).text("/people?presence=left")
     page = signed_in(officer).text(PATH)
     assert "somebody who left on 29 February 2020 was made nameless; 0 rows" in page
-    assert "1 of them keeps a name longer" in page
+    assert "1 person who left keeps a name longer" in page
+    assert "What is due is deleted within the hour." not in page
     assert "N-7" not in page
     browser = signed_in(officer)
     answer = browser.post("/settings/company/leavers", leaver_months="61")
