@@ -21,6 +21,8 @@ from pulse.publishing import closing, opening
 from pulse.ratings import asking, batches, by_role
 from pulse.reports import succession
 from pulse.results import care, letters, responses
+from pulse.retention import comments as old_comments
+from pulse.retention import leavers
 from pulse.surveys import attention, invitations, locks, series, waves
 from pulse.surveys.models import Wave
 from pulse.transaction import transaction
@@ -55,12 +57,14 @@ def send_webhooks() -> int:
 
 
 def tidy() -> int:
-    """Forget what its time is over for: long files, leavers' numbers, old reports and the like."""
+    """Forget what its time is over for: long files, old comments, old reports and the like."""
     at, zone = utc_now(), runtime().settings.timezone
     with transaction(db.session()) as session:
         forgotten = idempotency.forget_old(session, at - idempotency.KEPT)
         forgotten += long_imports.forget_old(session, at)
         forgotten += pins.forget_leavers(session)
+        forgotten += old_comments.delete_comments_due(session, at=at)
+        forgotten += leavers.forget_due(session, at=at, on=at.astimezone(ZoneInfo(zone)).date())
         return forgotten + succession.delete_old(session, at=at, timezone=zone)
 
 

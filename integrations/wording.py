@@ -53,6 +53,10 @@ _SURVEY: dict[str, Words] = {
         "at the close they are counted together and destroyed. Nobody sees results of fewer "
         "than {k} people.",
     ),
+    "survey.comments_kept": (
+        "서술 의견은 마감하고 {months}개월이 지나면 지워요.",
+        "Comments are deleted {months:month|months} after the close.",
+    ),
     "survey.limits": (
         "다만 답했다는 사실은 Slack을 관리하는 사람이 알 수 있고, 우리 서버의 프로그램을 바꿀 수 "
         "있는 사람까지 막지는 못해요.",

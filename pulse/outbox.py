@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Index, String, and_, func, or_, select, text, update
+from sqlalchemy import ColumnElement, Index, String, and_, func, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from pulse.base import Base, conflict_insert, enum_by_value
@@ -292,33 +292,28 @@ def _changed(
 
 
 def health(session: Session, *, at: datetime) -> Health:
-    """Count what waits and what went wrong."""
-    open_states = or_(
-        OutboxMessage.state == DeliveryState.PENDING, OutboxMessage.state == DeliveryState.SENDING
-    )
-    waiting, oldest = session.execute(
-        select(func.count(), func.min(OutboxMessage.due_at)).where(
-            open_states, OutboxMessage.due_at <= at
-        )
-    ).one()
-    troubles = dict(
-        session.execute(
-            select(OutboxMessage.state, func.count()).group_by(OutboxMessage.state)
-        ).all()
-    )
+    """Count what waits and what went wrong, in one reading of all rows."""
+    is_due = OutboxMessage.due_at <= at
+    rows = session.execute(
+        select(
+            OutboxMessage.state,
+            func.count(),
+            func.count().filter(OutboxMessage.sent_at > at - LATELY),
+            func.count().filter(is_due),
+            func.min(OutboxMessage.due_at).filter(is_due),
+        ).group_by(OutboxMessage.state)
+    ).all()
+    counts = {row[0]: row[1] for row in rows}
+    waiting = [row for row in rows if row[0] in (DeliveryState.PENDING, DeliveryState.SENDING)]
+    oldest = min((row[4] for row in waiting if row[3]), default=None)
     return Health(
-        waiting=waiting,
-        oldest_due_age=(at - oldest).total_seconds() if waiting else None,
-        failed=troubles.get(DeliveryState.FAILED, 0),
-        unknown=troubles.get(DeliveryState.UNKNOWN, 0),
-        refused_mail=_refused_mail(session) if troubles.get(DeliveryState.FAILED) else 0,
-        sent_lately=_sent_since(session, at - LATELY),
+        waiting=sum(row[3] for row in waiting),
+        oldest_due_age=None if oldest is None else (at - oldest).total_seconds(),
+        failed=counts.get(DeliveryState.FAILED, 0),
+        unknown=counts.get(DeliveryState.UNKNOWN, 0),
+        refused_mail=_refused_mail(session) if counts.get(DeliveryState.FAILED) else 0,
+        sent_lately=sum(row[2] for row in rows),
     )
-
-
-def _sent_since(session: Session, since: datetime) -> int:
-    sent = select(func.count()).where(OutboxMessage.sent_at > since)
-    return session.scalar(sent) or 0
 
 
 def _refused_mail(session: Session) -> int:

@@ -93,6 +93,15 @@ class MailForm(CompanyForm):
     )
 
 
+class LeaversForm(CompanyForm):
+    """How long it is known who somebody was that left."""
+
+    names = ("leaver_months",)
+    leaver_months = IntegerField(
+        _l("Months after somebody left"), validators=_within("leaver_months")
+    )
+
+
 class MinimumsForm(CompanyForm):
     """How many people stand behind a number at least."""
 

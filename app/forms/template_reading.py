@@ -17,6 +17,7 @@ from app.forms.templates import (
 from pulse.errors import Invalid
 from pulse.surveys.entries import Placed
 from pulse.surveys.form import wording_of
+from pulse.surveys.keeping import FIELD
 from pulse.surveys.scales import NOT_MINE, RATHER_NOT
 
 _DROPPED = ("show_if", "reads_as")
@@ -41,6 +42,7 @@ def read_words(form: WordsForm, entry: Mapping[str, Any]) -> dict[str, Any]:
             where[part] = words
     made["notice"] = notice
     made["basis"] = str(form.basis.data)
+    made[FIELD] = form.comments_kept_months.data
     made["anonymity"] = {
         **(entry.get("anonymity") or {}),
         "min_group": form.min_group.data,

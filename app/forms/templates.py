@@ -18,6 +18,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from app.translate import _l
+from pulse.surveys.keeping import FIELD, KEPT_MONTHS, LEAST_MONTHS, MOST_MONTHS, months_kept
 
 _NEEDED = _l("Please fill this in.")
 _LONG = _l("This is too long.")
@@ -65,6 +66,16 @@ class WordsForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
             SelectChoice("interest", _l("The company's legitimate interest")),
         ],
         default="consent",
+    )
+    comments_kept_months = IntegerField(
+        _l("For how many months comments and letters are kept"),
+        default=KEPT_MONTHS,
+        validators=[
+            InputRequired(_NEEDED),
+            NumberRange(
+                LEAST_MONTHS, MOST_MONTHS, _l("Please give a number from %(min)s to %(max)s.")
+            ),
+        ],
     )
     min_group = IntegerField(
         _l("Smallest group whose scores are shown"),
@@ -176,6 +187,7 @@ def filled_words(entry: Mapping[str, Any]) -> dict[str, Any]:
     anonymity, cadence = entry.get("anonymity") or {}, entry.get("cadence") or {}
     found: dict[str, Any] = {
         "basis": entry.get("basis", "consent"),
+        FIELD: months_kept(entry),
         "min_group": anonymity.get("min_group", 5),
         "min_group_comments": anonymity.get("min_group_comments", 10),
         "open_days": cadence.get("open_days", 7),

@@ -20,7 +20,8 @@ from pulse.tables import Base
 MOST_ROWS = 100
 NOT_SHOWN = dict.fromkeys(("password_hash", "digest", "sealed", "content"), "•••")
 RECIPIENT = ("outbox_message", "recipient")
-WHILE_HERE = _l("Kept while you work here; the privacy officer deletes it afterwards.")
+WHILE_HERE = _l("Kept while you work here; deleted by itself some months after you leave.")
+NAMELESS = _l("Kept; some months after you leave it no longer leads to your name.")
 WITH_REQUEST = _l("As long as the service request is kept.")
 KEPT = _l("Kept; it cannot be changed or deleted.")
 UNTIL_CLOSE = _l("Deleted when the survey closes.")
@@ -38,17 +39,17 @@ ABOUT: Mapping[tuple[str, str], tuple[object, object, object]] = {
     ("membership", "person_id"): (
         _l("Your departments over time"),
         _l("Decides in which groups your answers count."),
-        WHILE_HERE,
+        NAMELESS,
     ),
     ("headship", "person_id"): (
         _l("Departments you head"),
         _l("Decides which promises and results you see."),
-        WHILE_HERE,
+        NAMELESS,
     ),
     ("role_assignment", "person_id"): (
         _l("What you may do here"),
         _l("Decides which pages you can open."),
-        WHILE_HERE,
+        NAMELESS,
     ),
     ("identity", "person_id"): (
         _l("Your accounts elsewhere"),
@@ -142,12 +143,12 @@ ABOUT: Mapping[tuple[str, str], tuple[object, object, object]] = {
     RECIPIENT: (
         _l("Messages sent to you"),
         _l("To send each once. It says what a message was about, never what you answered."),
-        _l("Kept as proof of sending."),
+        _l("Kept as proof of sending, until some months after you leave."),
     ),
     ("service", "owner_id"): (
         _l("Services you look after"),
         _l("So that people know whom to ask."),
-        WHILE_HERE,
+        NAMELESS,
     ),
     ("service_request", "requester_id"): (
         _l("What you asked for"),
@@ -275,7 +276,7 @@ ABOUT: Mapping[tuple[str, str], tuple[object, object, object]] = {
         KEPT,
     ),
 }
-OTHER = (_l("Other rows that name you"), _l("Part of the company's records."), WHILE_HERE)
+OTHER = (_l("Other rows that name you"), _l("Part of the company's records."), NAMELESS)
 
 
 @dataclass(frozen=True)

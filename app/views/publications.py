@@ -11,8 +11,9 @@ from werkzeug.wrappers import Response
 
 from app.access import requires, viewer
 from app.extensions import db
-from app.i18n import localized, moment, pick
+from app.i18n import local_now, localized, moment, pick
 from app.translate import _, _l, ngettext
+from app.views.kept import read_kept
 from app.words import day
 from pulse.instants import utc_now
 from pulse.people.permissions import PERMISSIONS, Permission, Role
@@ -60,6 +61,7 @@ FINDINGS = {
     "shares": _l("shares stand where none may, or too fine"),
     "rates": _l("a rate is too fine, or of fewer than ten people"),
     "block_too_small": _l("a block lists fewer than three comments"),
+    "comments_not_deleted": _l("comments are left that were said to be deleted"),
     "not_masked": _l("a comment holds a trace that should be masked"),
     "not_destroyed": _l("people or answers are left after the close"),
     "key_not_destroyed": _l("the key is not destroyed yet"),
@@ -102,6 +104,7 @@ def show() -> str:
         lines=lines,
         last=last,
         readers=_readers(),
+        kept=read_kept(session, local_now(utc_now()).date()),
     )
 
 

@@ -9,6 +9,8 @@ from flask import url_for
 
 from app.translate import _, _l
 from app.views.results_opened import Opened, Tab, tabs
+from app.words import day
+from pulse.publishing.certificates import CommentsDeleted, comments_deleted
 from pulse.publishing.models import PublishedComment
 from pulse.results.letters import Letter, Office
 from pulse.results.themes import Move, Tone, Topic, gone, tones, topics
@@ -73,6 +75,8 @@ class CommentsPage:
     tone: Mapping[str, int]
     blocks: Sequence[Block]
     k_comments: int
+    deleted: str = ""
+    """Says that the comments were deleted, where they were."""
 
 
 def build(opened: Opened, before: Sequence[str], letters: Letters) -> CommentsPage:
@@ -82,9 +86,11 @@ def build(opened: Opened, before: Sequence[str], letters: Letters) -> CommentsPa
     named = topics(bodies, before)
     listed = [*named, *(one for one in gone(bodies, before) if one not in named)]
     counted = tones(bodies)
+    deleted = _deleted(comments_deleted(found.record))
     return CommentsPage(
         wave_id=found.wave.id,
-        headline=_headline(bodies, named),
+        headline=deleted or _headline(bodies, named),
+        deleted=deleted,
         under=opened.under,
         tabs=tabs(opened),
         topics=[_line(topic, has_before=bool(before)) for topic in listed],
@@ -93,6 +99,12 @@ def build(opened: Opened, before: Sequence[str], letters: Letters) -> CommentsPa
         blocks=_blocks(opened, letters),
         k_comments=found.wave.k_comments,
     )
+
+
+def _deleted(found: CommentsDeleted | None) -> str:
+    if found is None:
+        return ""
+    return _("The comments were deleted on %(day)s.", day=day(found.on))
 
 
 def _headline(bodies: Sequence[str], named: Sequence[Topic]) -> str:

@@ -10,7 +10,15 @@ from werkzeug.wrappers import Response
 
 from app.access import requires, viewer
 from app.extensions import db
-from app.forms.company import BudgetForm, CompanyForm, DayForm, DigestForm, MailForm, MinimumsForm
+from app.forms.company import (
+    BudgetForm,
+    CompanyForm,
+    DayForm,
+    DigestForm,
+    LeaversForm,
+    MailForm,
+    MinimumsForm,
+)
 from app.i18n import local_now
 from app.runtime import runtime
 from app.translate import _, _l, ngettext
@@ -73,6 +81,16 @@ PARTS = (
         Permission.MANAGE_RETENTION,
     ),
     Part(
+        "leavers",
+        LeaversForm,
+        _l("People who left"),
+        _l(
+            "Then their name, number, address and accounts are deleted, with what they chose and "
+            "where they signed in. What happened to service requests stays, without a name."
+        ),
+        Permission.MANAGE_RETENTION,
+    ),
+    Part(
         "budget",
         BudgetForm,
         _l("How much everybody is asked"),
@@ -116,6 +134,7 @@ WORDS: dict[str, object] = {
     "day_begins": _l("asked not before"),
     "day_ends": _l("asked not after"),
     "mail_name": _l("name of the sender"),
+    "leaver_months": _l("months until people who left are forgotten"),
 }
 TIMES = frozenset({*DigestForm.names, *DayForm.names})
 PROBLEMS: dict[str, object] = {

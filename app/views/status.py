@@ -16,7 +16,9 @@ from app.access import requires, viewer
 from app.extensions import db
 from app.i18n import local_now
 from app.runtime import runtime
+from app.translate import _l
 from app.views.slack_words import ending_words
+from app.words import day
 from pulse import outbox
 from pulse.instants import is_movable, system_now, utc_now
 from pulse.leadership import last_beat
@@ -25,10 +27,18 @@ from pulse.people.mail_bounces import returning
 from pulse.people.permissions import Permission
 from pulse.people.workspaces import InstallState
 from pulse.reports import succession
+from pulse.retention import leavers
+from pulse.retention.leavers import Duty
 from pulse.tables import Base
 
 blueprint = Blueprint("status", __name__)
 
+DUTIES = {
+    Duty.SERVICE: _l("a service is theirs"),
+    Duty.DEPARTMENT: _l("they head a department"),
+    Duty.REQUEST: _l("an open service request is with them"),
+    Duty.REPORT: _l("sealed reports lie with them"),
+}
 BEAT_LIMIT = timedelta(seconds=30)
 
 
@@ -112,6 +122,9 @@ def show() -> str:
         lost_because=_lost_because(),
         returning=returning(db.session()),
         left_behind=_left_behind(),
+        held=_held_by_duties(),
+        held_words=lambda duties: ", ".join(str(DUTIES[one]) for one in duties),
+        day=day,
     )
 
 
@@ -120,3 +133,10 @@ def _left_behind() -> Sequence[succession.Left]:
     if not viewer().can(Permission.READ_STATUS):
         return ()
     return succession.left_behind(db.session(), local_now(utc_now()).date())
+
+
+def _held_by_duties() -> Sequence[leavers.Leaver]:
+    """Return to the administrator who left long ago and still holds something."""
+    if not viewer().can(Permission.READ_STATUS):
+        return ()
+    return leavers.held_by_duties(db.session(), local_now(utc_now()).date())

@@ -20,7 +20,7 @@ from pulse.surveys.attention import USUAL, usual_budget
 from pulse.surveys.models import Question, Template, Wave
 from pulse.surveys.only_roles import roles_of
 from pulse.surveys.question_kinds import kind_of
-from pulse.surveys.sheet import questions_in, sources_of
+from pulse.surveys.sheet import months_to_say, questions_in, sources_of
 
 KEPT = 128
 FRESH = timedelta(minutes=10)
@@ -82,6 +82,11 @@ def in_language(words: object, locale: str) -> str:
     return str(words or "")
 
 
+def _kept(template: Template, said: str, locale: str) -> str:
+    months = months_to_say(template, said)
+    return say(locale, "survey.comments_kept", months=months) if months else ""
+
+
 def face_of(
     wave: Wave, asked: list[Question], installment: int, locale: str, *, asks: int = USUAL.asks
 ) -> PulseFace:
@@ -107,6 +112,7 @@ def face_of(
         why=in_language(document.get("why"), locale),
         notice=(
             *(in_language(notice.get(name), locale) for name in NOTICE),
+            _kept(wave.template, in_language(notice.get("retention"), locale), locale),
             *sources_of(asked, locale),
         ),
         seconds=int(document.get("est_seconds") or 40),

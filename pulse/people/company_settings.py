@@ -45,7 +45,8 @@ class CompanySettings:
     ``least_group`` and ``least_comments`` are the fewest people behind a score and behind
     comments. ``weekly_asks`` and ``weekly_questions`` are the most in any seven days.
     ``digest_minute`` counts from midnight on Mondays; ``day_begins`` and ``day_ends``, in minutes
-    as well, bound the day of whoever has no shift: nothing is asked outside it.
+    as well, bound the day of whoever has no shift: nothing is asked outside it. ``leaver_months``
+    after somebody left, what says who they were is deleted.
     """
 
     least_group: int = LEAST_GROUP
@@ -56,6 +57,7 @@ class CompanySettings:
     day_begins: int = 480
     day_ends: int = 1200
     mail_name: str = ""
+    leaver_months: int = 12
 
 
 USUAL = CompanySettings()
@@ -67,6 +69,7 @@ LIMITS: Mapping[str, tuple[int, int]] = {
     "digest_minute": (360, 1080),
     "day_begins": (480, 600),
     "day_ends": (1020, 1200),
+    "leaver_months": (1, 60),
 }
 """The least and the most of every number: nobody is asked more than the product promises."""
 ONLY_RAISED = frozenset({"least_group", "least_comments"})

@@ -130,7 +130,7 @@ def _placed(on: date) -> Select[Person, Employer, int, bool, bool]:
 
 
 def _conditions(wanted: PeopleWanted, tree: DepartmentTree) -> list[ColumnElement[bool]]:
-    found = [_presence(wanted.presence, tree.on)]
+    found = [_presence(wanted.presence, tree.on), Person.forgotten_at.is_(None)]
     if wanted.words:
         found += [_names(word) for word in wanted.words.split()[:5]]
     if wanted.department_id is not None:

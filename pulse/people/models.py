@@ -87,7 +87,8 @@ class Person(Base):
 
     ``chosen_way`` (empty: as set up for everybody) and ``wants_digests`` are the person's own
     choice; so is ``locale`` once ``has_chosen_locale``, and imports leave it alone then.
-    ``session_epoch`` counts how often somebody signed out everywhere.
+    ``session_epoch`` counts how often somebody signed out everywhere. ``forgotten_at`` is when
+    what said who they were was deleted, some time after they left.
     """
 
     __tablename__ = "person"
@@ -118,6 +119,7 @@ class Person(Base):
     has_chosen_locale: Mapped[bool] = mapped_column(default=False)
     wants_digests: Mapped[bool] = mapped_column(default=True)
     session_epoch: Mapped[int] = mapped_column(default=0)
+    forgotten_at: Mapped[datetime | None]
 
     employer: Mapped[Employer] = relationship()
     site: Mapped[Site | None] = relationship()

@@ -22,7 +22,7 @@ from sqlalchemy.orm import Session, joinedload
 from pulse.ballots.submitting import ballot_count
 from pulse.base import Base
 from pulse.publishing.cells import labels_of
-from pulse.publishing.certificates import certificate_of
+from pulse.publishing.certificates import certificate_of, comments_deleted
 from pulse.publishing.comments import BLOCK_MINIMUM, LISTED_FROM
 from pulse.publishing.fingerprints import fingerprint
 from pulse.publishing.masking import mask
@@ -200,6 +200,8 @@ def _comment_findings(stored: _Stored) -> Iterator[str]:
         yield "block_too_small"
     if any(mask(one.body) != one.body for one in stored.comments):
         yield "not_masked"
+    if stored.comments and comments_deleted(stored.record):
+        yield "comments_not_deleted"
 
 
 def _leftovers(session: Session, stored: _Stored) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -15,13 +16,26 @@ from pulse.surveys.models import Wave
 METHOD = "cells-1"
 """Names the rules by which cells were chosen and rounded; a change of rules is a break."""
 
+_DELETED = "comments_deleted"
+
+
+@dataclass(frozen=True)
+class CommentsDeleted:
+    """That the comments went when their time was over: when, how many, after how many months."""
+
+    on: date
+    comments: int
+    letters: int
+    months: int
+
 
 @dataclass(frozen=True)
 class Certificate:
     """What was destroyed and when, and by which rules what is left was made.
 
     ``audited`` is the fingerprint of the numbers that stood the exact test at the close, with the
-    people at hand; empty for a wave closed before there was one.
+    people at hand; empty for a wave closed before there was one. ``deleted`` says what became of
+    the comments; None while they are kept.
     """
 
     wave_id: int
@@ -38,6 +52,7 @@ class Certificate:
     audited: str
     key_destroyed_at: datetime | None
     files_cleaned_at: datetime | None
+    deleted: CommentsDeleted | None = None
 
     @property
     def is_complete(self) -> bool:
@@ -62,6 +77,17 @@ def first_entries(
     }
 
 
+def with_comments_deleted(record: WaveRecord, facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the entries once the comments are gone; the files are then to be cleaned again."""
+    return {**record.certificate, _DELETED: dict(facts), "files_cleaned_at": None}
+
+
+def comments_deleted(record: WaveRecord | None) -> CommentsDeleted | None:
+    """Return what became of a wave's comments; None while they are kept."""
+    facts = None if record is None else record.certificate.get(_DELETED)
+    return facts and CommentsDeleted(**{**facts, "on": date.fromisoformat(facts["on"])})
+
+
 def certificate_of(session: Session, wave_id: int) -> Certificate:
     """Return the certificate of a closed wave; NotFound while it is open."""
     record = session.get(WaveRecord, wave_id)
@@ -70,11 +96,13 @@ def certificate_of(session: Session, wave_id: int) -> Certificate:
     entries = dict(record.certificate)
     cleaned = entries.pop("files_cleaned_at")
     entries.setdefault("audited", "")
+    entries.pop(_DELETED, None)
     return Certificate(
         wave_id=wave_id,
         closed_on=record.closed_on,
         response_rate=record.response_rate,
         key_destroyed_at=record.key_destroyed_at,
         files_cleaned_at=None if cleaned is None else datetime.fromisoformat(cleaned),
+        deleted=comments_deleted(record),
         **entries,
     )

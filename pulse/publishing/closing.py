@@ -47,6 +47,14 @@ from pulse.webhooks.announcing import announce
 from pulse.webhooks.models import WebhookEvent
 
 ID_BYTES = 16
+CLEANED = (
+    "sealed_ballot",
+    "roster_entry",
+    "invitation",
+    "reminder",
+    "published_comment",
+    "comment_letter",
+)
 COMMENT_LENGTH = 4000
 
 SessionFactory = Callable[[], Session]
@@ -190,11 +198,11 @@ def _vacuum(engine: Engine) -> bool:
     """Rewrite what deleted rows left; tell whether it was done to the end.
 
     SQLite rebuilds the file and empties the write-ahead log. PostgreSQL frees the rows of the
-    four tables; a partition to drop per wave would also remove their pages.
+    tables; a partition to drop per wave would also remove their pages.
     """
     if engine.dialect.name != "sqlite":
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            for table in ("sealed_ballot", "roster_entry", "invitation", "reminder"):
+            for table in CLEANED:
                 connection.exec_driver_sql(f"VACUUM {table}")
         return True
     raw = engine.raw_connection()

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from pulse.errors import Invalid, NotFound
 from pulse.people.audience_rules import AudienceRule
+from pulse.surveys.keeping import FIELD, KEPT_MONTHS, may_keep
 from pulse.surveys.models import Question, Template
 from pulse.surveys.question_kinds import make_kind
 from pulse.surveys.sheet import BASES
@@ -139,7 +140,7 @@ def build_template(
         version=_version(entry),
         name_ko=entry["name"]["ko"],
         name_en=entry["name"]["en"],
-        document={**kept, "sha256": digest},
+        document={FIELD: KEPT_MONTHS, **kept, "sha256": digest},
         questions=[
             Question(
                 code=question["id"],
@@ -172,6 +173,8 @@ def check_entry(entry: Mapping[str, Any], scales: Mapping[str, Any]) -> dict[str
     _check_structure(entry, problems)
     if entry.get("basis", "consent") not in BASES:
         problems["basis"] = "unknown"
+    if not may_keep(entry.get(FIELD, KEPT_MONTHS)):
+        problems[FIELD] = "out_of_range"
     return problems
 
 

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from pulse.errors import NotFound
+from pulse.surveys.keeping import months_kept, says_months
 from pulse.surveys.models import Installment, Question, Template, Wave
 from pulse.surveys.question_kinds import MAX_TEXT, Option, kind_of, label_in
 
@@ -92,6 +93,8 @@ class Sheet:
     questions: tuple[SheetQuestion, ...]
     sources: tuple[str, ...] = ()
     """Where questions come from that were written elsewhere."""
+    comments_kept_months: int = 0
+    """After how many months comments are deleted, 0 where none are asked or the notice says it."""
     is_rating: bool = False
     """Whether it asks about a service, in a batch that closes when enough came together."""
 
@@ -179,6 +182,7 @@ def sheet_of(wave: Wave, part: Installment, locale: str) -> Sheet:
         timezone=wave.timezone,
         questions=tuple(_question(entry, locale, with_consent) for entry in asked),
         sources=sources_of(asked, locale),
+        comments_kept_months=months_to_say(wave.template, _words(notice, "retention", locale)),
         is_rating=is_rating,
     )
 
@@ -192,6 +196,13 @@ def sources_of(asked: Iterable[Question], locale: str) -> tuple[str, ...]:
     """Return the lines that say where questions come from, each once."""
     found = (_words(entry.options, "attribution", locale) for entry in asked)
     return tuple(dict.fromkeys(line for line in found if line))
+
+
+def months_to_say(template: Template, said: str) -> int:
+    """Return after how many months comments go; 0 where none are asked or ``said`` tells it."""
+    months = months_kept(template.document)
+    has_words = any(question.kind == "text" for question in template.questions)
+    return months if has_words and not says_months(said, months) else 0
 
 
 def _question(question: Question, locale: str, with_consent: frozenset[str]) -> SheetQuestion:

@@ -162,6 +162,7 @@ def test_the_page_speaks_the_persons_language_and_the_one_chosen(
     english = asked.open("?lang=en")
     assert '<html lang="en">' in english
     assert "Not a happy call." in english
+    assert "Destroyed at the close. Comments are deleted 36 months after the close." in english
     assert not re.search("[가-힣]", english.replace("한국어", ""))
     with write() as session:
         session.get_one(Person, asked.person_id).locale = "en"

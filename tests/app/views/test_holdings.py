@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.views.holdings import ABOUT, RECIPIENT, Holding, _shown, holdings_of, naming_columns
 from pulse.ballots.models import SealedBallot
 from pulse.people.models import Membership, PersonStatus
+from pulse.retention.leavers import DELETED
 from tests.factories import make_department, make_head, make_person
 
 
@@ -68,3 +69,25 @@ def test_values_are_shown_plainly() -> None:
     assert _shown("status", PersonStatus.ACTIVE) == PersonStatus.ACTIVE.value
     assert _shown("left_on", None) == ""
     assert _shown("password_hash", "secret") == "•••"
+
+
+STAYS_NAMELESS = {
+    "person.id", "person.manager_id", "membership.person_id", "headship.person_id",
+    "role_assignment.person_id", "series.created_by", "series.stopped_by",
+    "lock_override.given_by", "service.owner_id", "service_request.requester_id",
+    "service_request.assignee_id", "request_event.actor_id", "escalation.acknowledged_by",
+    "request_lack.actor_id", "calendar_change.proposed_by", "calendar_change.withdrawn_by",
+    "template_draft.changed_by", "published_response.author_id", "newcomer.added_by",
+    "newcomer.confirmed_by", "archived_template.archived_by", "imported_bank.imported_by",
+    "company_setting.changed_by", "rubric_rating.rater_id", "decision.answered_by",
+    "webhook.created_by", "workspace_install.installed_by", "sealed_report.officer_id",
+    "period_close.closed_by", "audit_entry.actor_id",
+}  # fmt: skip
+UNTIL_THE_CLOSE = {"roster_entry.person_id", "invitation.person_id", "reminder.person_id"}
+
+
+def test_every_column_that_names_a_person_is_deleted_after_they_left_or_leads_to_no_name() -> None:
+    deleted = {f"{table.__tablename__}.person_id" for table in DELETED} | {".".join(RECIPIENT)}
+    decided = (deleted, STAYS_NAMELESS, UNTIL_THE_CLOSE)
+    assert sum(map(len, decided)) == len(set().union(*decided))
+    assert set().union(*decided) == {".".join(column) for column in naming_columns()}

@@ -30,6 +30,7 @@ WORDS = {
     "open_days": "4",
     "in_slack": "y",
     "basis": "interest",
+    "comments_kept_months": "7",
     "dimensions": "work | 일 | Work | 0.4\nrest | 쉼 | Rest | 0.6",
     **{
         f"{part}_{locale}": f"{part} {locale}"
@@ -100,6 +101,7 @@ def test_a_version_is_written_and_a_colleague_publishes_it(
         codes = [(asked.code, asked.is_pooled) for asked in newest.questions]
         assert (newest.version, newest.name_en) == (2, "New weekly")
         assert newest.document["basis"] == "interest"
+        assert newest.document["comments_kept_months"] == 7
         assert codes == [("W0", False), ("P1", True), ("Q-1", True), ("P2", True)]
         first = session.scalars(select(Template).where(Template.version == 1)).one()
         assert "OPEN" in {asked.code for asked in first.questions}
@@ -108,6 +110,8 @@ def test_a_version_is_written_and_a_colleague_publishes_it(
             select(AuditEntry).where(AuditEntry.action == "template_published")
         ).one()
         assert entry.details["version"] == 2
+    assert "7 months from the close" in hr.text(HOME)
+    assert "36 months from the close" in hr.text(f"{HOME}?version=1")
     assert "Version 1, as it was." in hr.text(f"{HOME}?version=1")
 
 
@@ -117,6 +121,7 @@ def test_a_version_is_written_and_a_colleague_publishes_it(
         ({"name_en": ""}, "Please fill this in."),
         ({"min_group": "4"}, "At least 5 people"),
         ({"min_group_comments": "9"}, "At least 10 people"),
+        ({"comments_kept_months": "121"}, "a number from 1 to 120"),
         ({"open_days": "0"}, "a number from 1 to 90"),
         ({"dimensions": "rest | Rest"}, "a line cannot be read"),
         ({"dimensions": "a | ㄱ | A | 1\na | ㄴ | B | 0"}, "the same stands here twice"),

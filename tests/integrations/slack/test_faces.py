@@ -45,6 +45,8 @@ def test_each_language_has_its_own_words_and_falls_back_to_korean(session: Sessi
     assert english.name == "Trial survey"
     assert english.taps[1].options[-1].label == "Rather not say"
     assert (english.why, english.notice[0]) == ("이유", "Aim")
+    assert "Comments are deleted 36 months after the close." in english.notice
+    assert any("마감하고 36개월이" in said for said in load_face(session, wave.id, 1, "ko").notice)
 
 
 def test_an_item_is_asked_only_in_its_languages_and_names_its_source(session: Session) -> None:

@@ -52,7 +52,8 @@ def test_what_was_imported_is_read_back_and_makes_the_same(session: Session) -> 
         (each.code, each.kind, each.is_pooled, each.text_ko, each.dimension, each.options)
         for each in stored.questions
     ]
-    assert {**entry, "questions": 0, "pool": 0} == {**ENTRY, "questions": 0, "pool": 0}
+    recorded = {**ENTRY, "comments_kept_months": 36, "questions": 0, "pool": 0}
+    assert {**entry, "questions": 0, "pool": 0} == recorded
 
 
 def test_questions_stand_by_place() -> None:

@@ -1,0 +1,1 @@
+"""What is deleted when its time is over, and what is left to show that it was."""
