@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from random import Random
@@ -94,6 +95,19 @@ def run_wave(app: Flask) -> None:
             assert again.get_one(Wave, wave_id).state is WaveState.PUBLISHED
 
 
+def everywhere_else(as_person: AsPerson, shown: str) -> None:
+    """The survey of a pilot is read like any other: by its arms, and by no department."""
+    found = re.search(r"/results/(\d+)", shown)
+    assert found
+    hr, path = as_person(HR_LEAD).prove(), found.group()
+    for part in ("", "/units", "/changes", "/comments", "/method"):
+        hr.text(f"{path}{part}")
+    listed = hr.text(f"{path}/cells.csv")
+    assert "Trial departments" in listed
+    assert "Seoul" not in listed
+    assert "Trial departments" not in as_person("P0053").text(path)
+
+
 def test_a_form_that_is_not_whole_keeps_what_was_typed(as_person: AsPerson) -> None:
     browser = as_person(CS_LEAD)
     for changed, words in (
@@ -142,6 +156,7 @@ def test_a_pilot_from_its_first_word_to_its_decision(as_person: AsPerson, demo_a
     assert "The rule says: widen it." in shown
     assert "+25.0" in shown
     assert "In the trial departments: Widen it ≥" in " ".join(shown.split())
+    everywhere_else(as_person, shown)
     refused = lead.post(f"{page}/decision", **{**DECIDED, "owner": ""})
     assert (refused.status_code, DECIDED["reason"] in refused.text) == (422, True)
     assert lead.post(f"{page}/decision", **DECIDED).status_code == 303
