@@ -22,6 +22,7 @@ from pulse.people import (
     workspaces,
 )
 from pulse.people import models as people
+from pulse.pilots import models as pilots
 from pulse.publishing import models as publishing
 from pulse.ratings import models as ratings
 from pulse.reports import models as reports
@@ -49,6 +50,7 @@ __all__ = [
     "newcomers",
     "outbox",
     "people",
+    "pilots",
     "preferences",
     "publishing",
     "question_banks",

@@ -33,7 +33,7 @@ _NEEDED = _l("Please fill this in.")
 _LONG = _l("Please keep this under 200 characters.")
 
 
-class _Boxes(SelectMultipleField):  # type: ignore[misc]  # WTForms ships no types
+class Boxes(SelectMultipleField):  # type: ignore[misc]  # WTForms ships no types
     """Any number of choices, each a box to tick."""
 
     widget = ListWidget(prefix_label=False)
@@ -68,9 +68,9 @@ class SeriesForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
         validators=[Optional(), NumberRange(1, 90, _l("Please give a number from 1 to 90."))],
     )
     department = SelectField(_l("Only in this department and below (optional)"), default="")
-    job_family = _Boxes(_l("Only these jobs"))
-    site = _Boxes(_l("Only at these sites"))
-    employer = _Boxes(_l("Only of these companies"))
+    job_family = Boxes(_l("Only these jobs"))
+    site = Boxes(_l("Only at these sites"))
+    employer = Boxes(_l("Only of these companies"))
     filter = StringField(
         _l("A rule of my own about people (optional)"),
         validators=[Optional(), Length(max=200, message=_LONG)],

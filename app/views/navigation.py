@@ -97,6 +97,7 @@ MENU: tuple[tuple[object, tuple[Place, ...]], ...] = (
                 (Permission.MANAGE_SURVEYS, Permission.MANAGE_SETTINGS),
                 ("templates", "template_drafts", "template_previews", "question_bank"),
             ),
+            Place("pilots.index", _l("Pilots"), (Permission.USE_LAB,), ("pilots",)),
             Place(
                 "rooms.index",
                 _l("Break rooms"),

@@ -18,6 +18,7 @@ from pulse.publishing.items import OVERALL
 from pulse.publishing.models import PublishedCell
 from pulse.publishing.plan import EVERYONE, OTHER, Dimension
 from pulse.results.scores import Score
+from pulse.surveys.arms import TRIAL
 from pulse.surveys.models import Question, Wave
 from pulse.surveys.question_kinds import kind_of
 
@@ -118,6 +119,8 @@ class Names:
             return _("Not stated")
         if label.dimension in (Dimension.ROLE, Dimension.DEPARTMENT_ROLE):
             return word("job", code)
+        if label.dimension is Dimension.ARM:
+            return _("Trial departments") if code == TRIAL else _("Compare departments")
         if label.dimension is Dimension.TENURE:
             return word("tenure", code)
         name = self._department(code)

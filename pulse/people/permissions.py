@@ -114,6 +114,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         {
             Permission.READ_ALL_RESULTS,
             Permission.READ_COMPANY_RESULTS,
+            Permission.USE_LAB,
             Permission.MANAGE_SURVEYS,
             Permission.READ_ALL_COMMITMENTS,
             Permission.RATE_PARTICIPATION,

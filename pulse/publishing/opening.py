@@ -20,7 +20,8 @@ from pulse.ballots.keys import KeyStore
 from pulse.errors import Conflict, NotFound
 from pulse.people.groups import RosterAttributes
 from pulse.publishing.plan import Plan, RosterPerson
-from pulse.publishing.planning import build_plan
+from pulse.publishing.planning import build_arms_plan, build_plan
+from pulse.surveys.arms import arms_of, settle_arms
 from pulse.surveys.audience import freeze_roster, people_of
 from pulse.surveys.form import freeze_form
 from pulse.surveys.invitations import invite
@@ -55,11 +56,7 @@ def open_wave(  # noqa: PLR0913 - the parts of an opening, by name
     found = people_of(session, wave, chance, audience) if people is None else people
     roster = freeze_roster(session, wave, found, at)
     left_out = settle_roles(session, wave, roster)
-    plan = build_plan([roster_person(entry) for entry in roster], wave.k)
-    document = {
-        "form": freeze_form(wave.installments, wave.template.questions),
-        "cells": json.loads(plan.to_json()),
-    }
+    document = _document_of(wave, found, roster)
     wave.plan, wave.plan_sha256, wave.invited = document, plan_seal(document), len(roster)
     wave.state = WaveState.OPEN
     session.flush()
@@ -97,6 +94,21 @@ def roster_person(entry: RosterEntry) -> RosterPerson:
         employer=entry.employer,
         established=bool(entry.department_path),
     )
+
+
+def _document_of(
+    wave: Wave, people: Sequence[RosterAttributes], roster: Sequence[RosterEntry]
+) -> dict[str, Any]:
+    """List the questions and the cells: the arms where a wave compares some, else every group."""
+    arms = arms_of(wave.audience)
+    if arms:
+        settle_arms(wave, arms, people, roster)
+    make = build_arms_plan if arms else build_plan
+    plan = make([roster_person(entry) for entry in roster], wave.k)
+    return {
+        "form": freeze_form(wave.installments, wave.template.questions),
+        "cells": json.loads(plan.to_json()),
+    }
 
 
 def _planned(session: Session, wave_id: int) -> Wave:

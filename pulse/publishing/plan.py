@@ -26,6 +26,7 @@ class Dimension(StrEnum):
     TENURE = "tenure_band"
     EMPLOYER = "employer"
     DEPARTMENT_ROLE = "department_role"
+    ARM = "arm"
 
 
 FLAT_DIMENSIONS = (Dimension.ROLE, Dimension.SITE, Dimension.TENURE, Dimension.EMPLOYER)
@@ -141,6 +142,7 @@ def value_of(person: RosterPerson, dimension: Dimension) -> str:
     return {
         Dimension.ROLE: person.role,
         Dimension.DEPARTMENT_ROLE: person.role,
+        Dimension.ARM: person.role,
         Dimension.SITE: person.site,
         Dimension.TENURE: person.tenure_band,
         Dimension.EMPLOYER: person.employer,

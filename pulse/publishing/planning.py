@@ -55,6 +55,21 @@ def build_plan(
     return Plan(k, tuple(cells), tuple(cut), newcomers(roster))
 
 
+def build_arms_plan(roster: Sequence[RosterPerson], k: int = 5) -> Plan:
+    """List the cells of a comparison: everyone, and the arms, and no other cut.
+
+    A person's arm stands in the place of the role. The arms are disjoint, so distributions may go
+    on them; where one has fewer than k settled people there is none.
+    """
+    _check_roster(roster)
+    members = frozenset(p.person_id for p in roster)
+    everyone = PlannedCell(EVERYONE, EVERYONE, Dimension.EVERYONE, None, EVERYONE, members)
+    settled = [p for p in roster if p.established]
+    arms = _value_cells(settled, Dimension.ARM, EVERYONE, k)
+    keys = tuple(cell.key for cell in arms)
+    return Plan(k, (everyone, *arms), keys, newcomers(roster))
+
+
 def _department_cells(
     people: list[RosterPerson], k: int, cut_depth: int
 ) -> tuple[list[PlannedCell], list[str]]:

@@ -333,6 +333,16 @@ def _findings(
     return found
 
 
+def _is_of_few(
+    asked: AskedQuestion, ballots: Ballots, roster: Sequence[RosterPerson], terms: Terms
+) -> bool:
+    """Tell whether a question of some arms only can have too few authors for a block."""
+    if not asked.arms:
+        return False
+    authors = sum(p.person_id in ballots and p.role in asked.arms for p in roster)
+    return authors < terms.k_comments
+
+
 def _slots(ballots: Ballots) -> dict[int, int]:
     noted = ((person, slot_in(answers)) for person, answers in ballots.items())
     return {person: slot for person, slot in noted if slot is not None}
@@ -344,7 +354,7 @@ def _comments(
     blocks = comment_blocks(roster, frozenset(ballots), terms.k_comments)
     found: list[CommentTo] = []
     for asked in form.questions.values():
-        if asked.kind.name != "text":
+        if asked.kind.name != "text" or _is_of_few(asked, ballots, roster, terms):
             continue
         said = [
             (person, str(answers[asked.code]))

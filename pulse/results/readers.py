@@ -53,6 +53,8 @@ def readable_cells(
         keys |= {EVERYONE} & set(labels)
     if viewer.can(Permission.READ_DEPARTMENT_RESULTS) and viewer.headed_codes:
         keys |= _headed(tree or tree_of(session, wave), viewer, labels.values())
+    if viewer.can(Permission.USE_LAB):
+        keys |= {label.key for label in labels.values() if label.dimension is Dimension.ARM}
     if viewer.can(Permission.READ_FRONT_LINE_RESULTS):
         keys |= {
             label.key

@@ -113,12 +113,19 @@ def publish_response(
         raise NotFound("results_not_found")
     if draft.unit_code not in answerable_units(viewer, tree_of(session, wave)):
         raise Refused("may_not_respond")
+    return record_response(session, viewer.person_id, wave, draft, at=at)
+
+
+def record_response(
+    session: Session, author_id: int, wave: Wave, draft: Draft, *, at: datetime
+) -> PublishedResponse:
+    """Keep and tell a response of somebody whose right to give it is known."""
     due_on = _check(draft, at.date())
     response = PublishedResponse(
-        wave_id=wave_id,
+        wave_id=wave.id,
         unit_code=draft.unit_code,
-        version=_next_version(session, wave_id, draft.unit_code),
-        author_id=viewer.person_id,
+        version=_next_version(session, wave.id, draft.unit_code),
+        author_id=author_id,
         heard=draft.heard.strip(),
         doing=draft.doing.strip(),
         owner=draft.owner.strip(),
@@ -129,7 +136,7 @@ def publish_response(
     session.flush()
     _tell_all(session, wave, response, at)
     audit.record(
-        session, "response_published", "wave", wave_id, at=at, actor_id=viewer.person_id,
+        session, "response_published", "wave", wave.id, at=at, actor_id=author_id,
         details={"unit": draft.unit_code, "version": response.version},
     )  # fmt: skip
     return response

@@ -28,6 +28,8 @@ class AskedQuestion:
     is_reversed: bool = False
     is_dropped: bool = False
     """Whether some are not asked it, in whose language the item does not work."""
+    arms: tuple[str, ...] = ()
+    """The arms of a comparison it is asked in; empty for a question asked of everybody."""
 
     def applies(self, answers: Mapping[str, Any]) -> bool:
         """Tell whether the answers given so far lead to this question."""
@@ -126,6 +128,7 @@ def _freeze_question(question: Question) -> dict[str, Any]:
         "show_if": question.options.get("show_if", {}),
         "reverse": bool(question.options.get("reverse", False)),
         **({"dropped_in": question.options["dropped_in"]} if _is_dropped(question) else {}),
+        **({"arms": list(question.options["arms"])} if question.options.get("arms") else {}),
     }
 
 
@@ -138,6 +141,7 @@ def _read_question(entry: Mapping[str, Any]) -> AskedQuestion:
         entry["show_if"],
         entry["reverse"],
         bool(entry.get("dropped_in")),
+        tuple(entry.get("arms", ())),
     )
 
 

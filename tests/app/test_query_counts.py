@@ -88,6 +88,8 @@ PAGES = [
     ("/pulses", "P0030"),
     ("/pulses", "P0078"),
     ("/pulses/new", "P0030"),
+    ("/pulses/pilots", "P0231"),
+    ("/pulses/pilots/new", "P0231"),
     ("/pulses/rooms", "P0030"),
     ("/pulses/templates", "P0030"),
     ("/pulses/bank?q=도움", "P0030"),

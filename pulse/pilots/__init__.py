@@ -1,0 +1,1 @@
+"""Pilots: something new tried in a few departments beside others like them, and then decided."""
