@@ -39,7 +39,7 @@ def test_comments_are_announced_then_deleted_and_the_pages_say_so(
     assert "were deleted, 36 months after the close." in page
     read = as_person(HR_LEAD).text("/results/1/comments")
     assert '<h1 class="answer">The comments were deleted on ' in read
-    assert "Its numbers stay: they name nobody." in read
+    assert "The numbers stay: they name nobody." in read
     told = demo_app.test_cli_runner().invoke(
         args=["privacy", "published", "--role", "hr_lead", "--json"]
     )
