@@ -35,6 +35,7 @@ LAST_HOUR = timedelta(minutes=30)
 REACHED = 118 / 130
 """The share of those invited whom the question surely reached."""
 WEEKLY_WAVES = 10
+CARE = "TPL-CARE"
 BETWEEN = timedelta(weeks=3)
 
 
@@ -55,7 +56,10 @@ def rounds(last: Schedule) -> list[Round]:
         for back in range(WEEKLY_WAVES)
     ]
     daejeon = {"filter": "department=S09B"}
-    care = [Round("TPL-CARE", when, care_answers, daejeon) for when in care_schedules()]
+    care = [
+        Round(CARE, _days(opens_on, 10), care_answers, daejeon)
+        for opens_on in (date(2026, 2, 9), date(2026, 5, 11))
+    ]
     on_site = [
         Round("TPL-FIELD", _days(opens_on, 7), field_answers)
         for opens_on in (date(2026, 4, 13), date(2026, 6, 15), date(2026, 8, 3))
@@ -65,11 +69,6 @@ def rounds(last: Schedule) -> list[Round]:
         for opens_on in (date(2026, 1, 26), date(2026, 4, 27), date(2026, 7, 27))
     ]
     return sorted([*weekly, *care, *on_site, *heard], key=lambda one: one.schedule.opens_at)
-
-
-def care_schedules() -> list[Schedule]:
-    """Return when the checks of emotional load were open and told, the earlier first."""
-    return [_days(opens_on, 10) for opens_on in (date(2026, 2, 9), date(2026, 5, 11))]
 
 
 class Rounds:

@@ -16,7 +16,7 @@ from app.demo.clock import BEGINS_AT
 from app.demo.company import load_company
 from app.demo.history import History
 from app.demo.rhythm import plan_rhythm
-from app.demo.rounds import care_schedules
+from app.demo.rounds import CARE
 from app.demo.words import PASSWORD, PERSONAS
 from app.runtime import Runtime
 from pulse import outbox
@@ -87,9 +87,15 @@ class Story:
             promises.tell_this_morning(self.session, BEGINS_AT)
 
     def _tell_of_care(self) -> None:
-        """Let the alerts of the checks of load stand in the safety officers' messages."""
-        for schedule in care_schedules():
-            care.tell_alerts(self.session, schedule.publishes_at)
+        """Let the alert of the latest check of load stand in the safety officers' messages."""
+        latest = self.session.scalars(
+            select(Wave)
+            .join(Template, Template.id == Wave.template_id)
+            .where(Template.code == CARE)
+            .order_by(Wave.publishes_at.desc())
+            .limit(1)
+        ).one()
+        care.tell_alert(self.session, latest, BEGINS_AT)
 
     def _short_past(self) -> None:
         with transaction(self.session):
