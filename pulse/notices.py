@@ -14,7 +14,7 @@ from typing import Any, ClassVar
 
 from sqlalchemy.orm import Session
 
-from pulse.outbox import Lane, OutboxMessage, Way, enqueue_all
+from pulse.outbox import DeliveryState, Lane, OutboxMessage, Way, enqueue_all
 
 
 @dataclass(frozen=True)
@@ -354,6 +354,19 @@ def tell_each(session: Session, notice: Notice, recipients: Iterable[str], *, at
     if session.info.get(_UNTOLD):
         return 0
     return enqueue_all(session, [_row(notice, recipient, at) for recipient in recipients])
+
+
+def note_delivered(
+    session: Session, notice: Notice, recipients: Iterable[str], *, at: datetime
+) -> int:
+    """Keep on record that a notice reached some recipients in a past told afterwards.
+
+    Nothing is sent. Returns how many are new.
+    """
+    rows = [_row(notice, recipient, at) for recipient in recipients]
+    for row in rows:
+        row.state, row.sent_at = DeliveryState.SENT, at
+    return enqueue_all(session, rows)
 
 
 def _row(notice: Notice, recipient: str, at: datetime) -> OutboxMessage:

@@ -26,8 +26,9 @@ from pulse.commitments import requests
 from pulse.commitments.caches import versions_for
 from pulse.commitments.clocks import Goal, allowance, goal_of, measure_of
 from pulse.commitments.events import HoldReason, Outcome
+from pulse.commitments.grouping import WITHIN, act_together, groups_of
 from pulse.commitments.intake import NewRequest
-from pulse.commitments.models import CommitmentVersion, Service, TargetKind
+from pulse.commitments.models import CommitmentVersion, Service, ServiceRequest, TargetKind
 from pulse.commitments.standing import service_day
 from pulse.people.models import Employer, RoleAssignment
 from pulse.people.permissions import Role
@@ -37,6 +38,13 @@ from pulse.remembering import remember
 SPOKESPEOPLE = (Role.PARTNER_LEAD.value, Role.PARTNER_MANAGER.value)
 HOUR = 3600
 LAST_WORD = timedelta(minutes=20)
+TO_SORT = timedelta(hours=1)
+REFUSALS = {
+    "S11": "이번 회차는 자리가 다 찼어요. 다음 회차에 먼저 넣어 드릴게요.",
+    "S21": "올해 예산에 없는 품목이에요. 내년 예산에 넣어 두었어요.",
+}
+WITHOUT_WORDS = 3
+"""Every so many refusals one says nothing."""
 
 
 @dataclass(frozen=True)
@@ -75,12 +83,19 @@ class Asking:
         self.until = until
         self.services = {one.code: one for one in session.scalars(select(Service))}
         self._members: dict[tuple[str, date], list[tuple[int, int]]] = {}
+        self._piled: list[ServiceRequest] = []
+        self._refused = 0
 
     def play(self, month: Month) -> int:
         """Tell every request of the month, the earliest first; return how many."""
         turns = sorted(self._turns(month), key=lambda turn: (turn.at, turn.habit.service))
         for turn in turns:
-            self._tell(turn)
+            if turn.habit.grouped_from <= month.number:
+                self._pile(turn)
+            else:
+                self._tell(turn)
+        if self._piled:
+            self._answer_pile(self._piled[-1].opened_at + TO_SORT)
         return len(turns)
 
     def _turns(self, month: Month) -> Iterator[Turn]:
@@ -136,13 +151,46 @@ class Asking:
         people = [one for one in self._people(codes, month.first) if one in stayed]
         return [one for one, employer in people if employer in own or one in speakers]
 
+    def _open(self, turn: Turn) -> ServiceRequest:
+        asked = NewRequest(
+            self.services[turn.habit.service].id,
+            turn.habit.priority,
+            turn.subject,
+            source="slack",
+            is_historic=True,
+        )
+        return requests.open_request(self.session, turn.asker, asked, at=turn.at)
+
+    def _pile(self, turn: Turn) -> None:
+        """Let it wait for more of its kind, for as long as a group may be."""
+        if self._piled and turn.at - self._piled[0].opened_at > WITHIN:
+            self._answer_pile(min(turn.at, self._piled[-1].opened_at + TO_SORT))
+        self._piled.append(self._open(turn))
+
+    def _answer_pile(self, at: datetime) -> None:
+        """Answer all that waits: group by group, and alone what is like nothing else."""
+        left = {one.id: one.service.owner_id for one in self._piled}
+        for group in groups_of(self._piled):
+            ids = [one.id for one in group.requests]
+            handler = left[ids[0]]
+            if handler is not None:
+                act_together(self.session, ids, handler, "resolve", at=at)
+                left = {key: owner for key, owner in left.items() if key not in ids}
+        for request_id, handler in left.items():
+            requests.resolve(self.session, request_id, handler, Outcome.DONE, at=at)
+        self._piled = []
+
+    def _outcome(self, turn: Turn) -> tuple[Outcome, str]:
+        if not turn.habit.declined or not turn.subject.endswith(turn.habit.declined):
+            return Outcome.DONE, ""
+        self._refused += 1
+        words = REFUSALS[turn.habit.service] if self._refused % WITHOUT_WORDS else ""
+        return Outcome.DECLINED_WITHIN_LIMIT, words
+
     def _tell(self, turn: Turn) -> None:
         session, habit = self.session, turn.habit
         service = self.services[habit.service]
-        asked = NewRequest(
-            service.id, habit.priority, turn.subject, source="slack", is_historic=True
-        )
-        request = requests.open_request(session, turn.asker, asked, at=turn.at)
+        request = self._open(turn)
         day = service_day(session, service, turn.at)
         promised = {
             TargetKind(goal.target): (version, goal)
@@ -162,7 +210,8 @@ class Asking:
             else:
                 requests.resume(session, request.id, handler, at=moment)
         ends = course.end(*whole) if whole else course.unpromised()
-        requests.resolve(session, request.id, handler, Outcome.DONE, at=ends)
+        outcome, words = self._outcome(turn)
+        requests.resolve(session, request.id, handler, outcome, words, at=ends)
 
 
 class _Course:

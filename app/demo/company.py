@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -56,6 +56,18 @@ def load_company(session: Session, at: datetime, slack_team: str = TEAM_ID) -> N
     apply_transfers(session, moves, at, force=True)
     _promises(session, at, known)
     import_templates(session, _document("pulse_templates.json"))
+
+
+def bring_in_promise(session: Session, changed: Mapping[str, str], at: datetime) -> None:
+    """Bring in a new version of a promise from the file: its row with what has changed."""
+    code, on = changed["commitment_id"], at.astimezone(ZONE).date()
+    rows = (
+        (line, {**row, **changed})
+        for line, row in _rows("commitments.csv")
+        if row["commitment_id"] == code
+    )
+    plan = plan_commitments(session, rows, on, known_calendars=calendar_codes(session))
+    apply_commitments(session, plan, at)
 
 
 def _departments(session: Session, at: datetime) -> None:

@@ -27,6 +27,8 @@ class Habit:
     ``monthly`` is how many a month; ``per`` (departments) makes it a rate for each person in them.
     ``late`` is the share of promises broken and ``paused`` the share of the whole time spent
     waiting for the requester. Subjects are put together of one word of each list (by strokes).
+    From the month ``grouped_from`` on, what is about the same thing is answered as one group; what
+    is wished in the words of ``declined`` is refused.
     """
 
     service: str
@@ -38,6 +40,8 @@ class Habit:
     late: Monthly = (0.065,) * MONTHS
     paused: float = 0.0
     per: str = ""
+    grouped_from: int = MONTHS
+    declined: str = ""
 
 
 def _same(a_month: float) -> Monthly:
@@ -69,12 +73,10 @@ STORIES = (
           "기준을 알고 싶어요/금액이 달라 보여요/반영이 안 됐어요/언제 들어오는지 궁금해요"
           "/계산을 확인해 주세요/증빙을 어떻게 내나요/신청 방법을 알고 싶어요/담당이 누구인가요",
           late=_same(0.06), per="C0"),
-    # Ten times the work for the same four people: each is a bundle of ten items of feedback.
+    # Ten times the work for the same four people: each is a bundle of ten items of feedback, and
+    # from May on bundles about the same thing are answered as one group.
     Habit("S24", "P3", "D07/D10", tuple(items / ITEMS_IN_A_BUNDLE for items in FEEDBACK_ITEMS),
-          "요금 불만,/방문 지연,/매장 대기,/설치 품질,/해지 상담,/단말 고장,"
-          "/멤버십,/친절도,/청구서,/앱 오류,",
-          "매장에서 들은 이야기 열 건/방문하며 들은 이야기 열 건/상담 뒤 들은 이야기 열 건"
-          "/설문에 적힌 이야기 열 건/게시판에 올라온 이야기 열 건/대리점에서 들은 이야기 열 건"),
+          "요금과 청구/방문과 설치/매장과 대리점/상담과 앱", "이야기 열 건", grouped_from=4),
     # After the tariff change: asking for protection in the second Daejeon team.
     Habit("S08", "P1", "T0905", (1, 1, 4, 6, 6, 5, 3, 2),
           "폭언 통화/협박 통화/성적인 말/반복 민원",
@@ -113,7 +115,7 @@ EVERYDAY = (
           "바꿔 주세요/맞바꾸고 싶어요/조정이 필요해요/취소해 주세요"),
     Habit("S11", "P3", "C0", _same(4),
           "요금제 교육/안전 교육/스피치 과정/엑셀 과정/신규 입사 교육",
-          "신청해요/일정을 바꿔 주세요/자리가 있나요"),
+          "신청해요/일정을 바꿔 주세요/자리가 있나요", declined="자리가 있나요"),
     Habit("S13", "P2", "D10/PB", _same(9), "광케이블/모뎀/공유기/커넥터/광단자함/작업 사다리",
           "추가 불출이 필요해요/규격이 달라요/수량이 모자라요/교체분이 필요해요",
           late=(0.1, 0.1, 0.12, 0.22, 0.2, 0.16, 0.12, 0.1)),
@@ -133,7 +135,8 @@ EVERYDAY = (
           "너무 추워요/너무 더워요/냄새가 나요",
           late=_same(0.13)),
     Habit("S21", "P3", "C0", _same(4), "의자/책상 조명/화이트보드/정수기/복합기",
-          "고쳐 주세요/추가로 필요해요/소리가 나요"),
+          "고쳐 주세요/추가로 필요해요/소리가 나요",
+          declined="추가로 필요해요"),
     Habit("S23", "P2", "D08/D09", _same(2), "열람 요청/정정 요청/파기 요청",
           "절차를 알려 주세요/처리해 주세요/범위를 확인해 주세요", late=_same(0)),
     Habit("S25", "P1", "T0702/T0701", _same(5),

@@ -18,7 +18,9 @@ from app.demo.company import BEGINS_ON, ZONE
 from app.demo.ratings import tell_ratings
 from app.demo.release_notes import Notes
 from app.demo.rounds import Round, Rounds, rounds
+from app.demo.taking_part import chapters as taking_part
 from app.runtime import Runtime
+from pulse.commitments.agreements import refresh_states
 from pulse.commitments.closes import close_finished
 from pulse.notices import untold
 from pulse.surveys.waves import Schedule
@@ -47,18 +49,23 @@ class History:
             *(self._asked(month) for month in months(BEGINS_ON, ENDS_ON)),
             *(self._lived(one) for one in rounds(last)),
             *(self._closed(month) for month in range(2, BEGINS_AT.month + 1)),
+            *((at, self._kept(tell)) for at, tell in taking_part(self.session)),
         ]
         with untold(self.session):
             for _, tell in sorted(chapters, key=lambda chapter: chapter[0]):
                 tell()
+            self._kept(lambda: self.notes.renew_until(BEGINS_AT))()
             tell_ratings(self.session, self.engine, self.parts, BEGINS_AT)
 
-    def _asked(self, month: Month) -> Chapter:
-        def tell() -> None:
+    def _kept(self, tell: Callable[[], object]) -> Callable[[], object]:
+        def whole() -> None:
             with transaction(self.session):
-                self.asking.play(month)
+                tell()
 
-        return _morning(month.after), tell
+        return whole
+
+    def _asked(self, month: Month) -> Chapter:
+        return _morning(month.after), self._kept(lambda: self.asking.play(month))
 
     def _lived(self, one: Round) -> Chapter:
         def tell() -> None:
@@ -72,10 +79,10 @@ class History:
         at = _morning(date(BEGINS_ON.year, month, CLOSES_ON_DAY))
 
         def tell() -> None:
-            with transaction(self.session):
-                close_finished(self.session, at, ZONE)
+            refresh_states(self.session, at.date())
+            close_finished(self.session, at, ZONE)
 
-        return at, tell
+        return at, self._kept(tell)
 
 
 def _morning(day: date) -> datetime:

@@ -38,6 +38,11 @@ FIELD = {"materials": 64.0, "schedule": 65.0, "information": 66.0, "activation":
          "gear": 68.0, "settlement": 66.0}  # fmt: skip
 SETTLEMENT_OF = {"PB": 38.0}
 
+HEARD = {"shared": 52.0, "answered": 40.0, "involved": 42.0, "raised": 50.0, "changed": 46.0}
+"""What people say of being heard in July; by the quarter before that it was lower."""
+HEARD_RISES = 3.0
+HEARD_LAST = date(2026, 7, 1)
+
 
 @dataclass(frozen=True)
 class Scale:
@@ -70,3 +75,9 @@ def participation(unit: str, on: date) -> float:
     if unit in ALL_ANSWER:
         return 1.0
     return UNHEARD_PARTICIPATION[on.month - 1] if unit == UNHEARD else PARTICIPATION
+
+
+def heard_score(dimension: str, on: date) -> float:
+    """Return what people say of being heard in a wave that opened ``on``."""
+    quarters = (HEARD_LAST.month - on.month + 2) // 3
+    return HEARD[dimension] - HEARD_RISES * quarters

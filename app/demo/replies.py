@@ -31,6 +31,16 @@ OFFICE_WISHES = (
     "자재가 언제 들어오는지 알려 주면 헛걸음이 줄어요.",
     "작은 개선도 누가 했는지 알려 주면 힘이 날 것 같아요.",
 )
+UNHEARD_WISHES = (
+    "의견을 받아들이지 않을 때도 이유를 한 줄 적어 주세요.",
+    "제안이 어느 부서에 가 있는지 볼 수 있으면 좋겠어요.",
+    "바꾸기 전에 쓰는 사람에게 먼저 물어봐 주세요.",
+    "작년에 하기로 한 것이 어디까지 됐는지 알려 주세요.",
+    "결과를 회의에서만 말하지 말고 글로도 남겨 주세요.",
+    "야간 근무자도 설명회를 들을 수 있게 해 주세요.",
+    "협력사 의견도 같은 자리에서 다뤄 주면 좋겠어요.",
+    "의견을 낸 뒤에 언제까지 답이 오는지 알고 싶어요.",
+)
 
 
 @dataclass(frozen=True)
@@ -91,6 +101,19 @@ def field_answers(roll: Roll) -> Answers:
         for place, number in enumerate(shuffled(chosen, roll.word(unit, "stop"))):
             answers[number]["F-stop"] = ("no", "no", "no", "stopped", "no", "went_on")[place % 6]
         found |= answers
+    return found
+
+
+def voice_answers(roll: Roll) -> Answers:
+    """Answer a check of being heard: alike everywhere, and a wish of every eighth."""
+    scores = {one: moods.heard_score(one, roll.opened_on) for one in moods.HEARD}
+    found: Answers = {}
+    for unit, people in roll.by_unit().items():
+        chosen = some(people, moods.participation(unit, roll.opened_on), roll.word(unit))
+        found |= _by_dimension(roll, unit, chosen, scores)
+    if "V-next" in roll.questions:
+        for place, number in enumerate(some(list(found), FREE_TEXT, roll.word("next"))):
+            found[number]["V-next"] = UNHEARD_WISHES[place % len(UNHEARD_WISHES)]
     return found
 
 

@@ -5,7 +5,7 @@ A round is planned, opened, answered, closed and published by the verbs of a wav
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -15,10 +15,12 @@ from sqlalchemy.orm import Session
 
 from app.demo.colleagues import lost_threads
 from app.demo.company import ZONE
-from app.demo.replies import Roll, care_answers, field_answers, weekly_answers
+from app.demo.quotas import shuffled
+from app.demo.replies import Roll, care_answers, field_answers, voice_answers, weekly_answers
 from app.demo.words import PERSONAS
 from pulse.ballots.keys import KeyStore
 from pulse.ballots.submitting import submit_many
+from pulse.notices import SurveyAsked, note_delivered, person_recipient
 from pulse.people.models import Person
 from pulse.publishing.closing import Closer, close_wave, publish_due
 from pulse.publishing.opening import open_wave
@@ -30,7 +32,10 @@ from pulse.transaction import transaction, writing
 Answers = Callable[[Roll], Mapping[str, Mapping[str, object]]]
 PLAYED = {number for number, _, _ in PERSONAS}
 LAST_HOUR = timedelta(minutes=30)
+REACHED = 118 / 130
+"""The share of those invited whom the question surely reached."""
 WEEKLY_WAVES = 10
+CARE = "TPL-CARE"
 BETWEEN = timedelta(weeks=3)
 
 
@@ -52,14 +57,18 @@ def rounds(last: Schedule) -> list[Round]:
     ]
     daejeon = {"filter": "department=S09B"}
     care = [
-        Round("TPL-CARE", _days(opens_on, 10), care_answers, daejeon)
+        Round(CARE, _days(opens_on, 10), care_answers, daejeon)
         for opens_on in (date(2026, 2, 9), date(2026, 5, 11))
     ]
     on_site = [
         Round("TPL-FIELD", _days(opens_on, 7), field_answers)
         for opens_on in (date(2026, 4, 13), date(2026, 6, 15), date(2026, 8, 3))
     ]
-    return sorted([*weekly, *care, *on_site], key=lambda one: one.schedule.opens_at)
+    heard = [
+        Round("TPL-VOICE", _days(opens_on, 7), voice_answers)
+        for opens_on in (date(2026, 1, 26), date(2026, 4, 27), date(2026, 7, 27))
+    ]
+    return sorted([*weekly, *care, *on_site, *heard], key=lambda one: one.schedule.opens_at)
 
 
 class Rounds:
@@ -102,6 +111,7 @@ class Rounds:
         """Put in what everybody answered, shortly before the close, in one transaction."""
         roll, ids = self._roll(one, wave_id)
         answers = one.answers(roll)
+        self._reach(one, wave_id, roll, ids, answers)
         with writing(self.engine) as connection:
             submit_many(
                 connection,
@@ -114,6 +124,23 @@ class Rounds:
                     for number, given in answers.items()
                 },
             )
+
+    def _reach(
+        self,
+        one: Round,
+        wave_id: int,
+        roll: Roll,
+        ids: Mapping[str, int],
+        answers: Collection[str],
+    ) -> None:
+        """Note whom the first question reached: whoever answered, and most of the others."""
+        silent = shuffled([number for number in ids if number not in answers], roll.word("reach"))
+        missed = round(len(ids) * (1 - REACHED))
+        reached = [*answers, *silent[missed:]]
+        people = [person_recipient(ids[number]) for number in reached]
+        with transaction(self.session):
+            notice = SurveyAsked(wave_id, 1)
+            note_delivered(self.session, notice, people, at=one.schedule.opens_at)
 
     def _roll(self, one: Round, wave_id: int) -> tuple[Roll, dict[str, int]]:
         rows = self.session.execute(

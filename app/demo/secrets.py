@@ -11,7 +11,7 @@ from config import DEMO_MARK, Settings
 
 TEAM_ID = "T0DEMO"
 CLIENT_ID = "1000000000.2000000000"
-CHANNELS = "hr=C0DEMOHR,requests=C0DEMOREQ,T0402=C0DEMOIT"
+CHANNELS = "hr=C0DEMOHR,cs=C0DEMOCS,requests=C0DEMOREQ,T0402=C0DEMOIT"
 
 
 def load(data_dir: Path) -> dict[str, str]:

@@ -16,6 +16,7 @@ from app.demo.clock import BEGINS_AT
 from app.demo.company import load_company
 from app.demo.history import History
 from app.demo.rhythm import plan_rhythm
+from app.demo.rounds import CARE
 from app.demo.words import PASSWORD, PERSONAS
 from app.runtime import Runtime
 from pulse import outbox
@@ -24,6 +25,7 @@ from pulse.people import credentials
 from pulse.people.models import Person
 from pulse.publishing.closing import Closer, close_wave, publish_due
 from pulse.publishing.opening import open_wave
+from pulse.results import care
 from pulse.surveys.invitations import due_invitations, earliest_due
 from pulse.surveys.models import Installment, Invitation, RosterEntry, Template, Wave
 from pulse.surveys.waves import Schedule, plan_wave
@@ -77,10 +79,23 @@ class Story:
             self._short_past()
         with transaction(self.session):
             outbox.drop_pending(self.session, "before_the_demo_begins")
+            if self.is_whole:
+                self._tell_of_care()
         self._present_wave()
         with transaction(self.session):
             plan_rhythm(self.session, BEGINS_AT, self.audience)
             promises.tell_this_morning(self.session, BEGINS_AT)
+
+    def _tell_of_care(self) -> None:
+        """Let the alert of the latest check of load stand in the safety officers' messages."""
+        latest = self.session.scalars(
+            select(Wave)
+            .join(Template, Template.id == Wave.template_id)
+            .where(Template.code == CARE)
+            .order_by(Wave.publishes_at.desc())
+            .limit(1)
+        ).one()
+        care.tell_alert(self.session, latest, BEGINS_AT)
 
     def _short_past(self) -> None:
         with transaction(self.session):

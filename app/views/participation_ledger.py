@@ -127,7 +127,9 @@ def _changed(entry: Entry) -> str:
     if entry.source is Source.PROMISE:
         return _named(entry, "wording")
     if entry.source is Source.ANSWER and entry.due_on is not None:
-        due = _("by %(day)s", day=day(entry.due_on))
+        until = day(entry.due_on)
+        is_renewed = entry.outcome is Outcome.RENEWED
+        due = _("next word by %(day)s", day=until) if is_renewed else _("by %(day)s", day=until)
         return f"{entry.changed} ({due})"
     return entry.changed
 

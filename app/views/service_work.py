@@ -46,6 +46,7 @@ class Column:
     items: int
     people: int
     per_person: str
+    grouped: str
     touched: str
 
 
@@ -69,6 +70,7 @@ def show(code: str) -> tuple[str, int]:
         "services/work.html",
         service=service,
         headline=headline(found, age),
+        hands=_hands(found),
         columns=[_column(one, start) for one, start in zip(found, begins, strict=True)],
         age=_age_words(age, is_any=reach.oldest_open is not None),
         typed=typed,
@@ -138,8 +140,25 @@ def _column(one: Handled, begins: datetime) -> Column:
         items=one.items,
         people=one.people,
         per_person="" if one.per_person is None else f"{one.per_person:.1f}",
+        grouped="" if one.grouped is None else f"{one.grouped}%",
         touched="" if one.touched is None else f"{one.touched}%",
     )
+
+
+def _hands(found: list[Handled]) -> str:
+    """Say how much was answered in groups, and what that left to people's hands."""
+    now = found[0]
+    if not now.grouped:
+        return ""
+    words = _(
+        "%(grouped)s%% of them were answered in groups, so hands were laid on %(touched)s in a "
+        "hundred.",
+        grouped=now.grouped,
+        touched=now.touched,
+    )
+    if len(found) < 2 or found[1].touched is None:
+        return words
+    return words + " " + _("It used to be %(touched)s in a hundred.", touched=found[1].touched)
 
 
 def _age(session: Session, service: Service, opened_at: datetime | None, now: datetime) -> int:

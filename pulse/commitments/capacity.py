@@ -35,6 +35,13 @@ class Handled:
     items: int
     acts: int
     people: int
+    together: int = 0
+    """How many of the items were answered with others as one group."""
+
+    @property
+    def grouped(self) -> int | None:
+        """Items answered as part of a group, in percent; None without any."""
+        return round(self.together * 100 / self.items) if self.items else None
 
     @property
     def touched(self) -> int | None:
@@ -97,7 +104,8 @@ def handled(session: Session, service_id: int, periods: Mapping[datetime, int]) 
         held = [row for row in rows if begins <= row[0] < begins + LENGTH]
         items = {request_id for _at, request_id, _data in held}
         acts = {data.get("group") or request_id for _at, request_id, data in held}
-        found.append(Handled(len(items), len(acts), people))
+        together = {request_id for _at, request_id, data in held if data.get("group")}
+        found.append(Handled(len(items), len(acts), people, len(together)))
     return found
 
 

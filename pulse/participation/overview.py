@@ -65,7 +65,7 @@ class Overview:
 
 
 def overview_of(session: Session, span: Span, is_working: IsWorking) -> Overview:
-    """Put together a half-year for a reader of the company's results. Seven or eight queries."""
+    """Put together a half-year for a reader of the company's results. Six or seven queries."""
     records = records_of(session, span)
     return Overview(
         perception=_perception(session, records, span),

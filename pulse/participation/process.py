@@ -96,7 +96,7 @@ class Span:
 def shares_of(
     session: Session, records: Records, span: Span, is_working: IsWorking
 ) -> tuple[Share, ...]:
-    """Return the four shares. Four queries."""
+    """Return the four shares. Three queries."""
     return (
         _answered(records, span, is_working),
         _consulted(session, span),
@@ -194,24 +194,20 @@ def _reasoned(session: Session, span: Span) -> Share:
     start, end = span.bounds
     declined = RequestEvent.data["outcome"].as_string() == Outcome.DECLINED_WITHIN_LIMIT.value
     dropped = RequestEvent.data["by"].as_string() == Side.PROVIDER.value
-    reasons = session.scalars(
-        select(RequestEvent.reason).where(
-            RequestEvent.at >= start,
-            RequestEvent.at < end,
-            or_(
-                (RequestEvent.kind == EventKind.RESOLVED) & declined,
-                (RequestEvent.kind == EventKind.CANCELLED) & dropped,
-            ),
-        )
-    ).all()
-    notes = session.scalars(
-        select(Decision.note).where(
-            Decision.state == DecisionState.PUT_OFF,
-            Decision.answered_at >= start,
-            Decision.answered_at < end,
-        )
-    ).all()
-    words = [*reasons, *notes]
+    reasons = select(RequestEvent.reason).where(
+        RequestEvent.at >= start,
+        RequestEvent.at < end,
+        or_(
+            (RequestEvent.kind == EventKind.RESOLVED) & declined,
+            (RequestEvent.kind == EventKind.CANCELLED) & dropped,
+        ),
+    )
+    notes = select(Decision.note).where(
+        Decision.state == DecisionState.PUT_OFF,
+        Decision.answered_at >= start,
+        Decision.answered_at < end,
+    )
+    words = session.scalars(reasons.union_all(notes)).all()
     return Share(Step.REASONED, sum(bool(one.strip()) for one in words), len(words))
 
 

@@ -98,7 +98,17 @@ def tell_alerts(session: Session, at: datetime) -> int:
         .where(Wave.publishes_at <= at, Wave.publishes_at > at - TOLD_WITHIN)
         .order_by(Wave.id)
     ).all()
-    return sum(_tell(session, wave, at) for wave in fresh if is_care(wave))
+    return sum(tell_alert(session, wave, at) for wave in fresh if is_care(wave))
+
+
+def tell_alert(session: Session, wave: Wave, at: datetime) -> int:
+    """Tell the safety officers of one published wave, where something in it stands out."""
+    told = [
+        notices.person_recipient(person_id)
+        for person_id in officers(session, at)
+        if alerts(session, viewer_of(session, person_id, at.date()), wave.id)
+    ]
+    return notices.tell_each(session, notices.CareAlert(wave.id), told, at=at)
 
 
 def officers(session: Session, at: datetime) -> Sequence[int]:
@@ -107,15 +117,6 @@ def officers(session: Session, at: datetime) -> Sequence[int]:
         if held := holders_of(session, role, at.date()):
             return held
     return ()
-
-
-def _tell(session: Session, wave: Wave, at: datetime) -> int:
-    told = [
-        notices.person_recipient(person_id)
-        for person_id in officers(session, at)
-        if alerts(session, viewer_of(session, person_id, at.date()), wave.id)
-    ]
-    return notices.tell_each(session, notices.CareAlert(wave.id), told, at=at)
 
 
 def _figure(found: WaveResults, before: Scores, key: str, stop: str) -> CareFigure:

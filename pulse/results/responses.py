@@ -157,6 +157,8 @@ def meant_for(session: Session, wave: Wave, unit_code: str = COMPANY) -> list[in
 
 
 def _tell_all(session: Session, wave: Wave, response: PublishedResponse, at: datetime) -> None:
+    if notices.is_untold(session):
+        return  # whom it concerns need not be worked out
     people = meant_for(session, wave, response.unit_code)
     recipients = [notices.person_recipient(person_id) for person_id in people]
     notices.tell_each(session, notices.ResponsePublished(response.id), recipients, at=at)

@@ -77,6 +77,8 @@ def browser(app: Flask, number: str) -> FlaskClient:
         ("/promises?known_on=2026-05-31", HR_LEAD),
         ("/services/S10?known_on=2026-05-31", AGENT),
         ("/services/S24/work?since=2026-05-04", HR_LEAD),
+        ("/participation", HR_LEAD),
+        ("/participation/ledger", HR_LEAD),
         ("/queue", OWNER),
         ("/queue", HEAD),
         ("/requests", AGENT),
@@ -106,7 +108,18 @@ def test_the_page_of_a_service_s_work_tells_what_a_notice_spared(app: Flask) -> 
     assert "requests a month were spared" in page
 
 
-def test_ten_times_the_work_by_hand_is_no_capacity_and_the_page_says_so(app: Flask) -> None:
+def test_ten_times_the_work_in_groups_is_capacity_and_the_page_says_so(app: Flask) -> None:
     page = " ".join(browser(app, HR_LEAD).get("/services/S24/work").text.split())
-    assert "times as many a person, but no gain in capacity" in page
+    assert "times as many a person." in page
+    assert "no gain in capacity" not in page
+    assert "100% of them were answered in groups" in page
+    assert "It used to be 100 in a hundred." in page
     assert "Nothing is open." in page
+
+
+def test_the_page_of_taking_part_tells_the_index_and_what_was_renewed(app: Flask) -> None:
+    client = browser(app, HR_LEAD)
+    page = " ".join(client.get("/participation").text.split())
+    assert "9 of 14" in page
+    ledger = client.get("/participation/ledger").text
+    assert "바뀐 날에는 출발 전에 전화를 드렸습니다" in ledger

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.demo.clock import BEGINS_AT
 from app.demo.habits import (
     CALLED_FIRST,
     ERRORS_PER_HUNDRED_AGENTS,
@@ -21,13 +22,22 @@ from app.demo.habits import (
     QUESTIONS_PER_EMPLOYEE,
 )
 from pulse.calendars.registry import working_calendar
+from pulse.commitments.capacity import LENGTH, handled
 from pulse.commitments.closes import closed
+from pulse.commitments.events import Outcome
 from pulse.commitments.matrix import weakest
-from pulse.commitments.models import EventKind, RequestEvent, RequestState, ServiceRequest
+from pulse.commitments.models import (
+    EventKind,
+    RequestEvent,
+    RequestState,
+    Service,
+    ServiceRequest,
+)
 from pulse.commitments.rates import FulfilmentVerdict
 from pulse.commitments.record_models import PeriodKind
 from pulse.commitments.recurrence import recurrence, repeated, theme_of
-from pulse.outbox import OutboxMessage
+from pulse.outbox import DeliveryState, OutboxMessage
+from pulse.results.indices import capacity_multiple
 from tests import databases
 from tests.journeys.storylines import MONTHS, YEAR, Company, midnight, span
 
@@ -168,6 +178,32 @@ def test_four_people_handled_ten_times_the_feedback_and_nothing_grew_old(company
     assert oldest <= 5 * 8 * 3600  # five business days
 
 
+def test_ten_times_the_work_went_through_hands_a_tenth_as_often(company: Company) -> None:
+    service = company.session.scalars(select(Service).where(Service.code == "S24")).one()
+    periods = dict.fromkeys((BEGINS_AT - LENGTH, midnight(YEAR[0])), 4)
+    now, base = handled(company.session, service.id, periods)
+    assert (base.grouped, base.touched) == (0, 100)
+    assert now.grouped is not None
+    assert now.grouped >= 95
+    multiple = capacity_multiple(
+        (now.items, 4), (base.items, 4), (now.touched or 0, base.touched or 0), oldest_days=0
+    )
+    assert multiple is not None
+    assert 9 <= multiple <= 12
+
+
+# What people hear of their wishes.
+
+
+def test_what_is_refused_is_left_out_of_the_count_and_mostly_has_a_reason(
+    company: Company,
+) -> None:
+    declined = RequestEvent.data["outcome"].as_string() == Outcome.DECLINED_WITHIN_LIMIT.value
+    reasons = company.session.scalars(select(RequestEvent.reason).where(declined)).all()
+    assert len(reasons) > 10
+    assert 0.6 < sum(bool(one) for one in reasons) / len(reasons) < 0.7
+
+
 # What the whole year leaves behind.
 
 
@@ -196,7 +232,8 @@ def test_nothing_is_left_open_and_nobody_was_told_but_of_this_morning(company: C
     ).all()
     assert len(going) == 3
     assert min(going) > midnight(YEAR[1])
-    first = session.scalar(select(func.min(OutboxMessage.created_at)))
+    is_to_be_sent = OutboxMessage.state == DeliveryState.PENDING
+    first = session.scalar(select(func.min(OutboxMessage.created_at)).where(is_to_be_sent))
     assert first is not None
     assert first > midnight(YEAR[1])
 

@@ -28,8 +28,11 @@ from app.demo.release_notes import FIRST_OF_THE_REGION
 from app.demo.words import PERSONAS
 from pulse.ballots.models import SealedBallot
 from pulse.commitments.models import Service
-from pulse.notices import SurveyAsked
-from pulse.outbox import OutboxMessage
+from pulse.notices import CareAlert, SurveyAsked
+from pulse.outbox import DeliveryState, OutboxMessage
+from pulse.participation.overview import Overview, overview_of
+from pulse.participation.periods import Half
+from pulse.participation.process import Span, Step, company_days
 from pulse.people.models import Person, PersonStatus
 from pulse.people.permissions import Viewer, viewer_of
 from pulse.people.tree import load_tree, path_codes
@@ -101,6 +104,7 @@ def test_the_people_to_be_played_are_asked_first(company: Company) -> None:
     waiting = company.session.scalars(
         select(OutboxMessage.recipient)
         .where(OutboxMessage.notice == SurveyAsked.kind)
+        .where(OutboxMessage.state == DeliveryState.PENDING)
         .order_by(OutboxMessage.id)
     ).all()
     people = [int(recipient.removeprefix("person:")) for recipient in waiting]
@@ -183,6 +187,11 @@ def test_the_safety_officer_is_told_of_that_team_and_its_lead_is_not(company: Co
     lead = load_tree(company.session, YEAR[1]).by_code[team].head_id
     assert lead is not None
     assert lead not in care.officers(company.session, later.publishes_at)
+    heard = company.session.scalars(
+        select(OutboxMessage.recipient).where(OutboxMessage.notice == CareAlert.kind)
+    ).all()
+    officers = care.officers(company.session, later.publishes_at)
+    assert set(heard) == {f"person:{number}" for number in officers}
 
 
 # ST10: partners as companies.
@@ -230,9 +239,44 @@ def test_the_region_nobody_answered_fell_silent_until_it_was_answered(company: C
         (one.published_at.astimezone(ZONE).date(), one.unit_code)
         for wave in waves
         for one in responses_of(company.session, wave.id)
+        if one.version == 1
     ]
     assert min(day for day, unit in answers if unit == UNHEARD) == FIRST_OF_THE_REGION
     assert len([unit for _, unit in answers if not unit]) == len(waves)
+
+
+# Taking part: how far people were reached, and what became of what they said.
+
+
+def taking_part(company: Company, number: int) -> Overview:
+    tree = load_tree(company.session, YEAR[1])
+    span = Span(Half(2026, number), str(ZONE), BEGINS_AT)
+    return overview_of(company.session, span, company_days(company.session, tree))
+
+
+def test_nine_in_ten_were_reached_and_three_in_four_of_them_answered(company: Company) -> None:
+    for wave in company.waves("TPL-WEEK"):
+        (whole,) = (r for r in read(company, wave).participation if r.cell_key == EVERYONE)
+        assert (whole.reach, whole.response, whole.coverage) == ("90", "75", "70")
+
+
+def test_nine_of_fourteen_answers_were_renewed_in_time(company: Company) -> None:
+    shares = {share.step: share for share in taking_part(company, 2).shares}
+    assert (shares[Step.CLOSED].met, shares[Step.CLOSED].due) == (9, 14)
+    assert (shares[Step.CONSULTED].met, shares[Step.CONSULTED].due) == (1, 2)
+
+
+def test_the_index_of_taking_part_can_be_read_in_both_halves(company: Company) -> None:
+    first, second = (taking_part(company, number) for number in (1, 2))
+    assert first.perception is not None
+    assert second.perception is not None
+    assert float(first.perception.score.value) == pytest.approx(43, abs=1)
+    assert float(second.perception.score.value) == pytest.approx(46, abs=1)
+    assert second.rubric.counted is not None
+    assert sum(second.rubric.counted) == 20
+    assert first.index is not None
+    assert second.index is not None
+    assert float(second.index) == pytest.approx(54.4, abs=1.5)
 
 
 # ST07: score inflation.
@@ -342,5 +386,8 @@ def test_weeks_of_pulses_are_not_empty_of_words(company: Company) -> None:
     by_template = Counter(wave["template"] for wave in told["waves"])
     assert by_template["TPL-WEEK"] == 10
     assert (by_template["TPL-CARE"], by_template["TPL-FIELD"]) == (2, 3)
+    assert by_template["TPL-VOICE"] == 3
     weekly = [wave for wave in told["waves"] if wave["template"] == "TPL-WEEK"]
     assert min(len(wave["comments"]) for wave in weekly) >= 10
+    heard = [wave for wave in told["waves"] if wave["template"] == "TPL-VOICE"]
+    assert min(len(wave["comments"]) for wave in heard) >= 10

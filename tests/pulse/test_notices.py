@@ -35,6 +35,7 @@ from pulse.notices import (
     WorkspaceLost,
     channel_recipient,
     is_untold,
+    note_delivered,
     person_recipient,
     tell,
     tell_each,
@@ -148,6 +149,17 @@ def test_of_a_past_told_afterwards_nobody_hears(session: Session) -> None:
     assert not is_untold(session)
     assert session.scalars(select(OutboxMessage)).all() == []
     assert tell(session, ResultsReady(wave_id=3), channel_recipient("hr"), at=AT)
+
+
+def test_whom_a_past_reached_is_kept_and_nothing_is_sent(session: Session) -> None:
+    people = [person_recipient(7), person_recipient(8)]
+    with untold(session):
+        assert note_delivered(session, SurveyAsked(3, 1), people, at=AT) == 2
+        assert note_delivered(session, SurveyAsked(3, 1), people[:1], at=LATER) == 0
+    assert [(row.recipient, row.state, row.sent_at) for row in rows(session)] == [
+        (one, DeliveryState.SENT, AT) for one in people
+    ]
+    assert not tell(session, SurveyAsked(3, 1), people[0], at=LATER)
 
 
 def test_a_past_that_breaks_off_silences_nobody_else(session: Session) -> None:

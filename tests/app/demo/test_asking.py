@@ -17,7 +17,8 @@ from app.demo.asking import Asking, _chosen, _subject, months
 from app.demo.company import load_company
 from app.demo.habits import Habit
 from pulse.calendars.registry import working_calendar
-from pulse.commitments.models import Clock, RequestEvent, RequestState, ServiceRequest
+from pulse.commitments.events import Outcome
+from pulse.commitments.models import Clock, EventKind, RequestEvent, RequestState, ServiceRequest
 from pulse.notices import untold
 from pulse.outbox import OutboxMessage
 from pulse.people.models import Employer, Person, RoleAssignment
@@ -31,6 +32,8 @@ FEW = (
     Habit("S06", "P1", "T0903", (4,) * 8, "회선", "확인해 주세요", late=(0.5,) * 8),
     Habit("S24", "P3", "D07", (3,) * 8, "요금", "열 건"),
     Habit("S10", "P3", "T0101", (0.5,) * 8, "연차/식대", "문의", per="T0101"),
+    Habit("S05", "P3", "T0701", (12,) * 8, "안내", "모음", grouped_from=7),
+    Habit("S21", "P3", "T0101", (3,) * 8, "의자", "추가", declined="추가"),
 )
 AUGUST = months(date(2026, 1, 5), date(2026, 8, 31))[-1]
 
@@ -66,7 +69,7 @@ def told(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
         with transaction(session):
             load_company(session, at=AT)
         with transaction(session), untold(session):
-            assert Asking(session, UNTIL).play(AUGUST) == 5 + 4 + 3 + 4
+            assert Asking(session, UNTIL).play(AUGUST) == 5 + 4 + 3 + 4 + 12 + 3
         yield session
     engine.dispose()
 
@@ -96,6 +99,31 @@ def test_promises_are_late_and_paused_as_often_as_planned(told: Session) -> None
     whole = paused + sum(clock.elapsed_seconds for clock in clocks["S02"])
     assert paused / whole == pytest.approx(0.46, abs=0.01)
     assert clocks["S24"] == []
+
+
+def ends(session: Session, service: str) -> list[RequestEvent]:
+    found = session.scalars(
+        select(RequestEvent)
+        .join(ServiceRequest, ServiceRequest.id == RequestEvent.request_id)
+        .where(RequestEvent.kind == EventKind.RESOLVED)
+        .order_by(RequestEvent.id)
+    )
+    return [one for one in found if one.request.service.code == service]
+
+
+def test_what_is_about_the_same_thing_is_answered_in_groups_of_three_days(told: Session) -> None:
+    found = ends(told, "S05")
+    groups = {one.data["group"] for one in found if "group" in one.data}
+    assert len(found) == 12
+    assert 1 < len(groups) < 9
+    for one in found:
+        assert one.at - one.request.opened_at <= timedelta(days=3, hours=1)
+
+
+def test_every_third_refusal_says_nothing(told: Session) -> None:
+    found = ends(told, "S21")
+    assert {one.data["outcome"] for one in found} == {Outcome.DECLINED_WITHIN_LIMIT.value}
+    assert [bool(one.reason) for one in found] == [True, True, False]
 
 
 def test_for_a_partner_only_its_spokespeople_ask(told: Session) -> None:

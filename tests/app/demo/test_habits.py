@@ -7,6 +7,7 @@ import json
 import pytest
 
 from app.demo import habits
+from app.demo.asking import REFUSALS
 from app.demo.company import DATA
 from app.demo.habits import HABITS, MONTHS, Habit
 from pulse.commitments.recurrence import theme_of
@@ -36,7 +37,7 @@ def test_a_habit_is_told_for_every_month(habit: Habit) -> None:
 
 
 def test_people_ask_for_many_different_things() -> None:
-    wide = [one for one in HABITS if one.service in ("S01", "S04", "S10", "S24")]
+    wide = [one for one in HABITS if one.service in ("S01", "S04", "S10")]
     for habit in wide:
         said = {
             theme_of(f"{thing} {wish}")
@@ -44,3 +45,15 @@ def test_people_ask_for_many_different_things() -> None:
             for wish in habit.wishes.split("/")
         }
         assert len(said) >= 30
+
+
+def test_feedback_is_about_so_few_things_that_groups_come_about() -> None:
+    (bundles,) = (one for one in HABITS if one.service == "S24")
+    assert 0 < bundles.grouped_from < MONTHS
+    assert len(bundles.things.split("/")) * len(bundles.wishes.split("/")) <= 5
+
+
+def test_what_is_refused_is_among_what_is_wished_and_has_its_words() -> None:
+    refused = [one for one in HABITS if one.declined]
+    assert {one.service for one in refused} == set(REFUSALS)
+    assert all(one.declined in one.wishes.split("/") for one in refused)

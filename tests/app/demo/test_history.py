@@ -45,6 +45,8 @@ def test_everything_is_told_in_order_and_to_nobody(
     monkeypatch.setattr(Rounds, "live", live)
     monkeypatch.setattr(Notes, "answer", lambda *_: None)
     monkeypatch.setattr(history, "close_finished", close)
+    monkeypatch.setattr(history, "refresh_states", lambda *_: 0)
+    monkeypatch.setattr(history, "taking_part", lambda _: [])
     monkeypatch.setattr(history, "tell_ratings", rate)
     parts = cast(Runtime, SimpleNamespace(keys=None, sessions=None))
     History(session, cast(Any, None), parts).tell(PAST)

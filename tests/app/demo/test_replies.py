@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from app.demo import moods
-from app.demo.replies import Roll, care_answers, field_answers, weekly_answers
+from app.demo.replies import Roll, care_answers, field_answers, voice_answers, weekly_answers
 from pulse.surveys.form import AskedQuestion
 from pulse.surveys.question_kinds import kind_of
 from tests.pulse.surveys.world import AGREE, question
@@ -86,6 +86,18 @@ def test_one_partner_does_not_understand_its_settlement() -> None:
     assert mean_of(theirs, "PB01", "F-pay") == pytest.approx(4 * 0.38, abs=0.04)
     assert mean_of(ours, "R1001", "F-pay") == pytest.approx(4 * 0.66, abs=0.04)
     assert {one["F-stop"] for one in ours.values()} <= {"no", "stopped", "went_on"}
+
+
+def test_being_heard_rises_by_the_quarter_to_what_was_planted() -> None:
+    questions = [asked(f"V-{one}", one) for one in moods.HEARD]
+    assert sum(moods.HEARD.values()) / len(moods.HEARD) == 46
+    last, first = (
+        voice_answers(roll({"T0901": 40}, questions, day))
+        for day in (date(2026, 7, 27), date(2026, 1, 26))
+    )
+    for one, score in moods.HEARD.items():
+        assert mean_of(last, "T0901", f"V-{one}") == pytest.approx(1 + 4 * score / 100, abs=0.03)
+        assert mean_of(first, "T0901", f"V-{one}") < mean_of(last, "T0901", f"V-{one}")
 
 
 def test_the_same_roll_answers_the_same() -> None:

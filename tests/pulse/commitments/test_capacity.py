@@ -32,13 +32,15 @@ def test_a_group_resolved_at_once_is_touched_once(session: Session) -> None:
     act_together(session, same, scene.member.id, "resolve", at=NINE + HOUR)
     requests.resolve(session, alone.id, scene.member.id, at=NINE + HOUR)
     periods = {NINE - DAY: 4, NINE - 60 * DAY: 2}
-    assert handled(session, scene.service.id, periods) == [Handled(4, 2, 4), Handled(1, 1, 2)]
+    assert handled(session, scene.service.id, periods) == [Handled(4, 2, 4, 3), Handled(1, 1, 2)]
 
 
 def test_what_is_told_for_each_person_is_nobody_s_own_figure() -> None:
     assert Handled(40, 40, 4).per_person == 10
     assert Handled(40, 40, 2).per_person is None
     assert Handled(0, 0, 4).touched is None
+    assert Handled(40, 13, 4, 30).grouped == 75
+    assert Handled(0, 0, 4).grouped is None
     assert Handled(40, 4, 4).touched == 10
 
 
