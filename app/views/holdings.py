@@ -230,6 +230,16 @@ ABOUT: Mapping[tuple[str, str], tuple[object, object, object]] = {
         _l("So that two people rate apart and can talk about where they differ."),
         KEPT,
     ),
+    ("pilot", "created_by"): (
+        _l("Pilots you wrote down"),
+        _l("So that everybody knows whose word it is."),
+        KEPT,
+    ),
+    ("pilot_decision", "decided_by"): (
+        _l("Pilots you decided on"),
+        _l("So that everybody knows whose word it is."),
+        KEPT,
+    ),
     ("decision", "answered_by"): (
         _l("Decisions you answered"),
         _l("So that the use of rights can be checked. Answering is never recorded here."),
