@@ -119,6 +119,7 @@ REASONS: dict[str, tuple[str, str]] = {
         "합의된 버전은 바꿀 수 없습니다. 새 버전으로 적어 주세요",
         "a signed version cannot change; please write a new one",
     ),
+    "out_of_range": ("허용하는 범위를 벗어났습니다", "this is outside what is allowed"),
     "taken": ("이미 쓰고 있는 코드입니다", "the code is taken"),
     "too_long": ("너무 깁니다", "this is too long"),
     "too_many_cells": ("열 이름보다 칸이 많습니다", "there are more cells than columns"),

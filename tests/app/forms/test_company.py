@@ -8,10 +8,18 @@ import pytest
 from flask import Flask
 from werkzeug.datastructures import MultiDict
 
-from app.forms.company import BudgetForm, CompanyForm, DayForm, DigestForm, MailForm, MinimumsForm
+from app.forms.company import (
+    BudgetForm,
+    CompanyForm,
+    DayForm,
+    DigestForm,
+    LeaversForm,
+    MailForm,
+    MinimumsForm,
+)
 from pulse.people.company_settings import USUAL
 
-FORMS = (BudgetForm, DayForm, DigestForm, MailForm, MinimumsForm)
+FORMS = (BudgetForm, DayForm, DigestForm, LeaversForm, MailForm, MinimumsForm)
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -33,6 +41,7 @@ def test_every_setting_has_a_form() -> None:
         (BudgetForm, {"weekly_asks": "3", "weekly_questions": "30"}),
         (BudgetForm, {"weekly_asks": "2", "weekly_questions": "31"}),
         (DigestForm, {"digest_minute": ""}),
+        (LeaversForm, {"leaver_months": "0"}),
         (MailForm, {"mail_name": "x" * 61}),
     ],
 )
