@@ -16,7 +16,7 @@ from playwright.sync_api import Page, expect
 from tests.app.company import ADMINISTRATOR, AGENT, HR_LEAD
 from tests.house.source import ROOT
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.thorough]
 
 Open = Callable[..., Page]
 TECHNICIAN, PARTNER_WORKER, CENTRE_MANAGER, HEAD = "P0322", "P0500", "P0231", "P0053"
