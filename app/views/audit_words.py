@@ -7,6 +7,7 @@ from pulse.people.audit_log import AuditLine
 
 LONGEST_CODE = 40
 ACTS: dict[str, object] = {
+    "answer_links_shown": _l("had personal links of a survey shown, to be sent on"),
     "absences_imported": _l("imported absences"),
     "bank_imported": _l("brought a bank of questions in"),
     "account_linked": _l("linked a chat account to a person"),

@@ -136,6 +136,9 @@ EXPECTED: dict[tuple[str, str], dict[str, int]] = {
     ("POST", "/results/<int:wave_id>/comments/<comment_id>"): signed_in(HIDDEN),
     ("GET", "/pulses/rooms"): only(200, "HR lead", "administrator"),
     ("GET", "/pulses/rooms/<int:wave_id>/<int:site_id>"): signed_in(HIDDEN),
+    ("POST", "/pulses/rooms/<int:wave_id>/<int:site_id>/texts"): only(
+        PROVE, "HR lead", "administrator"
+    ),
     ("POST", "/pulses/rooms/slips/<int:site_id>"): only(200, "HR lead", "administrator"),
     ("GET", "/room"): everybody(200),
     ("GET", "/room/<code>"): everybody(200),

@@ -11,11 +11,13 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from app.extensions import db
 from app.runtime import runtime
 from app.views.room_door import NAME
 from pulse import instants
+from pulse.audit import AuditEntry
 from pulse.people.models import Person, RoleAssignment, Site
 from pulse.publishing.opening import open_wave
 from pulse.surveys.waves import Schedule, plan_wave
@@ -192,3 +194,21 @@ def test_the_sheet_prints_on_both_sizes_in_both_languages(room: Room, hr: Browse
     travel(world.AFTER)
     assert hr.get(f"/pulses/rooms/{room.wave_id}/{room.site_id}").status_code == 404
     assert "No survey is open" in hr.text("/pulses/rooms")
+
+
+def test_text_messages_hold_each_persons_own_link_and_tell_nobody_who_answered(
+    room: Room, hr: Browser
+) -> None:
+    place = f"/pulses/rooms/{room.wave_id}/{room.site_id}/texts"
+    before = hr.prove().post(place)
+    assert before.headers["Cache-Control"] == "no-store"
+    paths = re.findall(r"/a/\w+", before.text)
+    assert len(set(paths)) == len(room.people) // 2, "those of this site"
+    assert room.client.post(paths[0], json={"answers": {"Q-1": "4"}}).status_code == 200
+    assert len(room.tables()["sealed_ballot"]) == 1
+    assert re.findall(r"/a/\w+", hr.post(place).text) == paths
+    with room.app.app_context():
+        noted = db.session.scalars(select(AuditEntry.action)).all()
+    assert noted.count("answer_links_shown") == 2
+    travel(world.AFTER)
+    assert hr.prove().post(place).status_code == 404
