@@ -115,7 +115,7 @@ def test_choices_and_texts_survive_an_update_and_are_what_is_sent(
     expect(page.get_by_label("Goal")).to_have_value("a cable")
     expect(page.get_by_label("Goal")).to_be_focused()
     expect(page.get_by_label("Service")).to_have_value("Desk")
-    page.get_by_role("button", name="Send").last.click()
+    page.locator("dialog[open]").get_by_role("button", name="Send").click()
     expect(page.locator("dialog.modal form")).to_have_count(0)
     state = product.payloads[-1]["view"]["state"]["values"]
     assert state["urgent"]["urgent"]["selected_option"] == option("P1")
@@ -213,7 +213,7 @@ def test_axe_finds_nothing_on_a_phone(
         web.views_open(trigger_id=payload["trigger_id"], view=modal(blocks=EVERYTHING)) and None
     )
     slack.person(HAESOL).types("/ieum")
-    page.get_by_role("button", name="Send").last.click()
+    page.locator("dialog[open]").get_by_role("button", name="Send").click()
     expect(page.get_by_text("Please complete this field.").first).to_be_visible()
     _is_clear(page, "the modal")
 
