@@ -111,6 +111,10 @@ AGREEMENTS: dict[str, tuple[str, str]] = {
     "calendar.turned_down_why": ("까닭: {reason}", "Why: {reason}"),
     "calendar.answer": ("무엇이 바뀌는지 보고 답하기", "See what flips, and answer"),
     "calendar.answer_title": ("달력 바꾸기", "A calendar change"),
+    "calendar.answer_counting": (
+        "잠깐만요. 바뀌는 판정과 기한을 세고 있어요.",
+        "One moment: counting the verdicts and due times that would change.",
+    ),
     "calendar.answer_flip": ("{number}: {before} → {after}", "{number}: {before} → {after}"),
     "calendar.answer_more": (
         "그 밖에 {count}건은 페이지에서 볼 수 있어요.",

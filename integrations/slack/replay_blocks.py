@@ -26,6 +26,16 @@ class ReplayFace:
     flips: Sequence[tuple[str, str, str]]
 
 
+def counting_modal(voice: Voice) -> Block:
+    """Return what stands there while a calendar full of clocks is worked out anew."""
+    return parts.modal(
+        ids.REPLAY_SENT,
+        voice.say("calendar.answer_title"),
+        [parts.section(voice.say("calendar.answer_counting"))],
+        close=voice.say("request.cancel"),
+    )
+
+
 def answer_modal(face: ReplayFace, voice: Voice, origin: str) -> Block:
     """Return the modal; ``origin`` is where the message with the button is brought up to date."""
     options = [parts.option(voice.say(f"calendar.answer_{code}"), code) for code in (YES, NO)]

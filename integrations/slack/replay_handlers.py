@@ -12,7 +12,13 @@ from integrations.slack.agreement_renderers import named, preview_words
 from integrations.slack.context import Context, Outcome
 from integrations.slack.payloads import ButtonPress, ViewSubmission
 from integrations.slack.people import person_of
-from integrations.slack.replay_blocks import NO, YES, ReplayFace, answer_modal
+from integrations.slack.replay_blocks import (
+    NO,
+    YES,
+    ReplayFace,
+    answer_modal,
+    counting_modal,
+)
 from integrations.slack.request_blocks import Voice
 from integrations.slack.request_handlers import number_in, view_key, voice_of
 from pulse.commitments import calendar_changes
@@ -73,6 +79,9 @@ def _open_change(session: Session, change_id: int) -> CalendarChange:
 
 
 def _ask(context: Context, press: ButtonPress, change_id: int, voice: Voice) -> None:
+    """Open the modal at once, for a press is good for three seconds; then put in what flips."""
+    waiting = counting_modal(voice)
+    opened = context.client.call("views.open", trigger_id=press.trigger_id, view=waiting)
     with context.sessions() as session:
         change = session.get_one(CalendarChange, change_id)
         after = CalendarAfter(**change.after)
@@ -87,7 +96,7 @@ def _ask(context: Context, press: ButtonPress, change_id: int, voice: Voice) -> 
             ],
         )
     view = answer_modal(face, voice, press.response_url)
-    context.client.call("views.open", trigger_id=press.trigger_id, view=view)
+    context.client.call("views.update", view_id=opened["view"]["id"], view=view)
 
 
 def _verdict(read: Reckoned) -> str:

@@ -67,6 +67,17 @@ def test_both_heads_consent_with_the_flips_before_their_eyes(stage: Stage, scene
     assert "달력이 바뀌었어요" in head.sees()[-1].text
 
 
+def test_the_modal_is_there_before_the_clocks_are_worked_out(stage: Stage, scene: Scene) -> None:
+    stage.person("lead").taps(LOOK)
+    opened, updated = [
+        call for call in stage.slack.calls() if call.method in ("views.open", "views.update")
+    ][-2:]
+    assert (opened.method, updated.method) == ("views.open", "views.update")
+    assert "세고 있어요" in str(opened.payload["view"])
+    assert "submit" not in str(opened.payload["view"])
+    assert "R-000001" in str(updated.payload["view"])
+
+
 def test_a_repeated_delivery_consents_once(stage: Stage, scene: Scene) -> None:
     lead = stage.person("lead")
     lead.taps(LOOK).fills({"answer": "yes"}).submits()
