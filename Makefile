@@ -7,6 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 TESTS ?= tests
 JOBS ?= auto
+CHOSEN ?= not thorough
 
 help: ## Say what there is (이 도움말)
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort | while IFS="$$(printf '\t')" read -r name words; do printf '  make %-8s %s\n' "$$name" "$$words"; done
@@ -19,14 +20,14 @@ reset: ## Throw the demo's data away and start over (데모를 처음으로 되�
 	@echo 'The demo starts afresh at the next "make run". 다음 "make run"에서 처음부터 시작합니다.'
 
 test: $(VENV)/.ready-dev ## Run the tests, all but the slowest (테스트)
-	$(BIN)/pytest -q -n $(JOBS) --dist worksteal -m "not thorough" $(TESTS)
+	$(BIN)/pytest -q -n $(JOBS) --dist worksteal -m "$(CHOSEN)" $(TESTS)
 
 check: $(VENV)/.ready-dev ## Format, lint, types, import contracts, every test (제출 전 점검)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest -q -n $(JOBS) --dist worksteal $(TESTS)
+	$(MAKE) --no-print-directory test CHOSEN=
 
 format: $(VENV)/.ready-dev ## Put the code in its form (서식 정리)
 	$(BIN)/ruff format .
