@@ -33,20 +33,13 @@
     if (screen.dataset.kind === "multi") return ticked.length ? ticked : undefined;
     return ticked[0];
   };
-  const applies = (screen) => {
-    if (screen.dataset.consent && !consent?.checked) return false;
-    const conditions = JSON.parse(screen.dataset.showIf ?? "{}");
-    return Object.entries(conditions).every(([code, wanted]) => wanted.includes(String(chosen[code])));
-  };
+  const applies = (screen) => !screen.dataset.consent || consent?.checked;
   const collect = () => {
-    const here = {};
     for (const screen of questions) {
-      const found = value(screen);
-      delete chosen[screen.dataset.code];
-      if (found !== undefined) here[screen.dataset.code] = found;
+      const found = applies(screen) ? value(screen) : undefined;
+      if (found === undefined) delete chosen[screen.dataset.code];
+      else chosen[screen.dataset.code] = found;
     }
-    Object.assign(chosen, here);
-    for (const screen of questions) if (!applies(screen)) delete chosen[screen.dataset.code];
   };
   const restore = () => {
     for (const screen of questions) {
@@ -77,10 +70,9 @@
     screen.focus({ preventScroll: true });
     window.scrollTo(0, 0);
   };
-  const reachable = (screen) => !screen.dataset.code || applies(screen);
   const step = (from, by) => {
     let at = screens.indexOf(from) + by;
-    while (screens[at] && !reachable(screens[at])) at += by;
+    while (screens[at] && !applies(screens[at])) at += by;
     if (screens[at]) show(screens[at]);
   };
 

@@ -28,11 +28,6 @@ PROBLEMS: Mapping[str, object] = {
     "too_small": _l("That is fewer people than the questionnaire needs to protect them."),
     "too_many_questions": _l("It has more questions than anybody is asked in a week."),
     "archived": _l("This questionnaire was put away. Take it out first."),
-    "conditional": _l(
-        "One of its questions is asked only after certain answers, and whoever answers it would "
-        "give away what they said before. Write a next version that asks everybody and offers "
-        "“does not apply”."
-    ),
     "before_last_installment": _l("It would close before its last part begins."),
 }
 

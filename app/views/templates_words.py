@@ -100,7 +100,6 @@ class QuestionLine:
     choices: str
     dimension: str
     is_sensitive: bool
-    is_conditional: bool
     place: str
     source: str = ""
     whom: str = ""
@@ -178,7 +177,6 @@ def _line(item: Placed, named: Mapping[str, str], scales: Mapping[str, Any]) -> 
         choices=" · ".join(shown),
         dimension=named.get(str(question.get("dimension") or ""), ""),
         is_sensitive=bool(question.get("sensitive")),
-        is_conditional=bool(question.get("show_if")),
         place=item.place,
         source=_source(question),
         whom=roles_words(question),

@@ -148,6 +148,5 @@ def _question(question: Question, locale: str) -> QuestionFace:
         code=question.code,
         text=question.text_en if locale == "en" else question.text_ko,
         options=tuple(OptionFace(o.code, o.label, o.is_extra) for o in options),
-        is_conditional=bool(question.options.get("show_if")),
         max_length=int(question.options.get("max_len") or parts.TYPED),
     )

@@ -35,7 +35,6 @@ class QuestionFace:
     code: str
     text: str
     options: tuple[OptionFace, ...] = ()
-    is_conditional: bool = False
     max_length: int = parts.TYPED
 
 
@@ -207,21 +206,6 @@ def why_modal(face: PulseFace, privacy: str, groups: str = "") -> Block:
         [*blocks, *more, parts.actions([page])],
         close=say(locale, "request.close"),
     )
-
-
-def next_index(face: PulseFace, index: int, reachable: Sequence[str] = ()) -> int | None:
-    """Return the question after ``index``; a conditional one only where its code is reachable."""
-    for later in range(index + 1, len(face.taps)):
-        question = face.taps[later]
-        if not question.is_conditional or question.code in reachable:
-            return later
-    return None
-
-
-def previous_index(face: PulseFace, index: int) -> int:
-    """Return the question before ``index`` that everybody is asked, or the first."""
-    earlier = (i for i in range(index - 1, -1, -1) if not face.taps[i].is_conditional)
-    return next(earlier, 0)
 
 
 def _voice(face: PulseFace) -> str:

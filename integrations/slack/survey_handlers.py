@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -146,9 +145,10 @@ def _show_next(
     context: Context, press: ButtonPress, place: Place, progress: Progress | None
 ) -> None:
     face = _face(context, place)
-    reachable = _reachable(progress)
-    index = survey_blocks.next_index(face, face.index_of(place.code), reachable)
-    if index is None:
+    index = face.index_of(place.code) + 1
+    if index < len(face.taps):
+        message = survey_blocks.step_message(face, index)
+    else:
         is_complete = progress is not None and _is_complete(face, progress)
         message = survey_blocks.thanks_message(
             face,
@@ -156,8 +156,6 @@ def _show_next(
             is_complete=is_complete,
             link=_way_to_more(context, press, face),
         )
-    else:
-        message = survey_blocks.step_message(face, index)
     _replace(context, press, message)
 
 
@@ -173,7 +171,7 @@ def _way_to_more(context: Context, press: ButtonPress, face: PulseFace) -> str:
 def _show_previous(context: Context, press: ButtonPress) -> None:
     place = read_place(press, context.locale)
     face = _face(context, place)
-    index = survey_blocks.previous_index(face, face.index_of(place.code))
+    index = max(face.index_of(place.code) - 1, 0)
     _replace(context, press, survey_blocks.step_message(face, index))
 
 
@@ -201,12 +199,6 @@ def _groups(context: Context, press: ButtonPress, face: PulseFace) -> str:
     with context.sessions() as session:
         person = people.person_of(session, press.actor)
         return f"{context.links.survey(face.wave_id, person.id)}/groups"
-
-
-def _reachable(progress: Progress | None) -> Sequence[str]:
-    if progress is None:
-        return ()
-    return (*progress.answered, *([progress.next_code] if progress.next_code else []))
 
 
 def _is_complete(face: PulseFace, progress: Progress) -> bool:

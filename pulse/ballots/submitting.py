@@ -233,8 +233,7 @@ def _write(place: _Place, seen: bytes | None, answers: Mapping[str, Any]) -> boo
 def _progress(place: _Place, answers: Mapping[str, Any]) -> Progress:
     parts = place.form.open_parts(place.at)
     newest = parts[-1]
-    questions = place.form.questions
-    waiting = (c for c in newest.codes if c not in answers and questions[c].applies(answers))
+    waiting = (code for code in newest.codes if code not in answers)
     asked = tuple(code for part in parts for code in part.codes)
     answered = tuple(code for code in asked if code in answers)
     return Progress(answered, asked, newest, next(waiting, None))

@@ -137,19 +137,11 @@ def moved(entry: Mapping[str, Any], code: str, by: int) -> Entry:
 
 
 def without(entry: Mapping[str, Any], code: str) -> Entry:
-    """Return an entry without a question, nor anything that leads on from it."""
+    """Return an entry without a question."""
     question_in(entry, code)
     kept = [item for item in placed_questions(entry) if item.code != code]
-    freed = [Placed(_freed(item.question, code), item.place) for item in kept]
-    made = with_questions(entry, freed)
+    made = with_questions(entry, kept)
     for name in ("consent_required", "taps"):
         if name in made:
             made[name] = [each for each in made[name] if each != code]
     return made
-
-
-def _freed(question: Mapping[str, Any], code: str) -> dict[str, Any]:
-    """Return a question that no longer waits for an answer to another."""
-    waits = {name: wanted for name, wanted in question.get("show_if", {}).items() if name != code}
-    kept = {name: value for name, value in question.items() if name != "show_if"}
-    return {**kept, "show_if": waits} if waits else kept

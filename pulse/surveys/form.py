@@ -19,21 +19,16 @@ from pulse.surveys.question_kinds import AnswerValue, QuestionKind, kind_of, mak
 
 @dataclass(frozen=True)
 class AskedQuestion:
-    """One question of a form: its kind, its dimension and when it applies."""
+    """One question of a form: its kind, its dimension and of whom it is asked."""
 
     code: str
     dimension: str
     kind: QuestionKind
-    show_if: Mapping[str, list[str]]
     is_reversed: bool = False
     is_dropped: bool = False
     """Whether some are not asked it, in whose language the item does not work."""
     arms: tuple[str, ...] = ()
     """The arms of a comparison it is asked in; empty for a question asked of everybody."""
-
-    def applies(self, answers: Mapping[str, Any]) -> bool:
-        """Tell whether the answers given so far lead to this question."""
-        return all(answers.get(code) in wanted for code, wanted in self.show_if.items())
 
 
 @dataclass(frozen=True)
@@ -64,7 +59,8 @@ class Form:
             replace(part, codes=tuple(code for code in part.codes if code not in codes))
             for part in self.parts
         )
-        return Form(parts, {c: one for c, one in self.questions.items() if c not in codes})
+        questions = {code: one for code, one in self.questions.items() if code not in codes}
+        return replace(self, parts=parts, questions=questions)
 
     def open_parts(self, at: datetime) -> tuple[FormPart, ...]:
         """Return the installments that have begun, oldest first."""
@@ -125,7 +121,6 @@ def _freeze_question(question: Question) -> dict[str, Any]:
         "kind": question.kind,
         "dimension": question.dimension,
         "spec": kind_of(question).frozen(),
-        "show_if": question.options.get("show_if", {}),
         "reverse": bool(question.options.get("reverse", False)),
         **({"dropped_in": question.options["dropped_in"]} if _is_dropped(question) else {}),
         **({"arms": list(question.options["arms"])} if question.options.get("arms") else {}),
@@ -138,7 +133,6 @@ def _read_question(entry: Mapping[str, Any]) -> AskedQuestion:
         entry["code"],
         entry["dimension"],
         kind,
-        entry["show_if"],
         entry["reverse"],
         bool(entry.get("dropped_in")),
         tuple(entry.get("arms", ())),

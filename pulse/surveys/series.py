@@ -270,8 +270,6 @@ def _problems(
 def _problems_of_template(session: Session, template: Template) -> dict[str, str]:
     if session.get(ArchivedTemplate, template.code) is not None:
         return {"template_code": "archived"}
-    if any(question.options.get("show_if") for question in template.questions):
-        return {"template_code": "conditional"}
     if _heaviest(template) > usual_budget(session).questions:
         return {"template_code": "too_many_questions"}
     return {}

@@ -52,20 +52,14 @@ SECONDS = 60
 
 @dataclass(frozen=True)
 class SheetQuestion:
-    """One question as it is read: what it asks, what can be chosen, and when it is asked."""
+    """One question as it is read: what it asks and what can be chosen."""
 
     code: str
     kind: str
     text: str
     options: tuple[Option, ...]
-    show_if: Mapping[str, list[str]]
     max_length: int
     needs_consent: bool
-
-    def applies(self, answers: Mapping[str, object]) -> bool:
-        """Tell whether these answers lead here; what they do not mention is no hindrance."""
-        mentioned = self.show_if.keys() & answers.keys()
-        return all(str(answers[code]) in self.show_if[code] for code in mentioned)
 
 
 @dataclass(frozen=True)
@@ -127,20 +121,12 @@ def read_sheets(session: Session, wave_id: int, locale: str) -> tuple[Sheet, ...
 def allowed_answers(
     questions: Mapping[str, SheetQuestion], given: Mapping[str, Any], *, has_consent: bool
 ) -> dict[str, Any]:
-    """Return what of ``given`` may be sealed.
-
-    Without consent the questions that need it are left out, so nothing of them is kept. A
-    question the other answers do not lead to is taken back (None), whatever was said before.
-    """
-    kept: dict[str, Any] = {}
-    for code, value in given.items():
-        asked = questions.get(code)
-        if asked is None or has_consent or not asked.needs_consent:
-            kept[code] = value
-    for code, asked in questions.items():
-        if any(other in given for other in asked.show_if) and not asked.applies(given):
-            kept[code] = None
-    return kept
+    """Return what of ``given`` may be sealed: without consent, nothing that needs it."""
+    return {
+        code: value
+        for code, value in given.items()
+        if has_consent or code not in questions or not questions[code].needs_consent
+    }
 
 
 def commented(questions: Mapping[str, SheetQuestion], answers: Mapping[str, Any]) -> list[str]:
@@ -211,7 +197,6 @@ def _question(question: Question, locale: str, with_consent: frozenset[str]) -> 
         kind=question.kind,
         text=question.text_en if locale == "en" else question.text_ko,
         options=tuple(kind_of(question).options(locale)),
-        show_if=question.options.get("show_if") or {},
         max_length=min(int(question.options.get("max_len") or MAX_TEXT), MAX_TEXT),
         needs_consent=question.code in with_consent or bool(question.options.get("sensitive")),
     )

@@ -65,7 +65,7 @@ def plan_wave(  # noqa: PLR0913 - a wave is exactly these facts
 
     ``audience`` replaces parts of the template's; of it ``sample_size`` are drawn at the opening.
     Invalid("bad_schedule") where times run backward or an installment would begin after the close;
-    also "minimum_group", "sample_too_small", "conditional_questions" (who is asked tells answers).
+    also "minimum_group", "sample_too_small".
     """
     _check_schedule(schedule)
     anonymity = template.document.get("anonymity") or {}
@@ -155,17 +155,6 @@ def forget_people(session: Session, wave_id: int) -> None:
         session.execute(delete(table).where(table.wave_id == wave_id))
 
 
-def _refuse_conditions(template: Template) -> None:
-    """Refuse questions only some are led to: to have answered one tells what was said before."""
-    fields = {
-        question.code: "conditional"
-        for question in template.questions
-        if question.options.get("show_if")
-    }
-    if fields:
-        raise Invalid("conditional_questions", fields=fields)
-
-
 def least_group(session: Session, template: Template) -> int:
     """Return the fewest people behind a score: the template's number, or the company's larger."""
     anonymity = template.document.get("anonymity") or {}
@@ -204,7 +193,6 @@ def _minimum_group(anonymity: Mapping[str, Any], k: int | None, sample_size: int
 def _installments(
     session: Session, template: Template, schedule: Schedule, opens_on: date
 ) -> list[Installment]:
-    _refuse_conditions(template)
     count = int((template.document.get("cadence") or {}).get("installments", 1))
     starts = [schedule.opens_at + BETWEEN_INSTALLMENTS * at for at in range(count)]
     if starts[-1] >= schedule.closes_at:

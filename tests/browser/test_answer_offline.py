@@ -144,8 +144,7 @@ def wave(served: Flask) -> tuple[int, int]:
         if person is None:
             person = world.make_company(session, {"T1": 1})["T1"][0]
         count = int(session.scalar(select(func.count()).select_from(Template)) or 0)
-        questions = world.plain_questions()
-        questions[2].options = {**world.PROMISE, "show_if": {"Q-1": ["1", "2"]}}
+        questions = [one for one in world.plain_questions() if one.code != "Q-3"]
         template = world.make_template(session, questions, code=f"TPL-{count}", closing="끝")
         made = world.open_by_hand(session, template, {"T1": [person]})
         made.state = WaveState.PLANNED
@@ -222,15 +221,6 @@ def test_three_taps_and_a_button(phone: Callable[..., Phone]) -> None:
     assert page.evaluate(READ_QUEUE) == []
     assert mine.context.cookies() == []
     assert page.evaluate("() => document.documentElement.scrollWidth") == PHONE["width"]
-
-
-def test_a_follow_up_is_asked_only_of_those_it_concerns(phone: Callable[..., Phone]) -> None:
-    page = phone().open()
-    page.get_by_role("link", name="시작하기").click()
-    tap(page, "1점")
-    expect(page.get_by_text("Q-2 물음")).to_be_visible()
-    tap(page, "3")
-    expect(page.get_by_text("Q-3 물음")).to_be_visible()
 
 
 def test_no_signal_a_dead_battery_and_then_sent_exactly_once(phone: Callable[..., Phone]) -> None:

@@ -50,13 +50,6 @@ class Events:
         wanted = (name or event["type"]) in self._core.config.subscriptions
         return self.send(event) if wanted else None
 
-    def verify_url(self) -> bool:
-        """Slack's handshake with the events address: it must give the challenge back."""
-        challenge = self._core.workspace.new_id("challenge")
-        body: Json = {"type": "url_verification", "challenge": challenge, "token": "unused"}
-        answer = self._core.courier.send_json(EVENTS_PATH, body)
-        return answer.status == 200 and challenge.encode() in answer.body
-
     def pump(self) -> int:
         """Repeat what is due by now; how many deliveries were tried."""
         with self._lock:

@@ -43,9 +43,7 @@ NUMBERS = [f"P{number:04d}" for number in range(400)]
 
 
 def asked(dimension: str) -> AskedQuestion:
-    return AskedQuestion(
-        f"Q-{dimension}", dimension, kind_of(question("Q", 0, "scale", AGREE)), {}
-    )
+    return AskedQuestion(f"Q-{dimension}", dimension, kind_of(question("Q", 0, "scale", AGREE)))
 
 
 def chosen(dimension: str, *departments: str) -> list[str | None]:
@@ -114,8 +112,8 @@ def test_open_waves_are_answered_once_a_person_and_closed_ones_never(
 
 
 def test_colleagues_write_where_words_are_asked_and_choose_nothing_they_do_not_know() -> None:
-    words = AskedQuestion("Q-W", "", kind_of(question("Q-W", 0, "text", {})), {})
-    choice = AskedQuestion("Q-C", "", kind_of(question("Q-C", 0, "choice", PROMISE)), {})
+    words = AskedQuestion("Q-W", "", kind_of(question("Q-W", 0, "text", {})))
+    choice = AskedQuestion("Q-C", "", kind_of(question("Q-C", 0, "choice", PROMISE)))
     people = [Colleague(1, number, ()) for number in NUMBERS]
     assert any(_choose(words, 7, one) for one in people)
     assert not any(_choose(choice, 7, one) for one in people)

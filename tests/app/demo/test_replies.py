@@ -17,7 +17,7 @@ OFTEN_SCALE = {**AGREE, "min": 0, "max": 4}
 
 
 def asked(code: str, dimension: str, scale: object = AGREE) -> AskedQuestion:
-    return AskedQuestion(code, dimension, kind_of(question(code, 0, "scale", scale)), {})
+    return AskedQuestion(code, dimension, kind_of(question(code, 0, "scale", scale)))
 
 
 def roll(

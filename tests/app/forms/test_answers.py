@@ -11,9 +11,7 @@ from pulse.surveys.sheet import SheetQuestion
 
 
 def asked(**kinds: str) -> dict[str, SheetQuestion]:
-    return {
-        code: SheetQuestion(code, kind, code, (), {}, 0, False) for code, kind in kinds.items()
-    }
+    return {code: SheetQuestion(code, kind, code, (), 0, False) for code, kind in kinds.items()}
 
 
 def test_one_choice_is_a_value_and_several_are_a_list() -> None:

@@ -87,13 +87,11 @@ def during() -> Iterator[None]:
 def questions() -> list[Question]:
     care = world.question("Q-5", 4, "choice", world.PROMISE)
     steps = {"options": [{"code": c, "label": {"ko": c, "en": c}} for c in ("a", "b", "c")]}
-    follow = {**world.PROMISE, "show_if": {"Q-3": ["late"]}}
     return [
         *world.plain_questions(),
         care,
         world.question("Q-6", 5, "multi", steps),
-        world.question("Q-7", 6, "choice", follow),
-        world.question("Q-8", 7, "ranking", steps),
+        world.question("Q-7", 6, "ranking", steps),
     ]
 
 
@@ -128,7 +126,7 @@ def asked(app: Flask, write: Write) -> Asked:
     with write() as session:
         people = world.make_company(session, {"T1": 2})
         template = world.make_template(session, questions(), **DOCUMENT)
-        parts = [["Q-1", "Q-2", "Q-3", "Q-7", "Q-5", "Q-6", "Q-8", "Q-4"], ["Q-2"]]
+        parts = [["Q-1", "Q-2", "Q-3", "Q-5", "Q-6", "Q-7", "Q-4"], ["Q-2"]]
         wave = world.open_by_hand(session, template, people, parts=parts)
         freeze(session, wave)
         wave_id, person_id = wave.id, people["T1"][0].id
@@ -188,13 +186,13 @@ def test_words_are_thanked_for_on_the_spot(asked: Asked) -> None:
 
 
 def test_an_order_is_put_in_by_places_and_stands_there_to_be_mended(asked: Asked) -> None:
-    assert asked.send(**{"q.Q-8": ["c", "", "a"]}).status_code == 303
-    assert asked.kept() == {"Q-8": ["c", "a"]}
-    again = asked.send(**{"q.Q-8": ["b", "b", ""]})
+    assert asked.send(**{"q.Q-7": ["c", "", "a"]}).status_code == 303
+    assert asked.kept() == {"Q-7": ["c", "a"]}
+    again = asked.send(**{"q.Q-7": ["b", "b", ""]})
     assert again.status_code == 422
     assert again.text.count('<option value="b" selected>') == 2
-    assert asked.queue({"Q-8": ["a", "b", "c"]}).status_code == 200
-    assert asked.kept() == {"Q-8": ["a", "b", "c"]}
+    assert asked.queue({"Q-7": ["a", "b", "c"]}).status_code == 200
+    assert asked.kept() == {"Q-7": ["a", "b", "c"]}
 
 
 def test_the_scripts_queue_may_send_the_same_again(asked: Asked) -> None:
@@ -246,13 +244,6 @@ def test_without_consent_a_sensitive_answer_is_not_kept(asked: Asked) -> None:
     asked.queue({"Q-5": "yes"}, consent=True)
     assert asked.kept() == {"Q-1": 4, "Q-5": "yes"}
     assert "※" in asked.open()
-
-
-def test_a_follow_up_no_answer_leads_to_is_taken_back(asked: Asked) -> None:
-    asked.queue({"Q-3": "late", "Q-7": "yes"})
-    assert asked.kept() == {"Q-3": "late", "Q-7": "yes"}
-    asked.send(**{"q.Q-3": "yes", "q.Q-7": "yes"})
-    assert asked.kept() == {"Q-3": "yes"}
 
 
 def test_what_cannot_be_read_keeps_nothing_and_says_where(asked: Asked) -> None:

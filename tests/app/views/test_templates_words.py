@@ -67,7 +67,7 @@ def test_questions_stand_under_the_words_for_when_they_are_asked(app: Flask) -> 
         ],
         **texts,
     }
-    words = {"id": "Q2", "type": "text", "show_if": {"question": "Q1"}, "text": {"ko": "왜요?"}}
+    words = {"id": "Q2", "type": "text", "text": {"ko": "왜요?"}}
     placed = [Placed(choice, POOL), Placed(words, END), Placed({**choice, "id": "Q3"}, POOL)]
     with app.test_request_context(headers={"Accept-Language": "en"}):
         found = templates_words.by_place(placed, ENTRY, {})
@@ -78,9 +78,8 @@ def test_questions_stand_under_the_words_for_when_they_are_asked(app: Flask) -> 
     first, last = found[0][1][0], found[1][1][0]
     assert (first.kind, first.dimension) == ("One of several choices", "Work")
     assert first.choices == "Good · Bad"
-    assert (first.is_sensitive, first.is_conditional) == (True, False)
+    assert (first.is_sensitive, last.is_sensitive) == (True, False)
     assert (last.ko, last.en, last.choices, last.dimension) == ("왜요?", "", "", "")
-    assert (last.is_sensitive, last.is_conditional) == (False, True)
 
 
 def test_without_questionnaires_the_list_is_empty(app: Flask, write: Any) -> None:

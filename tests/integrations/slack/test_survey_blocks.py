@@ -93,16 +93,6 @@ def test_declining_takes_the_place_of_skip_where_it_is_an_answer() -> None:
     assert len(blocks[1]["elements"]) == 5
 
 
-def test_conditional_questions_are_shown_only_where_they_apply() -> None:
-    taps = (question("Q-1"), question("Q-2", is_conditional=True), question("Q-3"))
-    face = pulse(taps=taps)
-    assert survey_blocks.next_index(face, 0) == 2
-    assert survey_blocks.next_index(face, 0, ("Q-2",)) == 1
-    assert survey_blocks.next_index(face, 2) is None
-    assert survey_blocks.previous_index(face, 2) == 0
-    assert survey_blocks.previous_index(face, 0) == 0
-
-
 def test_a_row_names_the_language_and_part_and_is_never_the_same_twice_in_a_message() -> None:
     blocks = survey_blocks.first_message(pulse(locale="en"), at=AT, link=LINK).blocks
     names = [block["block_id"] for block in blocks if "block_id" in block]

@@ -53,7 +53,7 @@ def dimensions(**without: None) -> dict[str, Decimal]:
 def form() -> Form:
     scale = {"min": 1, "max": 5}
     questions = [
-        {"code": code, "kind": "scale", "dimension": dimension, "spec": scale, "show_if": {}}
+        {"code": code, "kind": "scale", "dimension": dimension, "spec": scale}
         for code, dimension in (("A", "work"), ("B", "work"), ("R", "hassle"))
     ]
     for entry in questions:
@@ -74,7 +74,7 @@ def cell(code: str, mean: str | None, end: str | None = None) -> PublishedCell:
 
 def test_an_item_not_asked_in_every_language_is_in_no_mean_of_its_scale() -> None:
     entry = {"code": "D", "kind": "scale", "dimension": "work", "spec": {"min": 1, "max": 5}}
-    dropped = entry | {"show_if": {}, "reverse": False, "dropped_in": ["ko"]}
+    dropped = entry | {"reverse": False, "dropped_in": ["ko"]}
     known = read_form({"installments": [], "questions": [dropped]}).questions | form().questions
     whole = Form((), known)
     found = dimension_scores([cell("A", "3.0"), cell("B", "4.0"), cell("D", "1.6")], whole)

@@ -25,7 +25,6 @@ from pulse.surveys.entries import (
     offered_places,
     placed_questions,
     put_in,
-    question_in,
     with_questions,
     without,
 )
@@ -81,12 +80,10 @@ def test_moving_stays_within_a_place() -> None:
         moved(ENTRY, "NONE", 1)
 
 
-def test_taking_a_question_out_frees_what_waited_for_it() -> None:
+def test_taking_a_question_out_takes_its_consent_with_it() -> None:
     entry = copy.deepcopy(ENTRY)
-    entry["pool"][1]["show_if"] = {"W0": ["1"]}
     entry["consent_required"] = ["W0", "P1"]
     made = without(entry, "W0")
-    assert "show_if" not in question_in(made, "P2").question
     assert made["consent_required"] == ["P1"]
     assert "first" not in made["structure"]
 

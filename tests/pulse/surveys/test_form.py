@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from pulse.surveys.waves import Schedule, plan_wave
 from tests.pulse.surveys.world import DURING, OPENS, plain_questions, question
 
 TEMPLATES = Path(__file__).parents[3] / "app" / "demo" / "data" / "pulse_templates.json"
-STOP = {"options": [{"code": "yes", "label": {}}], "show_if": {"Q-3": ["late"]}}
+STOP = {"options": [{"code": "yes", "label": {}}]}
 
 
 def form() -> Form:
@@ -46,11 +47,11 @@ def test_everything_that_cannot_be_read_is_named_at_once() -> None:
     assert form().parse({"Q-1": "5", "Q-3": None}, DURING) == {"Q-1": 5, "Q-3": None}
 
 
-def test_a_conditional_question_applies_after_its_answer() -> None:
-    asked = form().questions["Q-5"]
-    assert asked.applies({"Q-3": "late"})
-    assert not asked.applies({"Q-3": "yes"})
-    assert not asked.applies({})
+def test_a_form_without_some_questions_notes_the_same_about_the_rest() -> None:
+    whole = replace(form(), notes_slots=True)
+    some = whole.without({"Q-3"})
+    assert (list(some.questions), some.parts[0].codes) == (["Q-1", "Q-2", "Q-5"], ("Q-1", "Q-5"))
+    assert some.notes_slots
 
 
 def test_every_shipped_template_makes_a_form(session: Session) -> None:

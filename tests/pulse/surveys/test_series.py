@@ -53,15 +53,6 @@ def test_the_first_wave_stands_planned_and_the_next_after_it_opened(
     assert {wave.series_id for wave in planned(session)} == {made.id}
 
 
-def test_a_questionnaire_with_a_condition_is_not_planned(
-    session: Session, template: Template
-) -> None:
-    template.questions[3].options = {"max_len": 500, "show_if": {"Q-3": ["late"]}}
-    with pytest.raises(Invalid) as caught:
-        series.plan_series(session, NEW, OPENS)
-    assert caught.value.fields == {"template_code": "conditional"}
-
-
 def test_a_scheduler_that_stood_still_goes_on_with_the_next_and_makes_up_none(
     session: Session, template: Template
 ) -> None:

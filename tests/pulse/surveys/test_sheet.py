@@ -21,9 +21,7 @@ DOCUMENT = {
 
 
 def wave_of(session: Session, **more: object) -> Wave:
-    questions = world.plain_questions()
-    questions[3].options = {"max_len": 500, "show_if": {"Q-3": ["late"]}}
-    template = world.make_template(session, questions, **{**DOCUMENT, **more})
+    template = world.make_template(session, world.plain_questions(), **{**DOCUMENT, **more})
     return world.open_by_hand(session, template, {}, parts=[["Q-2", "Q-1"], ["Q-3", "Q-4"]])
 
 
@@ -56,7 +54,6 @@ def test_a_question_says_what_it_needs(session: Session) -> None:
     assert [asked.needs_consent for asked in first.questions] == [True, False]
     assert first.asks_consent
     assert not second.asks_consent
-    assert second.questions[1].show_if == {"Q-3": ["late"]}
     assert second.questions[1].max_length == 500
 
 
@@ -88,31 +85,17 @@ def test_no_wave_no_sheet(session: Session) -> None:
         read_sheets(session, 404, "ko")
 
 
-def asked(code: str, *, consent: bool = False, **show_if: list[str]) -> SheetQuestion:
-    conditions = {name.replace("_", "-"): wanted for name, wanted in show_if.items()}
-    return SheetQuestion(code, "choice", "?", (), conditions, 10, consent)
+def asked(code: str, *, consent: bool = False) -> SheetQuestion:
+    return SheetQuestion(code, "choice", "?", (), 10, consent)
 
 
-QUESTIONS = {
-    "Q-1": asked("Q-1"),
-    "Q-2": asked("Q-2", consent=True),
-    "Q-3": asked("Q-3", Q_1=["often", "few"]),
-}
+QUESTIONS = {"Q-1": asked("Q-1"), "Q-2": asked("Q-2", consent=True)}
 
 
 def test_without_consent_nothing_that_needs_it_is_kept() -> None:
     given = {"Q-1": "often", "Q-2": "yes"}
     assert allowed_answers(QUESTIONS, given, has_consent=False) == {"Q-1": "often"}
     assert allowed_answers(QUESTIONS, given, has_consent=True) == given
-
-
-def test_an_answer_that_no_longer_applies_is_taken_back() -> None:
-    given = {"Q-1": "never", "Q-3": "yes"}
-    assert allowed_answers(QUESTIONS, given, has_consent=False) == {"Q-1": "never", "Q-3": None}
-
-
-def test_what_is_not_mentioned_is_no_hindrance() -> None:
-    assert allowed_answers(QUESTIONS, {"Q-3": "yes"}, has_consent=False) == {"Q-3": "yes"}
 
 
 def test_an_unknown_question_is_left_for_the_form_to_refuse() -> None:

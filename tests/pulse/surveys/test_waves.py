@@ -50,15 +50,6 @@ def test_the_minimum_group_is_never_lowered(
         waves.plan_wave(session, template, SCHEDULE, k=k)
 
 
-def test_who_is_asked_never_depends_on_an_answer(session: Session) -> None:
-    questions = plain_questions()
-    questions[3].options = {"max_len": 500, "show_if": {"Q-3": ["late"]}}
-    template = make_template(session, questions)
-    with pytest.raises(Invalid, match="conditional_questions") as caught:
-        waves.plan_wave(session, template, SCHEDULE)
-    assert caught.value.fields == {"Q-4": "conditional"}
-
-
 def test_times_run_forward_and_every_installment_begins_before_the_close(session: Session) -> None:
     template = make_template(session, plain_questions(), cadence={"installments": 3})
     for bad in (

@@ -73,12 +73,6 @@ def test_the_product_can_refuse_repeats(slack: SlackWorkspace, product: Product)
     assert retries(product) == [None]
 
 
-def test_the_address_is_verified_by_its_challenge(slack: SlackWorkspace, product: Product) -> None:
-    assert not slack.parts.events.verify_url()
-    product.reacts = lambda _path, payload: Answer(200, payload["challenge"].encode())
-    assert slack.parts.events.verify_url()
-
-
 def test_unsubscribed_events_stay_home(slack: SlackWorkspace, product: Product) -> None:
     slack.person("p0242").types("hello")
     assert product.deliveries == []
