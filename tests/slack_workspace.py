@@ -41,14 +41,14 @@ from integrations.slack.emulator.hands import Outcome
 from integrations.slack.emulator.limits import Limits
 from integrations.slack.emulator.methods.scheduling import post_due
 from integrations.slack.emulator.office import Office
-from integrations.slack.emulator.reading import (
+from integrations.slack.emulator.state import Conversation, Json, Message, View
+from tests.slack_reading import (
     buttons,
     element_labelled,
     input_block,
     option_owner,
     readable,
 )
-from integrations.slack.emulator.state import Conversation, Json, Message, View
 
 BOT_TOKEN = "xoxb-for-tests-only"
 APP_TOKEN = "xapp-for-tests-only"

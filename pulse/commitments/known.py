@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from pulse.calendars.working_time import WorkingCalendar
 from pulse.commitments.calendar_changes import CalendarAfter, as_it_is
-from pulse.commitments.clocks import Reading, goal_of, reading
+from pulse.commitments.clocks import goal_of
 from pulse.commitments.derivation import Derivation, derivation
 from pulse.commitments.events import log_of
 from pulse.commitments.models import Clock
@@ -27,20 +27,10 @@ def calendar_known_at(session: Session, code: str, known_at: datetime) -> Workin
     return (facts or as_it_is(session, code)).ready()
 
 
-def reading_known_at(
-    session: Session, clock: Clock, as_of: datetime, known_at: datetime
-) -> Reading:
-    """Read a clock with the events and the calendar known at ``known_at``, and nothing later."""
-    calendar = calendar_known_at(session, clock.version.calendar_code, known_at)
-    events = log_of(session, clock.request_id)
-    opened_at = clock.request.opened_at
-    return reading(events, goal_of(clock.version), calendar, opened_at, as_of, known_at)
-
-
 def derivation_known_at(
     session: Session, clock: Clock, as_of: datetime, known_at: datetime
 ) -> Derivation:
-    """Explain the reading that ``reading_known_at`` gives."""
+    """Explain a clock by the events and the calendar known at ``known_at``, nothing later."""
     calendar = calendar_known_at(session, clock.version.calendar_code, known_at)
     events = log_of(session, clock.request_id)
     opened_at = clock.request.opened_at

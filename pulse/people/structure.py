@@ -53,7 +53,6 @@ __all__ = [
     "leave",
     "load_tree",
     "members_on",
-    "merge_department",
     "move_department",
     "open_department",
     "placement_on",
@@ -131,20 +130,6 @@ def close_department(session: Session, department_id: int, on: date) -> None:
         ).all(),
         on,
     )
-
-
-def merge_department(
-    session: Session, department_id: int, into_id: int, on: date, reason: str = ""
-) -> None:
-    """Close a department on ``on`` and bring its people and children to another one."""
-    if into_id in subtree_ids(session, department_id, on):
-        raise Conflict("department_cycle", department_id=department_id)
-    for placement in _children_from(session, department_id, on):
-        move_department(session, placement.department_id, into_id, max(on, placement.valid_from))
-    for membership in _memberships_from(session, department_id, on):
-        person = session.get_one(Person, membership.person_id)
-        transfer(session, person, into_id, max(on, membership.valid_from), reason)
-    close_department(session, department_id, on)
 
 
 def transfer(

@@ -60,11 +60,6 @@ class Events:
             self._repeat(each)
         return len(due)
 
-    def pending(self) -> list[Waiting]:
-        """The deliveries which will be repeated."""
-        with self._lock:
-            return list(self._waiting)
-
     def _repeat(self, each: Waiting) -> None:
         headers = {RETRY_NUMBER: str(each.repeat), RETRY_REASON: each.reason}
         answer = self._core.courier.send_json(EVENTS_PATH, each.envelope, headers)

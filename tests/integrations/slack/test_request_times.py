@@ -8,7 +8,6 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from integrations.slack.emulator.reading import readable
 from integrations.slack.emulator.views import check_view
 from integrations.slack.request_blocks import Voice
 from integrations.slack.request_times import times_modal
@@ -16,6 +15,7 @@ from pulse.commitments import board, requests
 from pulse.commitments.events import HoldReason
 from tests.pulse.commitments import scene as scenes
 from tests.pulse.commitments.scene import HOUR, NINE
+from tests.slack_reading import readable
 
 LINE = re.compile(r"·\s(\d+):(\d\d):(\d\d)")
 SUM = re.compile(r"= 실제로 지난 시간 (\d+):(\d\d):(\d\d)")

@@ -95,7 +95,7 @@ def test_rule_12_a_clock_reads_as_it_was_known_on_a_date(
     clock = session.scalars(select(Clock)).one()
 
     def verdict(known_at: object) -> Verdict:
-        return known.reading_known_at(session, clock, LATER, known_at).verdict  # type: ignore[arg-type]
+        return known.derivation_known_at(session, clock, LATER, known_at).reading.verdict  # type: ignore[arg-type]
 
     assert verdict(NINE + HOUR) is Verdict.OPEN
     assert verdict(NINE + DAY) is Verdict.LATE

@@ -26,7 +26,6 @@ from pulse.people.structure import (
     leave,
     load_tree,
     members_on,
-    merge_department,
     move_department,
     open_department,
     rename_department,
@@ -82,24 +81,16 @@ def test_an_occupied_department_cannot_close(company: SmallCompany) -> None:
         close_department(company.session, company.id("D"), DAY)
 
 
-def test_a_merge_brings_people_and_children_along_and_ends_headship(company: SmallCompany) -> None:
-    head, worker = company.hire("P1", "T1"), company.hire("P2", "T1")
-    company.open("U", "T1")
+def test_closing_an_emptied_department_ends_its_headship(company: SmallCompany) -> None:
+    head = company.hire("P1", "T1")
     set_head(company.session, company.id("T1"), head.id, OPENED)
+    transfer(company.session, head, company.id("T2"), DAY)
 
-    merge_department(company.session, company.id("T1"), company.id("T2"), DAY, "merged")
+    close_department(company.session, company.id("T1"), DAY)
 
     assert "T1" not in load_tree(company.session, DAY).by_code
-    assert load_tree(company.session, DAY).path_codes(company.id("U")) == ("C", "D", "T2", "U")
-    assert department_of(company.session, worker.id, DAY) == company.id("T2")
-    assert department_of(company.session, worker.id, BEFORE) == company.id("T1")
     assert head_of(company.session, company.id("T1"), BEFORE) == head
     assert head_of(company.session, company.id("T1"), DAY) is None
-
-
-def test_a_merge_into_a_branch_of_itself_is_refused(company: SmallCompany) -> None:
-    with pytest.raises(Conflict, match="department_cycle"):
-        merge_department(company.session, company.id("D"), company.id("T1"), DAY)
 
 
 def test_members_are_those_of_the_day(company: SmallCompany) -> None:
@@ -175,9 +166,7 @@ def test_subtree_and_tree_agree(company: SmallCompany) -> None:
 DAYS = st.integers(0, 40).map(lambda count: OPENED + timedelta(days=count))
 PICKS = st.integers(0, 5)
 MOVES = st.lists(
-    st.tuples(
-        st.sampled_from(["transfer", "move", "close", "merge", "leave"]), PICKS, PICKS, DAYS
-    ),
+    st.tuples(st.sampled_from(["transfer", "move", "close", "leave"]), PICKS, PICKS, DAYS),
     max_size=14,
 )
 
@@ -236,8 +225,6 @@ def test_any_sequence_of_changes_keeps_every_day_consistent(
                     move_department(session, unit, target, on)
                 elif verb == "close":
                     close_department(session, unit, on)
-                elif verb == "merge":
-                    merge_department(session, unit, target, on)
                 elif verb == "leave":
                     leave(session, person, on)
                 session.commit()

@@ -64,7 +64,7 @@ def test_a_timeout_is_given_as_the_reason_and_success_ends_it(
     product.reacts = lambda _path, _payload: answers.pop(0)
     slack.sends_event(EVENT)
     assert product.deliveries[1][1]["X-Slack-Retry-Reason"] == "http_timeout"
-    assert slack.parts.events.pending() == []
+    assert slack.parts.events._waiting == []
 
 
 def test_the_product_can_refuse_repeats(slack: SlackWorkspace, product: Product) -> None:
