@@ -25,7 +25,7 @@ class Atoms:
     @classmethod
     def of(cls, people: Collection[int], cells: Sequence[Collection[int]]) -> "Atoms":
         """Group people by the set of cells they are in; members who are not people are left."""
-        ids = np.unique(np.fromiter(people, np.int64, len(people)))
+        ids = np.array(sorted(set(people)), np.int64)  # np.unique would hash: many times slower
         inside = np.zeros((len(cells), len(ids)), np.bool_)
         for number, members in enumerate(cells):
             inside[number] = np.isin(ids, np.fromiter(members, np.int64, len(members)))
@@ -43,6 +43,19 @@ class Atoms:
         if not len(first):
             return cls(ids, label.astype(np.int64), np.zeros((inside.shape[1], 1), np.bool_))
         return cls(ids, label.astype(np.int64), np.ascontiguousarray(inside[first].T))
+
+    def within(self, rows: Whole, cells: Mask) -> "Atoms":
+        """Return the atoms of some rows of people under other cells, each a union of these atoms.
+
+        That is what `of` makes of the same people and members, without looking at everybody
+        again: `cells` marks the atoms of each.
+        """
+        atom_of = self.atom_of[rows]
+        present = np.flatnonzero(np.bincount(atom_of, minlength=self.count))
+        joined = Atoms.of_incidence(present, cells[:, present].T)
+        label = np.zeros(self.count, np.int64)
+        label[present] = joined.atom_of
+        return Atoms(self.people[rows], label[atom_of], joined.incidence)
 
     @property
     def count(self) -> int:

@@ -123,8 +123,12 @@ def release_wave(
         entry.column.code: counted(entry.index_of.keys(), plan.newcomers, terms.k)
         for entry in columns
     }
-    accepted = accept_each(plan.cells, respondents, terms.k)
-    groups = _groups(columns, plan, respondents, accepted, terms.k)
+    crowd = _Crowd(plan, given.keys())
+    accepted = accept_each(plan.cells, crowd.atoms, respondents, terms.k)
+    groups = [
+        _Group(entry, crowd, respondents[code], accepted[code], terms.k)
+        for entry, code in ((entry, entry.column.code) for entry in columns)
+    ]
     cells = [cell for group in groups for cell in group.cells()]
     spreads = {group.code: str(group.spread) for group in groups if group.spread is not None}
     hidden = sum(_hidden(plan, found) for found in accepted.values())
@@ -136,23 +140,25 @@ def release_wave(
     )
 
 
-class _AtomsKept:
-    """Atoms made once for the questions that the same people answered, with the same cells."""
+class _Crowd:
+    """Everybody who answered, told apart once by the planned cells, for all questions."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Plan, people: Collection[int]) -> None:
+        self.atoms = Atoms.of(people, [cell.members for cell in plan.cells])
+        self.disjoint = {EVERYONE, *plan.distribution_keys}
         self._members = {cell.key: cell.members for cell in plan.cells}
-        self._made: dict[tuple[frozenset[int], tuple[tuple[str, ...], ...]], Atoms] = {}
+        self._marks = dict(zip(self._members, self.atoms.incidence, strict=True))
 
     def union(self, cell: AcceptedCell) -> frozenset[int]:
         """Return everybody in a cell, pooled ones taken together."""
         return frozenset[int]().union(*(self._members[part] for part in cell.parts))
 
-    def of(self, respondents: Collection[int], cells: Sequence[AcceptedCell]) -> Atoms:
-        """Return the atoms of some people under some cells."""
-        key = frozenset(respondents), tuple(cell.parts for cell in cells)
-        if key not in self._made:
-            self._made[key] = Atoms.of(respondents, [self.union(cell) for cell in cells])
-        return self._made[key]
+    def under(self, cells: Sequence[AcceptedCell], rows: Whole) -> Atoms:
+        """Return the atoms of some of the people under some cells."""
+        marks = np.zeros((len(cells), self.atoms.count), np.bool_)
+        for mark, cell in zip(marks, cells, strict=True):
+            np.logical_or.reduce([self._marks[part] for part in cell.parts], out=mark)
+        return self.atoms.within(rows, marks)
 
 
 class _Group:
@@ -161,21 +167,19 @@ class _Group:
     def __init__(
         self,
         entry: _Column,
-        plan: Plan,
+        crowd: _Crowd,
         respondents: Collection[int],
         accepted: Sequence[AcceptedCell],
-        *,
-        atoms: _AtomsKept,
         k: int,
     ) -> None:
         self.code, self._column, self._k = entry.column.code, entry.column, k
         self.index_of = {person: entry.index_of[person] for person in respondents}
-        self._accepted = _tested_again(accepted, atoms.of(respondents, accepted), respondents, k)
-        self.shown = {cell.key: atoms.union(cell) for cell in self._accepted}
-        self._atoms = atoms.of(respondents, self._accepted)
+        rows = crowd.atoms.rows_of(respondents)
+        self._accepted = _tested_again(accepted, crowd.under(accepted, rows), k)
+        self.shown = {cell.key: crowd.union(cell) for cell in self._accepted}
+        self._atoms = crowd.under(self._accepted, rows)
         self._counts = _counts(self._atoms, entry)
-        disjoint = {EVERYONE, *plan.distribution_keys}
-        self._may_spread = [set(cell.parts) <= disjoint for cell in self._accepted]
+        self._may_spread = [set(cell.parts) <= crowd.disjoint for cell in self._accepted]
         self.spread = self._spread()
         self._groups = share_groups(self._column)
 
@@ -257,21 +261,6 @@ class _Group:
         return pins_someone(sizes, shown, self._values(), self._k)
 
 
-def _groups(
-    columns: Sequence[_Column],
-    plan: Plan,
-    respondents: Mapping[str, Collection[int]],
-    accepted: Mapping[str, Sequence[AcceptedCell]],
-    k: int,
-) -> list[_Group]:
-    atoms = _AtomsKept(plan)
-    by_code = ((entry, entry.column.code) for entry in columns)
-    return [
-        _Group(entry, plan, respondents[code], accepted[code], atoms=atoms, k=k)
-        for entry, code in by_code
-    ]
-
-
 def _columns(form: Form, ballots: Ballots) -> list[_Column]:
     """Spread answers over countable columns; what is missing or an extra is in none."""
     found: list[_Column] = []
@@ -292,11 +281,9 @@ def _counts(atoms: Atoms, entry: _Column) -> Whole:
     return count_atoms(answers, atoms, entry.column.size)
 
 
-def _tested_again(
-    accepted: Sequence[AcceptedCell], atoms: Atoms, respondents: Collection[int], k: int
-) -> list[AcceptedCell]:
+def _tested_again(accepted: Sequence[AcceptedCell], atoms: Atoms, k: int) -> list[AcceptedCell]:
     """Test the chosen cells once more from their members alone; what fails is not shown."""
-    safe = SafeSet(atoms.sizes(respondents), k)
+    safe = SafeSet(np.bincount(atoms.atom_of, minlength=atoms.count), k)
     return [
         cell for cell, marks in zip(accepted, atoms.incidence, strict=True) if safe.offer(marks)
     ]

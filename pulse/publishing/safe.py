@@ -117,15 +117,20 @@ def accept(
     cells: Sequence[PlannedCell], respondents: Collection[int], k: int
 ) -> list[AcceptedCell]:
     """Choose the cells of a plan that may be published, given who answered one question."""
-    return accept_each(cells, {"": respondents}, k)[""]
+    atoms = Atoms.of(respondents, [cell.members for cell in cells])
+    return accept_each(cells, atoms, {"": respondents}, k)[""]
 
 
 def accept_each(
-    cells: Sequence[PlannedCell], respondents: Mapping[Question, Collection[int]], k: int
+    cells: Sequence[PlannedCell],
+    atoms: Atoms,
+    respondents: Mapping[Question, Collection[int]],
+    k: int,
 ) -> dict[Question, list[AcceptedCell]]:
-    """Choose for every question of a wave; questions answered by the same people share work."""
-    everyone = sorted({person for people in respondents.values() for person in people})
-    atoms = Atoms.of(everyone, [cell.members for cell in cells])
+    """Choose for every question of a wave; questions answered by the same people share work.
+
+    `atoms` are those of everybody who answered anything, under these cells.
+    """
     decided: dict[bytes, list[AcceptedCell]] = {}
     chosen: dict[Question, list[AcceptedCell]] = {}
     for question, people in respondents.items():

@@ -34,3 +34,24 @@ def test_more_than_sixty_four_cells_still_tell_people_apart() -> None:
     atoms = Atoms.of(range(100), cells)
     assert atoms.count == 91
     assert sorted(atoms.sizes(range(100)).tolist()) == [*[1] * 90, 10]
+
+
+PEOPLE = st.sets(st.integers(0, 15))
+
+
+@given(st.lists(PEOPLE, max_size=8), PEOPLE, PEOPLE, st.data())
+def test_atoms_of_some_under_united_cells_are_those_made_from_the_start(
+    cells: list[set[int]], everybody: set[int], some: set[int], data: st.DataObject
+) -> None:
+    whole = Atoms.of(everybody, cells)
+    parts = st.sets(st.integers(0, len(cells) - 1)) if cells else st.just(set())
+    united = data.draw(st.lists(parts, max_size=6))
+    marks = np.zeros((len(united), whole.count), np.bool_)
+    for place, numbers in enumerate(united):
+        marks[place] = whole.incidence[[*numbers]].any(axis=0)
+    members = [set().union(*(cells[number] for number in numbers)) for numbers in united]
+    found = whole.within(whole.rows_of(some), marks)
+    anew = Atoms.of(everybody & some, members)
+    assert found.people.tolist() == anew.people.tolist()
+    assert found.atom_of.tolist() == anew.atom_of.tolist()
+    assert found.incidence.tolist() == anew.incidence.tolist()

@@ -75,7 +75,8 @@ def test_small_values_are_pooled_at_the_close() -> None:
 
 def test_skips_decide_each_question_by_itself() -> None:
     plan = build_plan([*block(0, 12, ("C", "A")), *block(12, 12, ("C", "B"))])
-    chosen = accept_each(plan.cells, {"q1": range(24), "q2": range(15), "q3": range(24)}, 5)
+    atoms = Atoms.of(range(24), [cell.members for cell in plan.cells])
+    chosen = accept_each(plan.cells, atoms, {"q1": range(24), "q2": range(15), "q3": range(24)}, 5)
     assert [c.n for c in chosen["q1"]] == [24, 12, 12]
     assert [c.n for c in chosen["q2"]] == [15]
     assert chosen["q1"] == chosen["q3"]
