@@ -37,6 +37,7 @@ class Invited:
 @pytest.fixture
 def invited(served: Flask) -> Invited:
     """The monthly check of both companies is open; its code hangs on the wall."""
+    # A clock that is held still reads some microseconds early, now more and now fewer.
     at = utc_now().replace(microsecond=0)
     with served.app_context(), transaction(db.session()) as session:
         worker = session.scalars(select(Person).where(Person.number == WORKER)).one()

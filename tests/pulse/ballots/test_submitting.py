@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from pulse.ballots import submitting
 from pulse.ballots.models import SealedBallot
 from pulse.ballots.submitting import Progress
+from pulse.ballots.visiting import visitor
 from pulse.errors import Invalid, Refused
 from pulse.people.models import Identity, Person
 from pulse.surveys.models import Wave, WaveState
@@ -248,3 +249,20 @@ def test_without_the_key_nothing_is_counted(opened: Opened) -> None:
         submitting.answered_count(
             opened.session.connection(), opened.keys, wave_id=opened.wave.id, code="Q-1"
         )
+
+
+def test_a_wave_is_open_from_its_microsecond_to_the_one_before_its_close(
+    session: Session, opened: Opened
+) -> None:
+    wave, step = opened.wave, timedelta(microseconds=1)
+    wave.opens_at, wave.closes_at = OPENS + 456 * step, CLOSES + 789 * step
+    for part in wave.installments:
+        part.opens_at = wave.opens_at
+    session.flush()
+    for at in (wave.opens_at, wave.opens_at + step, wave.closes_at - step):
+        opened.submit({"Q-1": 5}, at=at)
+        where = {"wave_id": wave.id, "person_id": opened.people[0].id, "at": at}
+        assert visitor(session.connection(), **where).locale == "ko"
+    for at in (wave.opens_at - step, wave.closes_at):
+        with pytest.raises(Refused):
+            opened.submit({"Q-1": 5}, at=at)
