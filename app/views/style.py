@@ -12,6 +12,7 @@ from wtforms import RadioField, SelectChoice, SelectField, StringField, TextArea
 
 from app.access import requires
 from app.translate import _, _l
+from app.views.style_lines import LINES
 from pulse.instants import utc_now
 
 blueprint = Blueprint("style", __name__)
@@ -65,6 +66,7 @@ def show() -> str:
         forms={theme: _form(theme) for theme in THEMES},
         colours=COLOURS,
         sizes=SIZES,
+        lines=LINES,
         rows=_rows(),
         areas=[f"{_('Area')} {number}" for number in range(1, 7)],
         squares=[Squares(f"{_('Unit')} {name}", range(50, 100, 10)) for name in "AB"],
