@@ -74,6 +74,7 @@ class Order:
         """Return where the table stands by ``column``; by the same one, the other way round."""
         is_turned = column == self.column and not self.is_falling
         given = {**(request.view_args or {}), **request.args.to_dict(flat=False)}
+        given.pop("page", None)
         given[self.name] = f"-{column}" if is_turned else column
         return url_for(request.endpoint or "", **given, _anchor=self.anchor or None)
 
@@ -87,6 +88,15 @@ class Put(Generic[T]):
     is_offered: bool
 
 
+def asked_order(columns: Iterable[str], *, name: str = "sort", anchor: str = "") -> Order:
+    """Return the order the address asks for; none of a column nobody knows."""
+    asked = request.args.get(name, "")
+    column, is_falling = asked.removeprefix("-"), asked.startswith("-")
+    if column not in set(columns):
+        return Order("", is_falling=False, name=name, anchor=anchor)
+    return Order(column, is_falling, name, anchor)
+
+
 def in_order(
     rows: Iterable[T], columns: Mapping[str, Key[T]], *, name: str = "sort", anchor: str = ""
 ) -> tuple[list[T], Order]:
@@ -94,17 +104,15 @@ def in_order(
 
     A column nobody knows is no reason to refuse a page: the rows stay as they come.
     """
-    asked = request.args.get(name, "")
-    column, is_falling = asked.removeprefix("-"), asked.startswith("-")
-    if column not in columns:
-        return list(rows), Order("", is_falling=False, name=name, anchor=anchor)
-    key = columns[column]
+    order = asked_order(columns, name=name, anchor=anchor)
+    if not order.column:
+        return list(rows), order
+    key = columns[order.column]
     valued: list[T] = []
     empty: list[T] = []
     for row in rows:
         (empty if key(row) in (None, *MISSING) else valued).append(row)
-    ordered = sorted(valued, key=key, reverse=is_falling)
-    return [*ordered, *empty], Order(column, is_falling, name, anchor)
+    return [*sorted(valued, key=key, reverse=order.is_falling), *empty], order
 
 
 @pass_environment
