@@ -20,6 +20,7 @@ from app.logs import configure_logs, init_request_logs
 from app.migrating import init_migrations
 from app.runtime import build_runtime, install_runtime
 from app.security import init_security
+from app.sorting import init_sorting
 from app.views import register_views
 from config import Settings, SettingsError
 from pulse.transaction import prepare_engine
@@ -53,6 +54,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_request_logs(app)
     init_security(app)
     init_i18n(app)
+    init_sorting(app)
     init_errors(app)
     register_views(app, is_demo=settings.is_demo)
     register_api(app, settings.api_calls_per_minute)

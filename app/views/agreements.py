@@ -16,6 +16,7 @@ from app.extensions import db
 from app.forms.agreements import VersionForm
 from app.i18n import local_now, localized
 from app.translate import _
+from app.views.agreement_words import tried_words
 from app.words import day_words, duration_of_goal
 from pulse.commitments import catalogue, reviewing, signing
 from pulse.commitments.catalogue import AgreedVersion
@@ -173,16 +174,10 @@ def _had_it_been(found: Commitment, goal_value: int) -> str:
     """Say what would have become of the promises made so far, had this been the time promised."""
     agreed = [one for one in found.versions if one.state is not VersionState.PROPOSED]
     if not agreed:
-        return _("Nothing was promised under it so far.")
+        return tried_words(0, 0, 0)
     preview = preview_goal(db.session(), agreed[-1].id, goal_value, utc_now())
     kept = sum(not flip.after.is_breached for flip in preview.flips)
-    return _(
-        "Of %(all)s promises so far, %(broken)s that were kept would have been missed, and "
-        "%(kept)s that were missed would have been kept. Nothing of this changes their record.",
-        all=preview.clocks,
-        broken=len(preview.flips) - kept,
-        kept=kept,
-    )
+    return tried_words(preview.clocks, missed=len(preview.flips) - kept, kept=kept)
 
 
 def _page(service: Service, found: Commitment, form: VersionForm, had_it_been: str = "") -> str:

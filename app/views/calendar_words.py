@@ -129,9 +129,14 @@ def flip_lines(found: ReplayPreview) -> list[FlipLine]:
 
 def effect_words(found: ReplayPreview) -> str:
     """Say in one sentence what a change would do to promises so far."""
+    if not found.clocks:
+        return _("Nothing was promised by this calendar so far.")
     if not found.differences:
-        return _("No verdict and no due time of the %(all)s promises so far would change.",
-                 all=found.clocks)  # fmt: skip
+        return ngettext(
+            "The one promise so far would keep its verdict and its due time.",
+            "All %(num)s promises so far would keep their verdicts and due times.",
+            found.clocks,
+        )
     flips, moved = len(found.flips), len(found.differences) - len(found.flips)
     said = [_("Promises so far: %(all)s.", all=found.clocks)]
     if flips:

@@ -48,7 +48,7 @@ class CalendarLine:
 class CrewLine:
     """One crew of a rotation over the coming days."""
 
-    crew: str
+    title: str
     days: list[str]
 
 
@@ -168,7 +168,9 @@ def rotation_tables(session: Session, first: date) -> list[RotationTable]:
             name=pick(names[code].get("ko", code), names[code].get("en", code)),
             days=[calendar_words.short_day(day) for day in days],
             crews=[
-                CrewLine(crew, [_hours(rotation, crew, day) for day in days])
+                CrewLine(
+                    _("Crew %(name)s", name=crew), [_hours(rotation, crew, day) for day in days]
+                )
                 for crew in rotation.pattern
             ],
         )

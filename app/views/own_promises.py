@@ -11,7 +11,6 @@ from werkzeug.wrappers import Response
 from app.access import requires, viewer
 from app.extensions import db
 from app.proof import requires_proof
-from app.sorting import in_order
 from app.translate import _
 from app.views import promises_words
 from app.views.downloads import csv_answer, xlsx_answer
@@ -35,18 +34,11 @@ def ours() -> str:
     """Show the pairs in which a department of the viewer's takes part, and no others."""
     tree, headed = _headed()
     given, received = _both_ways(tree, headed)
-    columns = promises_words.PAIR_COLUMNS
-    to_others, order = in_order(promises_words.pair_lines(given, tree), columns)
-    to_us, order_to_us = in_order(
-        promises_words.pair_lines(received, tree), columns, name="received"
-    )
     return render_template(
         "promises/ours.html",
-        order=order,
-        order_to_us=order_to_us,
         headline=headline(given, received),
-        given=to_others,
-        received=to_us,
+        given=promises_words.pair_lines(given, tree),
+        received=promises_words.pair_lines(received, tree),
         watermelons=_watermelons(tree, headed),
         weeks=WEEKS,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from flask_babel import get_locale
 
@@ -39,6 +40,7 @@ class LedgerLine:
     changed: str
     refused: str
     outcome: str
+    at: date
     wave_id: int | None = None
 
 
@@ -95,6 +97,7 @@ def _line(entry: Entry, tree: DepartmentTree) -> LedgerLine:
         changed=_changed(entry),
         refused=(reason or _("no reason is on record")) if refused else "",
         outcome=str(OUTCOMES[entry.outcome]),
+        at=entry.on,
         wave_id=entry.wave_id if entry.source is Source.ANSWER else None,
     )
 

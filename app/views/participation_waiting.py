@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from app.i18n import localized
 from app.translate import _, ngettext
@@ -14,6 +15,18 @@ from pulse.commitments.models import Service
 from pulse.participation.listening import Listening
 from pulse.results.indices import action_closure
 from pulse.results.service_ratings import MATTERING_ROLES, ServiceRatings
+
+
+@dataclass(frozen=True)
+class ThemeLine:
+    """One subject: when it had five voices, when people were told, and the days between."""
+
+    word: str
+    began: str
+    told: str
+    days: int
+    began_on: date
+    told_on: date | None
 
 
 @dataclass(frozen=True)
@@ -31,7 +44,7 @@ class WaitingPage:
 
     headline: str
     figures: Sequence[Figure]
-    themes: Sequence[tuple[str, str, str, int]]
+    themes: Sequence[ThemeLine]
     roles: Sequence[str]
     services: Sequence[RoleLine]
     missing: Sequence[str]
@@ -46,11 +59,13 @@ def build(
 ) -> WaitingPage:
     """Lay out how long people wait; the words of subjects only for who reads all comments."""
     themes = [
-        (
-            one.word,
-            day(one.began_on),
-            day(one.told_on) if one.told_on else _("not yet"),
-            one.days,
+        ThemeLine(
+            word=one.word,
+            began=day(one.began_on),
+            told=day(one.told_on) if one.told_on else _("not yet"),
+            days=one.days,
+            began_on=one.began_on,
+            told_on=one.told_on,
         )
         for one in heard.themes
     ]

@@ -6,6 +6,7 @@ from datetime import date
 from http import HTTPStatus
 
 from flask import Blueprint, render_template, request
+from flask_babel import get_locale
 from werkzeug.wrappers import Response
 
 from app import people_words
@@ -15,10 +16,12 @@ from app.forms.people import AccountForm, LanguageForm, LeavingForm, RoleForm
 from app.i18n import local_now, localized
 from app.proof import is_proven
 from app.runtime import runtime
+from app.sorting import FEWEST, Order, Put, asked_order
 from app.translate import _, ngettext
 from pulse.instants import utc_now
 from pulse.people.finding import (
     Match,
+    PeopleBy,
     PeopleFound,
     PeopleWanted,
     Presence,
@@ -34,6 +37,14 @@ from pulse.people.tree import DepartmentTree, load_tree
 
 blueprint = Blueprint("people", __name__)
 LONGEST = 80
+ORDERS = {
+    "number": PeopleBy.NUMBER,
+    "name": PeopleBy.NAME,
+    "department": PeopleBy.DEPARTMENT,
+    "employer": PeopleBy.EMPLOYER,
+    "slack": PeopleBy.MATCH,
+}
+"""What the list is put in order by."""
 
 
 def today() -> date:
@@ -47,10 +58,12 @@ def index() -> str:
     """List people by number: everybody for whoever manages them, a head's own by name."""
     session, tree = db.session(), load_tree(db.session(), today())
     is_manager = viewer().can(Permission.MANAGE_PEOPLE)
-    found = find_people(session, viewer(), _wanted(tree), tree)
+    order = asked_order(ORDERS, anchor="people")
+    found = find_people(session, viewer(), _wanted(tree, order), tree)
     return render_template(
         "people/list.html",
         found=found,
+        put=Put(found.lines, order, is_offered=found.total >= FEWEST),
         tree=tree,
         headline=_headline(found, is_manager=is_manager),
         is_manager=is_manager,
@@ -62,7 +75,7 @@ def index() -> str:
     )
 
 
-def _wanted(tree: DepartmentTree) -> PeopleWanted:
+def _wanted(tree: DepartmentTree, order: Order) -> PeopleWanted:
     asked = request.args
     node = tree.by_code.get(asked.get("department", ""))
     employer, page = asked.get("employer", ""), asked.get("page", "")
@@ -75,6 +88,9 @@ def _wanted(tree: DepartmentTree) -> PeopleWanted:
         presence=presences.get(asked.get("presence", ""), Presence.HERE),
         match=matches.get(asked.get("slack", "")),
         page=int(page) if page.isdigit() and len(page) < 6 else 1,
+        by=ORDERS.get(order.column, PeopleBy.NUMBER),
+        locale=str(get_locale()),
+        is_falling=order.is_falling,
     )
 
 
@@ -83,7 +99,7 @@ def _headline(found: PeopleFound, *, is_manager: bool) -> str:
         return _("You head nobody here, or nobody is called that.")
     if not found.total:
         return _("Nobody fits.")
-    if any(request.args.values()):
+    if any(value for name, value in request.args.items() if name not in {"sort", "page"}):
         return ngettext("%(num)s person fits.", "%(num)s people fit.", found.total)
     return ngettext("%(num)s person works here.", "%(num)s people work here.", found.total)
 

@@ -10,7 +10,6 @@ from werkzeug.wrappers import Response
 from app.access import requires, viewer
 from app.extensions import db
 from app.proof import requires_proof
-from app.sorting import in_order
 from app.views import known_figures, promises_words
 from app.views.downloads import csv_answer
 from app.views.fulfilment_words import PERIOD, WEEKS
@@ -45,17 +44,11 @@ def company() -> str | tuple[str, int]:
     services = {service.id: service for service in live_services(session)}
     found = company_fulfilment(session, now - PERIOD, now, now)
     rated = ratings_by_service(session, viewer(), services.values(), tree, now)
-    lines, order = in_order(
-        promises_words.pair_lines(
-            pairs, tree, _satisfied(pairs, tree, rated, list(services.values()))
-        ),
-        promises_words.PAIR_COLUMNS,
-    )
+    satisfied = _satisfied(pairs, tree, rated, list(services.values()))
     return render_template(
         "promises/company.html",
-        order=order,
         headline=promises_words.headline(weakest(found.services), pairs),
-        pairs=lines,
+        pairs=promises_words.pair_lines(pairs, tree, satisfied),
         watermelons=watermelon_lines(found.services, rated, tree),
         repeated=promises_words.repeated_lines(repeated(asked, PERIOD), services),
         again=promises_words.recurrence_sentence(recurrence(asked, now)),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +9,6 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.i18n import local_now, localized
-from app.sorting import Key
 from app.translate import _, ngettext
 from app.views.fulfilment_words import PERIOD, percent, span
 from app.words import day_words, department_name, duration, word
@@ -49,6 +47,7 @@ class RepeatedLine:
     departments: int
     time: str
     hours: str
+    seconds: float
 
 
 @dataclass(frozen=True)
@@ -131,24 +130,6 @@ def party_name(node: DepartmentNode | None) -> str:
     return _("%(name)s (closed on %(day)s)", name=name, day=day_words(node.closed_on))
 
 
-def _leading(words: str) -> float | None:
-    """Return the number a cell begins with, for putting a column in order."""
-    found = re.match(r"[\d.]+", words)
-    return float(found.group()) if found else None
-
-
-PAIR_COLUMNS: Mapping[str, Key[PairLine]] = {
-    "customer": lambda line: line.customer,
-    "provider": lambda line: line.provider,
-    "asked": lambda line: line.asked,
-    "kept": lambda line: _leading(line.kept),
-    "share": lambda line: _leading(line.share),
-    "satisfaction": lambda line: _leading(line.satisfaction),
-    "complete": lambda line: _leading(line.complete),
-}
-"""By what a table of pairs may be put in order."""
-
-
 def repeated_lines(
     found: Iterable[Repeated], services: Mapping[int, Service]
 ) -> list[RepeatedLine]:
@@ -161,6 +142,7 @@ def repeated_lines(
             departments=one.departments,
             time=duration(one.seconds),
             hours=f"{one.hours_a_month:.1f}",
+            seconds=one.seconds,
         )
         for one in found
         if one.service_id in services

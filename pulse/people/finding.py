@@ -6,8 +6,20 @@ import enum
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    case,
+    exists,
+    func,
+    literal,
+    nulls_last,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Session
 
 from pulse.people.accounts import SLACK, MatchedBy
@@ -35,9 +47,23 @@ class Match(enum.Enum):
     NONE = "none"
 
 
+class PeopleBy(enum.Enum):
+    """What a list of people is put in order by."""
+
+    NUMBER = "number"
+    NAME = "name"
+    DEPARTMENT = "department"
+    EMPLOYER = "employer"
+    MATCH = "match"
+
+
 @dataclass(frozen=True)
 class PeopleWanted:
-    """Which people to find, and which page of them; nothing chosen means everybody here."""
+    """Which people to find, and which page of them; nothing chosen means everybody here.
+
+    They come by ``by``, from its far end if ``is_falling``, what is not known last, and by
+    number among equals; names are those of ``locale``.
+    """
 
     words: str = ""
     department_id: int | None = None
@@ -45,6 +71,9 @@ class PeopleWanted:
     presence: Presence = Presence.HERE
     match: Match | None = None
     page: int = 1
+    by: PeopleBy = PeopleBy.NUMBER
+    is_falling: bool = False
+    locale: str = "ko"
 
 
 @dataclass(frozen=True)
@@ -74,7 +103,7 @@ class PeopleFound:
 def find_people(
     session: Session, viewer: Viewer, wanted: PeopleWanted, tree: DepartmentTree
 ) -> PeopleFound:
-    """Return a page of the people the viewer may find, by number, in two queries.
+    """Return a page of the people the viewer may find, in two queries.
 
     A head finds who is here and works for the head's own employer in what they head.
     """
@@ -84,8 +113,8 @@ def find_people(
         query = query.where(*_own_people(viewer, tree))
     total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
     page = max(1, min(wanted.page, -(-total // AT_A_TIME)))
-    asked = query.order_by(Person.number).limit(AT_A_TIME).offset((page - 1) * AT_A_TIME)
-    rows = session.execute(asked).all()
+    asked = query.order_by(*_order(wanted, tree, is_manager=is_manager))
+    rows = session.execute(asked.limit(AT_A_TIME).offset((page - 1) * AT_A_TIME)).all()
     lines = [
         PersonLine(
             person, employer, department, _match(confirmed, guessed) if is_manager else None
@@ -127,6 +156,27 @@ def _placed(on: date) -> Select[Person, Employer, int, bool, bool]:
         .join(Employer, Employer.id == Person.employer_id)
         .outerjoin(Membership, place)
     )
+
+
+def _order(
+    wanted: PeopleWanted, tree: DepartmentTree, *, is_manager: bool
+) -> list[ColumnElement[Any]]:
+    """Return the columns to go by; whose account is known is only for whoever manages people."""
+    confirmed, guessed = _has_account(is_confirmed=True), _has_account(is_confirmed=False)
+    match = case((confirmed, 0), (guessed, 1), else_=2)
+    names = sorted((node.name(wanted.locale).casefold(), node.id) for node in tree.nodes.values())
+    places = {department_id: place for place, (_name, department_id) in enumerate(names)}
+    is_english = wanted.locale == "en"
+    columns: dict[PeopleBy, ColumnElement[Any]] = {
+        PeopleBy.NAME: func.lower(Person.name_en if is_english else Person.name_ko),
+        PeopleBy.DEPARTMENT: case(places or {0: 0}, value=Membership.department_id),
+        PeopleBy.EMPLOYER: func.lower(Employer.name_en if is_english else Employer.name_ko),
+        PeopleBy.MATCH: match if is_manager else literal(0),
+    }
+    first = columns.get(wanted.by)
+    if first is None:
+        return [Person.number.desc() if wanted.is_falling else Person.number.asc()]
+    return [nulls_last(first.desc() if wanted.is_falling else first.asc()), Person.number.asc()]
 
 
 def _conditions(wanted: PeopleWanted, tree: DepartmentTree) -> list[ColumnElement[bool]]:

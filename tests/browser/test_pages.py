@@ -78,17 +78,35 @@ def test_a_request_is_asked_and_answered_without_scripts(open_page: Open) -> Non
     expect(answered.get_by_text("Your answer has been passed on.")).to_be_visible()
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(("locale", "theme"), [("ko", "light"), ("en", "dark")])
 def test_the_digest_is_one_sheet_of_paper_by_day_whatever_the_screen(
-    open_page: Open, theme: str
+    open_page: Open, locale: str, theme: str
 ) -> None:
-    page = open_page("/digest", "P0001", theme=theme)
-    sheet = page.pdf(format="A4", margin={"top": "18mm", "bottom": "18mm"})
+    page = open_page("/digest", "P0001", locale=locale, theme=theme)
+    sheet = page.pdf(format="A4", prefer_css_page_size=True)
     assert len(re.findall(rb"/Type\s*/Page\b", sheet)) == 1
     page.emulate_media(media="print")
     expect(page.locator("body")).to_have_css("background-color", "rgb(255, 255, 255)")
     expect(page.locator("nav.menu")).to_be_hidden()
     expect(page.locator("h1")).to_have_css("color", "rgb(24, 33, 36)")
+
+
+def test_a_table_keeps_its_head_in_sight_and_becomes_cards_on_a_phone(open_page: Open) -> None:
+    page = open_page("/style?sort=-kept", AGENT, locale="en")
+    table = page.get_by_role("table", name="Put in order by a link").first
+    head = table.get_by_role("columnheader", name="Kept")
+    last = table.get_by_role("row").last
+    page.set_viewport_size({"width": 1280, "height": 300})
+    last.evaluate("row => row.scrollIntoView({block: 'end'})")
+    assert head.bounding_box()["y"] >= 0  # type: ignore[index]  # it is on the page
+    page.set_viewport_size({"width": 390, "height": 900})
+    row = table.get_by_role("row").nth(1)
+    assert row.get_by_role("cell").first.bounding_box()["x"] < 60  # type: ignore[index]
+    expect(row.get_by_role("rowheader")).to_contain_text("Service 10")
+    expect(row.get_by_role("cell")).to_have_text(["102", "124", "82", "cannot say it was missed"])
+    label = "cell => getComputedStyle(cell, '::before').content"
+    assert row.get_by_role("cell").nth(2).evaluate(label) == '"Share (%)"'
+    expect(table.get_by_role("link", name="Kept")).to_be_visible()
 
 
 RING = "getComputedStyle(document.activeElement).outlineStyle"

@@ -114,7 +114,12 @@ def test_what_a_change_does_to_promises_is_counted_with_flips_first(app: Flask) 
         assert calendar_words.effect_words(found) == (
             "Promises so far: 9. 1 would change its verdict. 1 would change only its due time."
         )
-        assert calendar_words.effect_words(ReplayPreview(9)).startswith("No verdict and no due")
+        said = [calendar_words.effect_words(ReplayPreview(clocks)) for clocks in (0, 1, 9)]
+        assert said == [
+            "Nothing was promised by this calendar so far.",
+            "The one promise so far would keep its verdict and its due time.",
+            "All 9 promises so far would keep their verdicts and due times.",
+        ]
     assert [(line.number, line.is_flip) for line in lines] == [
         ("R-000002", True),
         ("R-000001", False),

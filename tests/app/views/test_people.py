@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from tests.app.conftest import Browser
+from tests.app.tables import table_after
 
 AsPerson = Callable[..., Browser]
 
@@ -16,6 +17,24 @@ def test_the_administrator_finds_anybody_by_name_or_number(as_person: AsPerson) 
     assert "1 person fits." in found
     assert "/people/P0242" in found
     assert "Nobody fits." in browser.text("/people?q=no-such-name")
+
+
+def test_the_list_is_put_in_order_over_all_its_pages(as_person: AsPerson) -> None:
+    browser = as_person("P0078")
+    plain = table_after(browser.text("/people?presence=all&page=2"), "people")
+    assert plain.links["Number"] == "/people?presence=all&sort=number#people"
+    turned = browser.text("/people?sort=-number")
+    assert "people work here." in turned  # nobody is left out
+    last = table_after(turned, "people").column("Number")
+    assert last == sorted(last, reverse=True)
+    assert last[0] not in plain.column("Number")
+    page = browser.text("/people?sort=-name&q=P02")
+    names = table_after(page, "people").column("Name")
+    assert names == sorted(names, reverse=True)
+    assert table_after(page, "people").order == {"Name": "descending"}
+    assert '<input type="hidden" name="sort" value="-name">' in page  # the filters keep it
+    head = table_after(as_person("P0053").text("/people?sort=slack"), "people")
+    assert "Slack" not in head.heads
 
 
 def test_strange_filters_are_no_accident(as_person: AsPerson) -> None:

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 import pytest
@@ -10,6 +9,7 @@ from app.views.results_comments import _headline
 from pulse.results.themes import topics
 from tests.app.company import HR_LEAD
 from tests.app.conftest import Browser
+from tests.app.tables import table_after
 
 
 @pytest.mark.parametrize(
@@ -29,11 +29,11 @@ def test_no_subject_of_the_first_wave_is_said_to_have_moved(
     as_person: Callable[..., Browser],
 ) -> None:
     page = as_person(HR_LEAD).text("/results/1/comments")
-    table = page.partition('<h2 id="topics">')[2].partition("</table>")[0]
-    counts = [int(count) for count in re.findall(r'<td class="num">(\d+)</td>', table)]
+    table = table_after(page, "topics")
+    counts = [int(count) for count in table.column("Comments")]
     assert counts == sorted(counts, reverse=True)
     assert min(counts) >= 3
-    assert "Last time" not in table
+    assert "Last time" not in table.heads
 
 
 def test_a_head_without_a_block_reads_no_comment(as_person: Callable[..., Browser]) -> None:

@@ -23,6 +23,7 @@ from pulse.publishing.opening import open_wave
 from pulse.surveys.models import Question, Template
 from pulse.surveys.waves import Schedule, plan_wave
 from pulse.transaction import transaction
+from tests.app.tables import table_after
 from tests.pulse.surveys.world import (
     AGREE,
     CLOSES,
@@ -164,7 +165,7 @@ def test_pages_of_two_waves_weigh_compare_and_mark_what_changed(
     assert "as if every unit had answered equally often" in short
     changed = words(reader, f"/results/{second}/changes")
     assert "other questions" in changed  # of work, whose wording changed, and only there
-    row = changed.partition('<th scope="row">')[2].partition("</tr>")[0]
+    row = " ".join(table_after(changed, "changes").rows[0])
     assert "…" in row
     assert "may be chance" in row
     assert "people " in row
@@ -177,9 +178,7 @@ def test_pages_of_two_waves_weigh_compare_and_mark_what_changed(
 def test_the_range_of_a_change_holds_what_was_told(told: Told, reader: FlaskClient) -> None:
     """The page shows before, now, change and range of the overall verdict, as published."""
     page = reader.get(f"/results/{told.waves[1]}/changes").text
-    row = page.partition('id="changes"')[2].partition("<tbody>")[2].partition("</tr>")[0]
-    cells = [part.partition("<")[0].strip() for part in row.split('<td class="num">')[1:]]
-    before, now, change, around = cells
+    _area, before, now, change, around, *_words = table_after(page, "changes").rows[0]
     assert float(now) - float(before) == pytest.approx(float(change))
     low, _, high = around.partition(" … ")
     assert float(low) < float(change) < float(high)

@@ -14,6 +14,7 @@ from pulse.publishing.plan import Dimension
 from pulse.results.verdicts import Doubt
 from tests.app.company import HR_LEAD
 from tests.app.conftest import Browser
+from tests.app.tables import tables
 
 AsPerson = Callable[..., Browser]
 
@@ -28,18 +29,18 @@ def test_a_results_page_ends_in_one_task_and_somebody_to_take_it_up(as_person: A
     named = re.search(r"<p>Begin with “(.+?)”: .+ To take it up: the .+\. Change one", words)
     assert named
     assert f'<dd><span class="number">{named.group(1)}</span>' in page
-    rows = re.findall(r'<tr>\s*<th scope="row">(.*?)</th>(.*?)</tr>', words, re.DOTALL)
-    assert rows[0][0] == "Everybody"
-    assert "HR lead" in rows[0][1]
-    assert all(re.search(r"<td>(not clear|[^<]+)<?", row) for _name, row in rows)
-    owners = {re.findall(r"<td>([^<]*)</td>", row)[-1] for _name, row in rows}
+    (table,) = tables(words)
+    assert table.rows[0][0] == "Everybody"
+    assert table.rows[0][-1] == "HR lead"
+    assert all(table.column("Weakest link"))
+    owners = set(table.column("Who might take it up"))
     assert owners <= {"HR lead", "–", *(one for one in owners if one.startswith("Head of "))}
 
 
 def test_a_head_sees_what_was_found_of_the_own_units_only(as_person: AsPerson) -> None:
     everything = part(as_person(HR_LEAD).text("/results/1"))
     own = part(as_person("P0053").text("/results/1"))
-    groups = [re.findall(r'<th scope="row">(.*?)</th>', words) for words in (everything, own)]
+    groups = [tables(words)[0].column("Group") for words in (everything, own)]
     assert set(groups[1]) <= set(groups[0])
     assert groups[1]
 

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from pulse.commitments.models import Clock, Escalation, EscalationState
 from pulse.people.models import Department
 from tests.app.conftest import Browser
+from tests.app.tables import tables
 from tests.app.views.asking import Scene, SignedIn, ask, opened
 from tests.factories import make_department, make_service
 
@@ -128,16 +129,13 @@ def test_the_derivation_adds_up_to_the_time_that_passed(signed_in: SignedIn, sce
     path = opened(signed_in, scene)
     signed_in(scene.provider).post(f"{path}/hold", hold="waiting_requester")
     page = signed_in(scene.requester).text(path)
-    table = page.split("<tfoot>")[0].rsplit("<tbody>", 1)[1]
-    lengths = re.findall(r'<td class="num">(\d+):(\d\d):(\d\d)</td><td', table)
-    total = re.search(r'<td class="num">(\d+):(\d\d):(\d\d)</td>', page.split("<tfoot>")[1])
-    assert total
+    table = next(one for one in tables(page) if one.foot)
 
-    def seconds(parts: tuple[str, ...]) -> int:
-        hours, minutes, second = map(int, parts)
+    def seconds(words: str) -> int:
+        hours, minutes, second = map(int, words.split(":"))
         return hours * 3600 + minutes * 60 + second
 
-    assert sum(map(seconds, lengths)) == seconds(total.groups())
+    assert sum(map(seconds, table.column("Length"))) == seconds(table.foot[1])
 
 
 def test_who_was_told_by_an_escalation_may_look_and_take_it_on(

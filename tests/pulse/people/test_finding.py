@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from pulse.people.finding import AT_A_TIME, Match, PeopleFound, PeopleWanted, Presence, find_people
+from pulse.people.finding import (
+    AT_A_TIME,
+    Match,
+    PeopleBy,
+    PeopleFound,
+    PeopleWanted,
+    Presence,
+    find_people,
+)
 from pulse.people.models import Identity, Person, PersonStatus, RoleAssignment
 from pulse.people.permissions import viewer_of
 from pulse.people.structure import leave, load_tree, set_head
@@ -41,6 +49,32 @@ def test_words_department_and_employer_narrow_down(
     assert numbers(look(company, administrator, department_id=company.id("D"))) == ["W1", "W2"]
     assert numbers(look(company, administrator, department_id=999999)) == []
     assert numbers(look(company, administrator, employer_id=company.partner.id)) == ["P1"]
+
+
+def test_people_come_in_the_order_asked_for_and_by_number_among_equals(
+    company: SmallCompany, administrator: Person
+) -> None:
+    for number, place, korean, english in (
+        ("W1", "T2", "하늘", "adam"),
+        ("W2", "T1", "가람", "Zoe"),
+        ("W3", "T1", "나래", "Bea"),
+    ):
+        made = company.hire(number, place)
+        made.name_ko, made.name_en = korean, english
+    account = {"provider": "slack", "tenant": "T", "subject": "W3", "is_confirmed": True}
+    company.session.add(Identity(person_id=made.id, matched_by="email", **account))
+    administrator.name_ko, administrator.name_en = "다온", "Mia"
+
+    def order(by: PeopleBy, **wanted: object) -> list[str]:
+        return numbers(look(company, administrator, by=by, **wanted))
+
+    assert order(PeopleBy.NAME) == ["W2", "W3", "A", "W1"]
+    assert order(PeopleBy.NAME, locale="en") == ["W1", "W3", "A", "W2"]
+    assert order(PeopleBy.NUMBER, is_falling=True) == ["W3", "W2", "W1", "A"]
+    in_teams = [found for found in order(PeopleBy.DEPARTMENT) if found != "A"]
+    assert in_teams == ["W2", "W3", "W1"]
+    assert order(PeopleBy.MATCH)[0] == "W3"
+    assert order(PeopleBy.EMPLOYER) == ["A", "W1", "W2", "W3"]
 
 
 def test_presence_chooses_who_is_here_away_or_gone(

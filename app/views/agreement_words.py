@@ -1,0 +1,54 @@
+"""How a proposed version reads beside what was promised so far."""
+
+from __future__ import annotations
+
+from app.translate import _, ngettext
+
+
+def tried_words(promises: int, missed: int, kept: int) -> str:
+    """Say what another time would have made of ``promises``.
+
+    ``missed`` of those that were kept would have been missed, ``kept`` of those that were missed
+    would have been kept; only what there is of either is said.
+    """
+    if not promises:
+        return _("Nothing was promised under it so far.")
+    if not missed and not kept:
+        return ngettext(
+            "The one promise so far would have ended the same.",
+            "All %(num)s promises so far would have ended the same.",
+            promises,
+        )
+    rest = promises - missed - kept
+    said = [_missed(missed) if missed else "", _kept(kept, is_second=bool(missed)) if kept else ""]
+    if rest:
+        said.append(
+            ngettext(
+                "The other one would have ended the same.",
+                "The other %(num)s would have ended the same.",
+                rest,
+            )
+        )
+    return " ".join([*filter(None, said), _("What is on record stays as it is.")])
+
+
+def _missed(count: int) -> str:
+    return ngettext(
+        "Had this held so far, %(num)s promise that was kept would have been missed.",
+        "Had this held so far, %(num)s promises that were kept would have been missed.",
+        count,
+    )
+
+
+def _kept(count: int, *, is_second: bool) -> str:
+    if is_second:
+        return ngettext(
+            "In turn, %(num)s that was missed would have been kept.",
+            "In turn, %(num)s that were missed would have been kept.",
+            count,
+        )
+    return ngettext(
+        "Had this held so far, %(num)s promise that was missed would have been kept.",
+        "Had this held so far, %(num)s promises that were missed would have been kept.",
+        count,
+    )
