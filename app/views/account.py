@@ -13,7 +13,7 @@ from app.errors import sentence
 from app.extensions import db
 from app.forms.account import LINK, ChangePasswordForm, PreferencesForm
 from app.forms.asking import AskingForm, PauseForm
-from app.i18n import local_now, moment
+from app.i18n import languages, local_now, moment
 from app.proof import note_proof
 from app.runtime import runtime
 from app.translate import _
@@ -44,7 +44,11 @@ def _page(
         usual_budget(db.session()),
     )
     way = LINK if mine.is_link_only and mine.way is Way.SLACK else mine.way.value
-    facts = {"locale": mine.locale, "way": way, "wants_digests": mine.wants_digests}
+    facts = {
+        "locale": languages().of(mine.locale),
+        "way": way,
+        "wants_digests": mine.wants_digests,
+    }
     page = render_template(
         "account/show.html",
         form=chosen or PreferencesForm(formdata=None, data=facts),
@@ -90,14 +94,14 @@ def choose() -> Response:
             preferences.choose(
                 database,
                 viewer().person_id,
-                locale=form.locale.data,
+                locale=form.language(viewer().locale),
                 way=Way.SLACK if form.way.data == LINK else Way(form.way.data),
                 wants_digests=form.wants_digests.data,
                 is_link_only=form.way.data == LINK,
             )
     except Invalid as refused:
         return _page(chosen=form, refusal=sentence(refused))
-    session["locale"] = form.locale.data
+    session["locale"] = form.language(viewer().locale)
     flash(_("Saved."))
     return _back()
 

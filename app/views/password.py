@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
-from flask import Blueprint, flash, render_template, request
+from flask import Blueprint, abort, flash, render_template, request
 from werkzeug.wrappers import Response
 
 from app.errors import sentence
@@ -13,9 +13,11 @@ from app.forms.account import ForgottenForm, NewPasswordForm
 from app.runtime import runtime
 from app.second_step import enter
 from app.translate import _
+from app.ways_in import takes
 from pulse.errors import Invalid, Refused
 from pulse.instants import utc_now
 from pulse.people import credentials, recovering
+from pulse.people.ways_in import WayIn
 from pulse.transaction import transaction
 
 blueprint = Blueprint("password", __name__)
@@ -46,15 +48,26 @@ def _over() -> Response:
     return Response(page, HTTPStatus.NOT_FOUND, mimetype="text/html")
 
 
+def _require_passwords() -> None:
+    """Hide what leads to a password nobody could sign in with.
+
+    A link somebody was given still works: it is how an operator lets an administrator in again.
+    """
+    if not takes(WayIn.PASSWORD):
+        abort(HTTPStatus.NOT_FOUND)
+
+
 @blueprint.get("/password")
 def forgotten() -> Response:
     """Ask whose password is to be chosen anew."""
+    _require_passwords()
     return _asking(ForgottenForm())
 
 
 @blueprint.post("/password")
 def forgotten_submit() -> Response:
     """Send a link, and say the same whether anybody was found."""
+    _require_passwords()
     form = ForgottenForm()
     if not form.validate():
         return _asking(form)

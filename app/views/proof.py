@@ -12,9 +12,9 @@ from app.errors import sentence
 from app.extensions import db
 from app.forms.security import ProofCodeForm, ProofForm
 from app.proof import note_proof
-from app.runtime import runtime
 from app.views.navigation import safe_path
 from app.views.proving import check_code, check_password
+from app.ways_in import offered_provider
 from pulse.errors import Refused
 from pulse.people import credentials, second_factor
 
@@ -34,7 +34,7 @@ def _page(form: ProofForm | ProofCodeForm, refusal: str = "") -> Response:
         form=form,
         refusal=refusal,
         asks_code=isinstance(form, ProofCodeForm),
-        provider=runtime().settings.provider_name,
+        provider=offered_provider(),
         can_prove=isinstance(form, ProofCodeForm) or has_password,
     )
     is_wrong = bool(form.errors or refusal)

@@ -14,7 +14,7 @@ from flask_babel import force_locale
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.extensions import db
-from app.i18n import LOCALES
+from app.i18n import language_asked
 from app.runtime import runtime
 from app.views import answer
 from integrations.tries import Tries
@@ -80,8 +80,7 @@ def _token(code: str, pin: str) -> str | None:
 
 
 def _page(code: str, status: HTTPStatus, state: str = "") -> Response:
-    wanted = request.args.get("lang") or request.accept_languages.best_match(LOCALES) or ""
-    locale = wanted if wanted in LOCALES else runtime().settings.locale
+    locale = language_asked()
     with force_locale(locale):
         page = render_template("room/ask.html", locale=locale, code=code[:16], state=state)
     return Response(page, status, mimetype="text/html")

@@ -14,10 +14,13 @@ from app.extensions import db
 from app.forms.session import SignInForm
 from app.runtime import runtime
 from app.second_step import enter
+from app.translate import _
 from app.views.navigation import safe_path
+from app.ways_in import offered_provider, takes
 from pulse.errors import Refused
 from pulse.instants import utc_now
 from pulse.people import credentials
+from pulse.people.ways_in import WayIn
 from pulse.transaction import transaction
 
 blueprint = Blueprint("session", __name__)
@@ -34,14 +37,16 @@ def prove(login: str, password: str, address: str) -> int:
 
 
 def _page(form: SignInForm, refusal: str = "", status: HTTPStatus = HTTPStatus.OK) -> Response:
-    personas = PERSONAS if runtime().settings.is_demo else ()
+    takes_passwords = takes(WayIn.PASSWORD)
+    personas = PERSONAS if runtime().settings.is_demo and takes_passwords else ()
     page = render_template(
         "session/sign_in.html",
         form=form,
         refusal=refusal,
         personas=personas,
         demo_password=PASSWORD if personas else "",
-        provider=runtime().settings.provider_name,
+        takes_passwords=takes_passwords,
+        provider=offered_provider(),
     )
     return Response(page, status, mimetype="text/html")
 
@@ -56,6 +61,8 @@ def sign_in() -> Response:
 def sign_in_submit() -> Response:
     """Begin a browser session, or say without detail that it did not work."""
     form = SignInForm()
+    if not takes(WayIn.PASSWORD):
+        return _page(form, _("Please sign in another way."), HTTPStatus.FORBIDDEN)
     if not form.validate():
         return _page(form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
