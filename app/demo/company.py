@@ -65,9 +65,7 @@ def _say_what_it_is_called(session: Session, at: datetime) -> None:
     """Let the administrator say what the departments' file says, and the usual calendar."""
     korean, english = own_names(session)
     wanted = {"name_ko": korean, "name_en": english, "calendar": CALENDAR}
-    administrator = session.scalars(
-        select(Person.id).where(Person.number == ADMINISTRATOR)
-    ).one()
+    administrator = session.scalars(select(Person.id).where(Person.number == ADMINISTRATOR)).one()
     change_facts(session, wanted, ZONE.key, at=at, actor_id=administrator)
 
 

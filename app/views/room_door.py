@@ -55,7 +55,9 @@ def enter(code: str = "") -> AnyResponse:
     one, all_of_them = current_app.extensions[NAME]
     address = request.remote_addr or ""
     if one.are_spent(address) or all_of_them.are_spent(ANYBODY):
-        return _page(typed, HTTPStatus.TOO_MANY_REQUESTS, "spent")
+        page = _page(typed, HTTPStatus.TOO_MANY_REQUESTS, "spent")
+        page.headers["Retry-After"] = str(max(one.wait(address), all_of_them.wait(ANYBODY)))
+        return page
     token = _token(typed, request.form.get("pin", ""))
     if token is None:
         one.note(address)
