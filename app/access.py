@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
@@ -14,6 +15,7 @@ from app.devices import device_words
 from app.extensions import db, login
 from app.i18n import local_now
 from app.proof import forget_proof
+from app.runtime import runtime
 from pulse.errors import NotFound
 from pulse.instants import utc_now
 from pulse.people import sign_ins
@@ -50,11 +52,14 @@ def load_viewer(person_id: str) -> SignedIn | None:
 
 
 def _still_counts(found: Viewer) -> bool:
-    """Tell whether this browser's sign-in has been ended neither by itself nor with all others."""
+    """Tell whether this browser's sign-in is neither over, nor ended by itself or with all."""
     if session.get(EPOCH, 0) != found.session_epoch:
         return False
     kept = session.get(SIGN_IN)
-    return kept is None or sign_ins.is_kept(db.session(), found.person_id, int(kept))
+    if kept is None:
+        return True
+    since = utc_now() - timedelta(days=runtime().company.sign_in_days)
+    return sign_ins.is_kept(db.session(), found.person_id, int(kept), since)
 
 
 def this_sign_in() -> int | None:

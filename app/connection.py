@@ -1,7 +1,8 @@
-"""The Slack connection in force: the settings' where they have one, else the one kept sealed.
+"""What is in force beside the settings of the start: the workspace, and what the company set.
 
-Every process looks now and then whether what is kept has changed, so that a workspace connected or
-lost on one page is known to web, worker and socket without a restart.
+The Slack connection is the settings' where they have one, else the one kept sealed. Every process
+looks now and then whether what is kept has changed, so that a workspace connected or lost, or a
+zone or language set on a page, is known to web, worker and socket without a restart.
 """
 
 from __future__ import annotations
@@ -19,6 +20,13 @@ from config import Settings
 from integrations.slack.keeping import Kept, read_kept
 from pulse.instants import monotonic, system_now
 from pulse.people import workspaces
+from pulse.people.company_settings import (
+    USUAL,
+    CompanySetting,
+    CompanySettings,
+    Languages,
+    company_settings,
+)
 from pulse.people.workspaces import WorkspaceApp, WorkspaceInstall
 from pulse.transaction import transaction
 from pulse.vault import Vault
@@ -35,10 +43,16 @@ class Connection:
     sessions: Callable[[], Session]
     vault: Vault
     kept: Kept = field(default_factory=Kept)
+    company: CompanySettings = USUAL
     _seen: Seen = ()
-    _in_use: Settings | None = None
+    _in_use: tuple[Settings, Languages] | None = None
     _looked_at: float | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    @property
+    def languages(self) -> Languages:
+        """The languages offered, the company's usual one first."""
+        return self.company.spoken(self.given.locale)
 
     @property
     def is_given(self) -> bool:
@@ -58,7 +72,7 @@ class Connection:
         """Return the settings in force if they have changed since the last look, else None."""
         now = monotonic()
         is_early = self._looked_at is not None and now - self._looked_at < LOOK_SECONDS
-        if self.is_given or (is_early and not at_once):
+        if is_early and not at_once:
             return None
         if not self._lock.acquire(blocking=self._looked_at is None or at_once):
             return None  # somebody else is looking
@@ -76,13 +90,24 @@ class Connection:
             seen = _revisions(session)
             if seen == self._seen:
                 return None
-            self.kept = read_kept(session, self.vault)
+            self.company = company_settings(session)
+            if not self.is_given:
+                self.kept = read_kept(session, self.vault)
         self._seen = seen
-        before, self._in_use = self._in_use or self.given, self._in_force()
-        return None if before == self._in_use else self._in_use
+        before = self._in_use or (self.given, USUAL.spoken(self.given.locale))
+        self._in_use = self._in_force(), self.languages
+        return None if before == self._in_use else self._in_use[0]
 
     def _in_force(self) -> Settings:
-        given, app = self.given, self.kept.app
+        given = replace(
+            self.given,
+            locale=self.languages.usual,
+            timezone=self.company.timezone or self.given.timezone,
+        )
+        return given if self.is_given else self._connected(given)
+
+    def _connected(self, given: Settings) -> Settings:
+        app = self.kept.app
         return replace(
             given,
             slack_bot_token=self.kept.tokens.bot_token,
@@ -98,4 +123,5 @@ def _revisions(session: Session) -> Seen:
     """Return what grows with every change, in one statement."""
     app = select(func.max(WorkspaceApp.revision)).scalar_subquery()
     installs = select(func.sum(WorkspaceInstall.revision)).scalar_subquery()
-    return tuple(session.execute(select(app, installs)).one())
+    company = select(func.max(CompanySetting.id)).scalar_subquery()
+    return tuple(session.execute(select(app, installs, company)).one())

@@ -7,6 +7,7 @@ from http import HTTPStatus
 from flask import Flask, Response, current_app, jsonify, render_template, request
 from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as Answer
 
 from app.problem_details import problem_answer
 from pulse.errors import Conflict, DomainError, Invalid, NotFound, Refused
@@ -18,7 +19,11 @@ STATUS: dict[type[DomainError], HTTPStatus] = {
     Invalid: HTTPStatus.UNPROCESSABLE_ENTITY,
 }
 
+WAIT = "too_many_attempts"
+"""Refused for now alone: the parameter ``seconds`` says for how long."""
+
 SENTENCES = {
+    "way_closed": _l("Please sign in another way."),
     "sign_in_failed": _l("The e-mail and password do not belong together."),
     "too_many_attempts": _l("Too many attempts. Please try again in %(minutes)s min."),
     "password_wrong": _l("That is not your present password."),
@@ -85,7 +90,31 @@ def sentence(error: DomainError) -> str:
 
 def status_of(error: DomainError) -> HTTPStatus:
     """Return the HTTP status that fits a refusal."""
+    if error.code == WAIT:
+        return HTTPStatus.TOO_MANY_REQUESTS
     return next(status for kind, status in STATUS.items() if isinstance(error, kind))
+
+
+def form_answer(
+    page: str, refused: DomainError | None = None, *, is_wrong: bool = False
+) -> Answer:
+    """Return the page of a form: as it is, with what to mend (422), or how long to wait (429).
+
+    What was typed stands in the page already.
+    """
+    if refused is not None and refused.code == WAIT:
+        answer = Answer(page, HTTPStatus.TOO_MANY_REQUESTS, mimetype="text/html")
+        return with_wait(answer, refused)
+    is_asked_again = is_wrong or refused is not None
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if is_asked_again else HTTPStatus.OK
+    return Answer(page, status, mimetype="text/html")
+
+
+def with_wait(answer: Answer, error: DomainError) -> Answer:
+    """Add to an answer in how many seconds to try again, where the refusal says it."""
+    if "seconds" in error.params:
+        answer.headers["Retry-After"] = str(error.params["seconds"])
+    return answer
 
 
 def _page(status: HTTPStatus, words: str) -> tuple[str | Response, int]:
@@ -112,8 +141,8 @@ def init_errors(app: Flask) -> None:
     """Answer every refusal and every accident with a page that says what to do next."""
 
     @app.errorhandler(DomainError)
-    def refused(error: DomainError) -> tuple[str | Response, int]:
-        return _page(status_of(error), sentence(error))
+    def refused(error: DomainError) -> Answer:
+        return with_wait(app.make_response(_page(status_of(error), sentence(error))), error)
 
     @app.errorhandler(HTTPException)
     def failed(error: HTTPException) -> tuple[str | Response, int] | HTTPException:

@@ -10,27 +10,56 @@ from flask_babel import format_datetime, format_decimal, get_locale, to_user_tim
 from flask_login import current_user
 from markupsafe import Markup
 
+from app.runtime import runtime
+from pulse.people.company_settings import Languages
+
 LOCALES = ("ko", "en")
+LANGUAGE_NAMES = {"ko": "한국어", "en": "English"}
 
 
 def choose_locale() -> str:
-    """Return the language chosen on a page, else the person's own, else the browser's."""
-    fallback: str = current_app.config["BABEL_DEFAULT_LOCALE"]
+    """Return the language chosen on a page, else the person's own, else the browser's.
+
+    Only languages the company offers count.
+    """
     if not has_request_context():
-        return fallback
+        return str(current_app.config["BABEL_DEFAULT_LOCALE"])
+    spoken = languages()
     chosen = session.get("locale")
-    if chosen in LOCALES:
+    if chosen in spoken.offered:
         return str(chosen)
     viewer = getattr(current_user, "viewer", None)
-    if viewer is not None and viewer.locale in LOCALES:
-        return str(viewer.locale)
-    return request.accept_languages.best_match(LOCALES) or fallback
+    if viewer is not None:
+        return spoken.of(viewer.locale)
+    return request.accept_languages.best_match(spoken.offered) or spoken.usual
+
+
+def languages() -> Languages:
+    """Return the languages this company offers, its usual one first."""
+    return runtime().languages
+
+
+def language_asked() -> str:
+    """Return the language of a page without sign-in: as its address says, else the browser's."""
+    spoken = languages()
+    given = request.args.get("lang") or request.accept_languages.best_match(spoken.offered)
+    return spoken.of(given)
+
+
+def language_choices() -> list[tuple[str, str]]:
+    """Return the code and the own name of every language offered, Korean first."""
+    return [(code, LANGUAGE_NAMES[code]) for code in LOCALES if code in languages().offered]
+
+
+def company_name(locale: str | None = None) -> str:
+    """Return what the company is called, in the reader's language; empty where nobody said it."""
+    return runtime().company.name(locale or str(get_locale()))
 
 
 def choose_timezone() -> str:
     """Return the zone times are shown in: the person's own, else the company's."""
     zone = getattr(current_user, "timezone", None) if has_request_context() else None
-    return str(zone or current_app.config["BABEL_DEFAULT_TIMEZONE"])
+    return str(zone or runtime().settings.timezone)
 
 
 def pick(korean: str, english: str) -> str:
@@ -76,10 +105,21 @@ def number(value: float) -> str:
 
 def local_now(at: datetime) -> datetime:
     """Return ``at`` on the company's wall clock."""
-    return at.astimezone(ZoneInfo(current_app.config["BABEL_DEFAULT_TIMEZONE"]))
+    return at.astimezone(company_zone())
+
+
+def company_zone() -> ZoneInfo:
+    """Return the zone of the company's wall clock."""
+    return ZoneInfo(runtime().settings.timezone)
 
 
 def init_i18n(app: Flask) -> None:
     """Give templates the words they use to speak to people."""
-    app.jinja_env.globals.update(pick=pick, localized=localized, get_locale=get_locale)
+    app.jinja_env.globals.update(
+        pick=pick,
+        localized=localized,
+        get_locale=get_locale,
+        company_name=company_name,
+        language_choices=language_choices,
+    )
     app.jinja_env.filters.update(short_time=moment, number=number)

@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.runtime import runtime
 from integrations.tables_io import decode, read_csv
 from pulse.calendars.registry import calendar_codes, plan_calendars
 from pulse.commitments.agreements import COMMITMENT_COLUMNS, apply_commitments, plan_commitments
@@ -21,13 +22,14 @@ from pulse.commitments.chains_import import apply_chains, plan_chains
 from pulse.commitments.services_import import SERVICE_COLUMNS, apply_services, plan_services
 from pulse.errors import Invalid
 from pulse.people.absences_import import ABSENCE_COLUMNS, apply_absences, plan_absences
+from pulse.people.company_settings import company_settings
 from pulse.people.departments_import import (
     DEPARTMENT_COLUMNS,
     apply_departments,
     plan_departments,
 )
 from pulse.people.roster import apply_roster, plan_roster
-from pulse.people.roster_rows import PEOPLE_COLUMNS
+from pulse.people.roster_rows import PEOPLE_COLUMNS, Usual
 from pulse.people.transfers_import import TRANSFER_COLUMNS, apply_transfers, plan_transfers
 from pulse.results.public_figures import FIGURE_COLUMNS, apply_figures, plan_figures
 from pulse.surveys.authoring import apply_templates, plan_templates
@@ -77,8 +79,20 @@ def _told(
 
 def _people_plan(session: Session, order: Order) -> Any:
     rows = _rows(order, PEOPLE_COLUMNS)
-    known = calendar_codes(session)
-    return plan_roster(session, rows, order.on, tenant=order.slack_team, known_calendars=known)
+    return plan_roster(
+        session,
+        rows,
+        order.on,
+        tenant=order.slack_team,
+        known_calendars=calendar_codes(session),
+        usual=usual_of(session),
+    )
+
+
+def usual_of(session: Session) -> Usual:
+    """Return what the company has set for people of whom a list does not say it."""
+    given = runtime().settings
+    return Usual(given.locale, given.timezone, company_settings(session).calendar)
 
 
 def _departments_plan(session: Session, order: Order) -> Any:

@@ -22,6 +22,7 @@ from integrations.slack.client import SlackClient
 from integrations.slack.context import Context
 from integrations.slack.follow_ups import FollowUps
 from pulse.instants import utc_now
+from pulse.people.company_settings import CompanySettings, Languages
 from pulse.people.pins import RoomPins
 from pulse.people.signed_links import DigestLinks, PasswordLinks
 from pulse.surveys.links import AnswerLinks
@@ -55,6 +56,16 @@ class Runtime:
     reminders_aside: deque[DueReminder] = field(default_factory=deque)
     """Reminders on their way from the sender to Slack to the sender of mail: kept nowhere else."""
 
+    @property
+    def company(self) -> CompanySettings:
+        """What the company has set for everybody, as last looked at."""
+        return self.connection.company
+
+    @property
+    def languages(self) -> Languages:
+        """The languages offered, the usual one first."""
+        return self.connection.languages
+
 
 def build_runtime(settings: Settings, engine: Engine, before: Runtime | None = None) -> Runtime:
     """Choose the real parts for ``settings``; sessions of other threads use ``engine``.
@@ -68,6 +79,7 @@ def build_runtime(settings: Settings, engine: Engine, before: Runtime | None = N
     pages = PageLinks(settings.public_url, answer_links)
     context = replace(_context(settings, engine, keys, slack, pages), vault=vault)
     connection = before.connection if before else Connection(settings, context.sessions, vault)
+    context = replace(context, languages=connection.languages)
     signed = SignedLinks(pages, PasswordLinks(settings.secrets), DigestLinks(settings.secrets))
     return Runtime(
         settings=settings,

@@ -54,7 +54,9 @@ def slack_pump(settings: Settings, context: Context) -> Pump:
         settings.slack_team_id,
         settings.channels,
         settings.locale,
+        settings.timezone,
         has_mail=bool(settings.smtp_url),
+        languages=context.languages,
     )
     return Pump(
         sessions=context.sessions,
@@ -74,7 +76,7 @@ def mail_pump(settings: Settings, context: Context, links: SignedLinks) -> Pump 
     if not settings.smtp_url:
         return None
     renderers = MailRenderers(
-        MailAddresses(),
+        MailAddresses(context.languages),
         context.links,
         context.faces,
         stop_link=links.stop,

@@ -24,7 +24,7 @@ from integrations.slack.messenger import Address
 from integrations.slack.renderers import SlackRenderers
 from integrations.slack.speech import Speech
 from pulse.outbox import Lane, OutboxMessage
-from pulse.people.company_settings import company_settings
+from pulse.people.company_settings import Languages, company_settings
 from pulse.people.mail_bounces import returns_mail
 from pulse.people.models import Person, PersonStatus
 from pulse.people.signed_links import VALID, Offer, Purpose
@@ -34,6 +34,8 @@ from pulse.people.signed_links import VALID, Offer, Purpose
 class MailAddresses:
     """Finds the mail of ``person:ID``; a shared channel has none."""
 
+    languages: Languages = field(default_factory=Languages)
+
     def find(self, session: Session, recipient: str) -> Address | None:
         """Return where a person's mail goes; None for who left, or has no mail that arrives."""
         kind, _, name = recipient.partition(":")
@@ -42,7 +44,8 @@ class MailAddresses:
             return None
         if returns_mail(session, person):
             return None
-        return Address(person.email, person.locale, person.timezone, person.id)
+        locale = self.languages.of(person.locale)
+        return Address(person.email, locale, person.timezone, person.id)
 
     def remember(self, session: Session, address: Address, receipt: Receipt) -> None:
         """Keep nothing: a mail address does not change by being written to."""
@@ -68,8 +71,9 @@ class MailRenderers(SlackRenderers):
         offer = Offer(int(row.payload["person_id"]), purpose, at + VALID[purpose])
         hours = int(VALID[purpose].total_seconds() // 3600)
         link = self.password_link(session, offer)
-        letter = password_letter(address.locale, purpose.value, link, hours)
-        letter = replace(letter, sender=company_settings(session).mail_name)
+        kept, locale = company_settings(session), address.locale
+        letter = password_letter(locale, purpose.value, link, hours, kept.name(locale))
+        letter = replace(letter, sender=kept.mail_name)
         return Rendered(Outgoing(address.channel, letter))
 
     def _as_mail(

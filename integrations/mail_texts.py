@@ -145,11 +145,14 @@ def _way_on(message: Message) -> tuple[str, str]:
     return "", ""
 
 
-def password_letter(locale: str, purpose: str, link: str, hours: int) -> Message:
+def password_letter(
+    locale: str, purpose: str, link: str, hours: int, company: str = ""
+) -> Message:
     """Return the invitation to a first password, or the way to a new one."""
+    subject = f"mail.{purpose}_subject_from" if company else f"mail.{purpose}_subject"
     return Letter(
         locale,
-        say(locale, f"mail.{purpose}_subject"),
+        say(locale, subject, company=company) if company else say(locale, subject),
         say(locale, f"mail.{purpose}_lead"),
         [say(locale, "mail.password_until", hours=hours)],
         say(locale, "mail.password_choose"),

@@ -29,6 +29,11 @@ MAIL: dict[str, tuple[str, str]] = {
         "the next step.",
     ),
     "mail.invite_subject": ("이음에 초대해요", "You are invited to Ieum"),
+    "mail.invite_subject_from": ("{company}에서 이음에 초대해요", "{company} invites you to Ieum"),
+    "mail.reset_subject_from": (
+        "{company} 이음: 새 비밀번호 정하기",
+        "Ieum at {company}: choose a new password",
+    ),
     "mail.invite_lead": (
         "이음에서 쓸 비밀번호를 정해 주세요.",
         "Please choose the password you will use with Ieum.",

@@ -27,6 +27,14 @@ class Tries:
         with self._lock:
             return len(self._recent(who)) >= self.most
 
+    def wait(self, who: str) -> int:
+        """Return in how many whole seconds ``who`` may try again; 0 where that is now."""
+        with self._lock:
+            found = self._recent(who)
+            if len(found) < self.most:
+                return 0
+            return int(found[0] + self.seconds - monotonic()) + 1
+
     def note(self, who: str) -> None:
         """Count one try of ``who``."""
         with self._lock:

@@ -77,7 +77,7 @@ def complete(answer: Response) -> Response:
 @blueprint.errorhandler(ApiRefusal)
 def not_let_in(error: ApiRefusal) -> Response:
     """Answer a call that is not let in."""
-    return problem_answer(error.status, error.code, headers=error.headers)
+    return problem_answer(error.status, error.code, error.detail, headers=error.headers)
 
 
 @blueprint.errorhandler(DomainError)

@@ -11,7 +11,7 @@ from typing import TypeVar
 from flask import current_app, g, request
 from sqlalchemy import select
 
-from app.api.limits import CallLimits
+from app.api.limits import Allowance, CallLimits
 from app.extensions import db
 from app.i18n import local_now
 from pulse.errors import NotFound
@@ -30,13 +30,16 @@ View = TypeVar("View", bound=Callable[..., object])
 
 
 class ApiRefusal(Exception):  # noqa: N818 - reads as the answer, not as an accident
-    """A call that is not let in; ``code`` says why."""
+    """A call that is not let in; ``code`` says why, ``detail`` what to do."""
 
-    def __init__(self, status: HTTPStatus, code: str, headers: dict[str, str]) -> None:
+    def __init__(
+        self, status: HTTPStatus, code: str, headers: dict[str, str], detail: str = ""
+    ) -> None:
         super().__init__(code)
         self.status = status
         self.code = code
         self.headers = headers
+        self.detail = detail
 
 
 @dataclass(frozen=True)
@@ -88,7 +91,7 @@ def admit() -> None:
     g.api_headers = allowance.headers()
     if allowance.is_spent:
         wait = {**g.api_headers, "Retry-After": str(allowance.reset_seconds)}
-        raise ApiRefusal(HTTPStatus.TOO_MANY_REQUESTS, "too_many_calls", wait)
+        raise ApiRefusal(HTTPStatus.TOO_MANY_REQUESTS, "too_many_calls", wait, _when(allowance))
     needed = getattr(current_app.view_functions[request.endpoint or ""], NEEDED)
     if needed is not None and not token.allows(needed):
         raise ApiRefusal(HTTPStatus.FORBIDDEN, "scope_missing", {})
@@ -110,9 +113,13 @@ def _unproven() -> ApiRefusal:
     allowance = guesses.take(f"address:{request.remote_addr}")
     if allowance.is_spent:
         wait = {"Retry-After": str(allowance.reset_seconds)}
-        return ApiRefusal(HTTPStatus.TOO_MANY_REQUESTS, "too_many_calls", wait)
+        return ApiRefusal(HTTPStatus.TOO_MANY_REQUESTS, "too_many_calls", wait, _when(allowance))
     asks = {"WWW-Authenticate": 'Bearer realm="Ieum"'}
     return ApiRefusal(HTTPStatus.UNAUTHORIZED, "token_missing_or_over", asks)
+
+
+def _when(allowance: Allowance) -> str:
+    return f"Try again in {allowance.reset_seconds} seconds."
 
 
 def _caller(token: ApiToken) -> Caller:

@@ -23,6 +23,7 @@ from app.api.people_models import (
     RowProblem,
 )
 from app.extensions import db
+from app.import_kinds import usual_of
 from app.runtime import runtime
 from integrations.tables_io import read_csv
 from pulse.calendars.registry import calendar_codes
@@ -107,6 +108,7 @@ def _plan(session: Session, body: PeopleFile, on: date) -> RosterPlan:
         full=body.is_whole,
         tenant=runtime().settings.slack_team_id,
         known_calendars=calendar_codes(session),
+        usual=usual_of(session),
     )
 
 

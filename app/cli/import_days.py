@@ -9,16 +9,15 @@ from __future__ import annotations
 import sys
 from datetime import date
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import click
-from flask import current_app
 from flask.cli import with_appcontext
 from sqlalchemy.orm import Session
 
 from app.cli import words
 from app.cli.reporting import print_problems, print_refusal
 from app.extensions import db
+from app.i18n import company_zone
 from pulse.calendars.icalendar import DaysFile, read_days
 from pulse.calendars.models import Calendar
 from pulse.commitments.calendar_changes import Grounds, as_it_is
@@ -98,5 +97,5 @@ def _apply(session: Session, code: str, added: DaysAdded, grounds: Grounds) -> t
 
 
 def _today() -> date:
-    zone = ZoneInfo(current_app.config["BABEL_DEFAULT_TIMEZONE"])
+    zone = company_zone()
     return utc_now().astimezone(zone).date()

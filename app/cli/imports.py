@@ -8,7 +8,6 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import click
 from flask import current_app
@@ -19,6 +18,7 @@ from app.cli import words
 from app.cli.import_days import calendar_days
 from app.cli.reporting import print_plan, print_problems, print_refusal
 from app.extensions import db
+from app.i18n import company_zone
 from app.import_kinds import FORCEABLE, KINDS, Order
 from pulse.errors import DomainError
 from pulse.instants import utc_now
@@ -61,7 +61,7 @@ def _command(kind: str) -> click.Command:
     @click.option("--locale", type=click.Choice(["ko", "en"]), default="en", show_default=True)
     def run(**given: Any) -> None:
         at = utc_now()
-        zone = ZoneInfo(current_app.config["BABEL_DEFAULT_TIMEZONE"])
+        zone = company_zone()
         order = Order(
             content=given["file"].read_bytes(),
             at=at,

@@ -18,8 +18,9 @@ from pulse.calendars.registry import calendar_codes, import_calendars
 from pulse.commitments.agreements import apply_commitments, plan_commitments
 from pulse.commitments.chains_import import apply_chains, plan_chains
 from pulse.commitments.services_import import apply_services, plan_services
+from pulse.people.company_facts import change_facts, own_names
 from pulse.people.departments_import import apply_departments, plan_departments
-from pulse.people.models import Employer
+from pulse.people.models import Employer, Person
 from pulse.people.newcomers import take_for_granted
 from pulse.people.roster import apply_roster, plan_roster
 from pulse.people.transfers_import import apply_transfers, plan_transfers
@@ -27,6 +28,7 @@ from pulse.surveys.authoring import import_templates
 
 DATA = Path(__file__).with_name("data")
 ZONE = ZoneInfo("Asia/Seoul")
+ADMINISTRATOR, CALENDAR = "P0078", "CAL-HQ"
 
 BEGINS_ON = date(2026, 1, 5)
 """The day as of which departments and people are brought in; transfers follow, dated."""
@@ -56,6 +58,15 @@ def load_company(session: Session, at: datetime, slack_team: str = TEAM_ID) -> N
     apply_transfers(session, moves, at, force=True)
     _promises(session, at, known)
     import_templates(session, _document("pulse_templates.json"))
+    _say_what_it_is_called(session, at)
+
+
+def _say_what_it_is_called(session: Session, at: datetime) -> None:
+    """Let the administrator say what the departments' file says, and the usual calendar."""
+    korean, english = own_names(session)
+    wanted = {"name_ko": korean, "name_en": english, "calendar": CALENDAR}
+    administrator = session.scalars(select(Person.id).where(Person.number == ADMINISTRATOR)).one()
+    change_facts(session, wanted, ZONE.key, at=at, actor_id=administrator)
 
 
 def bring_in_promise(session: Session, changed: Mapping[str, str], at: datetime) -> None:

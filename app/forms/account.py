@@ -6,6 +6,7 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, PasswordField, RadioField, SelectChoice, StringField
 from wtforms.validators import InputRequired, Length
 
+from app.i18n import language_choices
 from app.translate import _l
 
 LINK = "link"
@@ -16,16 +17,15 @@ WAYS = (
     SelectChoice(LINK, _l("Slack, but surveys only as a link")),
     SelectChoice("mail", _l("E-mail")),
 )
-LANGUAGES = (SelectChoice("ko", "한국어"), SelectChoice("en", "English"))
 NEW_PASSWORD = {"autocomplete": "new-password", "minlength": "12"}
 
 
 class PreferencesForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
-    """Language, channel and summaries."""
+    """Language, channel and summaries; no language where there is nothing to choose from."""
 
     locale = RadioField(
         _l("Language"),
-        choices=LANGUAGES,
+        choices=language_choices,
         validators=[InputRequired(_l("Please choose a language."))],
     )
     way = RadioField(
@@ -34,6 +34,15 @@ class PreferencesForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no ty
         validators=[InputRequired(_l("Please choose where messages should reach you."))],
     )
     wants_digests = BooleanField(_l("Send me summaries by mail"))
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        if len(language_choices()) == 1:
+            del self.locale
+
+    def language(self, own: str) -> str:
+        """Return the language chosen; where there was no choice, the person's ``own`` stays."""
+        return str(self.locale.data) if "locale" in self else own
 
 
 class NewPasswordForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types

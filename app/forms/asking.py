@@ -8,6 +8,7 @@ from wtforms import DateField, SelectField, SelectMultipleField
 from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from app.runtime import runtime
 from app.translate import _l, ngettext
 from pulse.people.preferences import Wishes
 from pulse.surveys.attention import USUAL, Budget
@@ -33,7 +34,7 @@ class AskingForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     def __init__(self, *args: object, usual: Budget = USUAL, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         names = get_locale().days["format"]["wide"]
-        self.weekdays.choices = [(day, names[day]) for day in range(7)]
+        self.weekdays.choices = [(day, names[day]) for day in runtime().company.week]
         whenever = _l("When it suits my shift")
         self.hour.choices = [(ANY, whenever), *((str(h * 60), f"{h:02d}:00") for h in HOURS)]
         self.asks.choices = [

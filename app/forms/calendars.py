@@ -20,6 +20,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length
 from wtforms.widgets import DateInput
 
+from app.runtime import runtime
 from app.translate import _l
 from pulse.calendars.hours import WEEKDAYS
 from pulse.calendars.models import Calendar
@@ -83,8 +84,8 @@ class CalendarForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
 
     @property
     def hours(self) -> list[Any]:
-        """The fields of the week, from Monday on."""
-        return [self[day] for day in WEEKDAYS]
+        """The fields of the week, from the company's first day on."""
+        return [self[WEEKDAYS[index]] for index in runtime().company.week]
 
     def make_room(self) -> None:
         """Offer empty rows after those that are filled in."""

@@ -16,7 +16,8 @@ from pulse.people.company_settings import LIMITS, LONGEST_NAME, CompanySettings
 NEEDED = InputRequired(_l("Please fill this in."))
 
 
-def _within(name: str) -> list[object]:
+def within(name: str) -> list[object]:
+    """Return what makes sure of a number within the limits of a setting."""
     least, most = LIMITS[name]
     words = _l("Please give a number from %(min)s to %(max)s.")
     return [NEEDED, NumberRange(least, most, message=words)]
@@ -34,7 +35,7 @@ class CompanyForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
 
     def wanted(self) -> Mapping[str, object]:
         """Return what was typed, by setting."""
-        return {name: self[name].data for name in self.names}
+        return {name: self[name].data for name in self.names if name in self}
 
 
 class BudgetForm(CompanyForm):
@@ -48,7 +49,7 @@ class BudgetForm(CompanyForm):
         validators=[NEEDED],
     )
     weekly_questions = IntegerField(
-        _l("Questions in seven days"), validators=_within("weekly_questions")
+        _l("Questions in seven days"), validators=within("weekly_questions")
     )
 
 
@@ -98,7 +99,7 @@ class LeaversForm(CompanyForm):
 
     names = ("leaver_months",)
     leaver_months = IntegerField(
-        _l("Months after somebody left"), validators=_within("leaver_months")
+        _l("Months after somebody left"), validators=within("leaver_months")
     )
 
 
@@ -106,8 +107,8 @@ class MinimumsForm(CompanyForm):
     """How many people stand behind a number at least."""
 
     names = ("least_group", "least_comments")
-    least_group = IntegerField(_l("People behind a score"), validators=_within("least_group"))
+    least_group = IntegerField(_l("People behind a score"), validators=within("least_group"))
     least_comments = IntegerField(
         _l("People behind comments and distributions of care topics"),
-        validators=_within("least_comments"),
+        validators=within("least_comments"),
     )

@@ -8,8 +8,7 @@ from flask_wtf import FlaskForm
 from wtforms import DateField, RadioField, SelectChoice, SelectField, StringField
 from wtforms.validators import InputRequired, Optional, Regexp
 
-from app.forms.account import LANGUAGES
-from app.i18n import localized
+from app.i18n import language_choices, localized
 from app.people_words import ROLES
 from app.translate import _l
 from pulse.people.permissions import Role
@@ -65,7 +64,7 @@ class LanguageForm(FlaskForm):  # type: ignore[misc]
 
     locale = RadioField(
         _l("Language"),
-        choices=LANGUAGES,
+        choices=language_choices,
         validators=[InputRequired(_l("Please choose a language."))],
     )
 

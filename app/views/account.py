@@ -9,16 +9,16 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, s
 from werkzeug.wrappers import Response
 
 from app.access import requires, sign_in_as, this_sign_in, viewer
-from app.errors import sentence
+from app.errors import form_answer, sentence
 from app.extensions import db
 from app.forms.account import LINK, ChangePasswordForm, PreferencesForm
 from app.forms.asking import AskingForm, PauseForm
-from app.i18n import local_now, moment
+from app.i18n import languages, local_now, moment
 from app.proof import note_proof
 from app.runtime import runtime
 from app.translate import _
 from app.views.proving import check_password
-from pulse.errors import Invalid, Refused
+from pulse.errors import DomainError, Invalid, Refused
 from pulse.instants import utc_now
 from pulse.outbox import Way
 from pulse.people import credentials, preferences, second_factor, sign_ins
@@ -35,7 +35,7 @@ SKIP = "skip"
 def _page(
     chosen: PreferencesForm | None = None,
     password: ChangePasswordForm | None = None,
-    refusal: str = "",
+    refused: DomainError | None = None,
     pause: PauseForm | None = None,
     asking: AskingForm | None = None,
 ) -> Response:
@@ -44,7 +44,11 @@ def _page(
         usual_budget(db.session()),
     )
     way = LINK if mine.is_link_only and mine.way is Way.SLACK else mine.way.value
-    facts = {"locale": mine.locale, "way": way, "wants_digests": mine.wants_digests}
+    facts = {
+        "locale": languages().of(mine.locale),
+        "way": way,
+        "wants_digests": mine.wants_digests,
+    }
     page = render_template(
         "account/show.html",
         form=chosen or PreferencesForm(formdata=None, data=facts),
@@ -53,7 +57,7 @@ def _page(
         pause=pause or PauseForm(formdata=None),
         paused_until=_still(mine.wishes.paused_until),
         open_waves=open_waves(db.session(), viewer().person_id, utc_now()),
-        refusal=refusal,
+        refusal=sentence(refused) if refused else "",
         mine=mine,
         usual=usual,
         mail_is_on=bool(runtime().settings.smtp_url),
@@ -62,9 +66,7 @@ def _page(
         this_one=this_sign_in(),
         may_prove_twice=bool(viewer().permissions & second_factor.ASKED_OF),
     )
-    is_refused = any((chosen, password, pause, asking))
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if is_refused else HTTPStatus.OK
-    return Response(page, status, mimetype="text/html")
+    return form_answer(page, refused, is_wrong=any((chosen, password, pause, asking)))
 
 
 def _back() -> Response:
@@ -90,14 +92,14 @@ def choose() -> Response:
             preferences.choose(
                 database,
                 viewer().person_id,
-                locale=form.locale.data,
+                locale=form.language(viewer().locale),
                 way=Way.SLACK if form.way.data == LINK else Way(form.way.data),
                 wants_digests=form.wants_digests.data,
                 is_link_only=form.way.data == LINK,
             )
     except Invalid as refused:
-        return _page(chosen=form, refusal=sentence(refused))
-    session["locale"] = form.locale.data
+        return _page(chosen=form, refused=refused)
+    session["locale"] = form.language(viewer().locale)
     flash(_("Saved."))
     return _back()
 
@@ -188,7 +190,7 @@ def change_password() -> Response:
             credentials.choose_password(database, person_id, form.password.data, at=utc_now())
             sign_ins.end_everywhere(database, person_id)
     except (Invalid, Refused) as refused:
-        return _page(password=form, refusal=sentence(refused))
+        return _page(password=form, refused=refused)
     sign_in_as(person_id)
     note_proof()
     flash(_("Your password has been changed. Other browsers are signed out."))

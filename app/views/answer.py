@@ -16,7 +16,7 @@ from flask.blueprints import BlueprintSetupState
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.forms.answers import MOST_BYTES, GivenAnswers, read_document, read_fields
-from app.i18n import LOCALES
+from app.i18n import language_asked, languages
 from app.runtime import runtime
 from app.views.answer_pages import (
     OpenSheets,
@@ -122,7 +122,7 @@ def _visit(invited: Invited) -> OpenSheets:
 
 def _locale(own: str) -> str:
     chosen = request.args.get("lang", own)
-    return chosen if chosen in LOCALES else runtime().settings.locale
+    return languages().of(chosen)
 
 
 def _take_document(invited: Invited) -> Response:
@@ -204,6 +204,4 @@ def _state(state: str, status: HTTPStatus, **more: object) -> Response:
 
 
 def _gone(status: HTTPStatus) -> Response:
-    wanted = request.args.get("lang") or request.accept_languages.best_match(LOCALES) or ""
-    locale = wanted if wanted in LOCALES else runtime().settings.locale
-    return Response(render_closed(locale), status, mimetype=HTML)
+    return Response(render_closed(language_asked()), status, mimetype=HTML)

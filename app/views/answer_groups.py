@@ -11,7 +11,7 @@ from http import HTTPStatus
 from flask import Blueprint, Response, render_template, request
 from flask_babel import force_locale
 
-from app.i18n import LOCALES
+from app.i18n import languages
 from app.runtime import runtime
 from app.views import answer
 from app.views.answer_pages import render_closed
@@ -64,4 +64,4 @@ def _page(invited: Invited, locale: str) -> str:
 
 def _locale(own: str) -> str:
     chosen = request.args.get("lang", own)
-    return chosen if chosen in LOCALES else runtime().settings.locale
+    return languages().of(chosen)

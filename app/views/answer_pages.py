@@ -17,7 +17,7 @@ from flask import current_app, render_template
 from flask.sansio.app import App
 from flask_babel import force_locale, format_datetime
 
-from app.i18n import LOCALES, marked_time
+from app.i18n import company_name, languages, marked_time
 from app.runtime import runtime
 from app.translate import _, _l
 from pulse.publishing.masking import AT_ONCE, Trace
@@ -92,7 +92,16 @@ class AnswerPages:
         """Return the page of a part in a ``state``: asking, sent or withdrawn."""
         sheet = opened.chosen(number)
         asked = tuple(question.code for question in sheet.questions)
-        key = (state, sheet.wave_id, sheet.number, len(opened.sheets), sheet.locale, asked)
+        company = company_name(sheet.locale), languages().offered
+        key = (
+            state,
+            sheet.wave_id,
+            sheet.number,
+            len(opened.sheets),
+            sheet.locale,
+            asked,
+            company,
+        )
         found = self._recall(key, at)
         if not isinstance(found, bytes):
             found = render_sheet(state, opened, sheet, at).encode()
@@ -135,7 +144,6 @@ def render_sheet(  # noqa: PLR0913 - what was sent, and all that is said about i
             others=[other for other in opened.sheets if other.number != sheet.number],
             closes=say_close(sheet),
             served=int(at.timestamp()),
-            locales=LOCALES,
             given=given or {},
             problems=problems or {},
             is_grave=warned is not None and warned.is_grave,
@@ -149,7 +157,7 @@ def render_sheet(  # noqa: PLR0913 - what was sent, and all that is said about i
 def render_closed(locale: str) -> str:
     """Render what somebody sees whose link leads nowhere (any more)."""
     with force_locale(locale):
-        return render_template("answer/closed.html", locale=locale, locales=LOCALES)
+        return render_template("answer/closed.html", locale=locale)
 
 
 def say_close(sheet: Sheet) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from http import HTTPStatus
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.access import requires, viewer
@@ -13,6 +13,7 @@ from app.extensions import db
 from app.forms.calendar_reading import show_problems, to_edit
 from app.forms.calendars import CalendarForm, filled
 from app.i18n import local_now
+from app.runtime import runtime
 from app.translate import _
 from app.views import calendar_words
 from app.views.calendar_words import DayLine, FlipLine
@@ -45,7 +46,7 @@ class Preview:
 def new() -> str:
     """Ask for a new calendar."""
     hours = dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), "09:00-12:00, 13:00-18:00")
-    form = CalendarForm(data={"timezone": current_app.config["BABEL_DEFAULT_TIMEZONE"], **hours})
+    form = CalendarForm(data={"timezone": runtime().settings.timezone, **hours})
     return _page(form, None)
 
 

@@ -12,6 +12,7 @@ from flask_babel import format_date, get_locale
 
 from app.cli.words import reason
 from app.i18n import moment, pick
+from app.runtime import runtime
 from app.translate import _, ngettext
 from app.words import due_moment, word
 from pulse.calendars.days import DayDescription, SegmentKind
@@ -71,7 +72,7 @@ def hours_words(hours: Stretches) -> str:
 def week_lines(document: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Return the week as it was written, days with the same hours together."""
     hours = document.get("hours") or {}
-    days = [(index, _written(hours.get(day, []))) for index, day in enumerate(WEEKDAYS)]
+    days = [(index, _written(hours.get(WEEKDAYS[index], []))) for index in runtime().company.week]
     found = []
     for words, group in groupby(days, key=lambda pair: pair[1]):
         numbers = [index for index, _same in group]

@@ -15,6 +15,7 @@ from app.runtime import runtime
 from app.translate import _, ngettext
 from pulse.calendars.models import Calendar
 from pulse.commitments.models import CommitmentVersion
+from pulse.people.company_settings import CompanySetting
 from pulse.people.models import Department, Person
 from pulse.people.permissions import Permission
 from pulse.people.workspaces import current
@@ -48,8 +49,9 @@ def show() -> str:
 
 def steps(session: Session) -> list[Step]:
     """Return every step in its order; whether it is done is read from the database."""
-    calendar, units, promise, wave, people = session.execute(
+    is_named, calendar, units, promise, wave, people = session.execute(
         select(
+            exists(select(CompanySetting.id).where(CompanySetting.name == "name_ko")),
             exists(select(Calendar.code)),
             select(func.count()).select_from(Department).scalar_subquery(),
             exists(select(CommitmentVersion.id)),
@@ -60,6 +62,7 @@ def steps(session: Session) -> list[Step]:
     has_people, has_units = people > MORE_THAN_THE_FIRST, units > MORE_THAN_THE_FIRST
     has_slack = bool(runtime().settings.slack_team_id) or current(session) is not None
     return [
+        _named_step(is_done=is_named),
         *_company_steps(calendar, has_units, has_people),
         *_working_steps(has_slack, promise, wave),
     ]
@@ -71,6 +74,16 @@ def headline(found: list[Step]) -> str:
     if not left:
         return _("Everything is set up.")
     return ngettext("%(num)s step is left.", "%(num)s steps are left.", len(left))
+
+
+def _named_step(*, is_done: bool) -> Step:
+    return Step(
+        _("The company"),
+        _("Its name, languages, clock and week; everything after this goes by them."),
+        url_for("settings.company"),
+        _("Say what it is called"),
+        is_done,
+    )
 
 
 def _company_steps(*done: bool) -> list[Step]:
@@ -85,7 +98,7 @@ def _company_steps(*done: bool) -> list[Step]:
             ("calendars",),
         ),
         Step(
-            _("The company and its departments"),
+            _("The departments"),
             _("Who belongs where decides who asks whom, and what may be shown."),
             url_for("imports.choose", kind="departments"),
             _("Bring in departments"),

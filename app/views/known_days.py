@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from http import HTTPStatus
-from zoneinfo import ZoneInfo
 
-from flask import current_app, request
+from flask import request
 
-from app.i18n import local_now
+from app.i18n import company_zone, local_now
 from app.translate import _
 from app.words import day_words
 
@@ -56,5 +55,5 @@ def _day(typed: str, earliest: date) -> date | None:
 
 
 def _end_of(day: date) -> datetime:
-    zone = ZoneInfo(current_app.config["BABEL_DEFAULT_TIMEZONE"])
+    zone = company_zone()
     return datetime.combine(day, time(23, 59, 59), zone)

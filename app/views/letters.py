@@ -14,8 +14,7 @@ from flask_babel import force_locale
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.extensions import db
-from app.i18n import LOCALES
-from app.runtime import runtime
+from app.i18n import language_asked
 from app.translate import _l
 from app.views import answer
 from pulse.ballots.threads import TOKEN_LENGTH
@@ -115,5 +114,4 @@ def _say(template: str, status: HTTPStatus, **shown: object) -> Response:
 
 
 def _locale() -> str:
-    wanted = request.args.get("lang") or request.accept_languages.best_match(LOCALES) or ""
-    return wanted if wanted in LOCALES else runtime().settings.locale
+    return language_asked()

@@ -174,6 +174,7 @@ MENU: tuple[tuple[object, tuple[Place, ...]], ...] = (
                 (Permission.MANAGE_SETTINGS, Permission.MANAGE_RETENTION),
                 ("settings",),
             ),
+            Place("settings.company", _l("The company"), (Permission.MANAGE_SETTINGS,)),
             Place("first_steps.show", _l("First steps"), (Permission.MANAGE_SETTINGS,)),
             Place(
                 "calendars.index",

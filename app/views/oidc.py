@@ -13,10 +13,12 @@ from app.i18n import local_now
 from app.runtime import runtime
 from app.second_step import enter
 from app.views.navigation import safe_path
+from app.ways_in import takes
 from integrations.oidc import Begun, OidcClient, ProviderTrouble
 from pulse.errors import Refused
 from pulse.instants import utc_now
 from pulse.people.provider_accounts import ProviderAccount, follow_groups, person_of
+from pulse.people.ways_in import WayIn
 from pulse.transaction import transaction
 
 blueprint = Blueprint("oidc", __name__)
@@ -25,7 +27,8 @@ BEGUN = "oidc"
 
 
 def _client() -> OidcClient:
-    return runtime().provider.client or abort(HTTPStatus.NOT_FOUND)
+    client = runtime().provider.client if takes(WayIn.PROVIDER) else None
+    return client or abort(HTTPStatus.NOT_FOUND)
 
 
 def _over(code: str) -> Response:

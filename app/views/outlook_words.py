@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
-from flask import current_app
 from sqlalchemy.orm import Session
 
-from app.i18n import local_now, localized
+from app.i18n import company_zone, local_now, localized
 from app.translate import _, ngettext
 from pulse.commitments.closes import period_of
 from pulse.commitments.forecast import VersionOutlook, service_outlook
@@ -19,7 +17,7 @@ UNLIKELY, LIKELY = 0.2, 0.8
 
 def month_outlook(session: Session, service_id: int, now: datetime) -> list[tuple[str, str]]:
     """Return each promise's wording and how this calendar month stands and may end."""
-    zone = ZoneInfo(current_app.config["BABEL_DEFAULT_TIMEZONE"])
+    zone = company_zone()
     month = period_of(PeriodKind.MONTH, local_now(now).date(), zone)
     found = service_outlook(session, service_id, month.starts_at, month.ends_at, now)
     return [(localized(one.version, "wording"), sentence(one)) for one in found]

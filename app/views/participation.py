@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.access import requires, viewer
@@ -14,6 +14,7 @@ from app.extensions import db
 from app.forms.rubric import RubricForm
 from app.i18n import local_now
 from app.proof import requires_proof
+from app.runtime import runtime
 from app.translate import _
 from app.views import (
     participation_capital,
@@ -260,7 +261,7 @@ def _asked() -> Asked:
         abort(HTTPStatus.NOT_FOUND)
     if half > _now_half():
         abort(HTTPStatus.NOT_FOUND)
-    timezone = current_app.config["BABEL_DEFAULT_TIMEZONE"]
+    timezone = runtime().settings.timezone
     return Asked(Span(half, timezone, at), load_tree(db.session(), local_now(at).date()))
 
 

@@ -4,34 +4,36 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
-from flask import Blueprint, flash, render_template, request
+from flask import Blueprint, abort, flash, render_template, request
 from werkzeug.wrappers import Response
 
-from app.errors import sentence
+from app.errors import form_answer, sentence
 from app.extensions import db
 from app.forms.account import ForgottenForm, NewPasswordForm
 from app.runtime import runtime
 from app.second_step import enter
 from app.translate import _
+from app.ways_in import takes
 from pulse.errors import Invalid, Refused
 from pulse.instants import utc_now
 from pulse.people import credentials, recovering
+from pulse.people.ways_in import WayIn
 from pulse.transaction import transaction
 
 blueprint = Blueprint("password", __name__)
 
 
-def _asking(form: ForgottenForm, refusal: str = "", *, is_sent: bool = False) -> Response:
+def _asking(
+    form: ForgottenForm, refused: Refused | None = None, *, is_sent: bool = False
+) -> Response:
     page = render_template(
         "password/forgotten.html",
         form=form,
-        refusal=refusal,
+        refusal=sentence(refused) if refused else "",
         is_sent=is_sent,
         mail_is_on=bool(runtime().settings.smtp_url),
     )
-    is_wrong = bool(form.errors or refusal)
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if is_wrong else HTTPStatus.OK
-    return Response(page, status, mimetype="text/html")
+    return form_answer(page, refused, is_wrong=bool(form.errors))
 
 
 def _choosing(token: str, form: NewPasswordForm, refusal: str = "") -> Response:
@@ -46,15 +48,26 @@ def _over() -> Response:
     return Response(page, HTTPStatus.NOT_FOUND, mimetype="text/html")
 
 
+def _require_passwords() -> None:
+    """Hide what leads to a password nobody could sign in with.
+
+    A link somebody was given still works: it is how an operator lets an administrator in again.
+    """
+    if not takes(WayIn.PASSWORD):
+        abort(HTTPStatus.NOT_FOUND)
+
+
 @blueprint.get("/password")
 def forgotten() -> Response:
     """Ask whose password is to be chosen anew."""
+    _require_passwords()
     return _asking(ForgottenForm())
 
 
 @blueprint.post("/password")
 def forgotten_submit() -> Response:
     """Send a link, and say the same whether anybody was found."""
+    _require_passwords()
     form = ForgottenForm()
     if not form.validate():
         return _asking(form)
@@ -63,7 +76,7 @@ def forgotten_submit() -> Response:
         with transaction(db.session()) as session:
             credentials.count_attempt(session, f"reset {login}", request.remote_addr or "", at=at)
     except Refused as refused:
-        return _asking(form, sentence(refused))
+        return _asking(form, refused)
     if runtime().settings.smtp_url:
         with transaction(db.session()) as session:
             recovering.ask_for_reset(session, login, at=at)

@@ -13,11 +13,12 @@ from app import people_words
 from app.access import requires, viewer
 from app.extensions import db
 from app.forms.people import AccountForm, LanguageForm, LeavingForm, RoleForm
-from app.i18n import local_now, localized
+from app.i18n import languages, local_now, localized
 from app.proof import is_proven
 from app.runtime import runtime
 from app.sorting import FEWEST, Order, Put, asked_order
 from app.translate import _, ngettext
+from app.ways_in import takes
 from pulse.instants import utc_now
 from pulse.people.finding import (
     Match,
@@ -34,6 +35,7 @@ from pulse.people.person_file import PersonFile, read_file
 from pulse.people.role_grants import FOLLOWING
 from pulse.people.structure_history import department_names
 from pulse.people.tree import DepartmentTree, load_tree
+from pulse.people.ways_in import WayIn
 
 blueprint = Blueprint("people", __name__)
 LONGEST = 80
@@ -130,8 +132,11 @@ def person_page(
         **_facts(file, tree, on),
         names=department_names(session, _department_ids(file)),
         role_form=given,
+        takes_passwords=takes(WayIn.PASSWORD),
         account_form=account or AccountForm(formdata=None),
-        language_form=LanguageForm(formdata=None, data={"locale": file.person.locale}),
+        language_form=LanguageForm(
+            formdata=None, data={"locale": languages().of(file.person.locale)}
+        ),
         leaving_form=leaving or LeavingForm(formdata=None),
         refusal=refusal,
         refused=refused,

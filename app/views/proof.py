@@ -8,13 +8,13 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.access import requires, viewer
-from app.errors import sentence
+from app.errors import form_answer, sentence
 from app.extensions import db
 from app.forms.security import ProofCodeForm, ProofForm
 from app.proof import note_proof
-from app.runtime import runtime
 from app.views.navigation import safe_path
 from app.views.proving import check_code, check_password
+from app.ways_in import offered_provider
 from pulse.errors import Refused
 from pulse.people import credentials, second_factor
 
@@ -27,19 +27,17 @@ def _form() -> ProofForm | ProofCodeForm:
     return ProofCodeForm() if is_on else ProofForm()
 
 
-def _page(form: ProofForm | ProofCodeForm, refusal: str = "") -> Response:
+def _page(form: ProofForm | ProofCodeForm, refused: Refused | None = None) -> Response:
     has_password = credentials.has_password(db.session(), viewer().person_id)
     page = render_template(
         "session/proof.html",
         form=form,
-        refusal=refusal,
+        refusal=sentence(refused) if refused else "",
         asks_code=isinstance(form, ProofCodeForm),
-        provider=runtime().settings.provider_name,
+        provider=offered_provider(),
         can_prove=isinstance(form, ProofCodeForm) or has_password,
     )
-    is_wrong = bool(form.errors or refusal)
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if is_wrong else HTTPStatus.OK
-    return Response(page, status, mimetype="text/html")
+    return form_answer(page, refused, is_wrong=bool(form.errors))
 
 
 @blueprint.get("/proof")
@@ -64,6 +62,6 @@ def submit() -> Response:
         else:
             check_password(viewer().person_id, form.password.data)
     except Refused as refused:
-        return _page(form, sentence(refused))
+        return _page(form, refused)
     note_proof()
     return redirect(safe_path(form.next.data) or url_for("home.today"), HTTPStatus.SEE_OTHER)

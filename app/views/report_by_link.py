@@ -12,7 +12,7 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from flask_babel import force_locale
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.i18n import LOCALES
+from app.i18n import languages
 from app.runtime import runtime
 from app.views import answer
 from app.views.answer_pages import render_closed
@@ -70,7 +70,7 @@ def _who(token: str) -> tuple[int | None, str]:
 
 def _locale(own: str) -> str:
     chosen = request.args.get("lang", own)
-    return chosen if chosen in LOCALES else runtime().settings.locale
+    return languages().of(chosen)
 
 
 def _page(

@@ -14,7 +14,7 @@ from flask_babel import force_locale
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.extensions import db
-from app.i18n import LOCALES
+from app.i18n import language_asked
 from app.runtime import runtime
 from app.views import answer
 from integrations.tries import Tries
@@ -55,7 +55,9 @@ def enter(code: str = "") -> AnyResponse:
     one, all_of_them = current_app.extensions[NAME]
     address = request.remote_addr or ""
     if one.are_spent(address) or all_of_them.are_spent(ANYBODY):
-        return _page(typed, HTTPStatus.TOO_MANY_REQUESTS, "spent")
+        page = _page(typed, HTTPStatus.TOO_MANY_REQUESTS, "spent")
+        page.headers["Retry-After"] = str(max(one.wait(address), all_of_them.wait(ANYBODY)))
+        return page
     token = _token(typed, request.form.get("pin", ""))
     if token is None:
         one.note(address)
@@ -80,8 +82,7 @@ def _token(code: str, pin: str) -> str | None:
 
 
 def _page(code: str, status: HTTPStatus, state: str = "") -> Response:
-    wanted = request.args.get("lang") or request.accept_languages.best_match(LOCALES) or ""
-    locale = wanted if wanted in LOCALES else runtime().settings.locale
+    locale = language_asked()
     with force_locale(locale):
         page = render_template("room/ask.html", locale=locale, code=code[:16], state=state)
     return Response(page, status, mimetype="text/html")

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.access import requires, viewer
 from app.extensions import db
-from app.i18n import LOCALES, localized, short_time
+from app.i18n import company_name, languages, localized, short_time
 from app.proof import requires_proof
 from app.runtime import runtime
 from app.translate import _
@@ -72,12 +72,12 @@ def _asked_at(session: Session, wave_id: int, site_id: int) -> list[Person]:
 
 
 def _text(wave: Wave, person: Person) -> Text:
-    locale = person.locale if person.locale in LOCALES else runtime().settings.locale
+    locale = languages().of(person.locale)
     with force_locale(locale):
         words = _(
             "[%(company)s] %(survey)s: answer in about a minute, without an account, until "
             "%(time)s. Nobody sees who answered what: %(link)s",
-            company=_("Ieum"),
+            company=company_name(locale) or _("Ieum"),
             survey=localized(wave, "name"),
             time=short_time(wave.closes_at),
             link=runtime().context.links.survey(wave.id, person.id),

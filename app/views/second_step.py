@@ -7,7 +7,7 @@ from http import HTTPStatus
 from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from app.errors import sentence
+from app.errors import form_answer, sentence
 from app.forms.security import CodeForm
 from app.second_step import admit, waiting
 from app.views.proving import check_code
@@ -16,11 +16,10 @@ from pulse.errors import Refused
 blueprint = Blueprint("second_step", __name__)
 
 
-def _page(form: CodeForm, refusal: str = "") -> Response:
+def _page(form: CodeForm, refused: Refused | None = None) -> Response:
+    refusal = sentence(refused) if refused else ""
     page = render_template("session/code.html", form=form, refusal=refusal)
-    is_wrong = bool(form.errors or refusal)
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if is_wrong else HTTPStatus.OK
-    return Response(page, status, mimetype="text/html")
+    return form_answer(page, refused, is_wrong=bool(form.errors))
 
 
 def _start_over() -> Response:
@@ -44,5 +43,5 @@ def submit() -> Response:
     try:
         check_code(found.person_id, form.code.data)
     except Refused as refused:
-        return _page(form, sentence(refused))
+        return _page(form, refused)
     return admit(found.person_id, found.next_path)

@@ -6,15 +6,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from http import HTTPStatus
-from zoneinfo import ZoneInfo
 
-from flask import Blueprint, abort, current_app, render_template, request
+from flask import Blueprint, abort, render_template, request
 from flask_babel import format_date
 from sqlalchemy.orm import Session
 
 from app.access import requires, viewer
 from app.extensions import db
-from app.i18n import local_now
+from app.i18n import company_zone, local_now
 from app.translate import _, ngettext
 from app.views import promises_words
 from app.views.agreements import my_sides
@@ -189,7 +188,7 @@ def _spared(
     session: Session, service: Service, tree: DepartmentTree, since: date, now: datetime
 ) -> str:
     """Say how many requests a month a notice spared, or why that cannot be said."""
-    zone = ZoneInfo(current_app.config["BABEL_DEFAULT_TIMEZONE"])
+    zone = company_zone()
     noticed_at = datetime.combine(since, time(), zone)
     (people,) = capacity.people_in(session, _users(service, tree), [since])
     rates = asked_rates(session, service.id, noticed_at, people, now)

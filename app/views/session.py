@@ -9,15 +9,17 @@ from werkzeug.wrappers import Response
 
 from app.access import sign_out
 from app.demo.words import PASSWORD, PERSONAS
-from app.errors import sentence
+from app.errors import form_answer, sentence
 from app.extensions import db
 from app.forms.session import SignInForm
 from app.runtime import runtime
 from app.second_step import enter
 from app.views.navigation import safe_path
+from app.ways_in import offered_provider, takes
 from pulse.errors import Refused
 from pulse.instants import utc_now
 from pulse.people import credentials
+from pulse.people.ways_in import WayIn
 from pulse.transaction import transaction
 
 blueprint = Blueprint("session", __name__)
@@ -33,17 +35,19 @@ def prove(login: str, password: str, address: str) -> int:
     return person_id
 
 
-def _page(form: SignInForm, refusal: str = "", status: HTTPStatus = HTTPStatus.OK) -> Response:
-    personas = PERSONAS if runtime().settings.is_demo else ()
+def _page(form: SignInForm, refused: Refused | None = None) -> Response:
+    takes_passwords = takes(WayIn.PASSWORD)
+    personas = PERSONAS if runtime().settings.is_demo and takes_passwords else ()
     page = render_template(
         "session/sign_in.html",
         form=form,
-        refusal=refusal,
+        refusal=sentence(refused) if refused else "",
         personas=personas,
         demo_password=PASSWORD if personas else "",
-        provider=runtime().settings.provider_name,
+        takes_passwords=takes_passwords,
+        provider=offered_provider(),
     )
-    return Response(page, status, mimetype="text/html")
+    return form_answer(page, refused, is_wrong=bool(form.errors))
 
 
 @blueprint.get("/sign-in")
@@ -56,12 +60,14 @@ def sign_in() -> Response:
 def sign_in_submit() -> Response:
     """Begin a browser session, or say without detail that it did not work."""
     form = SignInForm()
+    if not takes(WayIn.PASSWORD):
+        return _page(form, Refused("way_closed"))
     if not form.validate():
-        return _page(form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        return _page(form)
     try:
         person_id = prove(form.login.data, form.password.data, request.remote_addr or "")
     except Refused as refused:
-        return _page(form, sentence(refused), HTTPStatus.UNPROCESSABLE_ENTITY)
+        return _page(form, refused)
     return enter(person_id, safe_path(form.next.data))
 
 

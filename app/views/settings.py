@@ -2,37 +2,41 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
+from dataclasses import fields, replace
 from http import HTTPStatus
 
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from app.access import requires, viewer
 from app.extensions import db
-from app.forms.company import (
-    BudgetForm,
-    CompanyForm,
-    DayForm,
-    DigestForm,
-    LeaversForm,
-    MailForm,
-    MinimumsForm,
-)
-from app.i18n import local_now
+from app.forms.company import CompanyForm
+from app.forms.company_facts import ClockForm, EntranceForm
+from app.i18n import company_name, local_now, localized
 from app.runtime import runtime
-from app.translate import _, _l, ngettext
+from app.translate import _, ngettext
+from app.views.settings_parts import (
+    COMPANY,
+    PARTS,
+    PROBLEMS,
+    SETTINGS,
+    WORDS,
+    Part,
+    value_words,
+)
+from app.ways_in import configured_ways, outside
 from config import PREFIX, Settings
+from pulse.calendars.models import Calendar
 from pulse.errors import Invalid
 from pulse.instants import utc_now
-from pulse.people.company_settings import (
-    USUAL,
-    change_settings,
-    company_settings,
-    history,
-)
+from pulse.people.company_facts import change_facts, own_names
+from pulse.people.company_settings import USUAL, CompanySettings, company_settings, history
 from pulse.people.permissions import Permission, Role, holders_of
 from pulse.people.structure_history import people_by_id
+from pulse.people.ways_in import WayIn, kept_out, open_ways
 from pulse.transaction import transaction
 
 blueprint = Blueprint("settings", __name__, url_prefix="/settings")
@@ -51,97 +55,10 @@ SECRET = frozenset(
     }
 )
 """What is never shown, because it is a secret or carries one."""
-
-
-@dataclass(frozen=True)
-class Part:
-    """One form of the page: its title, what it does, and who may change it."""
-
-    slug: str
-    form: type[CompanyForm]
-    title: object
-    does: object
-    needed: Permission
-
-    @property
-    def is_mine(self) -> bool:
-        """Whether the viewer may change it."""
-        return viewer().can(self.needed)
-
-
-PARTS = (
-    Part(
-        "minimums",
-        MinimumsForm,
-        _l("Protection of who answers"),
-        _l(
-            "No number and no comment is shown that fewer people stand behind. It can only be "
-            "raised, and holds for every survey that opens from then on."
-        ),
-        Permission.MANAGE_RETENTION,
-    ),
-    Part(
-        "leavers",
-        LeaversForm,
-        _l("People who left"),
-        _l(
-            "Then their name, number, address and accounts are deleted, with what they chose and "
-            "where they signed in. What happened to service requests stays, without a name."
-        ),
-        Permission.MANAGE_RETENTION,
-    ),
-    Part(
-        "budget",
-        BudgetForm,
-        _l("How much everybody is asked"),
-        _l(
-            "All surveys together never ask anybody more than this. Everybody may choose less "
-            "for themselves; a survey with more questions cannot be planned."
-        ),
-        Permission.MANAGE_SETTINGS,
-    ),
-    Part(
-        "day",
-        DayForm,
-        _l("Quiet hours"),
-        _l(
-            "Whoever has no shift is asked between these hours alone, at most from 08:00 to "
-            "20:00; with a shift its own hours hold."
-        ),
-        Permission.MANAGE_SETTINGS,
-    ),
-    Part(
-        "digest",
-        DigestForm,
-        _l("The weekly digest"),
-        _l("Heads and executives get their week then, with what they are asked to decide."),
-        Permission.MANAGE_SETTINGS,
-    ),
-    Part(
-        "mail",
-        MailForm,
-        _l("Mail"),
-        _l("The name people see as the sender. The address itself is set by the operator."),
-        Permission.MANAGE_SETTINGS,
-    ),
-)
-WORDS: dict[str, object] = {
-    "least_group": _l("people behind a score"),
-    "least_comments": _l("people behind comments"),
-    "weekly_asks": _l("times in seven days"),
-    "weekly_questions": _l("questions in seven days"),
-    "digest_minute": _l("time of the digest"),
-    "day_begins": _l("asked not before"),
-    "day_ends": _l("asked not after"),
-    "mail_name": _l("name of the sender"),
-    "leaver_months": _l("months until people who left are forgotten"),
-}
-TIMES = frozenset({*DigestForm.names, *DayForm.names})
-PROBLEMS: dict[str, object] = {
-    "only_raised": _l("This protects people and can only be raised."),
-    "out_of_range": _l("This is outside what is allowed."),
-    "too_long": _l("Please keep this under 60 characters."),
-    "bad_name": _l('Please leave out the signs < > @ and ".'),
+WAY_FIELDS = {
+    WayIn.PASSWORD: "takes_passwords",
+    WayIn.SLACK: "takes_slack",
+    WayIn.PROVIDER: "takes_provider",
 }
 
 
@@ -152,6 +69,13 @@ def show() -> Response:
     return _page()
 
 
+@blueprint.get("/company")
+@requires(Permission.MANAGE_SETTINGS)
+def company() -> Response:
+    """Show what the company is called, how it speaks, its clock and its ways in."""
+    return _company_page()
+
+
 @blueprint.post("/company/<slug>")
 @requires(*READERS)
 def change(slug: str) -> Response:
@@ -159,34 +83,105 @@ def change(slug: str) -> Response:
     part = next((one for one in PARTS if one.slug == slug and one.is_mine), None)
     if part is None:
         abort(404)
-    form = part.form()
+    form = _prepared(part.form())
     if not form.validate():
-        return _page(slug, form)
+        return _refused(part, form)
     try:
-        with transaction(db.session()) as session:
-            changed = change_settings(
-                session, form.wanted(), at=utc_now(), actor_id=viewer().person_id
-            )
+        changed = _changed(form.wanted())
     except Invalid as refused:
         for field, code in refused.fields.items():
-            form[field].errors = [str(PROBLEMS[code])]
-        return _page(slug, form)
+            form[field].errors = [str(PROBLEMS[code]) % refused.params]
+        return _refused(part, form)
     flash(_("Saved, and noted in the audit trail.") if changed else _("Nothing was changed."))
-    return redirect(url_for("settings.show"), HTTPStatus.SEE_OTHER)
+    return redirect(url_for(part.page), HTTPStatus.SEE_OTHER)
+
+
+def _changed(wanted: Mapping[str, object]) -> list[str]:
+    """Change settings, and let them hold in this process at once."""
+    zone, actor_id = runtime().settings.timezone, viewer().person_id
+    with transaction(db.session()) as session:
+        _refuse_lock_out(session, wanted)
+        changed = change_facts(session, wanted, zone, at=utc_now(), actor_id=actor_id)
+    runtime(at_once=True)
+    return changed
+
+
+def _refuse_lock_out(session: Session, wanted: Mapping[str, object]) -> None:
+    """Refuse to close the last way in, of all or of somebody who administers."""
+    closing = {name: wanted[name] for name in WAY_FIELDS.values() if name in wanted}
+    if not closing:
+        return
+    if not any(closing.values()):
+        raise Invalid("invalid_settings", fields=dict.fromkeys(closing, "none_open"))
+    parts, kept = runtime(), company_settings(session)
+    ways = configured_ways(parts)
+    before, after = open_ways(kept, ways), open_ways(replace(kept, **closing), ways)  # type: ignore[arg-type]
+    lost = kept_out(session, before, after, outside(parts), local_now(utc_now()).date())
+    if lost:
+        names = ", ".join(localized(one, "name") for one in lost)
+        closed = {WAY_FIELDS[way]: "keeps_out" for way in before - after}
+        raise Invalid("invalid_settings", fields=closed, names=names)
+
+
+def _prepared(form: CompanyForm) -> CompanyForm:
+    """Complete a form with what there is to choose from here."""
+    if isinstance(form, ClockForm):
+        rows = db.session().scalars(select(Calendar).order_by(Calendar.code))
+        form.offer({one.code: localized(one, "name") for one in rows})
+    if isinstance(form, EntranceForm):
+        form.keep(frozenset(WAY_FIELDS[way] for way in configured_ways(runtime())))
+    return form
+
+
+def _refused(part: Part, form: CompanyForm) -> Response:
+    return _company_page(part.slug, form) if part.page == COMPANY else _page(part.slug, form)
+
+
+def _forms(
+    page: str, kept: CompanySettings, refused: str, typed: CompanyForm | None
+) -> dict[str, CompanyForm]:
+    """Return the forms of a page as things stand, and as typed the one that was refused."""
+    parts = (part for part in PARTS if part.page == page)
+    forms = {part.slug: _prepared(part.form.of(kept)) for part in parts}
+    return forms if typed is None else {**forms, refused: typed}
+
+
+def _company_page(refused: str = "", typed: CompanyForm | None = None) -> Response:
+    session, given = db.session(), runtime().settings
+    kept = company_settings(session)
+    korean, english = own_names(session)
+    shown = replace(
+        kept,
+        name_ko=korean,
+        name_en=english,
+        languages=",".join(kept.spoken(given.locale).offered),
+        timezone=kept.timezone or given.timezone,
+    )
+    page = render_template(
+        "settings/company.html",
+        parts=[part for part in PARTS if part.page == COMPANY],
+        forms=_forms(COMPANY, shown, refused, typed),
+        refused=refused,
+        headline=_company_headline(kept),
+    )
+    return _answer(page, refused)
+
+
+def _company_headline(kept: CompanySettings) -> str:
+    if not kept.name_ko:
+        return _("The company has not been given a name here yet.")
+    return _("This holds for everybody at %(name)s.", name=company_name())
 
 
 def _page(refused: str = "", typed: CompanyForm | None = None) -> Response:
     session, kept = db.session(), company_settings(db.session())
     changes = history(session)
     last = holders_of(session, Role.ESCALATION_FINAL, local_now(utc_now()).date())
-    forms = {part.slug: part.form.of(kept) for part in PARTS}
-    if typed is not None:
-        forms[refused] = typed
     raised = sum(getattr(kept, one.name) != getattr(USUAL, one.name) for one in fields(kept))
     page = render_template(
         "settings/show.html",
-        parts=PARTS,
-        forms=forms,
+        parts=[part for part in PARTS if part.page == SETTINGS],
+        forms=_forms(SETTINGS, kept, refused, typed),
         kept=kept,
         refused=refused,
         headline=_headline(raised),
@@ -197,9 +192,14 @@ def _page(refused: str = "", typed: CompanyForm | None = None) -> Response:
         value_words=value_words,
         given=operator_settings(runtime().settings),
         settings=runtime().settings,
+        ways=open_ways(kept, configured_ways(runtime())),
         is_administrator=viewer().can(Permission.MANAGE_SETTINGS),
         may_find_people=viewer().can(Permission.MANAGE_PEOPLE),
     )
+    return _answer(page, refused)
+
+
+def _answer(page: str, refused: str) -> Response:
     status = HTTPStatus.UNPROCESSABLE_ENTITY if refused else HTTPStatus.OK
     return Response(page, status, mimetype="text/html")
 
@@ -208,13 +208,6 @@ def _headline(changed: int) -> str:
     if not changed:
         return _("Everything is as the product comes.")
     return ngettext("%(num)s setting is your own.", "%(num)s settings are your own.", changed)
-
-
-def value_words(name: str, value: object) -> str:
-    """Say a value as people read it."""
-    if name in TIMES and isinstance(value, int):
-        return f"{value // 60:02d}:{value % 60:02d}"
-    return str(value) or _("none")
 
 
 def operator_settings(settings: Settings) -> list[tuple[str, str, str]]:

@@ -18,6 +18,7 @@ from app.translate import _
 from app.views import slack_setup
 from app.views.navigation import safe_path
 from app.views.slack_words import refusal_words
+from app.ways_in import takes
 from integrations.ports import DeliveryError
 from integrations.slack import oauth, openid
 from integrations.slack.install import BOT_SCOPES, INSTALLED_PATH, SIGNED_IN_PATH
@@ -28,6 +29,7 @@ from integrations.slack.people import person_of
 from pulse.errors import NotFound
 from pulse.instants import system_now
 from pulse.people.permissions import Permission
+from pulse.people.ways_in import WayIn
 
 INSTALL, SIGN_IN = "slack_install", "slack_sign_in"
 """What the cookie remembers of a flow that has begun."""
@@ -41,8 +43,7 @@ def pair_of(parts: Runtime) -> ClientPair:
 
 def offers_sign_in() -> bool:
     """Tell whether people may sign in with Slack here."""
-    parts = runtime()
-    return bool(pair_of(parts) and parts.settings.slack_team_id)
+    return takes(WayIn.SLACK)
 
 
 @blueprint.app_context_processor
@@ -125,6 +126,8 @@ def signed_in() -> Response:
     begun = session.pop(SIGN_IN, None) or {}
     if not _is_ours(str(begun.get("state", ""))) or "code" not in request.args:
         return _not_let_in("not_begun_here")
+    if not offers_sign_in():
+        return _not_let_in("way_closed")
     try:
         person_id = _known(_proven(str(begun["nonce"])))
     except (DeliveryError, NotProven, NotFound) as problem:

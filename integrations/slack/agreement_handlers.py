@@ -32,7 +32,8 @@ def sign(context: Context, press: ButtonPress) -> Outcome:
     refusal = ""
     with context.sessions() as session:
         person = person_of(session, press.actor)
-        person_id, voice = person.id, Voice(person.locale, person.timezone, at)
+        voice = Voice(context.speaks_to(person), person.timezone, at)
+        person_id = person.id
     try:
         with context.sessions() as session, transaction(session):
             if first_time(session, press_key(press), at=at):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -25,6 +26,7 @@ DAYS = {
     "ko": ("월요일", "화요일", "수요일", "목요일", "금요일", "토요일", "일요일"),
     "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
 }
+LANGUAGES = {"ko": "한국어", "en": "English"}
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,9 @@ class AskingFace:
     asks: int | None
     paused_until: date | None
     today: date
+    week: Sequence[int] = tuple(range(7))
+    """Days of the week in the order they are drawn in."""
+    languages: Sequence[str] = ("ko", "en")
 
 
 def later_select(locale: str, wave_id: int) -> Block:
@@ -68,7 +73,7 @@ def settings_modal(face: AskingFace) -> Block:
         ("most", _most(face), ""),
         ("pause", _pauses(face), say(locale, "asking.pause_hint")),
         ("way", _ways(face), ""),
-        ("language", _languages(face), ""),
+        *([("language", _languages(face), "")] if len(face.languages) > 1 else []),
     ]
     return parts.modal(
         ids.ASKING_SETTINGS_SENT,
@@ -89,10 +94,10 @@ def paused_line(locale: str, until: date, today: date) -> str:
 
 def _days(face: AskingFace) -> Block:
     names = DAYS["en" if face.locale == "en" else "ko"]
-    options = [parts.option(name, str(day)) for day, name in enumerate(names)]
+    options = {day: parts.option(names[day], str(day)) for day in face.week}
     free = parts.option(say(face.locale, "asking.any_day"), ANY)
     chosen = free if face.weekday is None else options[face.weekday]
-    return _select(face, ids.ASK_DAY, "day", [free, *options], chosen)
+    return _select(face, ids.ASK_DAY, "day", [free, *options.values()], chosen)
 
 
 def _hours(face: AskingFace) -> Block:
@@ -142,9 +147,7 @@ def _ways(face: AskingFace) -> Block:
 
 
 def _languages(face: AskingFace) -> Block:
-    options = {
-        code: parts.option(name, code) for code, name in (("ko", "한국어"), ("en", "English"))
-    }
+    options = {code: parts.option(LANGUAGES[code], code) for code in face.languages}
     return _select(
         face, ids.ASK_LANGUAGE, "language", [*options.values()], options.get(face.locale)
     )

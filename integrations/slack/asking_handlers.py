@@ -22,6 +22,7 @@ from integrations.wording import say
 from pulse.errors import Invalid
 from pulse.outbox import Way
 from pulse.people import preferences
+from pulse.people.company_settings import company_settings
 from pulse.people.models import Person
 from pulse.surveys import invitations
 from pulse.surveys.invitations import Later
@@ -34,8 +35,9 @@ def later(context: Context, press: ButtonPress) -> Outcome:
     place, at = read_place(press, context.locale), context.instant()
     with context.sessions() as session, transaction(session):
         person = person_of(session, press.actor)
-        text = _decided(session, person, place, at)
-        locale, link = person.locale, context.links.survey(place.wave_id, person.id)
+        locale = context.speaks_to(person)
+        text = _decided(session, person, place, locale, at)
+        link = context.links.survey(place.wave_id, person.id)
         again = f"{place.wave_id}::" if _is_tapped(context, session, person, place) else ""
     said = asking_blocks.later_message(locale, text, again, press.block_id, link)
     if press.response_url and press.block_id.startswith("pulse."):
@@ -62,22 +64,22 @@ def settings_sent(context: Context, submission: ViewSubmission) -> Outcome:
         _keep_wishes(session, person, given)
         _keep_pause(session, person, given.get(ids.ASK_PAUSE, KEEP), _today(person, at))
         _keep_way(session, person, given)
-        locale = person.locale
+        locale = context.speaks_to(person)
     view = notice_modal(locale, say(locale, "asking.saved"))
     return Outcome({"response_action": "update", "view": view})
 
 
-def _decided(session: Session, person: Person, place: Place, at: datetime) -> str:
+def _decided(session: Session, person: Person, place: Place, locale: str, at: datetime) -> str:
     """Do what was chosen and return the sentence about it."""
-    when = partial(say_when, at=at, timezone=person.timezone, locale=person.locale)
+    when = partial(say_when, at=at, timezone=person.timezone, locale=locale)
     if place.option == SKIP:
         invitations.skip_wave(session, place.wave_id, person.id, at)
         closes_at = session.get_one(Wave, place.wave_id).closes_at
-        return say(person.locale, "asking.skipped", closes=when(closes_at))
+        return say(locale, "asking.skipped", closes=when(closes_at))
     if place.option not in set(Later):
         raise Invalid("not_an_answer")
     moment = invitations.put_off(session, place.wave_id, person.id, Later(place.option), at)
-    return say(person.locale, "asking.put_off", time=when(moment))
+    return say(locale, "asking.put_off", time=when(moment))
 
 
 def _is_tapped(context: Context, session: Session, person: Person, place: Place) -> bool:
@@ -91,18 +93,19 @@ def _is_tapped(context: Context, session: Session, person: Person, place: Place)
 def _open_settings(context: Context, press: ButtonPress) -> None:
     with context.sessions() as session:
         person = person_of(session, press.actor)
-        face = asking_face(session, person, context.instant())
+        face = asking_face(context, session, person)
     view = asking_blocks.settings_modal(face)
     context.client.call("views.open", trigger_id=press.trigger_id, view=view)
 
 
-def asking_face(session: Session, person: Person, at: datetime) -> AskingFace:
+def asking_face(context: Context, session: Session, person: Person) -> AskingFace:
     """Return what somebody chose, ready to be shown."""
+    at = context.instant()
     mine = preferences.preferences_of(session, person.id)
     wishes, today = mine.wishes, _today(person, at)
     until = wishes.paused_until
     return AskingFace(
-        locale=person.locale,
+        locale=context.speaks_to(person),
         way=LINK if mine.is_link_only and mine.way is Way.SLACK else mine.way.value,
         has_mail=mine.has_mail,
         weekday=min(wishes.weekdays, default=None),
@@ -110,6 +113,8 @@ def asking_face(session: Session, person: Person, at: datetime) -> AskingFace:
         asks=wishes.weekly_asks,
         paused_until=until if until is not None and until > today else None,
         today=today,
+        week=company_settings(session).week,
+        languages=context.languages.offered,
     )
 
 

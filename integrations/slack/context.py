@@ -15,6 +15,8 @@ from integrations.slack.client import SlackClient
 from integrations.slack.faces import Faces
 from integrations.tries import Tries
 from pulse.ballots.keys import KeyStore
+from pulse.people.company_settings import Languages
+from pulse.people.models import Person
 from pulse.vault import Vault
 
 FollowUp = Callable[[], object]
@@ -36,11 +38,16 @@ class Context:
     locale: str = "ko"
     timezone: str = "Asia/Seoul"
     channels: Mapping[str, str] = field(default_factory=dict)
+    languages: Languages = field(default_factory=Languages)
     faces: Faces = field(default_factory=Faces)
     vault: Vault | None = None
     """Where sealed reports go; without one they are taken on the page only."""
     report_tries: Tries = field(default_factory=lambda: Tries(5, 3600))
     """How many reports one person sends within the hour; in memory, as a row would name them."""
+
+    def speaks_to(self, person: Person) -> str:
+        """Return the language to speak to somebody in: their own where it is offered."""
+        return self.languages.of(person.locale)
 
 
 @dataclass(frozen=True)

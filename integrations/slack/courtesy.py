@@ -52,7 +52,7 @@ def with_apology(context: Context, payload: Act, outcome: Outcome) -> Outcome:
 def locale_of(context: Context, actor: Actor) -> str:
     """Return the language to answer somebody in."""
     with context.sessions() as session:
-        return people.locale_of(session, actor, context.locale)
+        return people.locale_of(session, actor, context.languages)
 
 
 def _or_apologise(context: Context, payload: Act, follow_up: FollowUp) -> None:

@@ -49,7 +49,8 @@ def _show(context: Context, press: ButtonPress, decision_id: int) -> None:
         digest = digest_of(session, viewer, at, on)
         answered = [session.get_one(Decision, decision_id)]
         link = context.links.page("/digest")
-        face = digest_face(session, digest, viewer.locale, link, answered)
+        locale = context.languages.of(viewer.locale)
+        face = digest_face(session, digest, locale, link, answered)
     message = digest_message(face)
     body = {"replace_original": True, "text": message.text, "blocks": message.blocks}
     context.client.respond(press.response_url, body)

@@ -48,7 +48,7 @@ def command(context: Context, typed: SlashCommand) -> Outcome:
         if word.lower() in PROMISE_WORDS:
             message = _promises(context, session, person)
         else:
-            message = home_blocks.help_message(person.locale, context.command)
+            message = home_blocks.help_message(context.speaks_to(person), context.command)
     return Outcome({"response_type": "ephemeral", "text": message.text, "blocks": message.blocks})
 
 
@@ -136,9 +136,9 @@ def _open_promises(context: Context, press: ButtonPress) -> None:
     with context.sessions() as session:
         person = person_of(session, press.actor)
         message = _promises(context, session, person)
-    view = request_blocks.list_modal(person.locale, message.blocks)
+    view = request_blocks.list_modal(context.speaks_to(person), message.blocks)
     context.client.call("views.open", trigger_id=press.trigger_id, view=view)
 
 
 def _voice(person: Person, context: Context) -> Voice:
-    return Voice(person.locale, person.timezone, context.instant())
+    return Voice(context.speaks_to(person), person.timezone, context.instant())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from sqlalchemy import update
@@ -16,6 +16,7 @@ from integrations.slack.pace import EDITING
 from integrations.slack.pictures import share_picture
 from pulse.notices import FRONT_LINE_CHANNEL
 from pulse.outbox import Way
+from pulse.people.company_settings import Languages
 from pulse.people.mail_bounces import returns_mail
 from pulse.people.models import Identity
 
@@ -61,6 +62,7 @@ class Addresses:
     locale: str = "ko"
     timezone: str = "Asia/Seoul"
     has_mail: bool = False
+    languages: Languages = field(default_factory=Languages)
 
     def find(self, session: Session, recipient: str) -> Address | None:
         """Return the destination; None for who is not (or no longer) reachable here."""
@@ -77,7 +79,7 @@ class Addresses:
         prefers_mail = wants_mail and not returns_mail(session, person)
         return Address(
             reach.channel,
-            person.locale,
+            self.languages.of(person.locale),
             person.timezone,
             person.id,
             reach.identity.id,

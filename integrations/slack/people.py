@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from integrations.slack.payloads import Actor
 from pulse.errors import NotFound
+from pulse.people.company_settings import Languages
 from pulse.people.models import Employer, Identity, Person, PersonStatus
 
 PROVIDER = "slack"
@@ -44,14 +45,14 @@ def person_of(session: Session, actor: Actor) -> Person:
     return person
 
 
-def locale_of(session: Session, actor: Actor, default: str) -> str:
+def locale_of(session: Session, actor: Actor, languages: Languages) -> str:
     """Return the language to answer an account in, known or not."""
     found = session.scalar(
         select(Person.locale)
         .join(Identity, Identity.person_id == Person.id)
         .where(_in_team(actor.team_id), Identity.subject == actor.user_id)
     )
-    return found or default
+    return languages.of(found)
 
 
 def reach_of(session: Session, person_id: int, team_id: str) -> Reach | None:

@@ -27,7 +27,7 @@ def agree(context: Context, press: ButtonPress) -> Outcome:
     request_id, at = int(press.value), context.instant()
     with context.sessions() as session, transaction(session):
         person = person_of(session, press.actor)
-        voice = Voice(person.locale, person.timezone, at)
+        voice = Voice(context.speaks_to(person), person.timezone, at)
         if first_time(session, press_key(press), at=at):
             renegotiating.agree_due(session, request_id, person.id, at=at)
     return Outcome(follow_ups=(partial(_show_agreed, context, press, request_id, voice),))

@@ -41,7 +41,7 @@ def sent(context: Context, submission: ViewSubmission) -> Outcome:
     at = context.instant()
     with context.sessions() as session, transaction(session):
         person = person_of(session, submission.actor)
-        locale = person.locale
+        locale = context.speaks_to(person)
         if first_time(session, view_key(submission), at=at):
             text = _filed(context, session, person, submission, at)
         else:
@@ -53,7 +53,7 @@ def _filed(
     context: Context, session: Session, person: Person, submission: ViewSubmission, at: datetime
 ) -> str:
     if context.vault is None:
-        return say(person.locale, "report.none")
+        return say(context.speaks_to(person), "report.none")
     if context.report_tries.are_spent(str(person.id)):
         raise Invalid("report_incomplete", fields={"text": "report_too_many"})
     given, on = submission.values, _today(person, at)
@@ -65,8 +65,9 @@ def _filed(
     reference = filing.file(session, context.vault, person.id, told, at=at, on=on)
     context.report_tries.note(str(person.id))
     officers = filing.officers(session, on)
-    name = next(name_of(one, person.locale) for one in officers if one.id == told.officer_id)
-    return say(person.locale, "report.sent", name=name, reference=reference)
+    locale = context.speaks_to(person)
+    name = next(name_of(one, locale) for one in officers if one.id == told.officer_id)
+    return say(locale, "report.sent", name=name, reference=reference)
 
 
 def _open(context: Context, actor: Actor, trigger_id: str, is_on_top: bool) -> None:
@@ -74,7 +75,7 @@ def _open(context: Context, actor: Actor, trigger_id: str, is_on_top: bool) -> N
         person = person_of(session, actor)
         on = _today(person, context.instant())
         officers = filing.officers(session, on, but=person.id)
-        locale = person.locale
+        locale = context.speaks_to(person)
     if officers and context.vault is not None:
         view = report_modal(locale, officers, context.links.page("/report"))
     else:

@@ -174,7 +174,7 @@ def _show_promises(context: Context, press: ButtonPress) -> None:
 
 def voice_of(person: Person, context: Context) -> Voice:
     """Return how to speak to a person now."""
-    return Voice(person.locale, person.timezone, context.instant())
+    return Voice(context.speaks_to(person), person.timezone, context.instant())
 
 
 def number_in(text: str, field: str) -> int:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from pulse import audit
 from pulse.commitments.catalogue import EVERYBODY, EVERYBODY_OWN, LIVE_STATES
 from pulse.commitments.models import Service
+from pulse.people.company_settings import company_settings
 from pulse.people.models import Department, Person, PersonStatus, RoleAssignment
 from pulse.people.permissions import Role
 from pulse.people.problems import NumberedRows, Problem, RowReader, refuse_problems
@@ -46,6 +47,8 @@ class _Known:
     departments: dict[str, int]
     people: dict[str, int]
     calendars: Collection[str]
+    usual: str
+    """The company's own calendar, for a service that names none."""
 
 
 def plan_services(
@@ -57,6 +60,7 @@ def plan_services(
         departments=dict(session.execute(select(Department.code, Department.id)).all()),
         people=dict(session.execute(current).all()),
         calendars=known_calendars,
+        usual=company_settings(session).calendar,
     )
     plan = ServicePlan(on)
     stored = {service.code: service for service in session.scalars(select(Service))}
@@ -128,7 +132,8 @@ def _read_service(cells: RowReader, known: _Known) -> tuple[str, dict[str, Any]]
         "buyer_department_id": known.departments.get(buyer),
         "decider_department_id": known.departments.get(decider),
         "request_channels": cells.codes("request_channels"),
-        "calendar_code": cells.one_of("calendar_id", known.calendars),
+        "calendar_code": cells.one_of("calendar_id", known.calendars, empty=bool(known.usual))
+        or known.usual,
         "criticality": cells.number("criticality", 1, 3),
         "status": status,
         "stage_set": cells.text("stage_set", limit=16, default=""),

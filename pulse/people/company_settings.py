@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ForeignKey, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -21,6 +22,8 @@ from pulse.remembering import remember
 
 LEAST_GROUP, LEAST_COMMENTS = 5, 10
 LONGEST_NAME = 60
+LANGUAGES = ("", "ko,en", "en,ko", "ko", "en")
+"""What may be offered, the one spoken where nobody has chosen first; empty: both."""
 
 
 class CompanySetting(Base):
@@ -46,7 +49,9 @@ class CompanySettings:
     comments. ``weekly_asks`` and ``weekly_questions`` are the most in any seven days.
     ``digest_minute`` counts from midnight on Mondays; ``day_begins`` and ``day_ends``, in minutes
     as well, bound the day of whoever has no shift: nothing is asked outside it. ``leaver_months``
-    after somebody left, what says who they were is deleted.
+    after somebody left, what says who they were is deleted. ``languages`` and ``timezone`` left
+    empty are the operator's; ``calendar`` is the code of the one used where none is named, and
+    ``week_begins`` counts from 0 for Monday. A sign-in lasts ``sign_in_days`` at most.
     """
 
     least_group: int = LEAST_GROUP
@@ -58,6 +63,47 @@ class CompanySettings:
     day_ends: int = 1200
     mail_name: str = ""
     leaver_months: int = 12
+    name_ko: str = ""
+    name_en: str = ""
+    languages: str = ""
+    timezone: str = ""
+    calendar: str = ""
+    week_begins: int = 0
+    takes_passwords: bool = True
+    takes_slack: bool = True
+    takes_provider: bool = True
+    sign_in_days: int = 31
+
+    def name(self, locale: str) -> str:
+        """Return what the company is called; empty until somebody says it."""
+        return self.name_ko if locale == "ko" else self.name_en
+
+    @property
+    def week(self) -> tuple[int, ...]:
+        """The days of a week in the order they are drawn in, counted from 0 for Monday."""
+        return tuple((self.week_begins + day) % 7 for day in range(7))
+
+    def spoken(self, usual: str) -> Languages:
+        """Return the languages offered; ``usual`` goes first where nothing is set."""
+        if self.languages:
+            return Languages(tuple(self.languages.split(",")))
+        return Languages(("en", "ko") if usual == "en" else ("ko", "en"))
+
+
+@dataclass(frozen=True)
+class Languages:
+    """The languages a company is spoken to in, the usual one first."""
+
+    offered: tuple[str, ...] = ("ko", "en")
+
+    @property
+    def usual(self) -> str:
+        """The one for whoever has chosen none."""
+        return self.offered[0]
+
+    def of(self, wanted: str | None) -> str:
+        """Return the language wanted where it is offered, else the usual one."""
+        return wanted if wanted in self.offered else self.usual
 
 
 USUAL = CompanySettings()
@@ -70,6 +116,8 @@ LIMITS: Mapping[str, tuple[int, int]] = {
     "day_begins": (480, 600),
     "day_ends": (1020, 1200),
     "leaver_months": (1, 60),
+    "week_begins": (0, 6),
+    "sign_in_days": (1, 31),
 }
 """The least and the most of every number: nobody is asked more than the product promises."""
 ONLY_RAISED = frozenset({"least_group", "least_comments"})
@@ -140,15 +188,29 @@ def _problem(name: str, value: object, now: Mapping[str, Any]) -> str:
     """Return why a value cannot be set; empty where it can."""
     if name not in now:
         return "unknown"
+    if isinstance(now[name], bool):
+        return "" if isinstance(value, bool) else "out_of_range"
     if name not in LIMITS:
-        return _text_problem(value)
+        return _text_problem(name, value)
     least, most = LIMITS[name]
     if not isinstance(value, int) or not least <= value <= most:
         return "out_of_range"
     return "only_raised" if name in ONLY_RAISED and value < now[name] else ""
 
 
-def _text_problem(value: object) -> str:
+def _text_problem(name: str, value: object) -> str:
     if not isinstance(value, str) or len(value) > LONGEST_NAME:
         return "too_long"
+    if name == "languages":
+        return "" if value in LANGUAGES else "out_of_range"
+    if name == "timezone":
+        return "" if not value or _is_zone(value) else "unknown_zone"
     return "" if value.isprintable() and not set(value) & set('<>@"') else "bad_name"
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        return False
+    return True

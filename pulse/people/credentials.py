@@ -101,13 +101,14 @@ def _kept_hash(person_id: int) -> Select[str]:
 def count_attempt(session: Session, login: str, address: str, *, at: datetime) -> None:
     """Count one attempt, or refuse it: five an account, twenty an address, in 15 minutes.
 
-    ``minutes`` of the refusal says how long to wait, rounded up.
+    ``seconds`` and ``minutes`` of the refusal say how long to wait, both rounded up.
     """
     for key, limit in _limits(login, address):
         failures, since = _count(session, key, at)
         if failures > limit:
             wait = max(since + WINDOW - at, timedelta())
-            raise Refused("too_many_attempts", minutes=max(1, ceil(wait / timedelta(minutes=1))))
+            seconds = max(1, ceil(wait.total_seconds()))
+            raise Refused("too_many_attempts", seconds=seconds, minutes=ceil(seconds / 60))
 
 
 def forgive_attempt(session: Session, login: str, address: str) -> None:

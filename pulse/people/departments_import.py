@@ -16,6 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pulse import audit
+from pulse.people.company_settings import company_settings
 from pulse.people.models import Department, Employer, Headship, Person, Site
 from pulse.people.problems import NumberedRows, Problem, Row, RowReader, refuse_problems
 from pulse.people.structure import (
@@ -80,9 +81,9 @@ def plan_departments(
     known_calendars: Collection[str] | None = None,
 ) -> DepartmentPlan:
     """Compare a departments file with the tree of ``on``; parents may come in any order."""
-    plan = DepartmentPlan(on)
+    plan, usual = DepartmentPlan(on), company_settings(session).calendar
     for line, row in rows:
-        read = _read_department(line, row, known_calendars, plan.problems)
+        read = _read_department(line, row, known_calendars, usual, plan.problems)
         if read.code in plan.rows:
             plan.problems.append(Problem(line, "dept_id", "duplicate", read.code))
         plan.rows.setdefault(read.code, read)
@@ -130,7 +131,11 @@ class _Shelf:
 
 
 def _read_department(
-    line: int, row: Row, calendars: Collection[str] | None, problems: list[Problem]
+    line: int,
+    row: Row,
+    calendars: Collection[str] | None,
+    usual: str,
+    problems: list[Problem],
 ) -> DepartmentRow:
     cells = RowReader(line, row, problems)
     opened_on, last_day = cells.day("effective_from"), cells.day("effective_to")
@@ -153,7 +158,7 @@ def _read_department(
         facts={
             "level": cells.text("level", limit=24),
             "kind": cells.text("type", limit=24),
-            "calendar_code": cells.one_of("calendar_id", known),
+            "calendar_code": cells.one_of("calendar_id", known, empty=bool(usual)) or usual,
             "is_provider": cells.flag("is_provider"),
             "peer_group": cells.text("peer_group", limit=48, default=""),
         },

@@ -47,7 +47,7 @@ def read_group_roles(pairs: Mapping[str, str]) -> dict[str, Role]:
 
 def person_of(session: Session, account: ProviderAccount, *, at: datetime) -> int:
     """Return whose account this is, remembering a first match; Refused("sign_in_unknown")."""
-    tenant, subject = _tenant(account.issuer), _subject(account.subject)
+    tenant, subject = tenant_of(account.issuer), _subject(account.subject)
     known = session.execute(
         select(Identity, Person.status)
         .join(Person, Person.id == Identity.person_id)
@@ -101,7 +101,7 @@ def _first_match(session: Session, account: ProviderAccount, at: datetime) -> in
         Identity(
             person_id=found[0],
             provider=OIDC,
-            tenant=_tenant(account.issuer),
+            tenant=tenant_of(account.issuer),
             subject=_subject(account.subject),
             matched_by="mail",
         )
@@ -116,7 +116,7 @@ def _has_other(session: Session, person_id: int, account: ProviderAccount) -> bo
     query = select(Identity.id).where(
         Identity.person_id == person_id,
         Identity.provider == OIDC,
-        Identity.tenant == _tenant(account.issuer),
+        Identity.tenant == tenant_of(account.issuer),
     )
     return session.scalars(query).first() is not None
 
@@ -135,7 +135,7 @@ def _held(
     return list(session.scalars(query))
 
 
-def _tenant(issuer: str) -> str:
+def tenant_of(issuer: str) -> str:
     """Return what an issuer is kept as: addresses are longer than the column."""
     return hashlib.sha256(issuer.encode()).hexdigest()
 

@@ -153,7 +153,7 @@ def _give_role(
 
 def _set_facts(person: Person, row: PersonRow, stored: StoredPeople) -> None:
     for name, value in row.facts.items():
-        if name != "locale" or not person.has_chosen_locale:
+        if not row.leaves(name, person):
             setattr(person, name, value)
     person.employer_id = stored.employers[row.employer]
     person.site_id = stored.sites[row.site].id if row.site else None

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from pulse.people.models import Person, PersonStatus
 from pulse.people.permissions import Role
 from pulse.people.problems import NumberedRows, Problem
-from pulse.people.roster_rows import KnownCodes, PersonRow, read_person
+from pulse.people.roster_rows import USUAL, KnownCodes, PersonRow, Usual, read_person
 from pulse.people.roster_state import StoredPeople, load_people
 
 _ADMINISTERS = (Role.SYS_ADMIN.value, None)
@@ -66,7 +66,7 @@ class RosterPlan:
         return len(self.leavers) * 5 > self.current
 
 
-def plan_roster(
+def plan_roster(  # noqa: PLR0913 - each says what a list may leave unsaid
     session: Session,
     rows: NumberedRows,
     on: date,
@@ -74,15 +74,17 @@ def plan_roster(
     full: bool = True,
     tenant: str = "",
     known_calendars: Collection[str] | None = None,
+    usual: Usual = USUAL,
 ) -> RosterPlan:
     """Compare a people file with what is stored and say what would change from ``on``.
 
     With ``full``, people whom the file does not name leave on ``on``. ``tenant`` is the Slack
-    team the file's Slack ids belong to; without it they are not taken.
+    team the file's Slack ids belong to; without it they are not taken. ``usual`` holds where a
+    row leaves a cell empty.
     """
     stored = load_people(session, on, tenant)
     plan = RosterPlan(on=on, tenant=tenant, current=len(stored.current()))
-    known = KnownCodes(stored.employers, stored.departments, known_calendars)
+    known = KnownCodes(stored.employers, stored.departments, known_calendars, usual)
     named: set[str] = set()
     read: list[PersonRow] = []
     for line, row in rows:
@@ -207,7 +209,7 @@ def _differences(row: PersonRow, person: Person, stored: StoredPeople) -> tuple[
     pairs = [
         (name, getattr(person, name), value)
         for name, value in row.facts.items()
-        if not (name == "locale" and person.has_chosen_locale)
+        if not row.leaves(name, person)
     ]
     pairs += [
         ("employer", person.employer_id, stored.employers[row.employer]),

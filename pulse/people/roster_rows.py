@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pulse.people.models import PersonStatus
+from pulse.people.models import Person, PersonStatus
 from pulse.people.permissions import Role
 from pulse.people.problems import Problem, Row, RowReader
 
@@ -37,6 +37,14 @@ class PersonRow:
     manager: str
     roles: frozenset[Role]
     slack_user: str
+    says_zone: bool = False
+    """Whether the row names a time zone; if not, whoever is here already keeps theirs."""
+
+    def leaves(self, name: str, person: Person) -> bool:
+        """Tell whether a fact stays as it is kept: chosen by the person, or not said here."""
+        if name == "locale":
+            return person.has_chosen_locale is True
+        return name == "timezone" and not self.says_zone and bool(person.timezone)
 
     @property
     def status(self) -> PersonStatus:
@@ -57,12 +65,28 @@ class PersonRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Usual:
+    """What holds for somebody of whom a list says nothing else; no calendar: it must be named."""
+
+    locale: str = "ko"
+    timezone: str = "Asia/Seoul"
+    calendar: str = ""
+
+
+USUAL = Usual()
+
+
+@dataclass(frozen=True, slots=True)
 class KnownCodes:
-    """What the cells of a row may refer to; no calendars given means they are not checked."""
+    """What the cells of a row may refer to; no calendars given means they are not checked.
+
+    ``usual`` stands in for cells that are empty.
+    """
 
     employers: Collection[str]
     departments: Collection[str]
     calendars: Collection[str] | None = None
+    usual: Usual = USUAL
 
 
 def read_person(line: int, row: Row, known: KnownCodes, problems: list[Problem]) -> PersonRow:
@@ -74,8 +98,8 @@ def read_person(line: int, row: Row, known: KnownCodes, problems: list[Problem])
         line=line,
         number=cells.text("person_id", limit=32),
         facts={
-            **_read_texts(cells),
-            "timezone": _read_zone(cells),
+            **_read_texts(cells, known.usual),
+            "timezone": _read_zone(cells, known.usual),
             "is_customer_facing": cells.flag("customer_facing"),
             "calendar_code": _read_calendar(cells, known),
             "hired_on": hired_on,
@@ -89,10 +113,11 @@ def read_person(line: int, row: Row, known: KnownCodes, problems: list[Problem])
         manager=cells.text("manager_id", limit=32, default=""),
         roles=_read_roles(cells),
         slack_user=cells.text("slack_user_id", limit=128, default=""),
+        says_zone=bool((row.get("timezone") or "").strip()),
     )
 
 
-def _read_texts(cells: RowReader) -> dict[str, Any]:
+def _read_texts(cells: RowReader, usual: Usual) -> dict[str, Any]:
     email = cells.text("email", limit=254, default="").lower()
     if email and ("@" not in email.strip("@") or " " in email):
         cells.refuse("email", "bad_email", email)
@@ -102,7 +127,7 @@ def _read_texts(cells: RowReader) -> dict[str, Any]:
         "name_ko": name_ko,
         "name_en": cells.text("name_en", limit=120, default=name_ko),
         "email": email or None,
-        "locale": locale or "ko",
+        "locale": locale or usual.locale,
         "job_family": cells.text("job_family", limit=48, default=""),
         "title_ko": cells.text("title_ko", limit=80, default=""),
         "title_en": cells.text("title_en", limit=120, default=""),
@@ -113,8 +138,8 @@ def _read_texts(cells: RowReader) -> dict[str, Any]:
     }
 
 
-def _read_zone(cells: RowReader) -> str:
-    zone = cells.text("timezone", limit=48, default="Asia/Seoul")
+def _read_zone(cells: RowReader, usual: Usual) -> str:
+    zone = cells.text("timezone", limit=48, default=usual.timezone)
     try:
         ZoneInfo(zone)
     except (ZoneInfoNotFoundError, ValueError, OSError):
@@ -124,8 +149,9 @@ def _read_zone(cells: RowReader) -> str:
 
 def _read_calendar(cells: RowReader, known: KnownCodes) -> str:
     if known.calendars is None:
-        return cells.text("calendar_id", limit=32)
-    return cells.one_of("calendar_id", known.calendars)
+        return cells.text("calendar_id", limit=32, default=known.usual.calendar or None)
+    usual = known.usual.calendar
+    return cells.one_of("calendar_id", known.calendars, empty=bool(usual)) or usual
 
 
 def _read_status(cells: RowReader, hired_on: date | None, left_on: date | None) -> PersonStatus:

@@ -47,9 +47,11 @@ def epoch_of(session: Session, person_id: int) -> int:
     return found or 0
 
 
-def is_kept(session: Session, person_id: int, sign_in_id: int) -> bool:
-    """Tell whether a sign-in of this person has not been ended."""
-    kept = select(SignIn.id).where(SignIn.id == sign_in_id, SignIn.person_id == person_id)
+def is_kept(session: Session, person_id: int, sign_in_id: int, since: datetime) -> bool:
+    """Tell whether a sign-in of this person began after ``since`` and has not been ended."""
+    kept = select(SignIn.id).where(
+        SignIn.id == sign_in_id, SignIn.person_id == person_id, SignIn.began_at > since
+    )
     return session.scalar(kept) is not None
 
 

@@ -243,6 +243,7 @@ EXPECTED: dict[tuple[str, str], dict[str, int]] = {
     },
     ("GET", "/structure"): only(200, "HR lead", "administrator"),
     ("GET", "/settings"): only(200, "administrator", "privacy officer"),
+    ("GET", "/settings/company"): only(200, "administrator"),
     ("POST", "/settings/company/<slug>"): only(422, "administrator"),
     ("POST", "/settings/webhooks/<int:webhook_id>/secret"): only(303, "administrator"),
     ("GET", "/settings/webhooks"): only(200, "administrator"),

@@ -67,6 +67,7 @@ PAGES = [
     ("/people/P0053", "P0078"),
     ("/structure", "P0078"),
     ("/settings", "P0078"),
+    ("/settings/company", "P0078"),
     ("/settings", "P0004"),
     ("/settings/webhooks", "P0078"),
     ("/settings/slack", "P0078"),

@@ -79,7 +79,8 @@ def letters(locale: str) -> list[Message]:
         SPEECH.changed(REQUEST, spoken, "replied", ""),
         SPEECH.assigned(REQUEST, spoken),
         password_letter(locale, "invite", LINK, 72),
-        password_letter(locale, "reset", LINK, 1),
+        password_letter(locale, "reset", LINK, 1, "한빛"),
+        password_letter(locale, "invite", LINK, 72, "한빛"),
     ]
 
 

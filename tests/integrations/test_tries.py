@@ -21,6 +21,7 @@ def test_after_so_many_tries_one_waits_and_others_do_not(clock: list[float]) -> 
         clock[0] += 1
     assert counted.are_spent("a")
     assert not counted.are_spent("b")
+    assert (counted.wait("a"), counted.wait("b")) == (58, 0)
     clock[0] += 56
     assert counted.are_spent("a")
     clock[0] += 1

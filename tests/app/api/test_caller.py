@@ -93,6 +93,8 @@ def test_too_many_calls_are_asked_to_wait(program: Programs, demo_app: Flask) ->
     assert [one.headers["RateLimit-Remaining"] for one in answers] == ["2", "1", "0", "0"]
     assert int(answers[-1].headers["Retry-After"]) >= 1
     assert answers[-1].json["code"] == "too_many_calls"
+    wait = answers[-1].headers["Retry-After"]
+    assert answers[-1].json["detail"] == f"Try again in {wait} seconds."
 
 
 def test_guessing_is_slowed_down(demo_app: Flask) -> None:

@@ -47,9 +47,11 @@ def test_a_company_begins_from_nothing(app: Flask, stranger: Browser) -> None:
         entered = stranger.post(link.group(), password=PASSWORD)
         assert (entered.status_code, entered.location) == (303, "/")
         stranger.post("/language", locale="en")
-        assert "6 steps are left." in stranger.text("/first-steps")
+        assert "7 steps are left." in stranger.text("/first-steps")
         assert "Go on with the first steps" in stranger.text("/")
         assert stranger.post("/proof", password=PASSWORD, next="/imports").location == "/imports"
+        named = stranger.post("/settings/company/names", name_ko="예시텔레콤", name_en="Example")
+        assert (named.status_code, named.location) == (303, "/settings/company")
         left = []
         for kind in NAMES:
             bring_in(stranger, kind)

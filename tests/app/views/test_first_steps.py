@@ -8,6 +8,8 @@ from sqlalchemy.orm import Session
 
 from app.extensions import db
 from app.views.first_steps import headline, steps
+from pulse.instants import utc_now
+from pulse.people.company_settings import change_settings
 from tests import factories
 from tests.app.conftest import Browser
 
@@ -20,8 +22,8 @@ def done(app: Flask) -> list[bool]:
 
 
 def test_a_new_installation_has_all_before_it(app: Flask) -> None:
-    assert done(app)[:3] == [False, False, False]
-    assert done(app)[4:] == [False, False]
+    assert done(app)[:4] == [False, False, False, False]
+    assert done(app)[5:] == [False, False]
 
 
 def test_what_is_done_is_read_off_the_database(app: Flask, write: Write) -> None:
@@ -29,10 +31,12 @@ def test_what_is_done_is_read_off_the_database(app: Flask, write: Write) -> None
         department = factories.make_department(session, "C0")
         factories.make_department(session, "T1", department)
         factories.make_person(session, department)
-    assert done(app)[:3] == [True, True, False]
+    assert done(app)[:4] == [False, True, True, False]
     with write() as session:
-        factories.make_person(session, department)
-    assert done(app)[:3] == [True, True, True]
+        person = factories.make_person(session, department)
+        wanted = {"name_ko": "한빛", "name_en": "Hanbit"}
+        change_settings(session, wanted, at=utc_now(), actor_id=person.id)
+    assert done(app)[:4] == [True, True, True, True]
 
 
 def test_home_leads_a_new_administrator_on(

@@ -170,6 +170,7 @@ def test_whoever_guesses_is_stopped_and_the_right_number_waits_too(
     before = room.tables()
     stopped = room.client.post("/room?lang=en", data={"code": code, "pin": pins[0]})
     assert stopped.status_code == 429
+    assert int(stopped.headers["Retry-After"]) > 3500
     assert "in an hour" in stopped.text
     assert changed(before, room.tables()) == {}
 

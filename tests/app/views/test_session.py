@@ -65,7 +65,11 @@ def test_the_sixth_wrong_password_locks_the_account_for_a_while(
 ) -> None:
     for _ in range(5):
         assert sign_in(stranger, password="not the password").status_code == 422
-    assert "try again in 15 min" in sign_in(stranger).text
+    locked = sign_in(stranger)
+    assert locked.status_code == 429
+    assert "try again in 15 min" in locked.text
+    assert 840 < int(locked.headers["Retry-After"]) <= 900
+    assert 'value="p0001"' in locked.text, "the account that was typed is kept"
 
 
 def test_an_empty_form_says_what_is_missing_beside_each_field(stranger: Browser) -> None:

@@ -9,7 +9,8 @@ from dataclasses import fields
 import pytest
 from sqlalchemy.orm import Session
 
-from app.views.settings import PARTS, SECRET, WORDS, operator_settings
+from app.views.settings import SECRET, operator_settings
+from app.views.settings_parts import PARTS, WORDS
 from config import Settings
 from pulse.people.company_settings import USUAL, company_settings
 from pulse.people.models import Person

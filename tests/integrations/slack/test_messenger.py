@@ -10,6 +10,7 @@ from integrations.slack.messenger import Addresses, SlackMessenger
 from integrations.slack.payloads import Actor
 from integrations.slack.people import display_name, locale_of, person_of, reach_of
 from pulse.errors import NotFound
+from pulse.people.company_settings import Languages
 from pulse.people.models import Identity, Person, PersonStatus
 from tests import factories
 
@@ -110,9 +111,9 @@ def test_the_account_behind_a_press_is_found_with_its_language(
     session: Session, person: Person
 ) -> None:
     assert person_of(session, Actor(TEAM, "U1")) is person
-    assert locale_of(session, Actor(TEAM, "U1"), "ko") == "en"
-    assert locale_of(session, Actor(TEAM, "U9"), "ko") == "ko"
-    assert display_name(person, "ko") == person.name_ko
+    assert locale_of(session, Actor(TEAM, "U1"), Languages()) == "en"
+    assert locale_of(session, Actor(TEAM, "U9"), Languages()) == "ko"
+    assert display_name(person, Languages()) == person.name_ko
 
 
 @pytest.mark.parametrize("name", ["hr", "cs"])

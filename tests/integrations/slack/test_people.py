@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from integrations.slack.payloads import Actor
 from integrations.slack.people import display_name, locale_of, person_of, reach_of
 from pulse.errors import NotFound
+from pulse.people.company_settings import Languages
 from pulse.people.models import Identity, Person, PersonStatus
 from tests import factories
 
@@ -35,7 +36,7 @@ def test_the_same_subject_elsewhere_is_somebody_else(
     with pytest.raises(NotFound, match="stranger"):
         person_of(session, Actor(TEAM, "U1"))
     assert reach_of(session, person.id, TEAM) is None
-    assert locale_of(session, Actor(TEAM, "U1"), "ko") == "ko"
+    assert locale_of(session, Actor(TEAM, "U1"), Languages()) == "ko"
 
 
 def test_of_two_accounts_the_first_confirmed_one_is_told(session: Session, person: Person) -> None:
@@ -65,7 +66,7 @@ def test_who_left_is_answered_in_their_language_but_reached_no_more(
     add_account(session, person, "U1")
     person.status = PersonStatus.LEFT
     session.flush()
-    assert locale_of(session, Actor(TEAM, "U1"), "ko") == "en"
+    assert locale_of(session, Actor(TEAM, "U1"), Languages()) == "en"
     assert reach_of(session, person.id, TEAM) is None
     with pytest.raises(NotFound, match="stranger"):
         person_of(session, Actor(TEAM, "U1"))
@@ -73,4 +74,4 @@ def test_who_left_is_answered_in_their_language_but_reached_no_more(
 
 def test_a_name_is_written_in_the_readers_language(person: Person) -> None:
     assert display_name(person, "en") == person.name_en
-    assert display_name(person, "ko") == display_name(person, "fr") == person.name_ko
+    assert display_name(person, Languages()) == display_name(person, "fr") == person.name_ko

@@ -129,4 +129,4 @@ def test_whoever_is_refused_is_told_how_long_to_wait(session: Session) -> None:
             credentials.count_attempt(
                 session, "p0001", "198.51.100.8", at=NOW + timedelta(seconds=later)
             )
-        assert refused.value.params == {"minutes": minutes}
+        assert refused.value.params == {"seconds": 900 - later, "minutes": minutes}

@@ -37,11 +37,18 @@ def test_one_is_ended_by_its_owner_alone(session: Session, people: tuple[Person,
     kept, epoch = sign_ins.begin(session, me.id, "x", at=AT)
     assert epoch == 0
     sign_ins.end(session, other.id, kept)
-    assert sign_ins.is_kept(session, me.id, kept)
-    assert not sign_ins.is_kept(session, other.id, kept)
+    assert sign_ins.is_kept(session, me.id, kept, AT - DAY)
+    assert not sign_ins.is_kept(session, other.id, kept, AT - DAY)
     sign_ins.end(session, me.id, kept)
     sign_ins.end(session, me.id, kept)
-    assert not sign_ins.is_kept(session, me.id, kept)
+    assert not sign_ins.is_kept(session, me.id, kept, AT - DAY)
+
+
+def test_one_is_over_after_some_time(session: Session, people: tuple[Person, Person]) -> None:
+    me, _ = people
+    kept, _ = sign_ins.begin(session, me.id, "x", at=AT)
+    assert sign_ins.is_kept(session, me.id, kept, AT - DAY)
+    assert not sign_ins.is_kept(session, me.id, kept, AT)
 
 
 def test_all_are_ended_at_once_and_others_stay(
