@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from app.extensions import db
-from app.long_imports import next_step
+from app.long_work import next_step
 from app.runtime import Runtime, runtime
 from integrations.reminding import Reminding
 from integrations.slack.directory import read_accounts
-from pulse import idempotency, leadership, long_imports
+from pulse import idempotency, leadership, long_work
 from pulse.commitments import agreements, closes, escalating, reviewing, settling
 from pulse.errors import DomainError
 from pulse.instants import system_now, utc_now
@@ -57,19 +57,19 @@ def send_webhooks() -> int:
 
 
 def tidy() -> int:
-    """Forget what its time is over for: long files, old comments, old reports and the like."""
+    """Forget what its time is over for: long work, old comments, old reports and the like."""
     at, zone = utc_now(), runtime().settings.timezone
     with transaction(db.session()) as session:
         forgotten = idempotency.forget_old(session, at - idempotency.KEPT)
-        forgotten += long_imports.forget_old(session, at)
+        forgotten += long_work.forget_old(session, at)
         forgotten += pins.forget_leavers(session)
         forgotten += old_comments.delete_comments_due(session, at=at)
         forgotten += leavers.forget_due(session, at=at, on=at.astimezone(ZoneInfo(zone)).date())
         return forgotten + succession.delete_old(session, at=at, timezone=zone)
 
 
-def read_long_files() -> int:
-    """Read or bring in one long file, a tick of its own: it may take minutes."""
+def do_long_work() -> int:
+    """Do one step of what is too long to wait for at a page: a tick of its own, of minutes."""
     return next_step()
 
 

@@ -1,10 +1,10 @@
-"""Reading and writing long files in the worker: one step of one file at a tick."""
+"""Reading and writing long files in the worker: one step of one file."""
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from datetime import date
 from typing import Any
 
 from flask_babel import force_locale
@@ -13,22 +13,18 @@ from app import import_words
 from app.extensions import db
 from app.import_kinds import FORCEABLE, KINDS, Order
 from app.runtime import runtime
+from app.telling import Stopped, teller
 from app.uploads import Upload
-from pulse import long_imports
+from pulse import long_work
 from pulse.errors import Invalid, Refused
 from pulse.instants import utc_now
-from pulse.long_imports import ImportState, LongImport
+from pulse.long_work import LongWork, WorkKind, WorkState
 from pulse.transaction import transaction
 
 LONG = 5_000
 """A file of more lines is read by the worker: it takes more than a breath to look through."""
-TOLD_EVERY = 500
 MOST_BAD_ROWS = 200
 DOCUMENTS = frozenset({"calendars", "chains", "templates"})
-
-
-class Stopped(Exception):  # noqa: N818 - nothing went wrong: somebody stopped it
-    """Whoever brought the file in has stopped it."""
 
 
 @dataclass(frozen=True)
@@ -37,8 +33,7 @@ class Step:
 
     key: str
     kind: str
-    state: ImportState
-    locale: str
+    state: WorkState
     plan: str
     order: Order
 
@@ -51,15 +46,16 @@ def is_long(kind: str, content: bytes) -> bool:
 def keep(kind: str, upload: Upload, person_id: int, locale: str) -> str:
     """Keep a long file for the worker and return the key it is found by."""
     at = utc_now()
-    work = LongImport(
+    work = LongWork(
         key=secrets.token_urlsafe(16),
         person_id=person_id,
-        kind=kind,
+        kind=WorkKind.IMPORT,
+        subject=kind,
         name=upload.name[:255],
-        on_day=upload.on,
         locale=locale,
+        terms={"on": upload.on.isoformat(), "is_forced": False},
         content=upload.content,
-        state=ImportState.WAITING,
+        state=WorkState.WAITING,
         rows_total=upload.content.count(b"\n"),
         asked_at=at,
         changed_at=at,
@@ -69,42 +65,39 @@ def keep(kind: str, upload: Upload, person_id: int, locale: str) -> str:
         return work.key
 
 
-def next_step() -> int:
-    """Take one step of one file, if one waits; return how many were taken."""
-    at = utc_now()
-    if not long_imports.is_due(db.session(), at):
-        return 0
-    with transaction(db.session()) as session:
-        work = long_imports.claim(session, at)
-        if work is None:
-            return 0
-        step = _step(work)
-    with force_locale(step.locale):
+def on_day(work: LongWork) -> date:
+    """Return from which day a file is to hold."""
+    return date.fromisoformat(work.terms["on"])
+
+
+def take(key: str) -> None:
+    """Read a file, or do what its plan says, whichever is next."""
+    work = db.session().get_one(LongWork, key, populate_existing=True)
+    step = _step(work)
+    with force_locale(work.locale):
         _take(step)
-    return 1
 
 
-def _step(work: LongImport) -> Step:
-    is_reading = work.state is ImportState.READING
+def _step(work: LongWork) -> Step:
+    is_reading = work.state is WorkState.READING
     order = Order(
         content=work.content or b"",
         at=utc_now(),
-        on=work.on_day,
+        on=on_day(work),
         does_apply=True,
-        does_force=work.is_forced,
+        does_force=bool(work.terms.get("is_forced")),
         locale=work.locale,
         slack_team=runtime().settings.slack_team_id,
         name=work.name,
         actor_id=work.person_id,
-        on_row=_teller(work.key) if is_reading else None,
+        on_row=teller(work.key) if is_reading else None,
     )
-    plan = str(work.found.get("plan", ""))
-    return Step(work.key, work.kind, work.state, work.locale, plan, order)
+    return Step(work.key, work.subject, work.state, str(work.found.get("plan", "")), order)
 
 
 def _take(step: Step) -> None:
     try:
-        if step.state is ImportState.READING:
+        if step.state is WorkState.READING:
             _read(step)
         else:
             _write(step)
@@ -112,12 +105,12 @@ def _take(step: Step) -> None:
         db.session.rollback()
     except Invalid as error:
         rows = [asdict(row) for row in import_words.refusal_rows(error)]
-        _settle(step, ImportState.FAILED, {"rows": rows[:MOST_BAD_ROWS], "why": error.code})
+        _settle(step, WorkState.FAILED, {"rows": rows[:MOST_BAD_ROWS], "why": error.code})
     except Refused as error:
         is_other = error.code == "plan_changed"
         _settle(
             step,
-            ImportState.WAITING if is_other else ImportState.FAILED,
+            WorkState.WAITING if is_other else WorkState.FAILED,
             {"why": error.code, "rows": []},
         )
 
@@ -126,7 +119,7 @@ def _read(step: Step) -> None:
     planned = KINDS[step.kind].plan(db.session(), step.order)
     found = _told(step.kind, planned)
     db.session.rollback()
-    _settle(step, ImportState.READY, found)
+    _settle(step, WorkState.READY, found)
 
 
 def _write(step: Step) -> None:
@@ -137,7 +130,7 @@ def _write(step: Step) -> None:
         if import_words.name_of(step.kind, planned) != step.plan:
             raise Refused("plan_changed")
         kind.apply(session, planned, step.order)
-        long_imports.settle(session, step.key, ImportState.DONE, {}, utc_now())
+        long_work.settle(session, step.key, WorkState.DONE, {}, utc_now())
 
 
 def _told(kind: str, planned: Any) -> dict[str, Any]:
@@ -155,19 +148,6 @@ def _told(kind: str, planned: Any) -> dict[str, Any]:
     }
 
 
-def _settle(step: Step, state: ImportState, found: dict[str, Any]) -> None:
+def _settle(step: Step, state: WorkState, found: dict[str, Any]) -> None:
     with transaction(db.session()) as session:
-        long_imports.settle(session, step.key, state, found, utc_now())
-
-
-def _teller(key: str) -> Callable[[int], None]:
-    """Return what writes down now and then how far a file is, on a connection of its own."""
-
-    def tell(count: int) -> None:
-        if count % TOLD_EVERY:
-            return
-        with runtime().sessions() as session, transaction(session):
-            if not long_imports.report(session, key, count, utc_now()):
-                raise Stopped
-
-    return tell
+        long_work.settle(session, step.key, state, found, utc_now())

@@ -55,7 +55,7 @@ JOBS = (
     Job("sync", 600, jobs.sync_people),
     Job("slack", 30, slack_jobs.keep_slack),
     Job("digest", 600, slack_jobs.tell_digests),
-    Job("import", 2, jobs.read_long_files),
+    Job("work", 2, jobs.do_long_work),
     Job("tidy", 3600, jobs.tidy),
 )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pulse import audit, idempotency, inbox, leadership, long_imports, outbox
+from pulse import audit, idempotency, inbox, leadership, long_work, outbox
 from pulse.ballots import models as ballots
 from pulse.base import Base
 from pulse.calendars import models as calendars
@@ -45,7 +45,7 @@ __all__ = [
     "idempotency",
     "inbox",
     "leadership",
-    "long_imports",
+    "long_work",
     "mail_bounces",
     "newcomers",
     "outbox",

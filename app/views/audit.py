@@ -13,10 +13,16 @@ from app.extensions import db
 from app.i18n import choose_timezone
 from app.proof import is_proven, requires_proof
 from app.views.audit_words import act_words, detail_words, kind_words, short_details
-from app.views.downloads import csv_answer
+from app.views.downloads import Table, table_answer
 from pulse import audit
 from pulse.instants import utc_now
-from pulse.people.audit_log import AuditLine, AuditWanted, known_kinds, read_entries
+from pulse.people.audit_log import (
+    AuditLine,
+    AuditWanted,
+    count_entries,
+    known_kinds,
+    read_entries,
+)
 from pulse.people.permissions import Permission
 from pulse.transaction import transaction
 
@@ -80,8 +86,17 @@ def show() -> str:
 def export() -> Response:
     """Give the same entries as a table; that it was taken is an entry too."""
     wanted = _wanted(MOST)
+    return table_answer(
+        "csv", lambda: _table(wanted), lambda: count_entries(db.session(), viewer(), wanted)
+    )
+
+
+def _table(wanted: AuditWanted) -> Table:
     lines = read_entries(db.session(), viewer(), wanted)
-    rows = [_row(line) for line in lines]
+    return Table("audit", COLUMNS, map(_row, lines), _note_taken)
+
+
+def _note_taken(entries: int) -> None:
     with transaction(db.session()) as session:
         audit.record(
             session,
@@ -90,9 +105,8 @@ def export() -> Response:
             "audit",
             at=utc_now(),
             actor_id=viewer().person_id,
-            details={"entries": len(rows)},
+            details={"entries": entries},
         )
-    return csv_answer("audit", COLUMNS, rows)
 
 
 def _row(line: AuditLine) -> dict[str, object]:

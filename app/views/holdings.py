@@ -99,10 +99,10 @@ ABOUT: Mapping[tuple[str, str], tuple[object, object, object]] = {
         _l("So that you find them again. Only you see them."),
         _l("Until you remove them."),
     ),
-    ("long_import", "person_id"): (
-        _l("Long files you brought in"),
-        _l("So that you see how far each is, and only you can confirm or stop it."),
-        _l("The file until it is in or stopped; the rest one day."),
+    ("long_work", "person_id"): (
+        _l("Long files you brought in, and long tables you asked for"),
+        _l("So that you see how far each is, and only you can confirm, take away or stop it."),
+        _l("The file until it is in or stopped; a table and the rest one day."),
     ),
     ("absence", "person_id"): (
         _l("When you are away"),

@@ -13,12 +13,12 @@ from app.extensions import db
 from app.proof import requires_proof
 from app.translate import _
 from app.views import promises_words
-from app.views.downloads import csv_answer, xlsx_answer
+from app.views.downloads import Table, table_answer
 from app.views.fulfilment_words import PERIOD, WEEKS
 from app.views.promises_words import PairLine
 from app.views.ratings_words import WatermelonLine
 from app.views.watermelons import own_watermelons
-from pulse.commitments.matrix import Pair, matrix
+from pulse.commitments.matrix import Pair, clocks_in, matrix
 from pulse.instants import utc_now
 from pulse.people.permissions import Permission
 from pulse.people.tree import DepartmentTree
@@ -49,7 +49,7 @@ def ours() -> str:
 @requires_proof()
 def ours_csv() -> Response:
     """Give the same pairs as a table."""
-    return csv_answer("promises", COLUMNS, _rows())
+    return _given("csv")
 
 
 @blueprint.get("/promises/ours.xlsx")
@@ -57,7 +57,16 @@ def ours_csv() -> Response:
 @requires_proof()
 def ours_xlsx() -> Response:
     """Give the same pairs as a workbook."""
-    return xlsx_answer("promises", COLUMNS, _rows())
+    return _given("xlsx")
+
+
+def _given(ends: str) -> Response:
+    now = utc_now()
+    return table_answer(
+        ends,
+        lambda: Table("promises", COLUMNS, _rows()),
+        lambda: clocks_in(db.session(), now - PERIOD, now),
+    )
 
 
 def _rows() -> list[dict[str, object]]:

@@ -22,7 +22,7 @@ from app.views import (
     participation_waiting,
     participation_words,
 )
-from app.views.downloads import csv_answer, xlsx_answer
+from app.views.downloads import Table, csv_answer, table_answer, xlsx_answer
 from app.views.ratings_read import ratings_by_service
 from pulse.commitments.catalogue import live_services
 from pulse.errors import DomainError, Invalid, NotFound, Refused
@@ -180,10 +180,7 @@ def ledger() -> str:
 @requires_proof()
 def ledger_csv() -> Response:
     """Give the same lines as a table."""
-    asked = _asked()
-    found = participation_ledger.lines(_entries(asked), asked.tree)
-    name = f"participation-{asked.half.code}"
-    return csv_answer(name, participation_ledger.columns(), participation_ledger.rows(found))
+    return _ledger("csv")
 
 
 @blueprint.get("/participation/ledger.xlsx")
@@ -191,10 +188,15 @@ def ledger_csv() -> Response:
 @requires_proof()
 def ledger_xlsx() -> Response:
     """Give the same lines as a workbook."""
+    return _ledger("xlsx")
+
+
+def _ledger(ends: str) -> Response:
     asked = _asked()
-    found = participation_ledger.lines(_entries(asked), asked.tree)
-    name = f"participation-{asked.half.code}"
-    return xlsx_answer(name, participation_ledger.columns(), participation_ledger.rows(found))
+    entries = _entries(asked)
+    name, columns = f"participation-{asked.half.code}", participation_ledger.columns()
+    rows = participation_ledger.rows(participation_ledger.each_line(entries, asked.tree))
+    return table_answer(ends, lambda: Table(name, columns, rows), lambda: len(entries))
 
 
 @blueprint.get("/participation/rubric")

@@ -57,7 +57,12 @@ def headline(lines: Sequence[LedgerLine]) -> str:
 
 def lines(entries: Iterable[Entry], tree: DepartmentTree) -> list[LedgerLine]:
     """Put entries into words."""
-    return [_line(entry, tree) for entry in entries]
+    return list(each_line(entries, tree))
+
+
+def each_line(entries: Iterable[Entry], tree: DepartmentTree) -> Iterator[LedgerLine]:
+    """Put entries into words, one after the other."""
+    return (_line(entry, tree) for entry in entries)
 
 
 def columns() -> list[str]:

@@ -11,7 +11,7 @@ from app.access import requires, viewer
 from app.extensions import db
 from app.proof import requires_proof
 from app.views import known_figures, promises_words
-from app.views.downloads import csv_answer
+from app.views.downloads import Table, table_answer
 from app.views.fulfilment_words import PERIOD, WEEKS
 from app.views.promises_words import PairLine, tree_of_period
 from app.views.ratings_read import ratings_by_service
@@ -19,7 +19,7 @@ from app.views.ratings_words import pair_satisfaction, watermelon_lines
 from pulse.commitments.catalogue import live_services
 from pulse.commitments.closes import closed
 from pulse.commitments.fulfilment import company_fulfilment
-from pulse.commitments.matrix import Pair, matrix, weakest
+from pulse.commitments.matrix import Pair, clocks_in, matrix, weakest
 from pulse.commitments.models import Service
 from pulse.commitments.record_models import PeriodKind
 from pulse.commitments.recurrence import asked_between, recurrence, repeated
@@ -63,14 +63,20 @@ def company() -> str | tuple[str, int]:
 def pairs_csv() -> Response:
     """Give the pairs of departments as a table."""
     now = utc_now()
+    return table_answer(
+        "csv", lambda: _table(now), lambda: clocks_in(db.session(), now - PERIOD, now)
+    )
+
+
+def _table(now: datetime) -> Table:
     tree = tree_of_period(db.session(), now)
     pairs = _pairs(tree, now)
     services = live_services(db.session())
     rated = ratings_by_service(db.session(), viewer(), services, tree, now)
     lines = promises_words.pair_lines(pairs, tree, _satisfied(pairs, tree, rated, services))
     columns = tuple(PairLine.__dataclass_fields__)
-    rows = [{name: getattr(line, name) for name in columns} for line in lines]
-    return csv_answer("promises", columns, rows)
+    rows = ({name: getattr(line, name) for name in columns} for line in lines)
+    return Table("promises", columns, rows)
 
 
 def _satisfied(

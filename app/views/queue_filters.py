@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -121,10 +121,11 @@ def narrowed_to(chosen: Filters, offered: Mapping[str, Sequence[Choice]]) -> str
     return ", ".join([*said, *([_("only what I am in charge of")] if chosen.only_mine else [])])
 
 
-def rows(lines: Iterable[RequestLine]) -> list[dict[str, object]]:
+def rows(lines: Iterable[RequestLine]) -> Iterator[dict[str, object]]:
     """Return lines as plain rows of a table, times on the reader's wall clock."""
-    return [
-        {
+    for line in lines:
+        left = line.remaining_seconds
+        yield {
             "number": line.request.number,
             "subject": line.request.subject,
             "service": localized(line.request.service, "name"),
@@ -133,12 +134,8 @@ def rows(lines: Iterable[RequestLine]) -> list[dict[str, object]]:
             "requester": localized(line.requester, "name"),
             "opened_at": local_now(line.request.opened_at),
             "due_at": None if line.due_at is None else local_now(line.due_at),
-            "minutes_left": None
-            if line.remaining_seconds is None
-            else line.remaining_seconds // 60,
+            "minutes_left": None if left is None else left // 60,
         }
-        for line in lines
-    ]
 
 
 COLUMNS = (

@@ -17,7 +17,7 @@ from app.i18n import local_now
 from app.proof import requires_proof
 from app.translate import _
 from app.views import queue_filters, request_groups, request_headlines
-from app.views.downloads import csv_answer, xlsx_answer
+from app.views.downloads import Table, table_answer
 from app.views.queue_filters import Filters, read_filters
 from app.views.request_groups import SentGroup
 from app.views.watermelons import own_watermelons
@@ -32,6 +32,7 @@ from pulse.people.tree import DepartmentTree, load_tree
 from pulse.transaction import transaction
 
 blueprint = Blueprint("request_queue", __name__)
+MOST = 100_000
 
 
 @blueprint.get("/queue")
@@ -46,7 +47,7 @@ def queue() -> str:
 @requires_proof()
 def queue_csv() -> Response:
     """Give the same list as a table."""
-    return csv_answer("queue", queue_filters.COLUMNS, queue_filters.rows(_asked_for()))
+    return table_answer("csv", _table, _size)
 
 
 @blueprint.get("/queue.xlsx")
@@ -54,7 +55,7 @@ def queue_csv() -> Response:
 @requires_proof()
 def queue_xlsx() -> Response:
     """Give the same list as a workbook."""
-    return xlsx_answer("queue", queue_filters.COLUMNS, queue_filters.rows(_asked_for()))
+    return table_answer("xlsx", _table, _size)
 
 
 @blueprint.post("/queue/views")
@@ -134,10 +135,20 @@ def _back(chosen: Filters) -> Response:
     return redirect(where, HTTPStatus.SEE_OTHER)
 
 
-def _asked_for() -> list[RequestLine]:
-    now, session = utc_now(), db.session()
-    ours = _departments_of(viewer(), load_tree(session, local_now(now).date()))
-    return _chosen(board.provider_queue(session, ours, now), read_filters(request.args), now)
+def _table() -> Table:
+    """Return the whole list, also what the page leaves out for its length."""
+    now = utc_now()
+    lines = board.provider_queue(db.session(), _ours(now), now, MOST)
+    wanted = _chosen(lines, read_filters(request.args), now)
+    return Table("queue", queue_filters.COLUMNS, queue_filters.rows(wanted))
+
+
+def _size() -> int:
+    return board.queue_length(db.session(), _ours(utc_now()))
+
+
+def _ours(now: datetime) -> set[int]:
+    return _departments_of(viewer(), load_tree(db.session(), local_now(now).date()))
 
 
 def _chosen(lines: list[RequestLine], chosen: Filters, now: datetime) -> list[RequestLine]:

@@ -25,7 +25,7 @@ from app.views import (
     results_units,
     results_verdicts,
 )
-from app.views.downloads import csv_answer, xlsx_answer
+from app.views.downloads import Table, csv_answer, table_answer, xlsx_answer
 from app.views.navigation import RESULT_READERS
 from app.views.results_opened import Opened, open_results
 from pulse.instants import utc_now
@@ -193,8 +193,7 @@ def _indices(wave_id: int) -> list[results_sheet.Row]:
 @requires_proof()
 def cells_csv(wave_id: int) -> Response:
     """Give the published cells the viewer reads as CSV."""
-    opened = open_results(wave_id)
-    return csv_answer(f"results-{wave_id}", results_export.columns(), results_export.rows(opened))
+    return _cells("csv", wave_id)
 
 
 @blueprint.get("/results/<int:wave_id>/cells.xlsx")
@@ -202,5 +201,15 @@ def cells_csv(wave_id: int) -> Response:
 @requires_proof()
 def cells_xlsx(wave_id: int) -> Response:
     """Give the published cells the viewer reads as a workbook."""
+    return _cells("xlsx", wave_id)
+
+
+def _cells(ends: str, wave_id: int) -> Response:
     opened = open_results(wave_id)
-    return xlsx_answer(f"results-{wave_id}", results_export.columns(), results_export.rows(opened))
+    found = opened.found
+    columns, rows = results_export.columns(), results_export.rows(opened)
+    return table_answer(
+        ends,
+        lambda: Table(f"results-{wave_id}", columns, rows),
+        lambda: len(found.cells) + len(found.participation),
+    )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import chain
+
 from app.translate import _
 from app.views.results_opened import Opened
 from pulse.publishing.models import PublishedCell, PublishedParticipation
@@ -14,12 +17,13 @@ def columns() -> list[str]:
     return list(_heads().values())
 
 
-def rows(opened: Opened) -> list[Row]:
+def rows(opened: Opened) -> Iterator[Row]:
     """Return one row a cell, then one a group with its participation."""
-    listed = [_scored(opened, cell) for cell in opened.found.cells]
-    listed += [_reached(opened, rate) for rate in opened.found.participation]
     heads = _heads()
-    return [{heads[name]: value for name, value in row.items()} for row in listed]
+    scored = (_scored(opened, cell) for cell in opened.found.cells)
+    reached = (_reached(opened, rate) for rate in opened.found.participation)
+    for row in chain(scored, reached):
+        yield {heads[name]: value for name, value in row.items()}
 
 
 def _heads() -> dict[str, str]:

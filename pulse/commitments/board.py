@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, case, or_, select
+from sqlalchemy import ColumnElement, case, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from pulse.calendars.registry import working_calendars
@@ -133,6 +133,13 @@ def provider_queue(
     chosen = ServiceRequest.provider_department_id.in_(list(department_ids))
     query = chosen & ServiceRequest.state.in_(ACTIVE)
     return sorted(_lines(session, query, at, limit), key=_urgency)
+
+
+def queue_length(session: Session, department_ids: Iterable[int]) -> int:
+    """Count what some departments have to do."""
+    chosen = ServiceRequest.provider_department_id.in_(list(department_ids))
+    query = select(func.count()).where(chosen, ServiceRequest.state.in_(ACTIVE))
+    return session.scalar(query) or 0
 
 
 def requests_of(

@@ -91,6 +91,12 @@ def pairs_of(counted: Counted, judged: Judged, rolled: Mapping[int, int]) -> lis
     return [_pair(pair, found, lacks) for pair in sorted({(c, p) for c, p, _ in found})]
 
 
+def clocks_in(session: Session, from_: datetime, to: datetime) -> int:
+    """Count the clocks that the pairs of ``[from_, to)`` rest on."""
+    query = select(func.count()).where(Clock.settled_at >= from_, Clock.settled_at < to)
+    return session.scalar(query) or 0
+
+
 def weakest(services: Iterable[ServiceFulfilment]) -> ServiceFulfilment | None:
     """Name the service with the lowest rate among those with enough due to speak of.
 

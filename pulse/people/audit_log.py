@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVarTuple
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from pulse.audit import AuditEntry
@@ -33,6 +34,9 @@ SET_UP = (
 """What administrators read: who let whom in, and what was set up or imported."""
 OF_CLOCKS = ("clock", "escalation")
 """What promises do by themselves, left out unless it is asked for."""
+
+
+Columns = TypeVarTuple("Columns")
 
 
 @dataclass(frozen=True)
@@ -83,6 +87,16 @@ def read_entries(session: Session, viewer: Viewer, wanted: AuditWanted) -> list[
     return [AuditLine(entry, actor) for entry, actor in rows]
 
 
+def count_entries(session: Session, viewer: Viewer, wanted: AuditWanted) -> int:
+    """Count the entries that ``read_entries`` would return."""
+    query = select(AuditEntry.id).outerjoin(Person, Person.id == AuditEntry.actor_id)
+    kinds = readable_kinds(viewer)
+    if kinds is not None:
+        query = query.where(AuditEntry.object_kind.in_(kinds))
+    counted = _narrowed(query, wanted).limit(wanted.limit).subquery()
+    return session.scalar(select(func.count()).select_from(counted)) or 0
+
+
 def known_kinds(session: Session, viewer: Viewer) -> Sequence[str]:
     """Return the kinds of things there are entries about, for choosing among them."""
     kinds = readable_kinds(viewer)
@@ -91,9 +105,7 @@ def known_kinds(session: Session, viewer: Viewer) -> Sequence[str]:
     return sorted(session.scalars(select(AuditEntry.object_kind).distinct()))
 
 
-def _narrowed(
-    query: Select[AuditEntry, Person], wanted: AuditWanted
-) -> Select[AuditEntry, Person]:
+def _narrowed(query: Select[*Columns], wanted: AuditWanted) -> Select[*Columns]:
     if wanted.kind:
         query = query.where(AuditEntry.object_kind == wanted.kind)
     elif not wanted.has_clocks:

@@ -22,7 +22,7 @@ from pulse.base import Base
 from pulse.commitments.catalogue import LIVE_STATES
 from pulse.commitments.models import RequestState, Service, ServiceRequest
 from pulse.commitments.saved_views import SavedView
-from pulse.long_imports import LongImport
+from pulse.long_work import LongWork
 from pulse.notices import person_recipient
 from pulse.outbox import OutboxMessage
 from pulse.people.absences import Absence
@@ -46,7 +46,7 @@ DELETED: tuple[type[Base], ...] = (
     ApiToken,
     Credential,
     Identity,
-    LongImport,
+    LongWork,
     MailBounce,
     Newcomer,
     PulsePreference,

@@ -14,14 +14,14 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app import long_imports
+from app import long_imports, telling
 from app.extensions import db
-from app.jobs import read_long_files
+from app.jobs import do_long_work
 from app.proof import PROVEN
 from app.views.imports import SAMPLES
 from pulse.audit import AuditEntry
 from pulse.instants import system_now
-from pulse.long_imports import LongImport
+from pulse.long_work import LongWork
 from pulse.people.absences import Absence
 from pulse.people.permissions import Role
 from tests import factories
@@ -37,7 +37,7 @@ def administrator(
 ) -> Browser:
     """Somebody proven, for whom three lines are many and each is told."""
     monkeypatch.setattr(long_imports, "LONG", 3)
-    monkeypatch.setattr(long_imports, "TOLD_EVERY", 1)
+    monkeypatch.setattr(telling, "TOLD_EVERY", 1)
     with write() as session:
         outside = factories.make_department(session, "Z0")
         person = factories.make_person(
@@ -66,7 +66,7 @@ def send(browser: Browser, content: bytes) -> str:
 def tick(app: Flask) -> int:
     with app.app_context():
         try:
-            return read_long_files()
+            return do_long_work()
         finally:
             db.session.remove()
 
@@ -96,7 +96,7 @@ def test_a_long_file_is_read_planned_and_brought_in_by_the_worker(
     assert count(write, Absence) == 5
     assert tick(app) == 0  # once
     with write() as session:
-        assert session.scalars(select(LongImport.content)).all() == [None]
+        assert session.scalars(select(LongWork.content)).all() == [None]
         assert "absences_imported" in set(session.scalars(select(AuditEntry.action)))
 
 
@@ -104,7 +104,7 @@ def test_how_far_it_is_can_be_seen_while_it_is_read(
     app: Flask, administrator: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     place, seen = send(administrator, absences(5)), []
-    report = long_imports.long_imports.report
+    report = telling.long_work.report
 
     def look(session: Session, key: str, done: int, at: object) -> bool:
         going = report(session, key, done, at)  # type: ignore[arg-type]
@@ -113,7 +113,7 @@ def test_how_far_it_is_can_be_seen_while_it_is_read(
             seen.extend(re.findall(r"\d of \d lines", administrator.text(place)))
         return going
 
-    monkeypatch.setattr(long_imports.long_imports, "report", look)
+    monkeypatch.setattr(telling.long_work, "report", look)
     tick(app)
     assert seen[:2] == ["1 of 6 lines", "2 of 6 lines"]
 
@@ -122,7 +122,7 @@ def test_a_stopped_file_leaves_nothing(
     app: Flask, administrator: Browser, write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     place = send(administrator, absences(5))
-    report = long_imports.long_imports.report
+    report = telling.long_work.report
 
     def stop(session: Session, key: str, done: int, at: object) -> bool:
         if done == 2:
@@ -132,7 +132,7 @@ def test_a_stopped_file_leaves_nothing(
             assert stopped.headers["Location"] == "/imports/absences"
         return report(session, key, done, at)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(long_imports.long_imports, "report", stop)
+    monkeypatch.setattr(telling.long_work, "report", stop)
     assert tick(app) == 1
     assert "Stopped. Nothing was changed" in administrator.text(place)
     assert count(write, Absence) == 0

@@ -83,6 +83,7 @@ PAGES = [
     ("/help", "P0242"),
     ("/style", "P0242"),
     ("/first-steps", "P0078"),
+    ("/exports", "P0078"),
     ("/imports", "P0078"),
     ("/imports/people", "P0078"),
     ("/people/additions", "P0030"),

@@ -45,7 +45,7 @@ def test_the_head_is_in_the_readers_language_and_fits_every_row(
     rate = PublishedParticipation(cell_key="all", invited=20, coverage="75")
     with app.test_request_context(headers={"Accept-Language": locale}):
         heads = columns()
-        table = rows(opened(cell(), participation=[rate]))
+        table = list(rows(opened(cell(), participation=[rate])))
     assert len(set(heads)) == 12
     assert some <= set(heads)
     assert all(row.keys() <= set(heads) for row in table)
@@ -93,7 +93,7 @@ def test_a_cell_says_what_was_asked_and_leaves_empty_what_is_not_published(app: 
 def test_participation_follows_the_cells_and_does_not_invent_a_delivery(app: Flask) -> None:
     rate = PublishedParticipation(cell_key="all", invited=20, coverage="≥95")
     with app.test_request_context(headers={"Accept-Language": "en"}):
-        last = rows(opened(cell(), participation=[rate]))[-1]
+        last = list(rows(opened(cell(), participation=[rate])))[-1]
     assert last == {
         "Group": "group everybody",
         "People asked": 20,

@@ -1,0 +1,126 @@
+"""A long file is read and brought in step by step; stopped in time it leaves nothing."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy.orm import Session
+
+from pulse import long_work
+from pulse.errors import Conflict, NotFound
+from pulse.long_work import (
+    KEPT,
+    READING_LEASE,
+    WRITING_LEASE,
+    LongWork,
+    WorkKind,
+    WorkState,
+)
+from tests.factories import make_department, make_person
+
+AT = datetime(2026, 8, 31, 1, tzinfo=UTC)
+SOON = AT + timedelta(minutes=1)
+
+
+@pytest.fixture
+def work(session: Session) -> LongWork:
+    person = make_person(session, make_department(session, "C0"))
+    kept = LongWork(
+        key="k" * 22,
+        person_id=person.id,
+        kind=WorkKind.IMPORT,
+        subject="people",
+        name="people.csv",
+        locale="ko",
+        content=b"a\n1\n",
+        state=WorkState.WAITING,
+        rows_total=2,
+        asked_at=AT,
+        changed_at=AT,
+    )
+    session.add(kept)
+    session.flush()
+    return kept
+
+
+def test_it_goes_from_reading_to_a_plan_to_done(session: Session, work: LongWork) -> None:
+    assert long_work.is_due(session, AT)
+    assert long_work.claim(session, AT) is work
+    assert long_work.claim(session, AT) is None  # taken
+    assert not long_work.is_due(session, AT)
+    assert long_work.report(session, work.key, 1, AT)
+    long_work.settle(session, work.key, WorkState.READY, {"plan": "p1"}, SOON)
+    assert (work.state, work.rows_done) == (WorkState.READY, 2)
+    long_work.order(work, "p1", is_forced=True, at=SOON)
+    session.flush()
+    assert long_work.claim(session, SOON) is work
+    assert work.state is WorkState.WRITING
+    long_work.settle(session, work.key, WorkState.DONE, {}, SOON)
+    assert (work.state, work.content) == (WorkState.DONE, None)
+
+
+def test_only_the_plan_that_was_read_is_ordered(session: Session, work: LongWork) -> None:
+    with pytest.raises(Conflict):
+        long_work.order(work, "", is_forced=False, at=AT)
+    work.state, work.found = WorkState.READY, {"plan": "p1"}
+    with pytest.raises(Conflict):
+        long_work.order(work, "p2", is_forced=False, at=AT)
+
+
+def test_a_stopped_file_is_neither_read_on_nor_planned(session: Session, work: LongWork) -> None:
+    long_work.claim(session, AT)
+    assert long_work.stop(work, SOON)
+    session.flush()
+    assert not long_work.report(session, work.key, 1, SOON)
+    long_work.settle(session, work.key, WorkState.READY, {"plan": "p1"}, SOON)
+    assert (work.state, work.content, work.found) == (WorkState.STOPPED, None, {})
+    assert long_work.claim(session, SOON) is None
+
+
+def test_what_is_being_written_is_not_stopped(session: Session, work: LongWork) -> None:
+    work.state = WorkState.WRITING
+    assert not long_work.stop(work, SOON)
+    assert work.state is WorkState.WRITING
+
+
+def test_a_killed_tick_is_followed_by_another(session: Session, work: LongWork) -> None:
+    long_work.claim(session, AT)
+    assert long_work.claim(session, AT + READING_LEASE) is None
+    assert long_work.claim(session, AT + READING_LEASE + timedelta(seconds=1)) is work
+    assert work.state is WorkState.READING
+
+
+def test_another_person_does_not_find_it(session: Session, work: LongWork) -> None:
+    assert long_work.of_person(session, WorkKind.IMPORT, work.key, work.person_id or 0) is work
+    with pytest.raises(NotFound):
+        long_work.of_person(session, WorkKind.IMPORT, work.key, (work.person_id or 0) + 1)
+
+
+def test_it_is_forgotten_after_a_day(session: Session, work: LongWork) -> None:
+    assert long_work.forget_old(session, AT + KEPT) == 0
+    assert long_work.forget_old(session, AT + KEPT + timedelta(seconds=1)) == 1
+
+
+def test_writing_tells_nothing_and_is_waited_for_longer(session: Session, work: LongWork) -> None:
+    work.state, work.changed_at = WorkState.WRITING, AT
+    session.flush()
+    assert long_work.claim(session, AT + WRITING_LEASE) is None
+    assert long_work.claim(session, AT + WRITING_LEASE + timedelta(seconds=1)) is work
+    assert work.state is WorkState.WRITING
+
+
+def test_work_of_another_kind_is_not_found(session: Session, work: LongWork) -> None:
+    with pytest.raises(NotFound):
+        long_work.of_person(session, WorkKind.EXPORT, work.key, work.person_id or 0)
+    assert long_work.all_of_person(session, WorkKind.EXPORT, work.person_id or 0) == []
+    assert long_work.all_of_person(session, WorkKind.IMPORT, work.person_id or 0) == [work]
+
+
+def test_a_replay_waits_for_consent_as_long_as_it_takes(session: Session, work: LongWork) -> None:
+    work.kind, work.state = WorkKind.REPLAY, WorkState.READY
+    session.flush()
+    assert long_work.forget_old(session, AT + 9 * KEPT) == 0
+    work.state = WorkState.DONE
+    session.flush()
+    assert long_work.forget_old(session, AT + 9 * KEPT) == 1
