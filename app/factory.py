@@ -79,7 +79,7 @@ def _flask_config(settings: Settings) -> dict[str, object]:
         "FAQ_URL": settings.faq_url,
         "BOOTSTRAP_SERVE_LOCAL": True,
         "WTF_CSRF_TIME_LIMIT": None,
-        "MAX_CONTENT_LENGTH": 16 * 1024 * 1024,
+        "MAX_CONTENT_LENGTH": 36 * 1024 * 1024,
     }
 
 

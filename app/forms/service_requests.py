@@ -18,6 +18,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from app.forms.photos import WithPhotos
 from app.i18n import choose_timezone, localized
 from app.translate import _l
 from app.words import word
@@ -29,7 +30,7 @@ from pulse.commitments.request_quality import Lack
 PRIORITIES = ("P1", "P2", "P3")
 
 
-class NewRequestForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+class NewRequestForm(WithPhotos, FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     """One thing to ask of one service."""
 
     service = SelectField(
@@ -96,6 +97,10 @@ class NoteForm(FlaskForm):  # type: ignore[misc]
     def choice(self) -> str:
         """What was chosen, in forms that offer a choice."""
         return ""
+
+
+class ReplyForm(WithPhotos, NoteForm):
+    """An answer, perhaps with photos."""
 
 
 class HoldForm(NoteForm):

@@ -49,7 +49,7 @@ MENU: tuple[tuple[object, tuple[Place, ...]], ...] = (
                 "service_requests.mine",
                 _l("My requests"),
                 (Permission.OPEN_REQUESTS,),
-                ("service_requests", "request_acts", "as_known"),
+                ("service_requests", "request_acts", "request_photos", "as_known"),
             ),
             Place(
                 "request_queue.queue",

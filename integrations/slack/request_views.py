@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from sqlalchemy import ColumnElement, Select, select
@@ -30,6 +31,7 @@ from pulse.commitments.models import (
     Service,
     ServiceRequest,
 )
+from pulse.commitments.photos import count_photos
 from pulse.commitments.standing import service_day
 from pulse.errors import NotFound
 from pulse.people.models import Department, Person
@@ -57,7 +59,8 @@ def request_face(
     request = session.scalar(_with_parts().where(ServiceRequest.id == request_id))
     if request is None:
         raise NotFound("service_request_not_found", request_id=request_id)
-    return request, faces_of(session, [request], links, locale)[0]
+    face = faces_of(session, [request], links, locale)[0]
+    return request, replace(face, photos=count_photos(session, request_id))
 
 
 def faces_of(

@@ -120,6 +120,8 @@ EXPECTED: dict[tuple[str, str], dict[str, int]] = {
         "HR lead": 403,
         "privacy officer": 403,
     },
+    ("GET", "/requests/<number>/photos/<int:photo_id>"): signed_in(HIDDEN),
+    ("POST", "/requests/<number>/photos/<int:photo_id>/take-back"): signed_in(HIDDEN),
     ("POST", "/requests/<number>/escalations/<int:escalation_id>/acknowledge"): signed_in(HIDDEN),
     ("GET", "/results"): only(200, *READERS),
     ("GET", "/results/<int:wave_id>"): only(200, *WAVE_READERS),
@@ -326,6 +328,7 @@ EXAMPLES = {
     "<int:webhook_id>": "999999",
     "<int:escalation_id>": "1",
     "<int:view_id>": "999999",
+    "<int:photo_id>": "999999",
 }
 
 
