@@ -6,11 +6,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from flask import url_for
-from sqlalchemy.orm import Session
 
 from app.translate import _
-from pulse.commitments import photos
-from pulse.commitments.models import ServiceRequest
+from pulse.commitments.board import RequestStory
 from pulse.commitments.photos import RequestPhoto
 
 
@@ -28,15 +26,12 @@ class PhotoLine:
     is_gone: bool
 
 
-def by_event(
-    session: Session, request: ServiceRequest, person_id: int
-) -> dict[int, list[PhotoLine]]:
+def by_event(told: RequestStory, person_id: int) -> dict[int, list[PhotoLine]]:
     """Return the photos of a request by the event they came with."""
-    rows = photos.photos_of(session, request.id)
     found: dict[int, list[PhotoLine]] = defaultdict(list)
-    for place, row in enumerate(rows, 1):
+    for place, row in enumerate(told.photos, 1):
         words = row.caption or _("Photo %(number)s", number=place)
-        found[row.event_id].append(_line(request.number, row, words, person_id))
+        found[row.event_id].append(_line(told.request.number, row, words, person_id))
     return dict(found)
 
 

@@ -48,7 +48,7 @@ def story_page(
         beside=request_parts.beside(session, told, tree, who, now),
         outlook=request_outlook.outlook(session, told, now, is_asking=bool(standing & ASKING)),
         acts=offered(_verbs(told, standing, now), choices_for(told, verb, tree), verb, typed),
-        photos=photo_lines.by_event(session, found, who.person_id),
+        photos=photo_lines.by_event(told, who.person_id),
         acknowledging=AcknowledgeForm(formdata=None),
         form=typed,
         refusal=refusal,

@@ -31,6 +31,7 @@ from pulse.commitments.models import (
     ServiceRequest,
     TargetKind,
 )
+from pulse.commitments.photos import RequestPhoto
 from pulse.errors import NotFound
 from pulse.people.models import Person
 
@@ -115,6 +116,7 @@ class RequestStory:
     upcoming: tuple[Escalation, ...]
     fired: tuple[Escalation, ...]
     people: Mapping[int, Person]
+    photos: tuple[RequestPhoto, ...] = ()
 
 
 def request_by_number(session: Session, number: str) -> ServiceRequest:
@@ -167,7 +169,7 @@ def story(session: Session, request_id: int, at: datetime) -> RequestStory:
     request = session.get(ServiceRequest, request_id, options=with_service)
     if request is None:
         raise NotFound("service_request_not_found", request_id=request_id)
-    events = _events(session, request_id)
+    events, photos = _events(session, request_id)
     planned, fired = _escalations(session, request_id)
     clocks = _clock_stories(session, request_id, events, at)
     named = {request.requester_id, request.assignee_id, request.service.owner_id}
@@ -182,6 +184,7 @@ def story(session: Session, request_id: int, at: datetime) -> RequestStory:
         upcoming=tuple(planned),
         fired=tuple(fired),
         people={person.id: person for person in people},
+        photos=tuple(photos),
     )
 
 
@@ -199,13 +202,19 @@ def _clock_stories(
     )
 
 
-def _events(session: Session, request_id: int) -> list[EventFact]:
-    rows = session.scalars(
-        select(RequestEvent)
-        .where(RequestEvent.request_id == request_id)
-        .order_by(RequestEvent.at, RequestEvent.id)
+def _events(session: Session, request_id: int) -> tuple[list[EventFact], list[RequestPhoto]]:
+    """Return what happened and the photos that came with it, in order. One query."""
+    came_with = (RequestPhoto.request_id == RequestEvent.request_id) & (
+        RequestPhoto.event_id == RequestEvent.id
     )
-    return [fact_of(row) for row in rows]
+    rows = session.execute(
+        select(RequestEvent, RequestPhoto)
+        .outerjoin(RequestPhoto, came_with)
+        .where(RequestEvent.request_id == request_id)
+        .order_by(RequestEvent.at, RequestEvent.id, RequestPhoto.id)
+    ).all()
+    events = dict.fromkeys(event for event, _ in rows)
+    return [fact_of(event) for event in events], [photo for _, photo in rows if photo]
 
 
 def _escalations(session: Session, request_id: int) -> tuple[list[Escalation], list[Escalation]]:

@@ -77,12 +77,6 @@ def attach(
     return rows
 
 
-def photos_of(session: Session, request_id: int) -> Sequence[RequestPhoto]:
-    """Return a request's photos in order, without their bytes; one that was taken back is one."""
-    mine = select(RequestPhoto).where(RequestPhoto.request_id == request_id)
-    return session.scalars(mine.order_by(RequestPhoto.id)).all()
-
-
 def count_photos(session: Session, request_id: int, event_id: int | None = None) -> int:
     """Return how many photos can be looked at, of the whole request or of one event."""
     query = (

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from pulse.commitments import photos, requests
+from pulse.commitments import board, photos, requests
 from pulse.commitments.models import RequestEvent
 from pulse.commitments.photos import IN_ALL, Picture, RequestPhoto
 from pulse.errors import Invalid, NotFound
@@ -30,7 +30,7 @@ def test_photos_come_with_an_event_and_are_its_actors(
     session: Session, reply: RequestEvent
 ) -> None:
     photos.attach(session, reply, [PICTURE, PICTURE], " The valve ")
-    first, second = photos.photos_of(session, reply.request_id)
+    first, second = board.story(session, reply.request_id, NINE).photos
     assert (first.event_id, first.person_id) == (reply.id, reply.actor_id)
     assert first.caption == second.caption == "The valve"
     assert first.added_at == reply.at
@@ -65,7 +65,7 @@ def test_whoever_took_it_takes_it_back_and_only_the_fact_stays(
         photos.take_back(session, reply.request_id, kept.id, scene.member.id, at=later)
     photos.take_back(session, reply.request_id, kept.id, scene.asker.id, at=later)
     session.expire_all()
-    (left,) = photos.photos_of(session, reply.request_id)
+    (left,) = board.story(session, reply.request_id, NINE).photos
     assert (left.caption, left.whole, left.small, left.removed_at) == ("", None, None, later)
     assert photos.count_photos(session, reply.request_id) == 0
     with pytest.raises(NotFound):
