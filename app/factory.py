@@ -22,6 +22,7 @@ from app.runtime import build_runtime, install_runtime
 from app.security import init_security
 from app.views import register_views
 from config import Settings, SettingsError
+from pulse.people.sign_ins import KEPT
 from pulse.transaction import prepare_engine
 
 WEEK_SECONDS = 7 * 24 * 3600
@@ -72,6 +73,7 @@ def _flask_config(settings: Settings) -> dict[str, object]:
         "SEND_FILE_MAX_AGE_DEFAULT": WEEK_SECONDS,
         "SESSION_COOKIE_SECURE": is_https,
         "SESSION_COOKIE_SAMESITE": "Lax",
+        "PERMANENT_SESSION_LIFETIME": KEPT,
         "REMEMBER_COOKIE_SECURE": is_https,
         "REMEMBER_COOKIE_SAMESITE": "Lax",
         "BABEL_DEFAULT_LOCALE": settings.locale,

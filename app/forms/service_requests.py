@@ -22,6 +22,7 @@ from app.forms.photos import WithPhotos
 from app.i18n import choose_timezone, localized
 from app.translate import _l
 from app.words import word
+from pulse.commitments.catalogue import is_protection
 from pulse.commitments.events import HoldReason, Outcome
 from pulse.commitments.intake import NewRequest
 from pulse.commitments.models import Service
@@ -59,6 +60,11 @@ class NewRequestForm(WithPhotos, FlaskForm):  # type: ignore[misc]  # Flask-WTF 
     )
 
     offered: tuple[Service, ...] = ()
+
+    @property
+    def protects(self) -> bool:
+        """Whether a service that protects people is among those offered."""
+        return any(is_protection(one) for one in self.offered)
 
     def offer(self, services: Sequence[Service]) -> None:
         """Offer ``services``, and the degrees of urgency."""

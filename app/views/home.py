@@ -13,10 +13,12 @@ from app.i18n import local_now, localized
 from app.runtime import runtime
 from app.translate import _, ngettext
 from app.views import first_steps, request_headlines
+from app.views.ahead import AheadLine, lines_for
+from app.views.fronts import Front, fronts_for, is_front_line
 from app.views.status import Condition, condition
 from app.views.waiting import Waiting, rating, waiting_for
 from app.words import due_moment
-from pulse.commitments import board
+from pulse.commitments import board, catalogue
 from pulse.commitments.board import RequestLine, Risks
 from pulse.instants import utc_now
 from pulse.people.permissions import Permission, Viewer
@@ -46,6 +48,8 @@ class Today:
     steps_left: int = 0
     heard: list[tuple[PublishedResponse, Wave]] = field(default_factory=list)
     waiting: list[Waiting] = field(default_factory=list)
+    fronts: list[Front] = field(default_factory=list)
+    ahead: list[AheadLine] = field(default_factory=list)
 
 
 @blueprint.get("/")
@@ -78,7 +82,18 @@ def gather(who: Viewer, now: datetime) -> Today:
         asked = board.requests_of(session, who.person_id, now)
         found.mine = [line for line in asked if line.request.state in board.ACTIVE]
     found.heard = _heard(who)
+    _serve(found, who)
     return found
+
+
+def _serve(found: Today, who: Viewer) -> None:
+    """Add what front-line people need before anything else: large buttons, and what changes."""
+    if not is_front_line(who):
+        return
+    session, on = db.session(), local_now(found.now).date()
+    services = catalogue.services_for(session, who.path_codes, employer_is_own=who.employer_is_own)
+    found.fronts = fronts_for(who, list(found.answer_links.values()), services)
+    found.ahead = lines_for(session, who, services, on)
 
 
 def headline(found: Today) -> str:

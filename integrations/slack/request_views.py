@@ -20,6 +20,7 @@ from integrations.slack.request_blocks import (
 )
 from integrations.wording import knows, say
 from pulse.commitments import board, caches
+from pulse.commitments.catalogue import is_protection
 from pulse.commitments.intake import is_offered_to
 from pulse.commitments.models import (
     Clock,
@@ -75,7 +76,7 @@ def faces_of(
             id=request.id,
             number=request.number,
             subject=request.subject,
-            details=request.details,
+            details="" if is_protection(request.service) else request.details,
             service=_name(request.service, locale),
             priority=request.priority,
             requester=_person(people.get(request.requester_id), locale),

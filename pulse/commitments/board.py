@@ -17,6 +17,7 @@ from pulse.calendars.registry import working_calendars
 from pulse.calendars.working_time import WorkingCalendar
 from pulse.calendars.zones import to_epoch
 from pulse.commitments.caches import timed_clocks
+from pulse.commitments.catalogue import guarded_requests
 from pulse.commitments.clocks import Reading, goal_of, measure_of
 from pulse.commitments.derivation import Derivation, derivation
 from pulse.commitments.events import EventFact, fact_of
@@ -152,7 +153,7 @@ def risks(session: Session, department_ids: Iterable[int], at: datetime, until: 
     ids = list(department_ids)
     ours = or_(
         ServiceRequest.provider_department_id.in_(ids),
-        ServiceRequest.customer_department_id.in_(ids),
+        ServiceRequest.customer_department_id.in_(ids) & ~guarded_requests(),
     )
     at_risk = select(Clock.request_id).where(
         Clock.state.in_(_GOING), or_(Clock.due_at <= until, Clock.breached_at.is_not(None))
@@ -214,7 +215,8 @@ def _events(session: Session, request_id: int) -> tuple[list[EventFact], list[Re
         .order_by(RequestEvent.at, RequestEvent.id, RequestPhoto.id)
     ).all()
     events = dict.fromkeys(event for event, _ in rows)
-    return [fact_of(event) for event in events], [photo for _, photo in rows if photo]
+    photos: list[RequestPhoto | None] = [photo for _, photo in rows]
+    return [fact_of(event) for event in events], [photo for photo in photos if photo is not None]
 
 
 def _escalations(session: Session, request_id: int) -> tuple[list[Escalation], list[Escalation]]:

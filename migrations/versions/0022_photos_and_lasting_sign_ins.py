@@ -1,4 +1,4 @@
-"""Photos that came with what was said in a service request.
+"""Photos that came with what was said in a service request, and sign-ins that are to last.
 
 Revision ID: 0022
 Revises: 0021
@@ -46,9 +46,15 @@ def upgrade():
     )
     op.create_index(op.f("ix_request_photo_person_id"), "request_photo", ["person_id"])
     op.create_index(op.f("ix_request_photo_request_id"), "request_photo", ["request_id"])
+    with op.batch_alter_table("sign_in") as batch:
+        batch.add_column(
+            sa.Column("is_lasting", sa.Boolean(), nullable=False, server_default=sa.false())
+        )
 
 
 def downgrade():
+    with op.batch_alter_table("sign_in") as batch:
+        batch.drop_column("is_lasting")
     op.drop_index(op.f("ix_request_photo_request_id"), table_name="request_photo")
     op.drop_index(op.f("ix_request_photo_person_id"), table_name="request_photo")
     op.drop_table("request_photo")
