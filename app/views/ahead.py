@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -33,14 +32,12 @@ class AheadLine:
     url: str
 
 
-def lines_for(
-    session: Session, who: Viewer, services: Sequence[Service], on: date
-) -> list[AheadLine]:
-    """Return what changes for this viewer within two weeks, the nearest first."""
-    promises = upcoming.new_promises(session, services, on)
+def look_ahead(session: Session, who: Viewer, on: date) -> tuple[list[Service], list[AheadLine]]:
+    """Return this viewer's services and what changes within two weeks, the nearest first."""
+    services, promises = upcoming.services_ahead(session, who, on)
     days = upcoming.other_hours(session, services, who.department_id, on)
     found = [*map(_promise_line, promises), *map(_day_line, days)]
-    return sorted(found, key=lambda line: line.on)[:MOST]
+    return services, sorted(found, key=lambda line: line.on)[:MOST]
 
 
 def _promise_line(new: NewPromise) -> AheadLine:

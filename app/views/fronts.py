@@ -38,4 +38,6 @@ def fronts_for(
         found.append(Front(_("Ask for help"), url_for("service_requests.new")))
     if any(map(is_protection, services)):
         found.append(Front(_("Stop and be contacted"), url_for("protection.ask"), is_quiet=True))
+    if len(found) == 1:
+        found.append(Front(_("Report it to one officer"), url_for("reports.ask"), is_quiet=True))
     return found

@@ -22,6 +22,7 @@ RESULT_READERS = (
     Permission.READ_DEPARTMENT_RESULTS,
     Permission.READ_FRONT_LINE_RESULTS,
     Permission.READ_CARE_RESULTS,
+    Permission.READ_FIRM_RESULTS,
 )
 
 

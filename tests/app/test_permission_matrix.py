@@ -124,14 +124,14 @@ EXPECTED: dict[tuple[str, str], dict[str, int]] = {
     ("GET", "/requests/<number>/photos/<int:photo_id>"): signed_in(HIDDEN),
     ("POST", "/requests/<number>/photos/<int:photo_id>/take-back"): signed_in(HIDDEN),
     ("POST", "/requests/<number>/escalations/<int:escalation_id>/acknowledge"): signed_in(HIDDEN),
-    ("GET", "/results"): only(200, *READERS),
+    ("GET", "/results"): only(200, *READERS, "partner worker"),
     ("GET", "/results/<int:wave_id>"): only(200, *WAVE_READERS),
     **{
         ("GET", f"/results/<int:wave_id>/{page}"): only(200, *WAVE_READERS)
         for page in ("units", "changes", "comments", "outside", "response", "method")
     },
     **{
-        ("GET", f"/results/<int:wave_id>/{file}"): only(PROVE, *READERS)
+        ("GET", f"/results/<int:wave_id>/{file}"): only(PROVE, *READERS, "partner worker")
         for file in ("cells.csv", "cells.xlsx", "index.csv", "index.xlsx")
     },
     ("POST", "/results/<int:wave_id>/response"): only(422, *WAVE_READERS),

@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 
 from pulse.calendars.models import Calendar
 from pulse.commitments.models import VersionState
-from pulse.commitments.upcoming import new_promises, other_hours
+from pulse.commitments.upcoming import other_hours, services_ahead
+from pulse.people.permissions import viewer_of
 from tests.factories import CALENDAR, make_department, make_service
 from tests.pulse.commitments import scene as scenes
 from tests.pulse.commitments.scene import Scene
@@ -37,11 +38,19 @@ def test_agreed_promises_are_told_two_weeks_ahead(
     session: Session, scene: Scene, state: VersionState, begins: date, is_told: bool
 ) -> None:
     version = scenes.promise(session, scene, state=state, effective_from=begins)
-    found = new_promises(session, [scene.service], TODAY)
+    services, found = services_ahead(session, viewer_of(session, scene.asker.id, TODAY), TODAY)
+    assert services == [scene.service]
     assert [(one.on, one.version, one.service) for one in found] == (
         [(begins, version, scene.service)] if is_told else []
     )
-    assert new_promises(session, [], TODAY) == []
+
+
+def test_what_is_for_others_changes_nothing_here(session: Session, scene: Scene) -> None:
+    scenes.promise(session, scene, state=VersionState.SIGNED, effective_from=TODAY + DAY)
+    scene.service.user_scope = ["T0999"]
+    session.flush()
+    me = viewer_of(session, scene.asker.id, TODAY)
+    assert services_ahead(session, me, TODAY) == ([], [])
 
 
 def closed(session: Session, code: str, day: date, hours: list[list[str]]) -> None:
