@@ -82,21 +82,35 @@ def viewer() -> Viewer:
     return found
 
 
-def sign_in_as(person_id: int) -> None:
+def sign_in_as(person_id: int, *, is_lasting: bool = False) -> None:
     """Begin a browser session for a person whose identity has been proven."""
     device = device_words(request.user_agent.string)
     with transaction(db.session()) as database:
         kept, epoch = sign_ins.begin(database, person_id, device, at=utc_now())
+        if is_lasting:
+            sign_ins.make_lasting(database, person_id, kept)
     session[SIGN_IN], session[EPOCH] = kept, epoch
+    session.permanent = is_lasting
     signed_in = load_viewer(str(person_id))
     if signed_in is not None:
         login_user(signed_in)
+
+
+def remember_sign_in() -> None:
+    """Let this browser remember the sign-in after it is closed, for as long as it is kept."""
+    kept = this_sign_in()
+    if kept is None:
+        return
+    with transaction(db.session()) as database:
+        sign_ins.make_lasting(database, viewer().person_id, kept)
+    session.permanent = True
 
 
 def sign_out() -> None:
     """End the browser session, here and in the list of them."""
     kept = session.pop(SIGN_IN, None)
     session.pop(EPOCH, None)
+    session.permanent = False
     forget_proof()
     if kept is not None and current_user.is_authenticated:
         with transaction(db.session()) as database:

@@ -23,6 +23,7 @@ from app.security import init_security
 from app.sorting import init_sorting
 from app.views import register_views
 from config import Settings, SettingsError
+from pulse.people.sign_ins import KEPT
 from pulse.transaction import prepare_engine
 
 WEEK_SECONDS = 7 * 24 * 3600
@@ -74,6 +75,7 @@ def _flask_config(settings: Settings) -> dict[str, object]:
         "SEND_FILE_MAX_AGE_DEFAULT": WEEK_SECONDS,
         "SESSION_COOKIE_SECURE": is_https,
         "SESSION_COOKIE_SAMESITE": "Lax",
+        "PERMANENT_SESSION_LIFETIME": KEPT,
         "REMEMBER_COOKIE_SECURE": is_https,
         "REMEMBER_COOKIE_SAMESITE": "Lax",
         "BABEL_DEFAULT_LOCALE": settings.locale,
@@ -81,7 +83,7 @@ def _flask_config(settings: Settings) -> dict[str, object]:
         "FAQ_URL": settings.faq_url,
         "BOOTSTRAP_SERVE_LOCAL": True,
         "WTF_CSRF_TIME_LIMIT": None,
-        "MAX_CONTENT_LENGTH": 16 * 1024 * 1024,
+        "MAX_CONTENT_LENGTH": 36 * 1024 * 1024,
     }
 
 

@@ -47,6 +47,7 @@ DOORS: dict[Permission, object] = {
     Permission.READ_ALL_COMMITMENTS: _l("read all promises"),
     Permission.SIGN_COMMITMENTS: _l("sign promises"),
     Permission.READ_DEPARTMENT_RESULTS: _l("read the own department's published results"),
+    Permission.READ_FIRM_RESULTS: _l("read their own company's published results"),
     Permission.READ_FRONT_LINE_RESULTS: _l("read the front line's published results"),
     Permission.READ_CARE_RESULTS: _l("read the results about load and protection"),
     Permission.RATE_PARTICIPATION: _l("rate how people take part"),

@@ -25,18 +25,20 @@ class Waiting:
 
     person_id: int
     next_path: str
+    is_lasting: bool = False
 
 
-def enter(person_id: int, next_path: str = "") -> Response:
+def enter(person_id: int, next_path: str = "", *, is_lasting: bool = False) -> Response:
     """Begin the session of somebody whose identity is proven, or ask for the second proof.
 
     ``next_path`` must be a path of this site; without one the first page opens.
     """
     if second_factor.is_on(db.session(), person_id):
         began = int(system_now().timestamp())
-        session[WAITING] = {"person": person_id, "at": began, "next": next_path}
+        kept = {"person": person_id, "at": began, "next": next_path, "lasting": is_lasting}
+        session[WAITING] = kept
         return redirect(url_for("second_step.ask"), HTTPStatus.SEE_OTHER)
-    return admit(person_id, next_path)
+    return admit(Waiting(person_id, next_path, is_lasting))
 
 
 def waiting() -> Waiting | None:
@@ -45,12 +47,13 @@ def waiting() -> Waiting | None:
     if not kept:
         return None
     age = int(system_now().timestamp()) - int(kept["at"])
-    return Waiting(kept["person"], kept["next"]) if 0 <= age <= LASTS.total_seconds() else None
+    found = Waiting(kept["person"], kept["next"], bool(kept.get("lasting")))
+    return found if 0 <= age <= LASTS.total_seconds() else None
 
 
-def admit(person_id: int, next_path: str) -> Response:
+def admit(proven: Waiting) -> Response:
     """Begin the session and go on."""
     session.pop(WAITING, None)
-    sign_in_as(person_id)
+    sign_in_as(proven.person_id, is_lasting=proven.is_lasting)
     note_proof()
-    return redirect(next_path or url_for("home.today"), HTTPStatus.SEE_OTHER)
+    return redirect(proven.next_path or url_for("home.today"), HTTPStatus.SEE_OTHER)

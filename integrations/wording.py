@@ -156,6 +156,10 @@ _REQUEST: dict[str, Words] = {
     "request.resume": ("다시 시작", "Resume"),
     "request.resolve": ("해결했어요", "Done"),
     "request.open_page": ("자세히 보기", "Open"),
+    "request.photos": (
+        "사진이 {count}장 있어요. 이음의 요청 페이지에서 볼 수 있어요.",
+        "{count:photo|photos}, to be seen on the page of the request.",
+    ),
     "request.state.open": ("진행 중", "open"),
     "request.state.held": ("멈춰 있음", "on hold"),
     "request.state.resolved": ("해결됨", "done"),

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pulse.commitments.board import request_by_number
+from pulse.commitments.catalogue import is_protection
 from pulse.commitments.models import Escalation, EscalationState, ServiceRequest
 from pulse.commitments.standing import Standing, standing_for
 from pulse.errors import NotFound
@@ -33,13 +34,13 @@ def access_service_request(
 ) -> tuple[ServiceRequest, frozenset[Standing]]:
     """Return a service request and what the viewer is to it on ``on``.
 
-    Both sides see it, whoever an escalation of it told, and whoever reads all commitments; to
-    anybody else it does not exist.
+    Both sides see it, whoever an escalation of it told, and whoever reads all commitments unless
+    the service protects people; to anybody else it does not exist.
     """
     request = request_by_number(session, number)
     standing = standing_for(session, request, viewer, on)
-    is_open_to = standing or viewer.can(Permission.READ_ALL_COMMITMENTS)
-    if not is_open_to and not _was_told(session, request.id, viewer.person_id):
+    reads_all = viewer.can(Permission.READ_ALL_COMMITMENTS) and not is_protection(request.service)
+    if not (standing or reads_all) and not _was_told(session, request.id, viewer.person_id):
         raise NotFound("service_request_not_found", number=number)
     return request, standing
 

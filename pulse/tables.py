@@ -7,6 +7,7 @@ from pulse.ballots import models as ballots
 from pulse.base import Base
 from pulse.calendars import models as calendars
 from pulse.commitments import models as commitments
+from pulse.commitments import photos as request_photos
 from pulse.commitments import record_models as commitment_records
 from pulse.commitments import saved_views
 from pulse.digests import models as digests
@@ -56,6 +57,7 @@ __all__ = [
     "question_banks",
     "ratings",
     "reports",
+    "request_photos",
     "results",
     "saved_views",
     "second_factor",

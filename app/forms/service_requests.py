@@ -18,9 +18,11 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from app.forms.photos import WithPhotos
 from app.i18n import choose_timezone, localized
 from app.translate import _l
 from app.words import word
+from pulse.commitments.catalogue import is_protection
 from pulse.commitments.events import HoldReason, Outcome
 from pulse.commitments.intake import NewRequest
 from pulse.commitments.models import Service
@@ -29,7 +31,7 @@ from pulse.commitments.request_quality import Lack
 PRIORITIES = ("P1", "P2", "P3")
 
 
-class NewRequestForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+class NewRequestForm(WithPhotos, FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     """One thing to ask of one service."""
 
     service = SelectField(
@@ -58,6 +60,11 @@ class NewRequestForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no typ
     )
 
     offered: tuple[Service, ...] = ()
+
+    @property
+    def protects(self) -> bool:
+        """Whether a service that protects people is among those offered."""
+        return any(is_protection(one) for one in self.offered)
 
     def offer(self, services: Sequence[Service]) -> None:
         """Offer ``services``, and the degrees of urgency."""
@@ -96,6 +103,10 @@ class NoteForm(FlaskForm):  # type: ignore[misc]
     def choice(self) -> str:
         """What was chosen, in forms that offer a choice."""
         return ""
+
+
+class ReplyForm(WithPhotos, NoteForm):
+    """An answer, perhaps with photos."""
 
 
 class HoldForm(NoteForm):

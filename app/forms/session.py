@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, PasswordField, StringField
+from wtforms import BooleanField, HiddenField, PasswordField, StringField
 from wtforms.validators import InputRequired, Length
 
 from app.translate import _l
@@ -28,4 +28,5 @@ class SignInForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
         ],
         render_kw={"autocomplete": "current-password"},
     )
+    keep = BooleanField(_l("Keep me signed in on this phone for 31 days"))
     next = HiddenField()

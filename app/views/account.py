@@ -8,7 +8,7 @@ from http import HTTPStatus
 from flask import Blueprint, abort, flash, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
-from app.access import requires, sign_in_as, this_sign_in, viewer
+from app.access import remember_sign_in, requires, sign_in_as, this_sign_in, viewer
 from app.errors import form_answer, sentence
 from app.extensions import db
 from app.forms.account import LINK, ChangePasswordForm, PreferencesForm
@@ -191,7 +191,7 @@ def change_password() -> Response:
             sign_ins.end_everywhere(database, person_id)
     except (Invalid, Refused) as refused:
         return _page(password=form, refused=refused)
-    sign_in_as(person_id)
+    sign_in_as(person_id, is_lasting=session.permanent)
     note_proof()
     flash(_("Your password has been changed. Other browsers are signed out."))
     return _back()
@@ -204,8 +204,17 @@ def end_everywhere() -> Response:
     person_id = viewer().person_id
     with transaction(db.session()) as database:
         sign_ins.end_everywhere(database, person_id)
-    sign_in_as(person_id)
+    sign_in_as(person_id, is_lasting=session.permanent)
     flash(_("You are signed out everywhere else."))
+    return _back()
+
+
+@blueprint.post("/me/sign-ins/keep")
+@requires()
+def keep_this() -> Response:
+    """Let this browser remember the sign-in after it is closed."""
+    remember_sign_in()
+    flash(_("This browser stays signed in until 31 days after you signed in."))
     return _back()
 
 

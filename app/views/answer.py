@@ -76,6 +76,9 @@ def show(token: str) -> AnyResponse:
         return _gone(HTTPStatus.NOT_FOUND)
     if "report" in request.args:
         return redirect(url_for("report_by_link.ask", token=token, lang=request.args.get("lang")))
+    if "protection" in request.args:
+        lang = request.args.get("lang")
+        return redirect(url_for("protection_by_link.ask", token=token, lang=lang))
     if "groups" in request.args:
         return redirect(url_for("answer_groups.show", token=token, lang=request.args.get("lang")))
     try:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Column, Table, select
+from sqlalchemy import Column, ColumnElement, LargeBinary, Table, literal, select
 from sqlalchemy.orm import Session
 
 from app.translate import _l
@@ -18,7 +18,8 @@ from pulse.notices import person_recipient
 from pulse.tables import Base
 
 MOST_ROWS = 100
-NOT_SHOWN = dict.fromkeys(("password_hash", "digest", "sealed", "content"), "•••")
+BYTES = "•••"
+NOT_SHOWN = dict.fromkeys(("password_hash", "digest", "sealed", "content"), BYTES)
 RECIPIENT = ("outbox_message", "recipient")
 WHILE_HERE = _l("Kept while you work here; deleted by itself some months after you leave.")
 NAMELESS = _l("Kept; some months after you leave it no longer leads to your name.")
@@ -93,6 +94,11 @@ ABOUT: Mapping[tuple[str, str], tuple[object, object, object]] = {
             "you answered."
         ),
         UNTIL_CLOSE,
+    ),
+    ("request_photo", "person_id"): (
+        _l("Photos you sent with a service request"),
+        _l("So that the other side sees what you mean. Place and device were removed."),
+        _l("Until you delete them, or some months after you leave."),
     ),
     ("saved_view", "person_id"): (
         _l("Views of lists you saved"),
@@ -332,11 +338,20 @@ def _rows(
     session: Session, table: Table, column: Column[Any], wanted: object
 ) -> list[tuple[str, ...]]:
     newest_first = [key.desc() for key in table.primary_key.columns]
-    found = session.execute(select(table).where(column == wanted).order_by(*newest_first))
+    found = session.execute(
+        select(*(_read(one) for one in table.columns))
+        .where(column == wanted)
+        .order_by(*newest_first)
+    )
     names = table.c.keys()
     return [
         tuple(_shown(name, value) for name, value in zip(names, row, strict=True)) for row in found
     ]
+
+
+def _read(column: Column[Any]) -> ColumnElement[Any]:
+    """Leave bytes where they lie: nobody can read them here."""
+    return literal(BYTES) if isinstance(column.type, LargeBinary) else column
 
 
 def _shown(name: str, value: object) -> str:

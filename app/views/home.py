@@ -13,6 +13,8 @@ from app.i18n import local_now, localized
 from app.runtime import runtime
 from app.translate import _, ngettext
 from app.views import first_steps, request_headlines
+from app.views.ahead import AheadLine, look_ahead
+from app.views.fronts import Front, fronts_for, is_front_line
 from app.views.status import Condition, condition
 from app.views.waiting import Waiting, rating, waiting_for
 from app.words import due_moment
@@ -46,6 +48,8 @@ class Today:
     steps_left: int = 0
     heard: list[tuple[PublishedResponse, Wave]] = field(default_factory=list)
     waiting: list[Waiting] = field(default_factory=list)
+    fronts: list[Front] = field(default_factory=list)
+    ahead: list[AheadLine] = field(default_factory=list)
 
 
 @blueprint.get("/")
@@ -64,6 +68,19 @@ def gather(who: Viewer, now: datetime) -> Today:
         _ask(found, who)
     if who.can(Permission.MANAGE_SETTINGS):
         found.steps_left = sum(not step.is_done for step in first_steps.steps(session))
+    _work(found, who, headed)
+    found.waiting += waiting_for(session, who, now, headed, found.results)
+    if who.can(Permission.OPEN_REQUESTS) and not who.headed_department_ids:
+        asked = board.requests_of(session, who.person_id, now)
+        found.mine = [line for line in asked if line.request.state in board.ACTIVE]
+    found.heard = _heard(who)
+    _serve(found, who)
+    return found
+
+
+def _work(found: Today, who: Viewer, headed: frozenset[int]) -> None:
+    """Read the one kind of main work this viewer has here."""
+    session, now = db.session(), found.now
     if who.can(Permission.READ_STATUS):
         found.status = condition()
     elif who.can(Permission.READ_ALL_RESULTS):
@@ -71,14 +88,18 @@ def gather(who: Viewer, now: datetime) -> Today:
         found.open_waves = waves.open_waves(session)
     elif who.headed_department_ids:
         found.risks = board.risks(session, headed, now, now + LOOK_AHEAD)
+    elif who.can(Permission.READ_FIRM_RESULTS):
+        found.results = waves.readable_waves(session, who)[:3]
     elif who.can(Permission.WORK_REQUESTS) and who.department_id is not None:
         found.queue = board.provider_queue(session, [who.department_id], now)
-    found.waiting += waiting_for(session, who, now, headed, found.results)
-    if who.can(Permission.OPEN_REQUESTS) and not who.headed_department_ids:
-        asked = board.requests_of(session, who.person_id, now)
-        found.mine = [line for line in asked if line.request.state in board.ACTIVE]
-    found.heard = _heard(who)
-    return found
+
+
+def _serve(found: Today, who: Viewer) -> None:
+    """Add what front-line people need before anything else: large buttons, and what changes."""
+    if not is_front_line(who):
+        return
+    services, found.ahead = look_ahead(db.session(), who, local_now(found.now).date())
+    found.fronts = fronts_for(who, list(found.answer_links.values()), services)
 
 
 def headline(found: Today) -> str:

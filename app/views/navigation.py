@@ -22,6 +22,7 @@ RESULT_READERS = (
     Permission.READ_DEPARTMENT_RESULTS,
     Permission.READ_FRONT_LINE_RESULTS,
     Permission.READ_CARE_RESULTS,
+    Permission.READ_FIRM_RESULTS,
 )
 
 
@@ -49,7 +50,7 @@ MENU: tuple[tuple[object, tuple[Place, ...]], ...] = (
                 "service_requests.mine",
                 _l("My requests"),
                 (Permission.OPEN_REQUESTS,),
-                ("service_requests", "request_acts", "as_known"),
+                ("service_requests", "request_acts", "request_photos", "as_known"),
             ),
             Place(
                 "request_queue.queue",

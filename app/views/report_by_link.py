@@ -28,9 +28,9 @@ blueprint.after_request(answer.fence)
 @blueprint.get("/<token>/report")
 def ask(token: str) -> Response:
     """Say who will read it and what happens next, and take the report."""
-    person_id, locale = _who(token)
+    person_id, locale = visitor(token)
     if person_id is None:
-        return _gone(locale)
+        return gone(locale)
     return _page(person_id, locale, HTTPStatus.OK)
 
 
@@ -38,9 +38,9 @@ def ask(token: str) -> Response:
 def send(token: str) -> AnyResponse:
     """Seal it for the officer chosen."""
     request.max_content_length = 64 * 1024
-    person_id, locale = _who(token)
+    person_id, locale = visitor(token)
     if person_id is None:
-        return _gone(locale)
+        return gone(locale)
     try:
         reference = file_from(person_id, request.form)
     except Invalid as invalid:
@@ -49,7 +49,7 @@ def send(token: str) -> AnyResponse:
     return redirect(where, HTTPStatus.SEE_OTHER)
 
 
-def _who(token: str) -> tuple[int | None, str]:
+def visitor(token: str) -> tuple[int | None, str]:
     """Return whose link it is while it leads somewhere, and the language to speak."""
     invited = runtime().answer_links.read(token)
     own = runtime().settings.locale
@@ -84,5 +84,6 @@ def _page(
     return Response(page, status, mimetype="text/html")
 
 
-def _gone(locale: str) -> Response:
+def gone(locale: str) -> Response:
+    """Say kindly that the link leads nowhere."""
     return Response(render_closed(locale), HTTPStatus.NOT_FOUND, mimetype="text/html")

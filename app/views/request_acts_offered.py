@@ -15,10 +15,11 @@ from app.forms.service_requests import (
     LacksForm,
     NoteForm,
     ProposeForm,
+    ReplyForm,
     ResolveForm,
 )
 from app.translate import _l
-from pulse.commitments import handing_over, renegotiating, requests
+from pulse.commitments import handing_over, photos, renegotiating, requests
 from pulse.commitments.events import EventFact, HoldReason, Outcome
 from pulse.commitments.models import RequestEvent, Service
 from pulse.commitments.request_quality import say_lacks
@@ -46,6 +47,15 @@ def _noted(verb: Plain) -> Run:
         return verb(session, request_id, actor_id, form.note, at=at)
 
     return run
+
+
+def _reply(
+    session: Session, request_id: int, actor_id: int, form: NoteForm, at: datetime
+) -> object:
+    event = requests.reply(session, request_id, actor_id, form.note, at=at)
+    if isinstance(form, ReplyForm):
+        photos.attach(session, event, form.pictures, form.caption_typed)
+    return event
 
 
 def _hold(
@@ -109,9 +119,7 @@ def _lacks(
 
 
 ACTS: dict[str, Act] = {
-    "reply": Act(
-        _l("Answer"), _l("Your answer has been passed on."), NoteForm, _noted(requests.reply)
-    ),
+    "reply": Act(_l("Answer"), _l("Your answer has been passed on."), ReplyForm, _reply),
     "resolve": Act(
         _l("Resolve"), _l("Resolved. The requester has been told."), ResolveForm, _resolve
     ),

@@ -11,7 +11,7 @@ from app.extensions import db
 from app.forms.request_acts import AcknowledgeForm
 from app.forms.service_requests import NoteForm
 from app.i18n import local_now
-from app.views import request_outlook, request_parts, request_story
+from app.views import photo_lines, request_outlook, request_parts, request_story
 from app.views.request_acts_offered import Choices, offered
 from pulse.access import access_service_request
 from pulse.commitments import board
@@ -48,6 +48,7 @@ def story_page(
         beside=request_parts.beside(session, told, tree, who, now),
         outlook=request_outlook.outlook(session, told, now, is_asking=bool(standing & ASKING)),
         acts=offered(_verbs(told, standing, now), choices_for(told, verb, tree), verb, typed),
+        photos=photo_lines.by_event(told, who.person_id),
         acknowledging=AcknowledgeForm(formdata=None),
         form=typed,
         refusal=refusal,

@@ -41,6 +41,7 @@ class EventLine:
     actor: str
     detail: str
     note: str
+    id: int = 0
 
 
 @dataclass(frozen=True)
@@ -121,6 +122,7 @@ def event_lines(events: Iterable[EventFact], people: People) -> list[EventLine]:
             actor=name_of(people, event.actor_id) or _("Ieum"),
             detail=_detail(event, people),
             note=event.reason,
+            id=event.id,
         )
         for event in events
     ]

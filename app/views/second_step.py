@@ -44,4 +44,4 @@ def submit() -> Response:
         check_code(found.person_id, form.code.data)
     except Refused as refused:
         return _page(form, refused)
-    return admit(found.person_id, found.next_path)
+    return admit(found)

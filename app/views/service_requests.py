@@ -13,7 +13,7 @@ from app.forms.service_requests import NewRequestForm
 from app.translate import _
 from app.views import request_headlines
 from app.views.request_page import story_page
-from pulse.commitments import board, catalogue, requests
+from pulse.commitments import board, catalogue, photos, requests
 from pulse.instants import utc_now
 from pulse.people.permissions import Permission
 from pulse.transaction import transaction
@@ -58,6 +58,7 @@ def open_submit() -> Response | tuple[str, int]:
     with transaction(db.session()) as session:
         asked = form.to_request()
         opened = requests.open_request(session, viewer().person_id, asked, at=utc_now())
+        photos.attach(session, opened.events[0], form.pictures, form.caption_typed)
         number = opened.number
     flash(_("Sent. Its number is %(number)s.", number=number))
     return redirect(url_for("service_requests.show", number=number), HTTPStatus.SEE_OTHER)

@@ -68,7 +68,7 @@ def sign_in_submit() -> Response:
         person_id = prove(form.login.data, form.password.data, request.remote_addr or "")
     except Refused as refused:
         return _page(form, refused)
-    return enter(person_id, safe_path(form.next.data))
+    return enter(person_id, safe_path(form.next.data), is_lasting=bool(form.keep.data))
 
 
 @blueprint.post("/sign-out")

@@ -39,6 +39,7 @@ from pulse.commitments.models import (
     RequestState,
     ServiceRequest,
 )
+from pulse.commitments.photos import count_photos
 from pulse.outbox import OutboxMessage
 from pulse.people.preferences import answers_by_link
 from pulse.surveys.models import RosterEntry, Wave, WaveState
@@ -124,6 +125,7 @@ class SlackRenderers:
         if _is_overtaken(session, event):
             raise Stale("overtaken")
         request, face = request_face(session, request_id, self.links, address.locale)
+        face = replace(face, photos=count_photos(session, request_id, event.id))
         voice = self._voice(address, at)
         kind, reason = told_of(event, voice)
         if address.person_id is None:

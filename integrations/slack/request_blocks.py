@@ -72,6 +72,7 @@ class RequestFace:
     is_promised: bool
     due: DueFace | None
     link: str
+    photos: int = 0
 
 
 @dataclass(frozen=True)
@@ -105,10 +106,11 @@ def provider_message(face: RequestFace, voice: Voice) -> Message:
     if face.details:
         blocks.append(parts.section(parts.cut(parts.escape(face.details), 1500)))
     blocks += [
+        *photo_line(face, voice),
         parts.context(small),
         parts.actions(_provider_buttons(face, voice), f"request.{face.id}"),
     ]
-    return Message(parts.fallback(lead, small), blocks)
+    return Message(parts.fallback(lead, small, photo_words(face, voice)), blocks)
 
 
 def opened_message(face: RequestFace, voice: Voice) -> Message:
@@ -157,8 +159,20 @@ def thread_message(
     agree = _agreeing(face, voice, kind)
     buttons = [parts.actions(agree)] if agree else []
     said = _quoted(note)
-    text = parts.fallback(lead, parts.escape(note))
-    return Message(text, [parts.section(lead), *said, *buttons])
+    text = parts.fallback(lead, parts.escape(note), photo_words(face, voice))
+    return Message(text, [parts.section(lead), *said, *photo_line(face, voice), *buttons])
+
+
+def photo_words(face: RequestFace, voice: Voice) -> str:
+    """Say that there are photos; they themselves never leave the product."""
+    return voice.say("request.photos", count=face.photos) if face.photos else ""
+
+
+def photo_line(face: RequestFace, voice: Voice) -> list[Block]:
+    """Say that there are photos, with the way to the page that shows them."""
+    words = photo_words(face, voice)
+    open_page = voice.say("request.open_page")
+    return [parts.context(f"{words} <{face.link}|{open_page}>")] if words else []
 
 
 def _quoted(note: str) -> list[Block]:
@@ -322,11 +336,13 @@ def _to_requester(
     blocks = [
         parts.section(f"{lead}\n{subject}"),
         *_quoted(note),
+        *photo_line(face, voice),
         parts.context(f"{_service_line(face, voice)} · {state_line(face, voice)}"),
         parts.actions([*buttons, page, more_select(face.id, voice.say, acts)]),
         parts.context(why),
     ]
-    return Message(parts.fallback(lead, subject, parts.escape(note), why), blocks)
+    said = (parts.escape(note), photo_words(face, voice))
+    return Message(parts.fallback(lead, subject, *said, why), blocks)
 
 
 def _service_line(face: RequestFace, voice: Voice) -> str:

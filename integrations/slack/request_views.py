@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from sqlalchemy import ColumnElement, Select, select
@@ -19,6 +20,7 @@ from integrations.slack.request_blocks import (
 )
 from integrations.wording import knows, say
 from pulse.commitments import board, caches
+from pulse.commitments.catalogue import is_protection
 from pulse.commitments.intake import is_offered_to
 from pulse.commitments.models import (
     Clock,
@@ -30,6 +32,7 @@ from pulse.commitments.models import (
     Service,
     ServiceRequest,
 )
+from pulse.commitments.photos import count_photos
 from pulse.commitments.standing import service_day
 from pulse.errors import NotFound
 from pulse.people.models import Department, Person
@@ -57,7 +60,8 @@ def request_face(
     request = session.scalar(_with_parts().where(ServiceRequest.id == request_id))
     if request is None:
         raise NotFound("service_request_not_found", request_id=request_id)
-    return request, faces_of(session, [request], links, locale)[0]
+    face = faces_of(session, [request], links, locale)[0]
+    return request, replace(face, photos=count_photos(session, request_id))
 
 
 def faces_of(
@@ -72,7 +76,7 @@ def faces_of(
             id=request.id,
             number=request.number,
             subject=request.subject,
-            details=request.details,
+            details="" if is_protection(request.service) else request.details,
             service=_name(request.service, locale),
             priority=request.priority,
             requester=_person(people.get(request.requester_id), locale),

@@ -17,6 +17,7 @@ from pulse.calendars.registry import working_calendars
 from pulse.calendars.working_time import WorkingCalendar
 from pulse.calendars.zones import to_epoch
 from pulse.commitments.caches import timed_clocks
+from pulse.commitments.catalogue import guarded_requests
 from pulse.commitments.clocks import Reading, goal_of, measure_of
 from pulse.commitments.derivation import Derivation, derivation
 from pulse.commitments.events import EventFact, fact_of
@@ -31,6 +32,7 @@ from pulse.commitments.models import (
     ServiceRequest,
     TargetKind,
 )
+from pulse.commitments.photos import RequestPhoto
 from pulse.errors import NotFound
 from pulse.people.models import Person
 
@@ -115,6 +117,7 @@ class RequestStory:
     upcoming: tuple[Escalation, ...]
     fired: tuple[Escalation, ...]
     people: Mapping[int, Person]
+    photos: tuple[RequestPhoto, ...] = ()
 
 
 def request_by_number(session: Session, number: str) -> ServiceRequest:
@@ -157,7 +160,7 @@ def risks(session: Session, department_ids: Iterable[int], at: datetime, until: 
     ids = list(department_ids)
     ours = or_(
         ServiceRequest.provider_department_id.in_(ids),
-        ServiceRequest.customer_department_id.in_(ids),
+        ServiceRequest.customer_department_id.in_(ids) & ~guarded_requests(),
     )
     at_risk = select(Clock.request_id).where(
         Clock.state.in_(_GOING), or_(Clock.due_at <= until, Clock.breached_at.is_not(None))
@@ -174,7 +177,7 @@ def story(session: Session, request_id: int, at: datetime) -> RequestStory:
     request = session.get(ServiceRequest, request_id, options=with_service)
     if request is None:
         raise NotFound("service_request_not_found", request_id=request_id)
-    events = _events(session, request_id)
+    events, photos = _events(session, request_id)
     planned, fired = _escalations(session, request_id)
     clocks = _clock_stories(session, request_id, events, at)
     named = {request.requester_id, request.assignee_id, request.service.owner_id}
@@ -189,6 +192,7 @@ def story(session: Session, request_id: int, at: datetime) -> RequestStory:
         upcoming=tuple(planned),
         fired=tuple(fired),
         people={person.id: person for person in people},
+        photos=tuple(photos),
     )
 
 
@@ -206,13 +210,20 @@ def _clock_stories(
     )
 
 
-def _events(session: Session, request_id: int) -> list[EventFact]:
-    rows = session.scalars(
-        select(RequestEvent)
-        .where(RequestEvent.request_id == request_id)
-        .order_by(RequestEvent.at, RequestEvent.id)
+def _events(session: Session, request_id: int) -> tuple[list[EventFact], list[RequestPhoto]]:
+    """Return what happened and the photos that came with it, in order. One query."""
+    came_with = (RequestPhoto.request_id == RequestEvent.request_id) & (
+        RequestPhoto.event_id == RequestEvent.id
     )
-    return [fact_of(row) for row in rows]
+    rows = session.execute(
+        select(RequestEvent, RequestPhoto)
+        .outerjoin(RequestPhoto, came_with)
+        .where(RequestEvent.request_id == request_id)
+        .order_by(RequestEvent.at, RequestEvent.id, RequestPhoto.id)
+    ).all()
+    events = dict.fromkeys(event for event, _ in rows)
+    photos: list[RequestPhoto | None] = [photo for _, photo in rows]
+    return [fact_of(event) for event in events], [photo for photo in photos if photo is not None]
 
 
 def _escalations(session: Session, request_id: int) -> tuple[list[Escalation], list[Escalation]]:

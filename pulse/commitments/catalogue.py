@@ -15,6 +15,7 @@ from pulse.commitments.models import (
     CommitmentVersion,
     EscalationChain,
     Service,
+    ServiceRequest,
     VersionState,
 )
 from pulse.errors import NotFound
@@ -23,6 +24,8 @@ LIVE_STATES = ("live", "pilot")
 ENDED = "ended"
 EVERYBODY, EVERYBODY_OWN = "ALL", "ALL_OWN"
 ANY_PRIORITY = "any"
+PROTECTION = "Safety"
+"""The category of services that protect people: whoever asks is shown to nobody above them."""
 NEVER_IN_FORCE = (VersionState.DRAFT, VersionState.PROPOSED)
 
 
@@ -67,6 +70,17 @@ def services_for(
         if serves(service, path_codes, employer_is_own=employer_is_own)
     ]
     return sorted(found, key=lambda service: (service.criticality, service.code))
+
+
+def is_protection(service: Service) -> bool:
+    """Tell whether a service is there for people who face abuse or danger."""
+    return service.category == PROTECTION
+
+
+def guarded_requests() -> ColumnElement[bool]:
+    """Select requests of services that protect people."""
+    guarded = select(Service.id).where(Service.category == PROTECTION)
+    return ServiceRequest.service_id.in_(guarded)
 
 
 def in_force(on: date) -> ColumnElement[bool]:

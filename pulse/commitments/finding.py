@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, or_, select, true
 from sqlalchemy.orm import Session, joinedload
 
+from pulse.commitments.catalogue import is_protection
 from pulse.commitments.models import ServiceRequest
 from pulse.commitments.standing import standing_for
 from pulse.people.permissions import Permission, Viewer
@@ -36,7 +37,7 @@ def find_requests(
 def _may_see(
     session: Session, viewer: Viewer, request: ServiceRequest, tree: DepartmentTree
 ) -> bool:
-    if viewer.can(Permission.READ_ALL_COMMITMENTS):
+    if viewer.can(Permission.READ_ALL_COMMITMENTS) and not is_protection(request.service):
         return True
     return bool(standing_for(session, request, viewer, tree.on))
 

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, or_, select, true
+from sqlalchemy import ColumnElement, false, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from pulse.commitments.catalogue import guarded_requests
 from pulse.commitments.models import RequestState, Service, ServiceRequest
 from pulse.people.models import Department
 from pulse.people.permissions import Permission, Viewer
@@ -50,8 +51,7 @@ def listed_requests(
 
 
 def _visible(session: Session, viewer: Viewer, on: date) -> ColumnElement[bool]:
-    if viewer.can(Permission.READ_ALL_COMMITMENTS):
-        return true()
+    is_open = ~guarded_requests()
     mine = select(Department.id).where(Department.code.in_(viewer.path_codes))
     headed = _headed(session, viewer, on)
     owned = select(Service.id).where(Service.owner_id == viewer.person_id)
@@ -60,8 +60,9 @@ def _visible(session: Session, viewer: Viewer, on: date) -> ColumnElement[bool]:
         ServiceRequest.assignee_id == viewer.person_id,
         ServiceRequest.provider_department_id.in_(mine),
         ServiceRequest.provider_department_id.in_(headed),
-        ServiceRequest.customer_department_id.in_(headed),
+        ServiceRequest.customer_department_id.in_(headed) & is_open,
         ServiceRequest.service_id.in_(owned),
+        is_open if viewer.can(Permission.READ_ALL_COMMITMENTS) else false(),
     )
 
 

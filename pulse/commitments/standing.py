@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from pulse.calendars.models import Calendar
 from pulse.calendars.registry import working_calendar
+from pulse.commitments.catalogue import is_protection
 from pulse.commitments.models import Service, ServiceRequest
 from pulse.errors import NotFound
 from pulse.people.careers import career_of
@@ -64,7 +65,10 @@ def standing_of(
 def standing_for(
     session: Session, request: ServiceRequest, viewer: Viewer, on: date
 ) -> frozenset[Standing]:
-    """Say what a viewer is to ``request``."""
+    """Say what a viewer is to ``request``.
+
+    Where a service protects people, the heads of whoever asks have no part in it.
+    """
     place = _Place(viewer.person_id, viewer.path_codes, viewer.headed_codes)
     return _standing(session, request, place, on)
 
@@ -86,7 +90,7 @@ def _standing(
     found = set()
     if who.person_id == request.requester_id:
         found.add(Standing.REQUESTER)
-    if not who.headed_codes.isdisjoint(customer):
+    if not (is_protection(request.service) or who.headed_codes.isdisjoint(customer)):
         found.add(Standing.CUSTOMER_HEAD)
     is_member = bool(provider) and provider[-1] in who.path_codes
     if is_member or who.person_id == request.assignee_id:

@@ -70,6 +70,7 @@ class Permission(enum.Enum):
     READ_ALL_COMMITMENTS = "read_all_commitments"
     SIGN_COMMITMENTS = "sign_commitments"
     READ_DEPARTMENT_RESULTS = "read_department_results"
+    READ_FIRM_RESULTS = "read_firm_results"
     READ_FRONT_LINE_RESULTS = "read_front_line_results"
     READ_COMPANY_RESULTS = "read_company_results"
     READ_ALL_RESULTS = "read_all_results"
@@ -101,6 +102,7 @@ _COMPANY_WIDE = frozenset(
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     **dict.fromkeys(Role, frozenset[Permission]()),
+    Role.PARTNER_WORKER: frozenset({Permission.READ_FIRM_RESULTS}),
     Role.PARTNER_LEAD: frozenset({Permission.OPEN_REQUESTS}),
     Role.PARTNER_MANAGER: _LEADING | {Permission.OPEN_REQUESTS},
     Role.TEAM_LEAD: _LEADING,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ForeignKey, String, delete, select, update
+from sqlalchemy import ForeignKey, String, delete, false, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from pulse.base import Base
@@ -20,7 +20,10 @@ SHOWN = 20
 
 
 class SignIn(Base):
-    """One browser in which somebody signed in; gone once it has been ended."""
+    """One browser in which somebody signed in; gone once it has been ended.
+
+    ``is_lasting`` where the browser was asked to remember it after being closed.
+    """
 
     __tablename__ = "sign_in"
 
@@ -28,6 +31,7 @@ class SignIn(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     device: Mapped[str] = mapped_column(String(80))
     began_at: Mapped[datetime]
+    is_lasting: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 def begin(session: Session, person_id: int, device: str, *, at: datetime) -> tuple[int, int]:
@@ -53,6 +57,15 @@ def is_kept(session: Session, person_id: int, sign_in_id: int, since: datetime) 
         SignIn.id == sign_in_id, SignIn.person_id == person_id, SignIn.began_at > since
     )
     return session.scalar(kept) is not None
+
+
+def make_lasting(session: Session, person_id: int, sign_in_id: int) -> None:
+    """Note that a browser of this person's remembers the sign-in after being closed."""
+    session.execute(
+        update(SignIn)
+        .where(SignIn.id == sign_in_id, SignIn.person_id == person_id)
+        .values(is_lasting=True)
+    )
 
 
 def open_of(session: Session, person_id: int) -> Sequence[SignIn]:

@@ -114,7 +114,8 @@ def _heads(tree: DepartmentTree, viewer: Viewer, code: str | None) -> bool:
 def _own_company(
     session: Session, viewer: Viewer, labels: Mapping[str, CellLabel]
 ) -> frozenset[str]:
-    if not viewer.can(Permission.READ_DEPARTMENT_RESULTS):
+    reading = (Permission.READ_FIRM_RESULTS, Permission.READ_DEPARTMENT_RESULTS)
+    if not any(viewer.can(permission) for permission in reading):
         return frozenset()
     code = session.get_one(Employer, viewer.employer_id).code
     return frozenset(

@@ -62,10 +62,12 @@ def readable_waves(session: Session, viewer: Viewer, limit: int = 40) -> list[Wa
         .limit(limit)
     )
     found = session.scalars(query).all()
-    if not any(viewer.can(permission) for permission in READS_EVERYONE):
-        is_watching = viewer.can(Permission.READ_CARE_RESULTS) and viewer.employer_is_own
-        return [wave for wave in found if is_care(wave)] if is_watching else []
-    return list(found) if viewer.employer_is_own else _of_own_firm(session, viewer, found)
+    if not viewer.employer_is_own:
+        return _of_own_firm(session, viewer, found)
+    if any(viewer.can(permission) for permission in READS_EVERYONE):
+        return list(found)
+    is_watching = viewer.can(Permission.READ_CARE_RESULTS)
+    return [wave for wave in found if is_care(wave)] if is_watching else []
 
 
 def _of_own_firm(session: Session, viewer: Viewer, found: Sequence[Wave]) -> list[Wave]:

@@ -21,6 +21,7 @@ from pulse import audit
 from pulse.base import Base
 from pulse.commitments.catalogue import LIVE_STATES
 from pulse.commitments.models import RequestState, Service, ServiceRequest
+from pulse.commitments.photos import RequestPhoto
 from pulse.commitments.saved_views import SavedView
 from pulse.long_work import LongWork
 from pulse.notices import person_recipient
@@ -52,6 +53,7 @@ DELETED: tuple[type[Base], ...] = (
     PulsePreference,
     RecentAsk,
     RecoveryCode,
+    RequestPhoto,
     RoomPin,
     SavedView,
     SecondFactor,

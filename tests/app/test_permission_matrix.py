@@ -64,6 +64,7 @@ EXPECTED: dict[tuple[str, str], dict[str, int]] = {
     ("POST", "/me/waves/<int:wave_id>/later"): signed_in(HIDDEN),
     ("POST", "/me/password"): signed_in(422),
     ("POST", "/me/sign-ins/end"): signed_in(303),
+    ("POST", "/me/sign-ins/keep"): signed_in(303),
     ("POST", "/me/sign-ins/<int:sign_in_id>/end"): signed_in(303),
     ("GET", "/password"): everybody(200),
     ("POST", "/password"): everybody(422),
@@ -120,15 +121,17 @@ EXPECTED: dict[tuple[str, str], dict[str, int]] = {
         "HR lead": 403,
         "privacy officer": 403,
     },
+    ("GET", "/requests/<number>/photos/<int:photo_id>"): signed_in(HIDDEN),
+    ("POST", "/requests/<number>/photos/<int:photo_id>/take-back"): signed_in(HIDDEN),
     ("POST", "/requests/<number>/escalations/<int:escalation_id>/acknowledge"): signed_in(HIDDEN),
-    ("GET", "/results"): only(200, *READERS),
+    ("GET", "/results"): only(200, *READERS, "partner worker"),
     ("GET", "/results/<int:wave_id>"): only(200, *WAVE_READERS),
     **{
         ("GET", f"/results/<int:wave_id>/{page}"): only(200, *WAVE_READERS)
         for page in ("units", "changes", "comments", "outside", "response", "method")
     },
     **{
-        ("GET", f"/results/<int:wave_id>/{file}"): only(PROVE, *READERS)
+        ("GET", f"/results/<int:wave_id>/{file}"): only(PROVE, *READERS, "partner worker")
         for file in ("cells.csv", "cells.xlsx", "index.csv", "index.xlsx")
     },
     ("POST", "/results/<int:wave_id>/response"): only(422, *WAVE_READERS),
@@ -295,6 +298,10 @@ EXPECTED: dict[tuple[str, str], dict[str, int]] = {
     ("GET", "/reports/<reference>"): signed_in(HIDDEN),
     ("POST", "/reports/hand-over"): only(422, "privacy officer"),
     ("POST", "/reports/<reference>/settle"): signed_in(HIDDEN),
+    ("GET", "/protection"): signed_in(),
+    ("POST", "/protection"): signed_in(HIDDEN),
+    ("GET", "/a/<token>/protection"): everybody(404),
+    ("POST", "/a/<token>/protection"): everybody(404),
     ("GET", "/a/<token>/report"): everybody(404),
     ("POST", "/a/<token>/report"): everybody(404),
     ("GET", "/a/<token>/groups"): everybody(404),
@@ -331,6 +338,7 @@ EXAMPLES = {
     "<int:webhook_id>": "999999",
     "<int:escalation_id>": "1",
     "<int:view_id>": "999999",
+    "<int:photo_id>": "999999",
 }
 
 

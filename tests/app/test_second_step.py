@@ -81,6 +81,6 @@ def test_waiting_ends_after_five_minutes_and_never_began_tomorrow(
 def test_once_in_nobody_waits_any_more(app: Flask, person: Person) -> None:
     with app.test_request_context():
         session[WAITING] = {"person": person.id, "at": int(AT.timestamp()), "next": "/status"}
-        assert second_step.admit(person.id, "/status").location == "/status"
+        assert second_step.admit(Waiting(person.id, "/status")).location == "/status"
         assert WAITING not in session
         assert current_user.viewer.person_id == person.id

@@ -1,9 +1,19 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from datetime import date
 
+from flask import Flask
+from sqlalchemy import select
+
+from app.extensions import db
+from pulse.calendars.models import Calendar
+from pulse.commitments.models import Service, VersionState
+from pulse.transaction import transaction
 from tests.app.company import ADMINISTRATOR, AGENT, HR_LEAD, OWNER
 from tests.app.conftest import Browser
+from tests.factories import make_commitment
 
 AsPerson = Callable[..., Browser]
 
@@ -71,3 +81,32 @@ def test_what_came_of_answers_is_read_by_those_it_was_meant_for(
     assert "What we heard and do" in page
     assert "Screens freeze at noon." in page
     assert "By 1 October 2026; Desktop team sees to it." in page
+
+
+FRONT = re.compile(r'<a class="button is-tall[^"]*" href="([^"]+)">([^<]+)</a>')
+
+
+def test_front_line_people_begin_with_large_buttons(as_person: AsPerson) -> None:
+    found = FRONT.findall(as_person(AGENT).text("/"))
+    assert [words for _, words in found] == ["Answer", "Ask for help", "Stop and be contacted"]
+    assert "/a/" in found[0][0]
+    partner = FRONT.findall(as_person("P0500").text("/"))
+    assert [url for url, _ in partner] == ["/protection", "/report"]
+    for other in (HR_LEAD, ADMINISTRATOR, "P0053"):
+        assert not FRONT.findall(as_person(other).text("/"))
+
+
+def test_what_changes_soon_is_told_before_it_does(as_person: AsPerson, demo_app: Flask) -> None:
+    assert "What changes for you" not in as_person(AGENT).text("/")
+    with demo_app.app_context(), transaction(db.session()) as session:
+        service = session.scalars(select(Service).where(Service.code == "S01")).one()
+        terms = {"state": VersionState.SIGNED, "effective_from": date(2026, 9, 7)}
+        make_commitment(session, service, wording_en="First reply within 3 minutes", **terms)
+        row = session.get_one(Calendar, service.calendar_code)
+        why = {"ko": "전산 점검", "en": "Maintenance"}
+        closed = {"date": "2026-09-02", "hours": [], "why": why}
+        row.document = {**row.document, "exceptions": [closed]}
+    page = as_person(AGENT).text("/")
+    assert "Agent desktop incident support: First reply within 3 minutes" in page
+    assert "from Mon 7 Sep" in page
+    assert re.search(r"Closed: your department.+Wed 2 Sep.+Maintenance", page, re.DOTALL)

@@ -93,3 +93,31 @@ def test_signing_out_ends_the_session(stranger: Browser, person: Person) -> None
 
 def test_personas_are_offered_in_the_demo_only(stranger: Browser) -> None:
     assert "This is a trial" not in stranger.text("/sign-in")
+
+
+def cookie(browser: Browser) -> Any:
+    return browser.client.get_cookie("session")
+
+
+def test_a_phone_stays_signed_in_only_where_that_was_asked(
+    stranger: Browser, person: Person
+) -> None:
+    sign_in(stranger)
+    assert cookie(stranger).expires is None
+    assert "stays signed in" not in stranger.text("/me")
+    sign_in(stranger, keep="y")
+    assert cookie(stranger).expires is not None
+    assert "stays signed in" in stranger.text("/me")
+
+
+def test_whoever_is_in_already_keeps_this_browser_and_can_end_it_elsewhere(
+    stranger: Browser, person: Person, app: Any
+) -> None:
+    sign_in(stranger)
+    assert stranger.post("/me/sign-ins/keep").status_code == 303
+    assert cookie(stranger).expires is not None
+    assert "stays signed in" in stranger.text("/me")
+    other = Browser(app.test_client())
+    sign_in(other)
+    other.post("/me/sign-ins/end")
+    assert stranger.get("/me").status_code == 303

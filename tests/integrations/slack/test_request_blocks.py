@@ -123,3 +123,16 @@ def test_small_modals_are_taken() -> None:
     check_view(request_blocks.notice_modal("ko", LONG), MODAL)
     blocks = request_blocks.list_blocks([request()] * 3, voice())
     check_view(request_blocks.list_modal("en", blocks), MODAL)
+
+
+def test_photos_are_named_but_stay_on_the_page() -> None:
+    face = request(photos=2)
+    for message in (
+        request_blocks.provider_message(face, voice()),
+        request_blocks.thread_message(face, voice(), "replied"),
+        request_blocks.changed_message(face, voice(), "replied", ""),
+    ):
+        assert "사진이 2장 있어요." in message.text
+        assert check_blocks(message.blocks, "message") == []
+        assert any(face.link in str(block) and "사진" in str(block) for block in message.blocks)
+    assert "사진" not in request_blocks.provider_message(request(), voice()).text

@@ -139,3 +139,13 @@ def test_the_length_of_a_promise(session: Session, scene: Scene) -> None:
 def test_nothing_is_found_where_nothing_is(session: Session) -> None:
     with pytest.raises(NotFound):
         request_views.request_face(session, 0, LINKS, "ko")
+
+
+def test_what_somebody_wrote_about_abuse_stays_out_of_the_workspace(
+    session: Session, scene: Scene
+) -> None:
+    asked = commitments_scene.ask(session, scene, details="He threatened me.")
+    face = request_views.request_face
+    assert face(session, asked.id, LINKS, "en")[1].details == "He threatened me."
+    asked.service.category = "Safety"
+    assert face(session, asked.id, LINKS, "en")[1].details == ""

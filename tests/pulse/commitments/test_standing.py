@@ -48,3 +48,15 @@ def test_the_day_is_the_one_where_the_service_is_given(session: Session) -> None
     evening = NINE - timedelta(hours=1)  # eight in the morning in Seoul, still Tuesday in UTC
     assert evening.date().isoformat() == "2026-08-25"
     assert service_day(session, scene.service, evening).isoformat() == "2026-08-26"
+
+
+def test_where_a_service_protects_the_head_of_who_asks_has_no_part(
+    session: Session,
+) -> None:
+    scene = scenes.build(session)
+    request = scenes.ask(session, scene)
+    head = scene.customer_head.id
+    assert standing_of(session, request, head, NINE) == {Standing.CUSTOMER_HEAD}
+    request.service.category = "Safety"
+    assert standing_of(session, request, head, NINE) == frozenset()
+    assert standing_of(session, request, scene.asker.id, NINE) == {Standing.REQUESTER}

@@ -50,11 +50,11 @@ def test_every_role_has_an_entry() -> None:
     assert set(PERMISSIONS) == set(Role)
 
 
-def test_partner_workers_answer_and_nothing_else() -> None:
+def test_partner_workers_answer_and_read_of_their_own_firm() -> None:
     worker = permissions_of(
         frozenset({Role.PARTNER_WORKER, Role.AGENT}), employer_is_own=False, heads_something=False
     )
-    assert worker == {Permission.ANSWER_PULSES}
+    assert worker == {Permission.ANSWER_PULSES, Permission.READ_FIRM_RESULTS}
 
 
 def test_reading_a_department_comes_with_heading_it(company: SmallCompany) -> None:

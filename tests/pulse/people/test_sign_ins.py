@@ -72,3 +72,17 @@ def test_old_ones_are_forgotten_and_long_names_cut(
     sign_ins.begin(session, me.id, "n" * 200, at=AT + 32 * DAY)
     assert devices(session, me) == ["n" * 80]
     assert devices(session, other) == ["old"]
+
+
+def test_a_sign_in_grows_too_old_also_one_that_lasts(
+    session: Session, people: tuple[Person, Person]
+) -> None:
+    me, other = people
+    kept, _ = sign_ins.begin(session, me.id, "Safari · iPhone", at=AT)
+    sign_ins.make_lasting(session, other.id, kept)
+    assert not sign_ins.open_of(session, me.id)[0].is_lasting
+    sign_ins.make_lasting(session, me.id, kept)
+    session.expire_all()
+    assert sign_ins.open_of(session, me.id)[0].is_lasting
+    assert sign_ins.is_kept(session, me.id, kept, AT + sign_ins.KEPT - DAY)
+    assert not sign_ins.is_kept(session, me.id, kept, AT + sign_ins.KEPT)

@@ -1,0 +1,46 @@
+"""The photos of a service request, for whoever may see the request."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from flask import Blueprint, flash, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from app.access import requires, viewer
+from app.extensions import db
+from app.translate import _
+from app.views.request_page import find_request
+from pulse.commitments import photos
+from pulse.instants import utc_now
+from pulse.transaction import transaction
+
+blueprint = Blueprint("request_photos", __name__)
+HEADERS = {
+    "Cache-Control": "private, max-age=600",
+    "Content-Security-Policy": "default-src 'none'; sandbox",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+@blueprint.get("/requests/<number>/photos/<int:photo_id>")
+@requires()
+def show(number: str, photo_id: int) -> Response:
+    """Send a photo, or the small one; without the request's door there is none."""
+    found = find_request(number)
+    is_small = bool(request.args.get("small"))
+    content = photos.bytes_of(db.session(), found.id, photo_id, is_small=is_small)
+    answer = Response(content, mimetype="image/jpeg", headers=HEADERS)
+    answer.headers.set("Content-Disposition", "inline", filename=f"{number}-{photo_id}.jpg")
+    return answer
+
+
+@blueprint.post("/requests/<number>/photos/<int:photo_id>/take-back")
+@requires()
+def take_back(number: str, photo_id: int) -> Response:
+    """Destroy one's own photo."""
+    found = find_request(number)
+    with transaction(db.session()) as session:
+        photos.take_back(session, found.id, photo_id, viewer().person_id, at=utc_now())
+    flash(_("Your photo has been deleted."))
+    return redirect(url_for("service_requests.show", number=number), HTTPStatus.SEE_OTHER)
