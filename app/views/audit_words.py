@@ -9,6 +9,8 @@ LONGEST_CODE = 40
 ACTS: dict[str, object] = {
     "answer_links_shown": _l("had personal links of a survey shown, to be sent on"),
     "absences_imported": _l("imported absences"),
+    "backup_made": _l("made a copy of the database"),
+    "backup_restored": _l("put a copy in the place of the database"),
     "bank_imported": _l("brought a bank of questions in"),
     "account_linked": _l("linked a chat account to a person"),
     "account_refused": _l("said that a chat account is not a person's"),
@@ -88,6 +90,7 @@ KINDS: dict[str, object] = {
     "catalogue": _l("the catalogue"),
     "clock": _l("clocks"),
     "company": _l("settings of the company"),
+    "database": _l("the database"),
     "escalation": _l("escalations"),
     "people": _l("people"),
     "person": _l("persons"),
