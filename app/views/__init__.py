@@ -35,6 +35,7 @@ from app.views import (
     long_imports,
     navigation,
     oidc,
+    outside,
     own_promises,
     participation,
     password,
@@ -137,6 +138,7 @@ BLUEPRINTS = (
     slack.blueprint,
     digest.blueprint,
     settings.blueprint,
+    outside.blueprint,
     slack_setup.blueprint,
     slack_oauth.blueprint,
 )

@@ -186,6 +186,11 @@ MENU: tuple[tuple[object, tuple[Place, ...]], ...] = (
                 "webhooks.listing", _l("Programs"), (Permission.MANAGE_SETTINGS,), ("webhooks",)
             ),
             Place(
+                "outside.show",
+                _l("What leaves the network"),
+                (Permission.MANAGE_SETTINGS, Permission.READ_AUDIT),
+            ),
+            Place(
                 "audit.show",
                 _l("Audit trail"),
                 (Permission.READ_AUDIT, Permission.MANAGE_SETTINGS),

@@ -265,6 +265,7 @@ EXPECTED: dict[tuple[str, str], dict[str, int]] = {
     ("POST", "/imports/<kind>/long/<key>/apply"): only(303, "administrator"),
     ("POST", "/imports/<kind>/long/<key>/stop"): signed_in(HIDDEN),
     ("GET", "/audit"): only(200, "administrator", "privacy officer"),
+    ("GET", "/settings/outside"): only(200, "administrator", "privacy officer"),
     ("GET", "/audit.csv"): only(303, "administrator", "privacy officer"),
     ("GET", "/api"): signed_in(),
     ("GET", "/api/console"): signed_in(),

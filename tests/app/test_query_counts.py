@@ -69,6 +69,7 @@ PAGES = [
     ("/settings", "P0078"),
     ("/settings", "P0004"),
     ("/settings/webhooks", "P0078"),
+    ("/settings/outside", "P0078"),
     ("/settings/slack", "P0078"),
     ("/digest", "P0001"),
     ("/digest", "P0053"),
