@@ -53,7 +53,8 @@ def decision_face(session: Session, decision: Decision, locale: str) -> Decision
     """Return one decision in words."""
     words = say(locale, f"digest.{decision.kind.value}", **_told(session, decision, locale))
     outcome = OUTCOMES[decision.state]
-    return DecisionFace(decision.id, words, decision.times_asked, outcome)
+    is_on_page = decision.kind is DecisionKind.PROPOSAL
+    return DecisionFace(decision.id, words, decision.times_asked, outcome, is_on_page)
 
 
 def _told(session: Session, decision: Decision, locale: str) -> Mapping[str, object]:

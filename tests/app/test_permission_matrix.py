@@ -265,6 +265,8 @@ EXPECTED: dict[tuple[str, str], dict[str, int]] = {
     ("POST", "/imports/<kind>/long/<key>/apply"): only(303, "administrator"),
     ("POST", "/imports/<kind>/long/<key>/stop"): signed_in(HIDDEN),
     ("GET", "/audit"): only(200, "administrator", "privacy officer"),
+    ("GET", "/proposals"): only(200, "division head", "CS lead", "HR lead", "partner manager"),
+    ("POST", "/proposals"): only(422, "division head", "CS lead", "HR lead", "partner manager"),
     ("GET", "/settings/outside"): only(200, "administrator", "privacy officer"),
     ("GET", "/audit.csv"): only(303, "administrator", "privacy officer"),
     ("GET", "/api"): signed_in(),
