@@ -31,6 +31,7 @@ ACTS: dict[str, object] = {
     "departments_imported": _l("imported departments"),
     "escalation.acknowledged": _l("took an escalation on"),
     "escalation.fired": _l("an escalation fired"),
+    "heads_asked": _l("asked heads for their answer to results"),
     "language_set": _l("chose the language somebody is written to in"),
     "links_written": _l("wrote out personal answer links"),
     "lock_lifted": _l("let a wave open before its last results were answered"),

@@ -132,6 +132,7 @@ EXPECTED: dict[tuple[str, str], dict[str, int]] = {
         for file in ("cells.csv", "cells.xlsx", "index.csv", "index.xlsx")
     },
     ("POST", "/results/<int:wave_id>/response"): only(422, *WAVE_READERS),
+    ("POST", "/results/<int:wave_id>/response/ask"): only(303, "HR lead"),
     ("GET", "/results/<int:wave_id>/comments/<comment_id>"): signed_in(HIDDEN),
     ("POST", "/results/<int:wave_id>/comments/<comment_id>"): signed_in(HIDDEN),
     ("GET", "/pulses/rooms"): only(200, "HR lead", "administrator"),
