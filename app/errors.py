@@ -40,6 +40,11 @@ SENTENCES = {
     "own_draft": _l("You wrote in it yourself. Please let somebody else read and publish it."),
     "unfinished_draft": _l("Something is still missing. It is listed under “Publish”."),
     "pilot_is_frozen": _l("This pilot has been started: nothing of it changes any more."),
+    "already_raised": _l("You have raised this already, and it still waits for an answer."),
+    "too_many_open": _l(
+        "Three of your proposals wait for an answer; please wait for one of them."
+    ),
+    "reason_missing": _l("Please write what is decided and why: whoever proposed it reads it."),
     "already_decided": _l("This pilot has been decided already."),
     "nothing_published": _l("Nothing has been published of this pilot yet."),
     "series_stopped": _l("This series has been stopped already."),

@@ -13,6 +13,12 @@ from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 
 NAME = "migrate"
+REVISIONS = Path(__file__).resolve().parent.parent / "migrations" / "versions"
+
+
+def newest_revision() -> str:
+    """Return the revision this version of the product wants; files are named by their number."""
+    return max(path.name.partition("_")[0] for path in REVISIONS.glob("[0-9]*_*.py"))
 
 
 class LateMigrations:

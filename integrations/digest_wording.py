@@ -39,6 +39,34 @@ DIGESTS: dict[str, tuple[str, str]] = {
         "누가 답할지 정해 주세요.",
         "{name}: a week after the results, those who spoke have had no reply. Who answers them?",
     ),
+    "digest.of_unit": (
+        "{name}: {unit}의 결과가 공개됐지만 구성원들이 아직 회신을 받지 못했습니다. 인사 담당자가 "
+        "회신을 부탁드립니다. 회신하시면 이 질문은 사라집니다.",
+        "{name}: the results of {unit} are out, and its people have had no reply yet. HR asks for "
+        "yours; once it is published this question is gone.",
+    ),
+    "digest.proposal": (
+        "{name}: 제안이 올라왔습니다. 답은 제안한 분께 그대로 전해집니다. 받아들일지 까닭과 함께 "
+        "정해 주세요.",
+        "{name}: this was proposed; whoever did reads your answer. Is it taken up, and why?",
+    ),
+    "digest.answer_on_page": (
+        "답은 이유와 함께 요약 화면에서 적어 주세요.",
+        "Please answer it with a reason on the page of the digest.",
+    ),
+    "proposal.decided": (
+        "제안에 답이 왔어요: 결정했어요.",
+        "Your proposal was answered: decided.",
+    ),
+    "proposal.put_off": (
+        "제안에 답이 왔어요: 이번에는 하지 않기로 했어요.",
+        "Your proposal was answered: not now.",
+    ),
+    "proposal.open": ("내 제안 보기", "Open my proposals"),
+    "proposal.why": (
+        "이 제안을 올리셔서 보내 드려요.",
+        "You get this because you raised the proposal.",
+    ),
     "digest.again": ("{count}번째 여쭙습니다.", "Asked for the {count:nth} time."),
     "digest.decide": ("결정했어요", "Decided"),
     "digest.put_off": ("이번에는 안 해요", "Not now"),

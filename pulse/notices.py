@@ -272,6 +272,16 @@ class ReportFiled(Notice):
     reference: str
 
 
+@dataclass(frozen=True)
+class ProposalAnswered(Notice):
+    """Whoever was asked has answered somebody's proposal."""
+
+    kind: ClassVar[str] = "proposal_answered"
+    lane: ClassVar[Lane] = Lane.DIGEST
+
+    decision_id: int
+
+
 NOTICES: dict[str, type[Notice]] = {
     kind.kind: kind
     for kind in (
@@ -287,6 +297,7 @@ NOTICES: dict[str, type[Notice]] = {
         PasswordOffered,
         WorkspaceLost,
         DigestReady,
+        ProposalAnswered,
         VersionProposed,
         VersionSettled,
         CalendarChangeProposed,

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Index, String, and_, func, select, text, update
+from sqlalchemy import ColumnElement, Index, String, and_, case, func, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from pulse.base import Base, conflict_insert, enum_by_value
@@ -314,6 +314,17 @@ def health(session: Session, *, at: datetime) -> Health:
         refused_mail=_refused_mail(session) if counts.get(DeliveryState.FAILED) else 0,
         sent_lately=sum(row[2] for row in rows),
     )
+
+
+def last_sent(session: Session) -> dict[str, datetime]:
+    """Return when something last went out, by way; of programs by recipient as well."""
+    to_program = case((OutboxMessage.way == Way.WEBHOOK, OutboxMessage.recipient), else_="")
+    rows = session.execute(
+        select(OutboxMessage.way, to_program, func.max(OutboxMessage.sent_at))
+        .where(OutboxMessage.sent_at.is_not(None))
+        .group_by(OutboxMessage.way, to_program)
+    )
+    return {recipient or way: at for way, recipient, at in rows}
 
 
 def _refused_mail(session: Session) -> int:

@@ -18,6 +18,7 @@ LATE = (
     ("mail", "app.cli.mail:mail", "What mail servers returned."),
     ("admin", "app.cli.admin:admin", "Let people in: one-time links to a first password."),
     ("privacy", "app.cli.privacy:privacy", "What has been told, as each role reads it."),
+    ("backup", "app.cli.backup:backup", "Copies of the database."),
     ("doctor", "app.cli.doctor:doctor", "Look for what an operator should change."),
 )
 

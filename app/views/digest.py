@@ -17,7 +17,7 @@ from app.translate import _
 from integrations.slack.digest_blocks import headline
 from integrations.slack.digest_views import digest_face
 from pulse.digests.answering import answer
-from pulse.digests.models import DecisionState
+from pulse.digests.models import DecisionKind, DecisionState
 from pulse.digests.reading import digest_of, may_read
 from pulse.errors import Conflict, Invalid
 from pulse.instants import utc_now
@@ -40,6 +40,7 @@ def _page(given: DecisionForm | None = None, refusal: str = "") -> Response:
         headline=headline(face),
         given=given,
         refusal=refusal,
+        proposals={one.id: one for one in digest.decisions if one.kind is DecisionKind.PROPOSAL},
     )
     status = HTTPStatus.UNPROCESSABLE_ENTITY if given else HTTPStatus.OK
     return Response(page, status, mimetype="text/html")

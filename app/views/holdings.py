@@ -251,6 +251,11 @@ ABOUT: Mapping[tuple[str, str], tuple[object, object, object]] = {
         _l("So that the use of rights can be checked. Answering is never recorded here."),
         KEPT,
     ),
+    ("decision", "raised_by"): (
+        _l("Proposals you raised"),
+        _l("So that whoever is asked knows whose word it is, and you are told the answer."),
+        KEPT,
+    ),
     ("webhook", "created_by"): (
         _l("Addresses of other systems you entered"),
         _l("So that the use of rights can be checked. Answering is never recorded here."),

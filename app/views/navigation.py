@@ -12,6 +12,7 @@ from flask_login import current_user
 from app.access import viewer
 from app.runtime import runtime
 from app.translate import _, _l
+from pulse.digests.proposing import PROPOSERS
 from pulse.digests.reading import may_read
 from pulse.instants import utc_now
 from pulse.people.permissions import Permission
@@ -122,6 +123,7 @@ MENU: tuple[tuple[object, tuple[Place, ...]], ...] = (
                 _l("Ledger of taking part"),
                 (Permission.READ_DEPARTMENT_RESULTS,),
             ),
+            Place("proposals.show", _l("Proposals"), PROPOSERS),
             Place(
                 "publications.show",
                 _l("Record of what was published"),
@@ -186,6 +188,11 @@ MENU: tuple[tuple[object, tuple[Place, ...]], ...] = (
             Place("slack_setup.show", "Slack", (Permission.MANAGE_SETTINGS,), ("slack_setup",)),
             Place(
                 "webhooks.listing", _l("Programs"), (Permission.MANAGE_SETTINGS,), ("webhooks",)
+            ),
+            Place(
+                "outside.show",
+                _l("What leaves the network"),
+                (Permission.MANAGE_SETTINGS, Permission.READ_AUDIT),
             ),
             Place(
                 "audit.show",

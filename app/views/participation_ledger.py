@@ -24,6 +24,7 @@ DECISIONS = {
     "missed_promise": _l("A promise that was missed: %(name)s"),
     "weakest_stage": _l("The weakest link in %(name)s"),
     "no_response": _l("Results without an answer: %(name)s"),
+    "proposal": _l("A proposal: %(name)s"),
 }
 BOTH = 2
 
@@ -98,7 +99,7 @@ def _line(entry: Entry, tree: DepartmentTree) -> LedgerLine:
         what=_what(entry),
         concerns=_departments(entry.department_ids, tree) or _("The whole company"),
         asked=_who(entry, tree),
-        said=entry.said if entry.source is not Source.DECISION else "",
+        said=entry.said,
         changed=_changed(entry),
         refused=(reason or _("no reason is on record")) if refused else "",
         outcome=str(OUTCOMES[entry.outcome]),
@@ -128,6 +129,8 @@ def _who(entry: Entry, tree: DepartmentTree) -> str:
     if entry.source is Source.PROMISE:
         signed = int(entry.asked["signed"]) == BOTH
         return _("both sides signed") if signed else _("no signatures on record")
+    if proposer := _named(entry, "from"):
+        return _("proposed by %(unit)s", unit=proposer)
     return _("those who answered or asked; their figures were put to whoever decides")
 
 

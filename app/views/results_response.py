@@ -35,7 +35,13 @@ def answered(
 
     Of units' own answers only those of ``units``: each was told to its unit alone.
     """
-    told = responses_of(session, wave_id)
+    return answered_of(responses_of(session, wave_id), tree, units)
+
+
+def answered_of(
+    told: Sequence[PublishedResponse], tree: DepartmentTree, units: Collection[str]
+) -> list[Answered]:
+    """Return the same of responses that have been read."""
     found = [one for one in told if not one.unit_code or one.unit_code in units]
     return [
         _answered(

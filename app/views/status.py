@@ -9,17 +9,19 @@ from http import HTTPStatus
 from importlib.metadata import PackageNotFoundError, version
 
 from flask import Blueprint, Response, jsonify, render_template
-from sqlalchemy import inspect, text
+from sqlalchemy import inspect
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.access import requires, viewer
 from app.extensions import db
 from app.i18n import local_now
+from app.migrating import newest_revision
 from app.runtime import runtime
 from app.translate import _l
 from app.views.slack_words import ending_words
 from app.words import day
 from pulse import outbox
+from pulse.backups import TABLE, standing
 from pulse.instants import is_movable, system_now, utc_now
 from pulse.leadership import last_beat
 from pulse.people import workspaces
@@ -49,6 +51,7 @@ class Condition:
     database: str
     beat_age: float | None
     missing: tuple[str, ...]
+    has_revisions: bool = False
 
     @property
     def is_well(self) -> bool:
@@ -68,20 +71,19 @@ def condition() -> Condition:
     """Look at the database, its tables and the scheduler's last beat."""
     kind = db.engine.dialect.name
     try:
-        db.session.execute(text("SELECT 1"))
-        if not _has_tables():
+        present = _tables()
+        if not present.issuperset(Base.metadata.tables):
             return Condition(kind, None, ("tables",))
         beat = last_beat(db.session())
     except SQLAlchemyError:
         return Condition(kind, None, ("database",))
     age = None if beat is None else (system_now() - beat).total_seconds()
     is_late = age is None or age > BEAT_LIMIT.total_seconds()
-    return Condition(kind, age, ("scheduler",) if is_late else ())
+    return Condition(kind, age, ("scheduler",) if is_late else (), TABLE in present)
 
 
-def _has_tables() -> bool:
-    present = set(inspect(db.session.connection()).get_table_names())
-    return present.issuperset(Base.metadata.tables)
+def _tables() -> set[str]:
+    return set(inspect(db.session.connection()).get_table_names())
 
 
 @blueprint.get("/healthz")
@@ -111,9 +113,10 @@ def _lost_because() -> str:
 @requires()
 def show() -> str:
     """Say in one line whether everything runs; the administrator sees each part."""
+    found = condition()
     return render_template(
         "status/show.html",
-        condition=condition(),
+        condition=found,
         health=outbox.health(db.session(), at=utc_now()),
         settings=runtime().settings,
         version=product_version(),
@@ -125,7 +128,21 @@ def show() -> str:
         held=_held_by_duties(),
         held_words=lambda duties: ", ".join(str(DUTIES[one]) for one in duties),
         day=day,
+        **_kept_safe(found),
     )
+
+
+def _kept_safe(found: Condition) -> dict[str, object]:
+    """Return to the administrator the last copy of the database and its revision."""
+    if not viewer().can(Permission.READ_STATUS):
+        return {}
+    revision, last = standing(db.session(), has_revisions=found.has_revisions)
+    return {
+        "backup": last,
+        "is_backup_old": last is not None and last.is_old(utc_now()),
+        "revision": revision,
+        "newest_revision": newest_revision(),
+    }
 
 
 def _left_behind() -> Sequence[succession.Left]:

@@ -19,6 +19,8 @@ class DecisionFace:
     words: str
     times_asked: int = 0
     outcome: str = ""
+    is_on_page: bool = False
+    """Whether it is answered on the page alone, since the answer needs words."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,8 @@ def _decision(decision: DecisionFace, words: str, locale: str) -> list[Block]:
     block = parts.section(words)
     if decision.outcome:
         return [block, parts.context(say(locale, f"digest.{decision.outcome}"))]
+    if decision.is_on_page:
+        return [block, parts.context(say(locale, "digest.answer_on_page"))]
     value = str(decision.decision_id)
     buttons = parts.actions(
         [

@@ -10,12 +10,14 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from integrations.ports import Links, Outgoing, Rendered, Renderer, Stale
+from integrations.slack import parts
 from integrations.slack.agreement_blocks import Note, note_message
 from integrations.slack.digest_blocks import digest_message
 from integrations.slack.digest_views import face_for
 from integrations.slack.messenger import Address
 from integrations.wording import knows, say
 from pulse import notices
+from pulse.digests.models import Decision
 from pulse.outbox import OutboxMessage
 from pulse.people.models import Person
 from pulse.people.permissions import viewer_of
@@ -35,6 +37,7 @@ class DigestRenderers:
         return {
             notices.DigestReady.kind: self.digest_ready,
             notices.WorkspaceLost.kind: self.workspace_lost,
+            notices.ProposalAnswered.kind: self.proposal_answered,
         }
 
     def digest_ready(self, session: Session, row: OutboxMessage, at: datetime) -> Rendered:
@@ -50,6 +53,20 @@ class DigestRenderers:
         if face is None:
             raise Stale("nothing_to_say")
         return self.send(address, Outgoing(address.channel, digest_message(face)))
+
+    def proposal_answered(self, session: Session, row: OutboxMessage, at: datetime) -> Rendered:
+        """Tell whoever raised a proposal what was decided and why, in the words written."""
+        address = self.find(session, row)
+        decision = session.get_one(Decision, int(row.payload["decision_id"]))
+        locale = address.locale
+        note = Note(
+            lead=say(locale, f"proposal.{decision.state.value}"),
+            lines=[parts.escape(str(decision.facts["name_ko"])), parts.escape(decision.note)],
+            label=say(locale, "proposal.open"),
+            link=self.links.page("/proposals"),
+            why=say(locale, "proposal.why"),
+        )
+        return self.send(address, Outgoing(address.channel, note_message(note)))
 
     def workspace_lost(self, session: Session, row: OutboxMessage, at: datetime) -> Rendered:
         """Tell an administrator, unless the workspace has been connected again."""

@@ -51,15 +51,18 @@ def face_for(
 
 def decision_face(session: Session, decision: Decision, locale: str) -> DecisionFace:
     """Return one decision in words."""
-    words = say(locale, f"digest.{decision.kind.value}", **_told(session, decision, locale))
+    key = "of_unit" if "unit_ko" in decision.facts else decision.kind.value
+    words = say(locale, f"digest.{key}", **_told(session, decision, locale))
     outcome = OUTCOMES[decision.state]
-    return DecisionFace(decision.id, words, decision.times_asked, outcome)
+    is_on_page = decision.kind is DecisionKind.PROPOSAL
+    return DecisionFace(decision.id, words, decision.times_asked, outcome, is_on_page)
 
 
 def _told(session: Session, decision: Decision, locale: str) -> Mapping[str, object]:
     facts = {**decision.facts}
     ending = "_en" if locale == "en" else "_ko"
     told = {**facts, "name": facts[f"name{ending}"], "wording": facts.get(f"wording{ending}", "")}
+    told["unit"] = facts.get(f"unit{ending}", "")
     if decision.kind is DecisionKind.WEAKEST_STAGE:
         wave = session.get_one(Wave, int(facts["wave_id"]))
         labels = area_labels(wave.template.document, locale)

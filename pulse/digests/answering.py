@@ -8,7 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pulse import audit
-from pulse.digests.models import Decision, DecisionState
+from pulse.digests.models import Decision, DecisionKind, DecisionState
+from pulse.digests.proposing import tell_proposer
 from pulse.digests.reading import in_reach
 from pulse.errors import Conflict, Invalid, NotFound
 from pulse.people.permissions import Viewer
@@ -38,6 +39,8 @@ def answer(
 ) -> Decision:
     """Answer a decision once; Conflict("already_answered") for whoever comes later.
 
+    A proposal is answered with a reason, else Invalid("reason_missing"), and its author is told.
+
     Put off, it does not come back before the fact does: in the next month, or with the next wave.
     """
     found = access_decision(session, viewer, decision_id)
@@ -47,6 +50,9 @@ def answer(
         raise Invalid("too_long", fields={"note": "too_long"})
     if found.state is not DecisionState.OPEN:
         raise Conflict("already_answered")
+    is_proposal = found.kind is DecisionKind.PROPOSAL
+    if is_proposal and not note.strip():
+        raise Invalid("reason_missing", fields={"note": "missing"})
     found.state, found.note = answered, note.strip()
     found.answered_by, found.answered_at = viewer.person_id, at
     session.flush()
@@ -59,4 +65,6 @@ def answer(
         actor_id=viewer.person_id,
         details={"answer": answered.value},
     )
+    if is_proposal:
+        tell_proposer(session, found, at)
     return found

@@ -13,11 +13,12 @@ from pulse.base import Base, enum_by_value
 
 
 class DecisionKind(enum.Enum):
-    """What a decision is about; each comes from published figures alone."""
+    """What a decision is about: published figures alone, or a proposal in somebody's words."""
 
     MISSED_PROMISE = "missed_promise"
     WEAKEST_STAGE = "weakest_stage"
     NO_RESPONSE = "no_response"
+    PROPOSAL = "proposal"
 
 
 class DecisionState(enum.Enum):
@@ -33,7 +34,8 @@ class Decision(Base):
     """One question to whoever may answer it: the company's executives, or a unit's head.
 
     ``key`` names the fact and its period, so that a fact is asked about once a period. ``facts``
-    holds the published figures it rests on. ``asked_on`` is the Monday it was last asked for.
+    holds the published figures it rests on, or the proposal's words. ``asked_on`` is the Monday it
+    was last asked for, ``raised_by`` whose proposal it is.
     """
 
     __tablename__ = "decision"
@@ -55,3 +57,4 @@ class Decision(Base):
     answered_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     answered_at: Mapped[datetime | None]
     note: Mapped[str] = mapped_column(String(1000), default="")
+    raised_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from pulse.commitments.fulfilment import ServiceFulfilment, company_fulfilment
 from pulse.commitments.rates import FulfilmentVerdict
-from pulse.digests.models import Decision, DecisionState
+from pulse.digests.models import Decision, DecisionKind, DecisionState
 from pulse.digests.raising import PERIOD
 from pulse.people.permissions import Permission, Viewer
 from pulse.people.tree import subtree_ids
@@ -80,15 +80,19 @@ def digest_of(session: Session, viewer: Viewer, at: datetime, on: date) -> Diges
 def asked_of(session: Session, viewer: Viewer, at: datetime) -> list[Decision]:
     """Return the decisions asked of a reader now: at most three, the weightiest first.
 
-    One that stays unanswered is among them again next week.
+    One that stays unanswered is among them again next week. Where a proposal waits, one of the
+    three places is the oldest one's; what figures ask for cannot crowd it out.
     """
     query = (
         select(Decision)
         .where(Decision.state == DecisionState.OPEN, Decision.expires_at > at, in_reach(viewer))
         .order_by(Decision.weight.desc(), Decision.id)
-        .limit(MOST_DECISIONS)
     )
-    return list(session.scalars(query))
+    found = session.scalars(query).all()
+    proposals = [one for one in found if one.kind is DecisionKind.PROPOSAL]
+    figures = [one for one in found if one.kind is not DecisionKind.PROPOSAL]
+    kept = figures[: MOST_DECISIONS - bool(proposals)]
+    return [*kept, *proposals[: MOST_DECISIONS - len(kept)]]
 
 
 def in_reach(viewer: Viewer) -> ColumnElement[bool]:

@@ -11,12 +11,13 @@ from sqlalchemy.orm import Session
 
 from pulse import notices
 from pulse.digests.models import Decision
+from pulse.digests.proposing import hand_up
 from pulse.digests.raising import raise_decisions
 from pulse.digests.reading import asked_of, week_of
 from pulse.people.company_settings import company_settings
 from pulse.people.models import Headship, Person, PersonStatus
 from pulse.people.permissions import Role, holders_of, viewer_of
-from pulse.people.tree import holds_on
+from pulse.people.tree import holds_on, load_tree
 
 USEFUL = timedelta(days=4)
 READING_ROLES = (Role.EXECUTIVE, Role.DECIDER)
@@ -36,6 +37,7 @@ def send_digests(session: Session, at: datetime, zone: ZoneInfo) -> int:
     told = [person_id for person_id in readers(session, on) if _tell(session, person_id, begins)]
     if told:
         raise_decisions(session, at, on)
+        hand_up(session, load_tree(session, on))
         _count_asked(session, told, at, on)
     return len(told)
 

@@ -160,6 +160,7 @@ def _decisions(session: Session, span: Span) -> Iterator[Entry]:
             outcome=Outcome.CHANGED if is_decided else Outcome.REFUSED,
             department_ids=() if one.department_id is None else (one.department_id,),
             asked={"kind": one.kind.value, **one.facts},
+            said=str(one.facts.get("words", "")),
             changed=one.note if is_decided else "",
             reason="" if is_decided else one.note,
             wave_id=one.facts.get("wave_id"),

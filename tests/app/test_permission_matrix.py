@@ -135,6 +135,7 @@ EXPECTED: dict[tuple[str, str], dict[str, int]] = {
         for file in ("cells.csv", "cells.xlsx", "index.csv", "index.xlsx")
     },
     ("POST", "/results/<int:wave_id>/response"): only(422, *WAVE_READERS),
+    ("POST", "/results/<int:wave_id>/response/ask"): only(303, "HR lead"),
     ("GET", "/results/<int:wave_id>/comments/<comment_id>"): signed_in(HIDDEN),
     ("POST", "/results/<int:wave_id>/comments/<comment_id>"): signed_in(HIDDEN),
     ("GET", "/pulses/rooms"): only(200, "HR lead", "administrator"),
@@ -273,6 +274,9 @@ EXPECTED: dict[tuple[str, str], dict[str, int]] = {
     ("GET", "/exports/<key>/file"): signed_in(PROVE),
     ("POST", "/exports/<key>/stop"): signed_in(HIDDEN),
     ("GET", "/audit"): only(200, "administrator", "privacy officer"),
+    ("GET", "/proposals"): only(200, "division head", "CS lead", "HR lead", "partner manager"),
+    ("POST", "/proposals"): only(422, "division head", "CS lead", "HR lead", "partner manager"),
+    ("GET", "/settings/outside"): only(200, "administrator", "privacy officer"),
     ("GET", "/audit.csv"): only(303, "administrator", "privacy officer"),
     ("GET", "/api"): signed_in(),
     ("GET", "/api/console"): signed_in(),

@@ -80,7 +80,7 @@ STAYS_NAMELESS = {
     "template_draft.changed_by", "published_response.author_id", "newcomer.added_by",
     "newcomer.confirmed_by", "archived_template.archived_by", "imported_bank.imported_by",
     "company_setting.changed_by", "rubric_rating.rater_id", "decision.answered_by",
-    "pilot.created_by", "pilot_decision.decided_by",
+    "pilot.created_by", "pilot_decision.decided_by", "decision.raised_by",
     "webhook.created_by", "workspace_install.installed_by", "sealed_report.officer_id",
     "period_close.closed_by", "audit_entry.actor_id",
 }  # fmt: skip

@@ -91,3 +91,19 @@ def test_a_units_own_answer_is_read_by_who_reads_that_unit(
 def test_who_reads_no_results_finds_no_answer_page(as_person: AsPerson) -> None:
     browser = as_person("P0242")
     assert browser.get(PATH).status_code == browser.post(PATH, **WRITTEN).status_code == 404
+
+
+def test_hr_asks_heads_for_their_answer_once_and_the_answer_ends_it(as_person: AsPerson) -> None:
+    lead = as_person(HR_LEAD)
+    assert "have not answered their own results" in lead.text(PATH)
+    assert "Ask these heads" not in as_person("P0053").text(PATH)
+    lead.post(f"{PATH}/ask")
+    page = lead.text(PATH)
+    assert "asked since" in page
+    assert "Ask these heads" not in page
+    head = as_person("P0240")
+    assert "HR asks for yours" in head.text("/digest")
+    own = {**WRITTEN, "unit_code": "S09A", "heard": "The desk hears it."}
+    assert head.post(PATH, **own).status_code == 303
+    assert "HR asks for yours" not in head.text("/digest")
+    assert as_person("P0053").post(f"{PATH}/ask").status_code == 404

@@ -47,7 +47,7 @@ def test_health_names_a_database_that_does_not_answer(
     def fail(*_arguments: object, **_options: object) -> None:
         raise OperationalError("SELECT 1", {}, Exception("gone"))
 
-    monkeypatch.setattr(status, "_has_tables", fail)
+    monkeypatch.setattr(status, "_tables", fail)
     answer = stranger.get("/healthz")
     assert (answer.status_code, answer.get_json()["missing"]) == (503, ["database"])
 
