@@ -46,6 +46,7 @@ EMPTY_KOREAN = """
 말아 말고 말지 말하 대신 정해 대해 인해 급한 편한 심한 강한 약한 중요 필요 가능 충분 그때 이때
 매번 한번 해도 싶다 싶고 들어 알고 듣고 알면 오면 적어 넣어 다른 나온 바뀐 넘긴 밀린 어느 따로
 함께 새로 되레 하기
+전에 있게 작년 올해 내년 바꾸기 들이기
 """
 EMPTY_ENGLISH = """
 the and but for with that this have has had was were are not you your our ours they them their
