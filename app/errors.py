@@ -86,6 +86,16 @@ FALLBACK = {
     HTTPStatus.INTERNAL_SERVER_ERROR: _l("Something broke on our side. It has been noted."),
 }
 
+NEXT = {
+    HTTPStatus.NOT_FOUND: _l("Perhaps the link is old or cut off. Search finds what you may see."),
+    HTTPStatus.FORBIDDEN: _l("If it should be yours to do, ask your administrator for the role."),
+    HTTPStatus.CONFLICT: _l("Nothing of what you sent was kept."),
+    HTTPStatus.INTERNAL_SERVER_ERROR: _l(
+        "Nothing was half kept. Please try again; if it stays so, tell your administrator when."
+    ),
+}
+"""What to do about it, where the sentence alone does not say."""
+
 
 def sentence(error: DomainError) -> str:
     """Return what to tell a person about a refusal, in the language of the request."""
@@ -127,7 +137,10 @@ def _page(status: HTTPStatus, words: str) -> tuple[str | Response, int]:
         return problem_answer(status, status.name.lower()), status.value
     if request.accept_mimetypes.best == "application/json" or request.path == "/healthz":
         return jsonify(error=status.phrase), status.value
-    page = render_template("error.html", status=status.value, words=words, back=_way_back())
+    then = NEXT.get(status, "")
+    page = render_template(
+        "error.html", status=status.value, words=words, then=then, back=_way_back()
+    )
     return page, status.value
 
 

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, tzinfo
 from zoneinfo import ZoneInfo
 
 from flask import Flask, current_app, has_request_context, request, session
 from flask_babel import format_datetime, format_decimal, get_locale, to_user_timezone
 from flask_login import current_user
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from app.runtime import runtime
 from pulse.people.company_settings import Languages
 
 LOCALES = ("ko", "en")
 LANGUAGE_NAMES = {"ko": "한국어", "en": "English"}
+TAG, DAY = re.compile(r"(<[^>]*>)"), re.compile(r"\b\d{4}-\d\d-\d\d\b")
 
 
 def choose_locale() -> str:
@@ -98,6 +100,13 @@ def moment(at: datetime | None) -> str:
     return "" if at is None else marked_time(at, short_time(at))
 
 
+def unbroken_days(words: str) -> Markup:
+    """Return words in which no line ends amid a day such as 2026-08-03; marks stay as they are."""
+    parts = TAG.split(str(escape(words)))
+    parts[::2] = [DAY.sub(r'<time datetime="\g<0>">\g<0></time>', part) for part in parts[::2]]
+    return Markup("".join(parts))  # noqa: S704 - escaped above
+
+
 def number(value: float) -> str:
     """Return a number as the reader's language writes it."""
     return str(format_decimal(value))
@@ -122,4 +131,4 @@ def init_i18n(app: Flask) -> None:
         company_name=company_name,
         language_choices=language_choices,
     )
-    app.jinja_env.filters.update(short_time=moment, number=number)
+    app.jinja_env.filters.update(short_time=moment, number=number, unbroken_days=unbroken_days)

@@ -45,10 +45,10 @@ def show(token: str) -> Response:
     except Refused:
         page = render_closed(_locale(locale))
         return Response(page, HTTPStatus.NOT_FOUND, mimetype="text/html")
-    return Response(_page(invited, _locale(locale)), mimetype="text/html")
+    return Response(_page(token, invited, _locale(locale)), mimetype="text/html")
 
 
-def _page(invited: Invited, locale: str) -> str:
+def _page(token: str, invited: Invited, locale: str) -> str:
     with runtime().sessions() as session, force_locale(locale):
         wave = session.get_one(Wave, invited.wave_id)
         named, labels = Names(wave, load_tree(session, wave_day(wave))), labels_of(wave)
@@ -56,7 +56,8 @@ def _page(invited: Invited, locale: str) -> str:
         return render_template(
             "answer/groups.html",
             locale=locale,
-            groups=list(dict.fromkeys((named.cell(labels[one.key]), one.people) for one in found)),
+            token=token,
+            groups=[(named.cell(labels[one.key]), one.people) for one in found],
             is_new=bool(found) and all(one.key == EVERYONE for one in found),
             k=wave.k,
         )

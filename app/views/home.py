@@ -104,16 +104,10 @@ def _serve(found: Today, who: Viewer) -> None:
 
 def headline(found: Today) -> str:
     """Answer the page's question in one sentence: the most pressing of what was found."""
-    said = (_status_words(found), _risk_words(found), _other_words(found))
-    return next((words for words in said if words), _("Nothing needs you right now."))
-
-
-def _status_words(found: Today) -> str:
-    if found.status is None:
-        return ""
-    if found.status.is_well:
-        return _("Everything is running.")
-    return _("Something is not running.")
+    if found.status is not None and not found.status.is_well:
+        return _("Something is not running.")
+    calm = _("Nothing needs you right now.")
+    return _risk_words(found) or _other_words(found) or calm
 
 
 def _risk_words(found: Today) -> str:

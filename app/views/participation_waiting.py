@@ -94,8 +94,8 @@ def _headline(heard: Listening) -> str:
     if heard.median is None:
         return _("Most subjects that five people or more named are still without an answer.")
     return ngettext(
-        "From five voices to an answer it took %(num)s working day in the middle.",
-        "From five voices to an answer it took %(num)s working days in the middle.",
+        "From the fifth voice to an answer it took %(num)s working day (median).",
+        "From the fifth voice to an answer it took %(num)s working days (median).",
         heard.median,
     )
 
@@ -129,7 +129,7 @@ def _figures(heard: Listening, reach: tuple[int, int]) -> list[Figure]:
         ),
         Figure(
             _("What reached its owner"),
-            "–" if told is None else f"{told} %",
+            "–" if told is None else _("%(rate)s %%", rate=told),
             _("%(met)s of %(due)s decisions were answered in time", met=answered, due=due)
             if due
             else _("no decision was asked of anybody, or all are still open"),

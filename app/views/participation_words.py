@@ -176,7 +176,7 @@ def rows(page: Page, half: Half) -> list[dict[str, object]]:
 
 def _headline(index: Decimal | None, missing: Sequence[str]) -> str:
     if index is not None:
-        return _("Taking part stands at %(index)s of 100.", index=index)
+        return _("The index of taking part is %(index)s of 100.", index=index)
     return ngettext(
         "The index of taking part cannot be told yet: %(num)s part of it is missing.",
         "The index of taking part cannot be told yet: %(num)s parts of it are missing.",
@@ -243,7 +243,7 @@ def _line(share: Share) -> Line:
         counts = f"{counts}; {left}"
     return Line(
         name=str(STEPS[share.step]),
-        number="–" if percent is None else f"{percent} %",
+        number="–" if percent is None else _("%(rate)s %%", rate=percent),
         counts=str(NOTHING_DUE[share.step]) if percent is None else counts,
         formula=str(FORMULAS[share.step]),
     )
@@ -278,7 +278,11 @@ def _rubric_state(found: Rubric) -> str:
 def rubric_page(found: Rubric, half: Half) -> RubricPage:
     """Say how far the rating is, and what both raters see once both have finished."""
     if found.counted is not None:
-        headline = _rubric_note(found.counted)
+        headline = _(
+            "The two raters gave %(points)s of %(most)s points.",
+            points=sum(found.counted),
+            most=len(found.counted) * MOST_POINTS,
+        )
     else:
         headline = _("%(half)s: %(state)s", half=half_words(half), state=_rubric_state(found))
     return RubricPage(

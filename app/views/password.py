@@ -44,7 +44,7 @@ def _choosing(token: str, form: NewPasswordForm, refusal: str = "") -> Response:
 
 
 def _over() -> Response:
-    page = render_template("password/over.html")
+    page = render_template("password/over.html", mail_is_on=bool(runtime().settings.smtp_url))
     return Response(page, HTTPStatus.NOT_FOUND, mimetype="text/html")
 
 

@@ -159,4 +159,8 @@ def _between(difference: Change | None) -> str:
 
 
 def _shares(shares: Mapping[str, str]) -> list[tuple[str, str]]:
-    return [(str(words), f"{shares[one]} %") for one, words in DECISIONS.items() if one in shares]
+    return [
+        (str(words), _("%(rate)s %%", rate=shares[one]))
+        for one, words in DECISIONS.items()
+        if one in shares
+    ]

@@ -31,7 +31,7 @@ def ask(token: str) -> Response:
     person_id, locale = visitor(token)
     if person_id is None:
         return gone(locale)
-    return _page(person_id, locale, HTTPStatus.OK)
+    return _page(token, person_id, locale, HTTPStatus.OK)
 
 
 @blueprint.post("/<token>/report")
@@ -44,7 +44,7 @@ def send(token: str) -> AnyResponse:
     try:
         reference = file_from(person_id, request.form)
     except Invalid as invalid:
-        return _page(person_id, locale, HTTPStatus.UNPROCESSABLE_ENTITY, invalid.fields)
+        return _page(token, person_id, locale, HTTPStatus.UNPROCESSABLE_ENTITY, invalid.fields)
     where = url_for("report_by_link.ask", token=token, sent=reference, lang=locale)
     return redirect(where, HTTPStatus.SEE_OTHER)
 
@@ -74,13 +74,19 @@ def _locale(own: str) -> str:
 
 
 def _page(
-    person_id: int, locale: str, status: HTTPStatus, problems: dict[str, str] | None = None
+    token: str,
+    person_id: int,
+    locale: str,
+    status: HTTPStatus,
+    problems: dict[str, str] | None = None,
 ) -> Response:
     with force_locale(locale):
         shown = fields(person_id, request.form, problems)
         reference = request.args.get("sent", "")
         known = reference if reference.isalnum() and len(reference) <= 16 else ""
-        page = render_template("reports/by_link.html", locale=locale, reference=known, **shown)
+        page = render_template(
+            "reports/by_link.html", token=token, locale=locale, reference=known, **shown
+        )
     return Response(page, status, mimetype="text/html")
 
 

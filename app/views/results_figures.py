@@ -43,7 +43,9 @@ def headline(found: WaveResults, names: Names, main: str, weakest: str | None = 
     low = [weakest] if weakest in scores else lowest_of(scores)
     said = [_("Overall %(score)s of 100.", score=score_words(overall))] if overall else []
     if len(low) == 1:
-        said.append(_("“%(area)s” is lowest.", area=names.dimension(low[0])))
+        area, score = names.dimension(low[0]), score_words(scores[low[0]])
+        alone = _("“%(area)s” is lowest, at %(score)s of 100.", area=area, score=score)
+        said.append(_("“%(area)s” is lowest.", area=area) if overall else alone)
     elif low:
         listed = ", ".join(_("“%(area)s”", area=names.dimension(code)) for code in low[:3])
         said.append(_("Lowest are %(areas)s; which of them is not clear.", areas=listed))

@@ -19,6 +19,7 @@ from pulse.people.tree import DepartmentTree
 from pulse.publishing.plan import EVERYONE
 from pulse.results.readers import tree_of
 from pulse.results.reading import WaveResults
+from pulse.surveys.models import APART
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,11 @@ class Opened:
             return frozenset(self.tree.by_code)
         codes = (label.department for label in self.found.labels.values())
         return frozenset(code for code in codes if code) | viewer().headed_codes
+
+    @property
+    def is_answered_to(self) -> bool:
+        """Whether everybody asked hears what follows; ratings of a service end on its page."""
+        return self.found.wave.result_channel != APART
 
     @property
     def under(self) -> str:
@@ -83,8 +89,9 @@ def tabs(opened: Opened) -> list[Tab]:
         ("results.changes", _("What changed"), about),
         ("results.comments", _("Comments"), {}),
         ("results.outside", _("Beside others"), {}),
-        ("responses.show", _("What we do"), {}),
     ]
+    if opened.is_answered_to:
+        listed.append(("responses.show", _("What we do"), {}))
     return [
         Tab(_url(endpoint, wave_id, more), words, request.endpoint == endpoint)
         for endpoint, words, more in listed

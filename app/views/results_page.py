@@ -75,6 +75,7 @@ class ResultsPage:
     answered: Sequence[Answered]
     care: CarePart | None
     basis: str
+    is_answered_to: bool
 
     @property
     def has_without(self) -> bool:
@@ -118,6 +119,7 @@ def build(opened: Opened, beside: Beside) -> ResultsPage:
         answered=beside.answered,
         care=care,
         basis=basis_of(found),
+        is_answered_to=opened.is_answered_to,
     )
 
 

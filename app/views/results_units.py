@@ -165,10 +165,10 @@ def _headline(groups: Sequence[PeerGroup], area: str) -> str:
     if not groups:
         return _("Too few like units can be shown to compare them.")
     if not apart:
-        return _("In “%(area)s” no unit differs surely from units like it.", area=area)
+        return _("No unit differs surely from units like it in “%(area)s”.", area=area)
     return ngettext(
-        "In “%(area)s” %(num)s unit differs surely from units like it.",
-        "In “%(area)s” %(num)s units differ surely from units like them.",
+        "%(num)s unit differs surely from units like it in “%(area)s”.",
+        "%(num)s units differ surely from units like them in “%(area)s”.",
         apart,
         area=area,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from app.translate import _, _l
 from app.views.doubt_words import BANDS
@@ -13,6 +14,7 @@ from pulse.people.permissions import Permission, Viewer
 from pulse.people.tree import DepartmentTree
 from pulse.publishing.cells import CellLabel
 from pulse.publishing.doubtful import RAISED
+from pulse.publishing.items import OVERALL, RECOMMEND
 from pulse.publishing.plan import EVERYONE
 from pulse.results.reading import WaveResults
 from pulse.results.scores import gaps
@@ -110,16 +112,34 @@ def next_step(found: WaveResults, names: Names, owners: Mapping[str, str], main:
     told = verdicts(found)
     lines = [_line(one, found.labels[one.key], names, owners) for one in told]
     own = next((one for one in told if one.key == main), None) or from_scores(found, main)
-    return NextStep(_nothing_shown() if own is None else _task(own, names), lines)
+    if own is None:
+        return NextStep(_nothing_shown(), lines)
+    is_bare = own.begin_with is None and not _areas_shown(found, main)
+    return NextStep(_no_area_shown() if is_bare else _task(own, names), lines)
 
 
 def from_scores(found: WaveResults, main: str) -> Verdict | None:
-    """Return a verdict from published scores alone, where nothing else was found."""
+    """Return a verdict from published scores alone, where nothing else was found.
+
+    A questionnaire that weighs no area, as the one after a service, has its stages count alike.
+    """
     scores = {code: score.value for code, score in found.scores.get(main, {}).items()}
     if not scores:
         return None
-    missing = gaps(scores, weights_of(found.wave.template.document))
-    return Verdict(main, None, None, (), None, tuple(missing))
+    areas = [code for code in scores if code not in {OVERALL, RECOMMEND}]
+    weights = weights_of(found.wave.template.document) or dict.fromkeys(areas, Decimal(1))
+    return Verdict(main, None, None, (), None, tuple(gaps(scores, weights)))
+
+
+def _areas_shown(found: WaveResults, main: str) -> bool:
+    return bool(found.scores.get(main, {}).keys() - {OVERALL, RECOMMEND})
+
+
+def _no_area_shown() -> str:
+    return _(
+        "Of this group only the overall score can be shown, so no area can be named. Read its "
+        "comments, and ask it what gets in the way most."
+    )
 
 
 def _nothing_shown() -> str:
@@ -179,7 +199,8 @@ def _drivers(told: Verdict, names: Names) -> str:
     if told.refusal is not None:
         return _("not told: %(reason)s", reason=REFUSALS.get(told.refusal, told.refusal))
     shares: Sequence[tuple[str, int]] = told.drivers[:DRIVERS_NAMED]
-    return ", ".join(f"{names.dimension(code)} {share} %" for code, share in shares)
+    rates = ((names.dimension(code), _("%(rate)s %%", rate=share)) for code, share in shares)
+    return ", ".join(f"{name} {rate}" for name, rate in rates)
 
 
 def _task(told: Verdict, names: Names) -> str:

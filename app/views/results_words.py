@@ -52,8 +52,9 @@ class Names:
 
     @staticmethod
     def dimensions_of(wave: Wave) -> dict[str, str]:
-        """Return the areas of a questionnaire by code."""
-        listed = wave.template.document.get("dimensions") or ()
+        """Return the areas of a questionnaire by code, or the stages where it asks about those."""
+        document = wave.template.document
+        listed = (*(document.get("dimensions") or ()), *(document.get("stages") or ()))
         return {str(one["id"]): _in_locale(one.get("name")) for one in listed}
 
     def dimension(self, code: str) -> str:

@@ -128,13 +128,13 @@ def by_place(
 
 def dimension_choices(entry: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Return the dimensions a question may belong to, with their names."""
-    found = {"overall": _("Overall")}
-    for each in entry.get("dimensions", ()):
+    found, known = {"overall": _("Overall")}, {"recommend": _("Would recommend us")}
+    for each in (*entry.get("dimensions", ()), *entry.get("stages", ())):
         name = each.get("name") or {}
         found[each["id"]] = pick(name.get("ko", ""), name.get("en", "")) or each["id"]
     for question in (*entry.get("questions", ()), *entry.get("pool", ())):
-        if question.get("dimension"):
-            found.setdefault(question["dimension"], question["dimension"])
+        if code := question.get("dimension"):
+            found.setdefault(code, known.get(code, code))
     return list(found.items())
 
 

@@ -47,12 +47,19 @@ def outlook(session: Session, people: Sequence[RosterAttributes], k: int, on: da
 
 
 def groups_of(session: Session, wave: Wave, person_id: int) -> tuple[Sized, ...]:
-    """Return the groups somebody's answers count in, the largest first; empty without a place."""
+    """Return the groups somebody's answers count in, the largest first; empty without a place.
+
+    A department and a site that hold the same people are one group: it is told once.
+    """
     entries = session.scalars(select(RosterEntry).where(RosterEntry.wave_id == wave.id)).all()
     if not wave.plan or all(entry.person_id != person_id for entry in entries):
         return ()
     plan = stored_plan(wave, [roster_person(entry) for entry in entries])
-    found = [Sized(one.key, len(one.members)) for one in plan.cells if person_id in one.members]
+    held: dict[frozenset[int], str] = {}
+    for one in plan.cells:
+        if person_id in one.members:
+            held.setdefault(one.members, one.key)
+    found = [Sized(key, len(members)) for members, key in held.items()]
     return tuple(sorted(found, key=lambda one: -one.people))
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from flask import Flask, session
 from flask_babel import force_locale
+from markupsafe import Markup
 
 from app.extensions import db
 from app.i18n import (
@@ -19,6 +20,7 @@ from app.i18n import (
     moment,
     pick,
     short_time,
+    unbroken_days,
 )
 from app.translate import _
 from tests.app.conftest import Browser
@@ -128,3 +130,11 @@ def test_a_sentence_about_an_exact_time_keeps_it_and_escapes_the_rest(app: Flask
         said = _("%(side)s proposes %(time)s.", side="<b>", time=moment(AT))
         assert said.startswith("&lt;b&gt; proposes <time ")
         assert said.__html__() == said
+
+
+def test_a_day_stays_whole_and_nothing_else_is_touched() -> None:
+    words = Markup('<time title="2026-08-03 10:00">Mon</time> of 2026-08-03')
+    day = '<time datetime="2026-08-03">2026-08-03</time>'
+    assert unbroken_days(words) == f'<time title="2026-08-03 10:00">Mon</time> of {day}'
+    assert unbroken_days("<b> 2026-08-03") == f"&lt;b&gt; {day}"
+    assert unbroken_days("P-2026-08-031") == "P-2026-08-031"

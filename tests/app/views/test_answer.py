@@ -486,4 +486,5 @@ def test_everybody_asked_reads_which_groups_their_answers_count_in(
     assert "Your answers count in" in page.text
     assert "15 people were asked" in page.text
     assert "8 people were asked" in page.text
+    assert f'<a href="/a/{token}?lang=en">Back to the questions</a>' in page.text
     assert client.get("/a/no-such-link/groups").status_code == 404

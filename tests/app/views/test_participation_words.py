@@ -33,7 +33,7 @@ def test_the_index_is_told_with_its_parts_where_all_are_there(app: Flask) -> Non
         page = build(Overview(SAID, SHARES, rubric(*[(2, 2)] * 5)), SPAN)
         table = rows(page, HALF)
         assert list(table[0]) == columns()
-    assert page.headline == "Taking part stands at 54.4 of 100."
+    assert page.headline == "The index of taking part is 54.4 of 100."
     assert [one.number for one in page.figures] == ["54.4", "46", "65.1", "50.0"]
     assert page.missing == []
     assert page.lines[1].counts == "50 of 100; 1 demanded by law, left out"

@@ -182,7 +182,9 @@ def test_without_mail_the_page_says_whom_to_ask(sqlite_template: Path, tmp_path:
     bare = create_app(
         Settings(env="test", database_url=f"sqlite:///{tmp_path / 'bare.db'}", locale="en")
     )
-    assert "ask your administrator" in Browser(bare.test_client()).text("/password")
+    nobody = Browser(bare.test_client())
+    assert "ask your administrator" in nobody.text("/password")
+    assert "Your administrator can make a link" in nobody.text("/password/too-old", 404)
     with bare.app_context():
         db.engine.dispose()
 

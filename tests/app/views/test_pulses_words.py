@@ -61,7 +61,7 @@ def test_a_calendar_without_anything_says_so_in_the_readers_language(
 ) -> None:
     with write() as session, app.test_request_context(headers={"Accept-Language": "ko"}):
         found = calendar(session)
-    assert found.headline == "열린 설문도, 예정된 설문도 없습니다."
+    assert found.headline == "열린 설문도, 예정된 설문도 없어요."
     assert (found.open, found.planned, found.series) == ([], [], [])
 
 

@@ -36,10 +36,10 @@ def group(*bands: Band) -> PeerGroup:
     ("groups", "words"),
     [
         ([], "Too few like units can be shown to compare them."),
-        ([group(Band.WITHIN)], "In “Rest” no unit differs surely from units like it."),
+        ([group(Band.WITHIN)], "No unit differs surely from units like it in “Rest”."),
         (
             [group(Band.WITHIN, Band.BELOW), group(Band.ABOVE)],
-            "In “Rest” 2 units differ surely from units like them.",
+            "2 units differ surely from units like them in “Rest”.",
         ),
     ],
 )

@@ -2,15 +2,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from decimal import Decimal
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from flask import Flask
 
-from app.views.results_verdicts import doubt_words, why_seen
+from app.views.results_verdicts import doubt_words, next_step, why_seen
 from pulse.people.permissions import Permission, Viewer
 from pulse.publishing.cells import CellLabel
+from pulse.publishing.items import OVERALL
 from pulse.publishing.plan import Dimension
+from pulse.results.scores import Score
 from pulse.results.verdicts import Doubt
 from tests.app.company import HR_LEAD
 from tests.app.conftest import Browser
@@ -90,3 +94,24 @@ def test_a_page_warns_from_a_quarter_of_the_ballots(
         assert words.startswith(start)
         assert bool(words) is bool(start)
         assert not doubt_words(None)
+
+
+@pytest.mark.parametrize(
+    ("shown", "start"),
+    [
+        ({}, "No number of this group can be shown."),
+        ({OVERALL: "47.5"}, "Of this group only the overall score can be shown"),
+        ({OVERALL: "47.5", "ask": "40.0", "do": "60.0"}, "Begin with “ask”"),
+        ({OVERALL: "80.0", "ask": "76.0", "do": "90.0"}, "Every area reaches its goal."),
+    ],
+)
+def test_what_is_not_shown_is_not_said_to_reach_its_goal(
+    app: Flask, shown: dict[str, str], start: str
+) -> None:
+    """A questionnaire after a service weighs no stage: they count alike."""
+    scores = {code: Score(Decimal(value)) for code, value in shown.items()}
+    wave = SimpleNamespace(template=SimpleNamespace(document={}))
+    found: Any = SimpleNamespace(findings=(), labels={}, scores={"all": scores}, wave=wave)
+    names: Any = SimpleNamespace(dimension=str)
+    with app.test_request_context():
+        assert next_step(found, names, {}, "all").task.startswith(start)

@@ -35,6 +35,16 @@ def test_a_dimension_without_a_name_goes_by_its_code(
         assert templates_words.dimension_choices({}) == [("overall", first)]
 
 
+def test_stages_and_the_will_to_recommend_go_by_their_names(app: Flask) -> None:
+    entry = {
+        "stages": [{"id": "ask", "name": {"ko": "요청하기", "en": "Asking"}}],
+        "questions": [{"id": "Q1", "dimension": "ask"}, {"id": "Q2", "dimension": "recommend"}],
+    }
+    with app.test_request_context(headers={"Accept-Language": "en"}):
+        named = dict(templates_words.dimension_choices(entry))
+    assert (named["ask"], named["recommend"]) == ("Asking", "Would recommend us")
+
+
 def test_problems_say_where_and_in_which_language_something_is_wrong(app: Flask) -> None:
     problems = {
         "name.ko": "missing",

@@ -39,6 +39,14 @@ def test_what_is_said_before_is_what_freezes(session: Session) -> None:
     assert groups_of(session, wave, 404) == ()
 
 
+def test_groups_of_the_same_people_are_told_once(session: Session) -> None:
+    people = make_company(session, {"T1": 8})
+    wave = plan_wave(session, make_template(session, plain_questions()), SCHEDULE)
+    open_wave(session, MemoryKeys(), wave.id, OPENS)
+    found = groups_of(session, wave, people["T1"][0].id)
+    assert [(one.key, one.people) for one in found] == [("everyone", 8)]
+
+
 def test_a_newcomer_counts_in_the_whole_only(session: Session) -> None:
     people = make_company(session, {"T1": 8, "T2": 7})
     newcomers.note_accounts(session, [people["T1"][0].id])

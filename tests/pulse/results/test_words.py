@@ -28,3 +28,19 @@ def test_what_is_left_names_a_subject(comment: str, words: list[str]) -> None:
 
 def test_korean_and_english_stand_in_one_comment() -> None:
     assert words_of("VPN 접속이 느려서 screen이 멈춰요") == ["VPN", "접속", "screen"]
+
+
+@pytest.mark.parametrize(
+    ("comment", "words"),
+    [
+        ("현장에 나가는 날은 회의를 잡지 말아 주세요", ["현장", "회의"]),
+        ("결과를 회의에서만 말하지 말고 글로도 남겨 주세요", ["결과", "회의"]),
+        ("뒤에 답이 언제 오는지 모르는 의견", ["의견"]),
+        ("급한 일과 중요한 일을 나누는 기준을 정해 주세요", ["기준"]),
+        ("공지를 잡지에 실어요", ["공지", "잡지"]),
+    ],
+)
+def test_a_piece_of_a_verb_or_a_noun_of_one_syllable_names_no_subject(
+    comment: str, words: list[str]
+) -> None:
+    assert words_of(comment) == words
