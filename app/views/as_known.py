@@ -14,6 +14,7 @@ from app.i18n import local_now, moment
 from app.translate import _
 from app.views import request_story
 from app.views.known_days import known_day
+from app.views.request_page import lie_where_it_came_from
 from app.views.request_story import ClockStory
 from app.words import word
 from pulse.access import access_service_request
@@ -33,7 +34,8 @@ def show(number: str) -> tuple[str, int]:
     """Read the clocks with the events and the calendars known at the end of a day."""
     session, now = db.session(), utc_now()
     today = local_now(now).date()
-    found, _standing = access_service_request(session, viewer(), number, today)
+    found, standing = access_service_request(session, viewer(), number, today)
+    lie_where_it_came_from(standing)
     asked = known_day("on", now)
     known_at = asked.known_at
     page = render_template(
