@@ -38,13 +38,14 @@ def show(number: str) -> tuple[str, int]:
     lie_where_it_came_from(standing)
     asked = known_day("on", now)
     known_at = asked.known_at
+    clocks = _clocks(session, found, known_at, now) if known_at >= found.opened_at else []
     page = render_template(
         "service_requests/known.html",
         request=found,
         known=asked,
-        headline=asked.words,
+        headline=": ".join([asked.words, *(clock.sentence for clock in clocks[-1:])]),
         is_before=known_at < found.opened_at,
-        clocks=_clocks(session, found, known_at, now) if known_at >= found.opened_at else [],
+        clocks=clocks,
         changes=[_change(row) for row in known.clock_changes_of(session, found.id)],
     )
     return page, asked.status
