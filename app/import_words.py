@@ -16,6 +16,7 @@ from app.import_kinds import KINDS
 from app.translate import _, _l
 from pulse.errors import Invalid
 from pulse.people.problems import Problem
+from pulse.people.roster_plan import Changed
 
 NAMES: dict[str, object] = {
     "calendars": _l("Calendars"),
@@ -53,6 +54,28 @@ PURPOSES: dict[str, object] = {
         "Published figures of other surveys, each with source, year, number of people and licence."
     ),
 }
+
+FACTS: dict[str, object] = {
+    "name_ko": _l("Name in Korean"),
+    "name_en": _l("Name in English"),
+    "email": _l("Mail"),
+    "locale": _l("Language"),
+    "timezone": _l("Time zone"),
+    "title_ko": _l("Title in Korean"),
+    "title_en": _l("Title in English"),
+    "job_family": _l("Occupation"),
+    "is_customer_facing": _l("Works with customers"),
+    "calendar_code": _l("Calendar"),
+    "hired_on": _l("Hired on"),
+    "status": _l("Status"),
+    "left_on": _l("First day gone"),
+    "employer": _l("Employer"),
+    "site": _l("Site"),
+    "manager": _l("Manager"),
+    "roles": _l("Roles"),
+    "slack": _l("Slack account"),
+}
+"""What a list may change on a person; anything else by the name of its column."""
 
 
 @dataclass(frozen=True)
@@ -94,9 +117,15 @@ def _section(name: str, entries: list[object]) -> Section:
     if name in COUNTED_ONLY:
         return Section(title, len(entries), [], 0)
     shown = entries if name in WHOLE else entries[:SHOWN]
-    return Section(
-        title, len(entries), [describe(entry) for entry in shown], len(entries) - len(shown)
-    )
+    return Section(title, len(entries), [_said(one) for one in shown], len(entries) - len(shown))
+
+
+def _said(entry: object) -> str:
+    """Return one entry of a plan in a line, what changes on a person by its name."""
+    if not isinstance(entry, Changed):
+        return describe(entry)
+    changed = [str(FACTS.get(name, name)) for name in entry.fields]
+    return f"{entry.row.number}: {', '.join(changed)}"
 
 
 def bad_rows(problems: Iterable[Problem] | dict[str, str]) -> list[BadRow]:

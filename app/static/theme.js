@@ -13,6 +13,12 @@
   apply();
   device.addEventListener("change", apply);
   document.addEventListener("DOMContentLoaded", apply);
+  // On a phone the row of pages is wider than the screen: the one you are on comes into sight.
+  document.addEventListener("DOMContentLoaded", () => {
+    const here = document.querySelector(".submenu [aria-current]");
+    const row = here?.closest("ul");
+    if (row && row.scrollWidth > row.clientWidth) row.scrollLeft = here.offsetLeft - row.offsetLeft - row.clientWidth / 3;
+  });
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-theme-choice]");
     if (!button) return;

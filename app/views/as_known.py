@@ -14,6 +14,7 @@ from app.i18n import local_now, moment
 from app.translate import _
 from app.views import request_story
 from app.views.known_days import known_day
+from app.views.request_page import lie_where_it_came_from
 from app.views.request_story import ClockStory
 from app.words import word
 from pulse.access import access_service_request
@@ -33,16 +34,18 @@ def show(number: str) -> tuple[str, int]:
     """Read the clocks with the events and the calendars known at the end of a day."""
     session, now = db.session(), utc_now()
     today = local_now(now).date()
-    found, _standing = access_service_request(session, viewer(), number, today)
+    found, standing = access_service_request(session, viewer(), number, today)
+    lie_where_it_came_from(standing)
     asked = known_day("on", now)
     known_at = asked.known_at
+    clocks = _clocks(session, found, known_at, now) if known_at >= found.opened_at else []
     page = render_template(
         "service_requests/known.html",
         request=found,
         known=asked,
-        headline=asked.words,
+        headline=": ".join([asked.words, *(clock.sentence for clock in clocks[-1:])]),
         is_before=known_at < found.opened_at,
-        clocks=_clocks(session, found, known_at, now) if known_at >= found.opened_at else [],
+        clocks=clocks,
         changes=[_change(row) for row in known.clock_changes_of(session, found.id)],
     )
     return page, asked.status

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,8 +11,9 @@ from werkzeug.wrappers import Response
 
 from app.access import requires, viewer
 from app.extensions import db
-from app.i18n import choose_timezone
+from app.i18n import choose_timezone, localized
 from app.proof import is_proven, requires_proof
+from app.translate import _
 from app.views.audit_words import act_words, detail_words, kind_words, short_details
 from app.views.downloads import Table, table_answer
 from pulse import audit
@@ -69,6 +71,7 @@ def show() -> str:
     older = lines[SHOWN - 1].entry.id if len(lines) > SHOWN else None
     return render_template(
         "audit/show.html",
+        headline=_headline(lines),
         lines=lines[:SHOWN],
         older=older,
         chosen=chosen,
@@ -77,6 +80,18 @@ def show() -> str:
         short_details=short_details,
         is_whole=viewer().can(Permission.READ_AUDIT),
         is_proven=is_proven(),
+    )
+
+
+def _headline(lines: Sequence[AuditLine]) -> str:
+    """Say what was done last, by whom."""
+    if not lines:
+        return _("No entry fits.")
+    newest = lines[0]
+    return _(
+        "The last entry: %(who)s, %(what)s.",
+        who=localized(newest.actor, "name") if newest.actor else _("Ieum itself"),
+        what=act_words(newest.entry.action),
     )
 
 

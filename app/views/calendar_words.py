@@ -14,7 +14,7 @@ from app.cli.words import reason
 from app.i18n import moment, pick
 from app.runtime import runtime
 from app.translate import _, ngettext
-from app.words import due_moment, word
+from app.words import day_words, due_moment, word
 from pulse.calendars.days import DayDescription, SegmentKind
 from pulse.calendars.hours import WEEKDAYS
 from pulse.calendars.stretches import Stretches, read_time, write_time
@@ -185,7 +185,7 @@ def holiday_lines(rows: Sequence[Mapping[str, Any]], first: date) -> list[tuple[
     """Return the holidays from a date on."""
     start = first.isoformat()
     return [
-        (format_date(date.fromisoformat(row["date"]), "full"),
+        (day_words(date.fromisoformat(row["date"])),
          pick(row["name"]["ko"], row["name"]["en"]))
         for row in rows if row["date"] >= start
     ]  # fmt: skip
@@ -195,7 +195,7 @@ def exception_lines(rows: Iterable[Mapping[str, Any]], first: date) -> list[tupl
     """Return the dates with hours of their own from a date on."""
     start = first.isoformat()
     return [
-        (format_date(date.fromisoformat(row["date"]), "full"), _with_reason(row))
+        (day_words(date.fromisoformat(row["date"])), _with_reason(row))
         for row in sorted(rows, key=lambda row: str(row["date"])) if row["date"] >= start
     ]  # fmt: skip
 

@@ -196,8 +196,8 @@ def _headline(lines: list[CalendarLine]) -> str:
     if not lines:
         return _("There is no calendar yet.")
     words = ngettext(
-        "Promises are kept by %(num)s calendar.",
-        "Promises are kept by %(num)s calendars.",
+        "%(num)s calendar measures the promised time.",
+        "%(num)s calendars measure the promised time.",
         len(lines),
     )
     due = sum(line.is_due for line in lines)

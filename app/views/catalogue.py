@@ -51,7 +51,10 @@ def catalogue() -> str:
         headline=_headline(len(mine)),
         groups=[
             (_("You can ask for these"), [one for one in everything if one.id in mine]),
-            (_("For others"), [one for one in everything if one.id not in mine]),
+            (
+                _("For other departments"),
+                [one for one in everything if one.id not in mine],
+            ),
             (_("No longer offered"), ended),
         ],
         promises=services_read.versions_in_force(session, on),

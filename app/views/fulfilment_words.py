@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from flask_babel import format_date
 from sqlalchemy.orm import Session
 
 from app.i18n import local_now, localized
 from app.translate import _, ngettext
-from app.words import duration_of_goal, word
+from app.words import day, duration_of_goal, word
 from pulse.commitments.fulfilment import (
     ServiceFulfilment,
     VersionFulfilment,
@@ -78,7 +77,7 @@ def verdict_sentence(found: VersionFulfilment) -> str:
             "%(kept)s of %(due)s kept; the goal of %(goal)s%% was missed."
         ),
         FulfilmentVerdict.CANNOT_SAY_MISSED: _(
-            "%(kept)s of %(due)s kept; the goal is %(goal)s%%, and one cannot say it was missed."
+            "%(kept)s of %(due)s kept; the goal of %(goal)s%% cannot be called missed."
         ),
         FulfilmentVerdict.NOTHING_DUE: _("Nothing was due."),
     }
@@ -112,7 +111,7 @@ def charter_of(versions: Sequence[CommitmentVersion], found: ServiceFulfilment |
     counted = () if found is None else found.counted
     lines = [_line(version, counted) for version in versions]
     lines += [_earlier(one) for one in counted if one.version_id not in {v.id for v in versions}]
-    period = _("Counted are promises due in the last %(weeks)s weeks.", weeks=WEEKS)
+    period = _("This counts the promises due in the last %(weeks)s weeks.", weeks=WEEKS)
     return Charter(_headline(len(versions), counted), lines, period, found)
 
 
@@ -126,12 +125,12 @@ def _ended(
     return Charter(
         f"{headline} {_summary(found.counted)}",
         [_earlier(one, _("No longer in force.")) for one in found.counted],
-        _("Counted are all promises due from %(first)s to %(last)s.") % days,
+        _("This counts all promises due from %(first)s to %(last)s.") % days,
     )
 
 
 def _day(at: datetime) -> str:
-    return str(format_date(local_now(at).date(), "long"))
+    return day(local_now(at).date())
 
 
 def _headline(promised: int, counted: Sequence[VersionFulfilment]) -> str:
@@ -147,14 +146,13 @@ def _summary(counted: Sequence[VersionFulfilment]) -> str:
         return verdict_sentence(counted[0])
     met = sum(one.verdict is FulfilmentVerdict.MET for one in counted)
     unsure = sum(one.verdict is FulfilmentVerdict.CANNOT_SAY_MISSED for one in counted)
-    words = _("%(met)s of %(all)s promises reached their goal", met=met, all=len(counted))
-    if unsure:
-        words += "; " + ngettext(
-            "of %(num)s one cannot say it was missed",
-            "of %(num)s one cannot say they were missed",
-            unsure,
-        )
-    return words + "."
+    words = _("%(met)s of %(all)s promises reached their goal.", met=met, all=len(counted))
+    if not unsure:
+        return words
+    more = ngettext(
+        "%(num)s more cannot be called missed.", "%(num)s more cannot be called missed.", unsure
+    )
+    return f"{words} {more}"
 
 
 def _line(version: CommitmentVersion, counted: Sequence[VersionFulfilment]) -> PromiseLine:

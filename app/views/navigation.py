@@ -17,6 +17,7 @@ from pulse.digests.reading import may_read
 from pulse.instants import utc_now
 from pulse.people.permissions import Permission
 
+AREA = "ieum.area"
 RESULT_READERS = (
     Permission.READ_ALL_RESULTS,
     Permission.READ_COMPANY_RESULTS,
@@ -154,7 +155,12 @@ MENU: tuple[tuple[object, tuple[Place, ...]], ...] = (
                 _l("Structure"),
                 (Permission.MANAGE_PEOPLE, Permission.MANAGE_SURVEYS),
             ),
-            Place("imports.index", _l("Bring in"), (Permission.MANAGE_PEOPLE,), ("imports",)),
+            Place(
+                "imports.index",
+                _l("Bring in"),
+                (Permission.MANAGE_PEOPLE,),
+                ("imports", "long_imports"),
+            ),
             Place(
                 "additions.show",
                 _l("To confirm"),
@@ -247,8 +253,19 @@ def menu() -> list[MenuGroup]:
     return [_group(words, places) for words, places in allowed if places]
 
 
+def belong_to(area: str) -> None:
+    """Let the page being made lie where ``area`` lies, whatever its own address says."""
+    request.environ[AREA] = area
+
+
+def _here() -> str:
+    """Return the endpoint of this page, or of one that lies where this page belongs."""
+    area = request.environ.get(AREA)
+    return f"{area}." if area else request.endpoint or ""
+
+
 def _group(words: object, places: Sequence[Place]) -> MenuGroup:
-    here = request.endpoint or ""
+    here = _here()
     items = [
         MenuItem(url_for(one.endpoint), str(one.words), _current(one, here, places))
         for one in places
@@ -269,7 +286,7 @@ def trail(back: str | None = None, back_words: object = "") -> list[Crumb]:
     is_first_level = any(one.endpoint == here for _words, places in MENU for one in places)
     if is_first_level or not current_user.is_authenticated:
         return []
-    above = [Crumb(url_for(one.endpoint), str(one.words)) for one in _places_above(here)]
+    above = [Crumb(url_for(one.endpoint), str(one.words)) for one in _places_above(_here())]
     if back and back not in [one.url for one in above]:
         above.append(Crumb(back, str(back_words)))
     return above

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from flask_babel import format_date
 from sqlalchemy.orm import Session
 
-from app.i18n import local_now, localized
+from app.i18n import local_now, localized, pick
 from app.translate import _, ngettext
 from app.views.fulfilment_words import PERIOD, percent, span
 from app.words import day_words, department_name, duration, word
@@ -192,5 +193,5 @@ def _close_line(close: PeriodClose) -> CloseLine:
 def _period_name(close: PeriodClose) -> str:
     year, month = close.starts_on.year, close.starts_on.month
     if close.kind is PeriodKind.MONTH:
-        return f"{year}-{month:02d}"
+        return str(format_date(close.starts_on, pick("y년 M월", "MMMM y")))
     return _("%(year)s, quarter %(quarter)s", year=year, quarter=(month + 2) // 3)

@@ -73,9 +73,9 @@ def rating_part(
         stages=_stage_rows(ratings),
         customers=_customer_rows(ratings, tree),
         under=_(
-            "Counted are batches of the last %(weeks)s weeks. A batch is counted once %(fewest)s "
-            "answers and %(days)s days have come together; no group of fewer than five is shown, "
-            "and no answer leads to a request or a person.",
+            "This counts the batches of the last %(weeks)s weeks. A batch is counted once "
+            "%(fewest)s answers and %(days)s days have come together; no group of fewer than "
+            "five is shown, and no answer leads to a request or a person.",
             weeks=WEEKS,
             fewest=FEWEST_BALLOTS,
             days=SHORTEST.days,
@@ -150,7 +150,7 @@ def _headline(ratings: ServiceRatings) -> str:
         return _("No ratings have been counted yet.")
     if ratings.satisfaction is None:
         return _("Too few users have rated this service to say anything.")
-    return _("Those who use it are %(score)s of 100 satisfied.", score=ratings.satisfaction)
+    return _("Those who use it rate it %(score)s out of 100.", score=ratings.satisfaction)
 
 
 def _notes(ratings: ServiceRatings) -> list[str]:
@@ -171,7 +171,9 @@ def _notes(ratings: ServiceRatings) -> list[str]:
         )
     if ratings.avoidable is not None:
         share = ratings.avoidable
-        notes.append(_("About %(share)s%% said that the request need not have been.", share=share))
+        notes.append(
+            _("About %(share)s%% said that the request could have been spared.", share=share)
+        )
     if ratings.batches:
         notes += [
             _("%(who)s were never asked: a fault of the measurement.", who=ROLE_WORDS[role])
@@ -274,9 +276,9 @@ def _row(words: str, rated: Rated, figure: str) -> RatingRow:
 def _unhappy(ratings: ServiceRatings, tree: DepartmentTree) -> list[str]:
     told = [(_department(tree, code), one.score) for code, one in ratings.customers.items()]
     if ratings.satisfaction is not None and ratings.satisfaction < WATERMELON_SATISFACTION:
-        return [_("those who use it are %(score)s of 100 satisfied", score=ratings.satisfaction)]
+        return [_("those who use it rate it %(score)s out of 100", score=ratings.satisfaction)]
     return [
-        _("people of %(who)s are %(score)s of 100 satisfied", who=who, score=score)
+        _("the people of %(who)s rate it %(score)s out of 100", who=who, score=score)
         for who, score in sorted(told, key=lambda entry: entry[1])
         if score < WATERMELON_SATISFACTION
     ]

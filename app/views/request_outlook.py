@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import url_for
+from flask import current_app, url_for
 from sqlalchemy.orm import Session
 
 from app.i18n import localized
 from app.translate import _, ngettext
+from app.views.charter_words import faq_url
 from app.words import duration, word
 from pulse.commitments.board import RequestStory
 from pulse.commitments.models import RequestState
@@ -48,9 +49,7 @@ def outlook(session: Session, told: RequestStory, now: datetime, *, is_asking: b
     return Outlook(
         usual=_usual(found.usual),
         lacked=_lacked(session, asked.id),
-        faq_url=url_for("services.show", code=service.code)
-        if service.faq_ref and is_asking
-        else "",
+        faq_url=faq_url(service.faq_ref, current_app.config["FAQ_URL"]) if is_asking else "",
         next_lines=_next_lines(found.followed),
     )
 

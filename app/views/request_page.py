@@ -12,6 +12,7 @@ from app.forms.request_acts import AcknowledgeForm
 from app.forms.service_requests import NoteForm
 from app.i18n import local_now
 from app.views import photo_lines, request_outlook, request_parts, request_story
+from app.views.navigation import belong_to, may
 from app.views.request_acts_offered import Choices, offered
 from pulse.access import access_service_request
 from pulse.commitments import board
@@ -24,7 +25,7 @@ from pulse.commitments.possible import (
     possible_acts,
     services_elsewhere,
 )
-from pulse.commitments.standing import ASKING, Standing
+from pulse.commitments.standing import ASKING, PROVIDING, Standing
 from pulse.instants import utc_now
 from pulse.people.tree import DepartmentTree, load_tree, remember_paths
 
@@ -40,6 +41,7 @@ def story_page(
     tree = load_tree(session, local_now(now).date())
     remember_paths(session, tree)
     found, standing = access_service_request(session, who, number, tree.on)
+    lie_where_it_came_from(standing)
     told = board.story(session, found.id, now)
     return render_template(
         "service_requests/show.html",
@@ -53,6 +55,12 @@ def story_page(
         form=typed,
         refusal=refusal,
     )
+
+
+def lie_where_it_came_from(standing: frozenset[Standing]) -> None:
+    """Let a page about a request lie below what is to do for whoever answers it."""
+    if standing & PROVIDING and not standing & ASKING and may("work_requests"):
+        belong_to("request_queue")
 
 
 def find_request(number: str) -> ServiceRequest:

@@ -1,4 +1,4 @@
-"""How a service's work is coped with: items a person, hands laid on, the queue, what is spared."""
+"""How a service's work gets done: items a person, hands needed, the queue, what is spared."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from decimal import Decimal
 from http import HTTPStatus
 
 from flask import Blueprint, abort, render_template, request
-from flask_babel import format_date
 from sqlalchemy.orm import Session
 
 from app.access import requires, viewer
@@ -19,6 +18,7 @@ from app.views import promises_words
 from app.views.agreements import my_sides
 from app.views.fulfilment_words import PERIOD
 from app.views.ratings_read import ratings_for
+from app.words import day
 from pulse.calendars.registry import working_calendar
 from pulse.commitments import capacity
 from pulse.commitments.capacity import FEWEST_PEOPLE, Handled
@@ -104,7 +104,7 @@ def headline(found: list[Handled], age: int) -> str:
         (now.items, now.people), (base.items, base.people), touched, oldest_days=age
     )
     if counts is not None:
-        return words + " " + _("That is %(times)s times as many a person.", times=counts)
+        return words + " " + _("That is %(times)s times as many for each person.", times=counts)
     times = f"{now.items / now.people / (base.items / base.people):.1f}"
     reason = (
         _("something has been open for more than %(days)s working days", days=OLDEST_DAYS)
@@ -115,7 +115,8 @@ def headline(found: list[Handled], age: int) -> str:
         words
         + " "
         + _(
-            "That is %(times)s times as many a person, but no gain in capacity: %(reason)s.",
+            "That is %(times)s times as many for each person, but no gain in capacity: "
+            "%(reason)s.",
             times=times,
             reason=reason,
         )
@@ -135,7 +136,7 @@ def _handled(
 def _column(one: Handled, begins: datetime) -> Column:
     first, last = local_now(begins).date(), local_now(begins + capacity.LENGTH).date()
     return Column(
-        period=f"{format_date(first, 'medium')} – {format_date(last, 'medium')}",
+        period=f"{day(first)} – {day(last)}",
         items=one.items,
         people=one.people,
         per_person="" if one.per_person is None else f"{one.per_person:.1f}",
@@ -150,8 +151,8 @@ def _hands(found: list[Handled]) -> str:
     if not now.grouped:
         return ""
     words = _(
-        "%(grouped)s%% of them were answered in groups, so hands were laid on %(touched)s in a "
-        "hundred.",
+        "%(grouped)s%% of them were answered together, so %(touched)s in a hundred went through "
+        "somebody's hands.",
         grouped=now.grouped,
         touched=now.touched,
     )
@@ -238,7 +239,7 @@ def _hundredth(rate: Decimal) -> str:
 
 def _day(typed: str) -> date | None:
     try:
-        day = date.fromisoformat(typed)
+        since = date.fromisoformat(typed)
     except ValueError:
         return None
-    return day if EARLIEST <= day < date.max - timedelta(days=400) else None
+    return since if EARLIEST <= since < date.max - timedelta(days=400) else None

@@ -51,7 +51,7 @@ PARTS = (
     Part(
         "minimums",
         MinimumsForm,
-        _l("Protection of who answers"),
+        _l("Protecting those who answer"),
         _l(
             "No number and no comment is shown that fewer people stand behind. It can only be "
             "raised, and holds for every survey that opens from then on."
@@ -71,7 +71,7 @@ PARTS = (
     Part(
         "budget",
         BudgetForm,
-        _l("How much everybody is asked"),
+        _l("How much people are asked"),
         _l(
             "All surveys together never ask anybody more than this. Everybody may choose less "
             "for themselves; a survey with more questions cannot be planned."

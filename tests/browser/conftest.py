@@ -12,7 +12,10 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from app.extensions import db
 from tests.app import company
+from tests.browser.prepared import Prepared
 from tests.browser.stage import chromium_path, launched, serving, session_cookie
+
+REFUSAL = "the server responded with a status of 4"
 
 
 @pytest.fixture(scope="session")
@@ -52,7 +55,7 @@ def open_page(chromium: Browser, served: Flask) -> Iterator[Callable[..., Page]]
         address = served.config["SERVER_ADDRESS"]
         context.add_cookies([session_cookie(served, number, look.get("locale", "ko"), address)])
         page = context.new_page()
-        _listen(page, complaints)
+        _listen(page, complaints, address)
         page.goto(address + path)
         return page
 
@@ -85,6 +88,7 @@ class Windows:
     def __init__(self, chromium: Browser, served: Flask) -> None:
         self.chromium = chromium
         self.served = served
+        self.prepared = Prepared(served)
         self.pages: dict[tuple[str | None, str], Page] = {}
         self.complaints: list[str] = []
 
@@ -94,18 +98,26 @@ class Windows:
             context = self.chromium.new_context(color_scheme="light")
             context.add_cookies([session_cookie(self.served, number, locale, address)])
             self.pages[number, locale] = context.new_page()
-            _listen(self.pages[number, locale], self.complaints)
+            _listen(self.pages[number, locale], self.complaints, address)
         page = self.pages[number, locale]
-        page.goto(address + path)
+        page.emulate_media(color_scheme="light")
+        page.goto(address + self.prepared.path(path, number, locale))
         return page
 
 
-def _listen(page: Page, complaints: list[str]) -> None:
+def _listen(page: Page, complaints: list[str], address: str) -> None:
     page.on("console", lambda message: _note(complaints, message))
     page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("request", lambda request: _note_stranger(complaints, request.url, address))
 
 
 def _note(complaints: list[str], message: Any) -> None:
-    is_refusal = "422 (UNPROCESSABLE ENTITY)" in message.text  # Chromium calls it an error
+    is_own = message.page is not None and message.location.get("url") == message.page.url
+    is_refusal = is_own and REFUSAL in message.text  # Chromium calls a page's own answer an error
     if message.type in ("error", "warning") and not is_refusal:
         complaints.append(message.text)
+
+
+def _note_stranger(complaints: list[str], url: str, address: str) -> None:
+    if not url.startswith((f"{address}/", "data:", "blob:")):
+        complaints.append(f"A page asks elsewhere: {url}")

@@ -7,6 +7,7 @@ Each page is taken in Korean and English, by day and by night, wide and on a pho
 from __future__ import annotations
 
 import itertools
+import re
 import shutil
 import socket
 import sys
@@ -15,15 +16,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from flask import Flask
 from playwright.sync_api import Browser, Page
 
 from app.extensions import db
-from app.runtime import runtime
 from tests import databases, told
 from tests.app import company
-from tests.app.company import AGENT, HR_LEAD
-from tests.app.conftest import id_of
+from tests.app.company import HR_LEAD
+from tests.browser.pages import SELDOM
+from tests.browser.prepared import Prepared
 from tests.browser.stage import chromium_path, launched, serving, session_cookie
 from tests.browser.test_accessibility import PAGES
 from tests.house.source import ROOT
@@ -32,10 +32,8 @@ from tests.journeys.stack import Stack, running_stack
 SHOTS = ROOT / "shots"
 IMAGES = ROOT / "docs" / "images"
 LOOKS = [*itertools.product(("ko", "en"), ("light", "dark"), (1440, 390))]
-MORE: list[tuple[str, str | None]] = [("/nowhere", AGENT)]
 WORKSPACE = [("", "people"), ("U0DEMO0242", "agent"), ("U0DEMO0242/home", "agent-home"),
              ("U0DEMO0067/C0DEMOIT", "desk"), ("U0DEMO0030/C0DEMOHR", "hr")]  # fmt: skip
-OPEN_WAVE = 2
 README_LANGUAGES = (("ko", ""), ("en", ".en"))
 
 
@@ -67,12 +65,13 @@ def _told(folder: Path) -> Path:
 
 def _photograph_pages(browser: Browser, demo: Path, folder: Path) -> None:
     app = company.copied(demo, folder)
+    prepared = Prepared(app)
     with serving(app) as address, company.standing_still():
-        for path, number in [*PAGES, *MORE, (_answer_page(app), None)]:
+        for path, number in [*PAGES, *SELDOM]:
             for locale, theme, width in LOOKS:
                 with _opened(browser, theme, width) as page:
                     page.context.add_cookies([session_cookie(app, number, locale, address)])
-                    page.goto(f"{address}{path}?lang={locale}")
+                    page.goto(address + prepared.path(path, number, locale))
                     page.screenshot(path=_name(path, number, locale, theme, width), full_page=True)
         for locale, end in README_LANGUAGES:
             with _opened(browser, "light", 1280) as page:
@@ -83,13 +82,8 @@ def _photograph_pages(browser: Browser, demo: Path, folder: Path) -> None:
         db.engine.dispose()
 
 
-def _answer_page(app: Flask) -> str:
-    with app.app_context():
-        return f"/a/{runtime().answer_links.token(OPEN_WAVE, id_of(app, AGENT))}"
-
-
 def _name(path: str, number: str | None, locale: str, theme: str, width: int) -> Path:
-    kind = "answer" if path.startswith("/a/") else path.strip("/").replace("/", "-") or "today"
+    kind = re.sub(r"[^\w=-]+", "-", path).strip("-") or "today"
     return SHOTS / f"{kind}_{number or 'nobody'}_{locale}_{theme}_{width}.png"
 
 

@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from app.proof import PROVEN
+from app.second_step import WAITING
 from pulse.instants import system_now
 from tests.app.conftest import id_of
 
@@ -26,6 +27,8 @@ FLAGS = (
     "--disable-sync",
     "--no-first-run",
 )
+HALF_IN = "half in"
+"""Instead of a number: somebody of whom the second proof is asked."""
 CANDIDATES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -71,6 +74,8 @@ def session_cookie(app: Flask, number: str | None, locale: str, address: str) ->
     serializer = SecureCookieSessionInterface().get_signing_serializer(app)
     assert serializer is not None
     kept: dict[str, object] = {"locale": locale}
-    if number is not None:
+    if number == HALF_IN:
+        kept[WAITING] = {"person": 1, "at": _now(), "next": ""}
+    elif number is not None:
         kept |= {"_user_id": str(id_of(app, number)), "_fresh": True, PROVEN: _now()}
     return {"name": "session", "value": serializer.dumps(kept), "url": address}

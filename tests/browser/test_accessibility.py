@@ -8,7 +8,8 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.app.company import ADMINISTRATOR, AGENT, HR_LEAD, OWNER
-from tests.browser.barriers import CONTRAST, barriers
+from tests.browser.barriers import CONTRAST, FOREIGN, barriers
+from tests.browser.pages import SELDOM
 
 pytestmark = pytest.mark.browser
 
@@ -71,20 +72,46 @@ PAGES: list[tuple[str, str | None]] = [
     ("/report", AGENT),
     ("/reports", "P0004"),
     ("/style", AGENT),
+    ("/a/{answer}", None),
 ]
-NIGHT = "document.documentElement.dataset.bsTheme = 'dark'"
-SETTLED = "Promise.all(document.getAnimations().map((one) => one.finished)).then(() => null)"
+"""Looked at in every run; those of ``pages.SELDOM`` in the thorough one."""
+SETTLED = (
+    "Promise.allSettled(document.getAnimations().map((one) => one.finished)).then(() => null)"
+)
 UNFOLD = "document.querySelectorAll('details').forEach((part) => { part.open = true; })"
-
-
 SMALL = (
-    "[...document.querySelectorAll('button, .menu a, summary, .button')]"
-    ".filter((one) => one.offsetParent && one.offsetHeight < 44)"
+    "[...document.querySelectorAll('button, .menu a, .submenu a, summary, .button, select')]"
+    f".filter((one) => one.offsetParent && one.offsetHeight < 44 && !one.closest('{FOREIGN}'))"
     ".map((one) => one.textContent.trim())"
 )
+LOOKED_AT = [*PAGES, *(pytest.param(*page, marks=pytest.mark.thorough) for page in SELDOM)]
+WATCH = """() => {
+    const ring = (one) => {
+        const {outlineStyle, outlineWidth, outlineColor, boxShadow} = getComputedStyle(one);
+        return [outlineStyle, outlineWidth, outlineColor, boxShadow].join(" ");
+    };
+    const look = (one) => ring(one) + ring(one.closest("label") ?? one);
+    const every = [...document.querySelectorAll(
+        "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']"
+    )].filter((one) => one.checkVisibility({visibilityProperty: true}) && !one.disabled
+        && one.tabIndex >= 0);
+    const stops = every.filter((one) => !one.closest("FOREIGN"));
+    const missing = new Map(stops.map((one) => [one, look(one)]));
+    window.unseen = [];
+    document.addEventListener("focusin", ({target}) => {
+        const before = missing.get(target);
+        if (before !== undefined && before === look(target)) unseen.push(target.outerHTML);
+        const same = stops.filter((one) => target.type === "radio" && one.type === "radio"
+            && one.name === target.name && one.form === target.form);
+        [target, ...same].forEach((one) => missing.delete(one));
+    });
+    window.missing = missing;
+    return every.length;
+}""".replace("FOREIGN", FOREIGN)
+LEFT = "[...missing.keys()].map((one) => one.outerHTML.slice(0, 200))"
 
 
-@pytest.mark.parametrize(("path", "number"), PAGES)
+@pytest.mark.parametrize(("path", "number"), LOOKED_AT)
 @pytest.mark.parametrize("locale", ["ko", pytest.param("en", marks=pytest.mark.thorough)])
 def test_a_page_fits_a_phone_and_has_no_violation(
     walk_to: Callable[..., Page], path: str, number: str | None, locale: str
@@ -93,7 +120,9 @@ def test_a_page_fits_a_phone_and_has_no_violation(
     page = walk_to(path, number, locale)
     page.set_viewport_size({"width": 390, "height": 900})
     page.evaluate(UNFOLD)
-    page.evaluate("document.querySelector('.account').open = false")
+    page.evaluate(
+        "document.querySelectorAll('.account').forEach((menu) => { menu.open = false; })"
+    )
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert page.evaluate(SMALL) == []
     page.set_viewport_size({"width": 1440, "height": 900})
@@ -101,6 +130,24 @@ def test_a_page_fits_a_phone_and_has_no_violation(
     assert barriers(page) == []
     if locale == "en":
         return  # the night has the same colours in every language
-    page.evaluate(NIGHT)
+    page.emulate_media(color_scheme="dark")
     page.evaluate(SETTLED)
     assert barriers(page, CONTRAST) == []
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize(("path", "number"), [*PAGES, *SELDOM])
+def test_the_tab_key_reaches_everything_and_shows_where_it_is(
+    walk_to: Callable[..., Page], path: str, number: str | None
+) -> None:
+    page = walk_to(path, number, "ko")
+    page.evaluate(UNFOLD)
+    left = page.evaluate(WATCH)
+    while left:
+        for _ in range(left + 8):  # a date has several stops of its own
+            page.keyboard.press("Tab")
+        left, before = page.evaluate("missing.size"), left
+        if left == before:
+            break
+    assert page.evaluate(LEFT) == []
+    assert page.evaluate("unseen") == []

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.app.company import AGENT, OWNER
+from tests.app.company import ADMINISTRATOR, AGENT, OWNER
 
 pytestmark = pytest.mark.browser
 
@@ -123,3 +123,22 @@ def test_every_stop_of_the_tab_key_is_seen_and_none_is_a_trap(open_page: Open) -
         stops.append((here, page.evaluate(RING)))
     assert [here for here, ring in stops if ring == "none"] == []
     assert 20 < len(stops) < 200  # the date's own parts among them
+
+
+APART = """() => {
+    const seen = [...document.querySelectorAll(".menu a, .finder, .account summary")]
+        .map((one) => one.getBoundingClientRect()).filter((box) => box.width);
+    return seen.every((one, i) => seen.slice(i + 1).every((two) =>
+        one.right <= two.left + 1 || two.right <= one.left + 1
+        || one.bottom <= two.top + 1 || two.bottom <= one.top + 1));
+}"""
+
+
+def test_the_longest_menu_stands_apart_on_a_narrow_screen(open_page: Open) -> None:
+    page = open_page("/", ADMINISTRATOR, locale="en", width=840)
+    assert page.evaluate(APART)
+
+
+def test_on_a_phone_the_row_of_pages_shows_the_one_in_use(open_page: Open) -> None:
+    page = open_page("/audit", ADMINISTRATOR, locale="en", width=390)
+    expect(page.locator(".submenu [aria-current]")).to_be_in_viewport(ratio=0.9)

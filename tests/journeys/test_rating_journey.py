@@ -106,7 +106,7 @@ def test_from_a_finished_request_to_the_page_of_the_service(stack: Stack) -> Non
 
     at(stack, now + timedelta(days=1))
     shown = reader.get("/services/S01").text
-    assert "쓰는 사람의 만족도는 100점에 25.0점입니다." in shown
+    assert "쓰는 사람의 만족도는 100점 만점에 25.0점입니다." in shown
     assert "가장 약한 곳은 ‘알려 주기’ 단계이며 5점 만점에 2.0점입니다." in shown
     assert "전체 만족(2.0)은 단계 평균(3.6)보다 이 단계에 더 가깝습니다." not in shown
     hr = stack.slack.channel("C0DEMOHR").messages

@@ -135,6 +135,6 @@ def test_the_page_of_a_public_log_says_what_the_command_said(
         assert f"{kept} of {due} kept" in page
         assert f"{share}%" in page
         assert f"{low}–{high}%" in page
-    assert "Counted are all promises due from February 29, 2016" in page
+    assert "This counts all promises due from 29 February 2016" in page
     assert "These promises ended" in page
     assert "/services/IMP-INCIDENT" in browser.text("/services")

@@ -12,7 +12,7 @@ AsPerson = Callable[..., Browser]
 
 def test_the_catalogue_tells_what_i_may_ask_for_from_the_rest(as_person: AsPerson) -> None:
     page = as_person(AGENT).text("/services")
-    mine, others = page.split("For others")
+    mine, others = page.split("For other departments")
     assert "/services/S01" in mine
     assert "/services/S16" in others or "/services/S13" in others
 

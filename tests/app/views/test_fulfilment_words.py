@@ -28,7 +28,7 @@ def made(**counts: Any) -> VersionFulfilment:
     [
         (
             {"met": 51, "late": 5, "open": 2, "provider_cancelled": 1},
-            "51 of 59 kept; the goal is 90%, and one cannot say it was missed.",
+            "51 of 59 kept; the goal of 90% cannot be called missed.",
         ),
         ({"met": 54, "late": 6}, "54 of 60 kept; the goal of 90% was reached."),
         ({"met": 30, "late": 30}, "30 of 60 kept; the goal of 90% was missed."),

@@ -46,10 +46,15 @@ def test_the_menu_shows_the_parts_one_may_open(
 
 
 def test_the_part_one_is_in_shows_its_pages(as_person: Callable[..., Browser]) -> None:
-    text = as_person("P0067").text("/requests/R-000121")
+    text = as_person("P0322").text("/requests/R-000121")
     (pages,) = re.findall(r'<nav class="submenu".*?</nav>', text, re.DOTALL)
     assert '<a href="/requests" aria-current="true">My requests</a>' in pages
     assert '<a href="/queue">To do</a>' in pages
+
+
+def test_who_answers_a_request_came_from_what_is_to_do(as_person: Callable[..., Browser]) -> None:
+    text = as_person("P0067").text("/requests/R-000121")
+    assert '<a href="/queue" aria-current="true">To do</a>' in text
 
 
 def test_every_page_leads_to_help(as_person: Callable[..., Browser]) -> None:
@@ -68,8 +73,9 @@ def crumbs(text: str) -> list[str]:
         ("P0242", "/services", []),
         ("P0242", "/services/S01", ["/services"]),
         ("P0242", "/requests/new", ["/requests"]),
-        ("P0067", "/requests/R-000121", ["/requests"]),
-        ("P0067", "/requests/R-000121/known", ["/requests", "/requests/R-000121"]),
+        ("P0322", "/requests/R-000121", ["/requests"]),
+        ("P0067", "/requests/R-000121", ["/queue"]),
+        ("P0067", "/requests/R-000121/known", ["/queue", "/requests/R-000121"]),
         ("P0030", "/results/1/units", ["/results"]),
         ("P0030", "/pulses/templates/TPL-WEEK/copy", [
             "/pulses/templates", "/pulses/templates/TPL-WEEK"]),

@@ -45,7 +45,7 @@ def test_a_closed_month_is_shown(demo_app: Flask, as_person: Callable[..., Brows
     july = period_of(PeriodKind.MONTH, date(2026, 7, 1), ZoneInfo("Asia/Seoul"))
     with demo_app.app_context(), transaction(db.session()) as session:
         close_period(session, july, at=BEGINS_AT)
-    assert "2026-07" in as_person(HR_LEAD).text("/promises")
+    assert "July 2026" in as_person(HR_LEAD).text("/promises")
 
 
 def test_the_service_page_says_how_the_month_may_end(as_person: Callable[..., Browser]) -> None:

@@ -127,7 +127,7 @@ def test_closed_periods_are_named_and_the_newest_comes_first() -> None:
             close(PeriodKind.MONTH, date(2026, 7, 1)),
         ]
     )
-    assert [line.name for line in lines] == ["2026-07", "2026, quarter 2"]
+    assert [line.name for line in lines] == ["July 2026", "2026, quarter 2"]
     assert {(line.kept, line.share, line.carried) for line in lines} == {("", "", "")}
 
 

@@ -78,7 +78,7 @@ def test_before_the_first_batch_the_page_says_what_will_appear() -> None:
 
 def test_the_first_line_is_the_verdict_of_those_who_use_it() -> None:
     part = rating_part(ratings(), None, TREE)
-    assert part.headline == "Those who use it are 42.5 of 100 satisfied."
+    assert part.headline == "Those who use it rate it 42.5 out of 100."
 
 
 def test_the_weakest_stage_is_named_and_the_whole_lies_nearer_to_it() -> None:
@@ -114,14 +114,14 @@ def test_a_small_gap_is_not_made_much_of() -> None:
 def test_promises_kept_and_people_unhappy_is_no_plain_green() -> None:
     words = watermelon_words(kept(), ratings(), TREE)
     assert words == (
-        "Green outside, red inside: the promises are kept, and yet those who use it are 42.5 of "
-        "100 satisfied."
+        "Green outside, red inside: the promises are kept, and yet those who use it rate it "
+        "42.5 out of 100."
     )
 
 
 def test_one_unhappy_customer_is_enough_and_is_named_as_a_department() -> None:
     found = ratings(roles={"user": rated("4.0")}, customers={"PA": rated("2.64", 20)})
-    assert "people of Team PA are 41.0 of 100 satisfied" in watermelon_words(kept(), found, TREE)
+    assert "the people of Team PA rate it 41.0 out of 100" in watermelon_words(kept(), found, TREE)
 
 
 def test_pauses_over_three_tenths_are_enough_without_any_rating() -> None:
@@ -152,5 +152,5 @@ def test_what_was_named_straight_out_and_what_need_not_have_been_are_said() -> N
     stages = {code: rated(mean) for code, mean in STAGES.items()}
     said = notes(ratings(stages=stages, named={"tell": 60, "find": 20, "none": 20}, avoidable=40))
     assert "about 60% named “stage tell”" in said
-    assert "About 40% said that the request need not have been." in said
+    assert "About 40% said that the request could have been spared." in said
     assert "straight out" not in notes(ratings(stages=stages, named={"none": 70, "tell": 30}))

@@ -35,14 +35,14 @@ def test_on_receipt_the_requester_reads_the_usual_time_and_what_others_asked_nex
     signed_in: SignedIn, scene: Scene, write: Callable[[], Any]
 ) -> None:
     with write() as session:
-        session.get_one(Service, scene.service.id).faq_ref = "faq-s01"
+        session.get_one(Service, scene.service.id).faq_ref = "https://faq.example.com/s01"
         a_past(session, scene)
     path = opened(signed_in, scene)
     page = signed_in(scene.requester).text(path)
     assert "Requests like this usually take 20 min; nine in ten were done within 20 min" in page
     assert "Password forgotten 4" in page
     assert "5 people" in page
-    assert 'href="/services/S01">Answers to what is often asked' in page
+    assert 'href="https://faq.example.com/s01">Answers to what is often asked' in page
     other_side = signed_in(scene.provider).text(path)
     assert "usually take" not in other_side
     assert "Password forgotten" not in other_side

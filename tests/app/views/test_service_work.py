@@ -1,4 +1,4 @@
-"""How a service's work is coped with, and what need not be, for those who lead it."""
+"""How a service's work gets done, and what could be spared, for those who lead it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def in_english(app: Flask) -> Iterator[None]:
 @pytest.mark.usefixtures("in_english")
 def test_more_work_counts_only_if_hands_and_queue_do_not_grow_with_it() -> None:
     base = Handled(410, 410, 4)
-    told = "That is 10.0 times as many a person"
+    told = "That is 10.0 times as many for each person"
     assert f"{told}." in headline([Handled(4100, 410, 4), base], 5)
     by_hand = headline([Handled(4100, 4100, 4), base], 5)
     assert f"{told}, but no gain in capacity: just as much of it went through" in by_hand

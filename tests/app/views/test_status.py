@@ -73,7 +73,7 @@ def test_a_silent_scheduler_is_said_in_words(
 ) -> None:
     with write() as session:
         person = make_person(session, make_department(session, "C0"))
-    assert "The scheduler is not beating" in signed_in(person).text("/status")
+    assert "The scheduler has stopped" in signed_in(person).text("/status")
 
 
 def test_a_stranger_is_asked_to_sign_in(stranger: Browser) -> None:
