@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, PasswordField, RadioField, SelectChoice, StringField
+from wtforms import BooleanField, PasswordField, RadioField, SelectChoice
 from wtforms.validators import InputRequired, Length
 
+from app.forms.session import login_field
 from app.i18n import language_choices
 from app.translate import _l
 
@@ -71,11 +72,4 @@ class ChangePasswordForm(NewPasswordForm):
 class ForgottenForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     """Whose password is to be chosen anew."""
 
-    login = StringField(
-        _l("E-mail or person number"),
-        validators=[
-            InputRequired(_l("Please enter your e-mail or person number.")),
-            Length(max=254, message=_l("This is too long.")),
-        ],
-        render_kw={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"},
-    )
+    login = login_field()

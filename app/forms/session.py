@@ -9,10 +9,9 @@ from wtforms.validators import InputRequired, Length
 from app.translate import _l
 
 
-class SignInForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
-    """An e-mail address or person number, a password, and where to go afterwards."""
-
-    login = StringField(
+def login_field() -> StringField:
+    """Return the field for who somebody is, as it stands wherever one is not signed in."""
+    return StringField(
         _l("E-mail or person number"),
         validators=[
             InputRequired(_l("Please enter your e-mail or person number.")),
@@ -20,6 +19,12 @@ class SignInForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
         ],
         render_kw={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"},
     )
+
+
+class SignInForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+    """An e-mail address or person number, a password, and where to go afterwards."""
+
+    login = login_field()
     password = PasswordField(
         _l("Password"),
         validators=[

@@ -40,7 +40,7 @@ def catalogue() -> str:
     now, tree = utc_now(), load_tree(session, on)
     company = company_fulfilment(session, now - fulfilment_words.PERIOD, now, now)
     rated = ratings_by_service(session, who, everything, tree, now)
-    watermelons = ratings_words.watermelon_lines(company.services, rated, tree)
+    watermelons = ratings_words.watermelon_lines(company, rated, tree)
     mine = {
         service.id
         for service in everything
@@ -58,7 +58,7 @@ def catalogue() -> str:
             (_("No longer offered"), ended),
         ],
         promises=services_read.versions_in_force(session, on),
-        kept=fulfilment_words.by_service(company.services),
+        kept=fulfilment_words.by_service(company),
         watermelons={line.code for line in watermelons},
         tree=tree,
         weeks=fulfilment_words.WEEKS,

@@ -35,7 +35,7 @@ def charter_page(
     known = known_day(ASKED, now, EARLIEST)
     moment = min(known.known_at, now)
     tallies = known_tallies(session, moment, PERIOD, service.id)
-    found = company_known_at(session, tallies, service.id).services
+    found = company_known_at(session, tallies, service.id)
     held = [one.version for one in agreed if holds_on(one.version, known.day)]
     charter = fulfilment_words.charter_of(held, found[0] if found else None)
     return _page("services/known.html", known, charter.headline, service=service, charter=charter)
@@ -46,7 +46,7 @@ def company_page(session: Session, now: datetime) -> tuple[str, int]:
     known = known_day(ASKED, now, EARLIEST)
     moment = min(known.known_at, now)
     tallies = known_tallies(session, moment, PERIOD)
-    services = company_known_at(session, tallies).services
+    services = company_known_at(session, tallies)
     tree = load_tree(session, local_now(moment).date(), (moment - PERIOD).date())
     level = promises_words.top_level(tree)
     pairs = pairs_known_at(session, tallies, moment, PERIOD, level)

@@ -14,7 +14,8 @@ from app.runtime import runtime
 from app.second_step import enter
 from app.views.navigation import safe_path
 from app.ways_in import takes
-from integrations.oidc import Begun, OidcClient, ProviderTrouble
+from integrations.id_tokens import NotProven
+from integrations.oidc import Begun, OidcClient
 from pulse.errors import Refused
 from pulse.instants import utc_now
 from pulse.people.provider_accounts import ProviderAccount, follow_groups, person_of
@@ -44,7 +45,7 @@ def begin() -> Response:
     client = _client()
     try:
         begun = client.begin(asks_anew=bool(request.args.get("anew")))
-    except ProviderTrouble as trouble:
+    except NotProven as trouble:
         return _over(trouble.code)
     session[BEGUN] = {
         "state": begun.state,
@@ -70,7 +71,7 @@ def back() -> Response:
             on = local_now(utc_now()).date()
             roles = runtime().provider.group_roles
             follow_groups(database, person_id, proven.groups, roles, on, at=utc_now())
-    except ProviderTrouble as trouble:
+    except NotProven as trouble:
         return _over(trouble.code)
     except Refused as refused:
         return _over(refused.code)

@@ -47,9 +47,9 @@ def company() -> str | tuple[str, int]:
     satisfied = _satisfied(pairs, tree, rated, list(services.values()))
     return render_template(
         "promises/company.html",
-        headline=promises_words.headline(weakest(found.services), pairs),
+        headline=promises_words.headline(weakest(found), pairs),
         pairs=promises_words.pair_lines(pairs, tree, satisfied),
-        watermelons=watermelon_lines(found.services, rated, tree),
+        watermelons=watermelon_lines(found, rated, tree),
         repeated=promises_words.repeated_lines(repeated(asked, PERIOD), services),
         again=promises_words.recurrence_sentence(recurrence(asked, now)),
         closes=promises_words.close_lines(closed(session, PeriodKind.MONTH)),

@@ -6,15 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 
-import segno
 from flask import Blueprint, Response, abort, render_template, request, url_for
-from markupsafe import Markup
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.access import requires, viewer
 from app.extensions import db
 from app.i18n import local_now, localized
+from app.qr import qr_code
 from app.runtime import runtime
 from app.translate import _, ngettext
 from pulse.instants import utc_now
@@ -71,7 +70,7 @@ def sheet(wave_id: int, site_id: int) -> str:
         site=site,
         code=f"{code[:4]} {code[4:]}",
         door=parts.context.links.page(url_for("room_door.ask")),
-        picture=_drawn(address),
+        picture=qr_code(address, scale=7),
         paper="a5" if request.args.get("paper") == "a5" else "a4",
     )
 
@@ -122,8 +121,3 @@ def _headline(waves: Sequence[Wave], places: Sequence[Place]) -> str:
         "%(num)s surveys can be answered in break rooms now.",
         len(waves),
     )
-
-
-def _drawn(address: str) -> Markup:
-    drawn = segno.make(address, error="m").svg_inline(scale=7, border=2, light="#fff")
-    return Markup(drawn)  # noqa: S704 - squares drawn by segno; it holds our own address

@@ -19,11 +19,12 @@ from app.views import slack_setup
 from app.views.navigation import safe_path
 from app.views.slack_words import refusal_words
 from app.ways_in import takes
+from integrations.id_tokens import NotProven, SigningKeys
 from integrations.ports import DeliveryError
 from integrations.slack import oauth, openid
 from integrations.slack.install import BOT_SCOPES, INSTALLED_PATH, SIGNED_IN_PATH
 from integrations.slack.oauth import ClientPair
-from integrations.slack.openid import NotProven, SigningKeys, SlackPerson
+from integrations.slack.openid import SlackPerson
 from integrations.slack.payloads import Actor
 from integrations.slack.people import person_of
 from pulse.errors import NotFound
@@ -157,7 +158,7 @@ def _known(found: SlackPerson) -> int:
 def _keys(parts: Runtime) -> SigningKeys:
     base = parts.settings.slack_api_url
     if base not in _KEYS:
-        _KEYS[base] = SigningKeys(base)
+        _KEYS[base] = openid.signing_keys(base)
     return _KEYS[base]
 
 

@@ -23,7 +23,7 @@ def own_watermelons(
     now: datetime,
 ) -> list[WatermelonLine]:
     """Return those that the departments provide or the viewer owns; at most three queries."""
-    found = company_fulfilment(session, now - PERIOD, now, now).services
+    found = company_fulfilment(session, now - PERIOD, now, now)
     ours = [
         one
         for one in found

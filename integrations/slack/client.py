@@ -9,6 +9,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Mapping
 from datetime import timedelta
+from functools import cached_property
 from typing import Any
 
 from slack_sdk import WebClient
@@ -94,17 +95,28 @@ class SlackClient:
     ) -> None:
         """Take the token; ``is_open`` allows the calls that are made without one."""
         self._seconds = max(int(timeout.total_seconds()), 1)
-        self._tls = ssl.create_default_context()  # once: reading the certificates takes a while
+        self._token, self._base_url = token, base_url
         self._revoked = False
         self.is_configured = bool(token) or is_open
-        self._web = WebClient(
-            token=token or None,
-            base_url=base_url,
+
+    @cached_property
+    def _web(self) -> WebClient:
+        return WebClient(
+            token=self._token or None,
+            base_url=self._base_url,
             timeout=self._seconds,
-            ssl=self._tls,
+            ssl=self._trusted(self._base_url),
             retry_handlers=[],
             logger=_QUIET,
         )
+
+    @cached_property
+    def _tls(self) -> ssl.SSLContext:
+        """Read once and when first needed: reading the certificates takes a while and 2 MB."""
+        return ssl.create_default_context()
+
+    def _trusted(self, url: str) -> ssl.SSLContext | None:
+        return self._tls if url.startswith("https://") else None
 
     @property
     def is_revoked(self) -> bool:
@@ -142,7 +154,7 @@ class SlackClient:
         request.add_header("Content-Type", "application/octet-stream")
         try:
             with urllib.request.urlopen(  # noqa: S310 - checked
-                request, timeout=self._seconds, context=self._tls
+                request, timeout=self._seconds, context=self._trusted(url)
             ) as answer:
                 answer.read()
         except (OSError, http.client.HTTPException) as error:
@@ -177,7 +189,7 @@ class SlackClient:
         hook = WebhookClient(
             response_url,
             timeout=self._seconds,
-            ssl=self._tls,
+            ssl=self._trusted(response_url),
             retry_handlers=[],
             logger=_QUIET,
         )

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from functools import partial
 
-from sqlalchemy.orm import Session
-
 from integrations.slack import ids
 from integrations.slack.agreement_blocks import Note, note_message
 from integrations.slack.agreement_renderers import named, preview_words
@@ -26,7 +24,7 @@ from pulse.commitments.calendar_changes import CalendarAfter
 from pulse.commitments.clocks import Verdict
 from pulse.commitments.record_models import CalendarChange
 from pulse.commitments.replay import Reckoned
-from pulse.errors import Conflict, Invalid, NotFound, Refused
+from pulse.errors import Invalid, Refused
 from pulse.inbox import first_time
 from pulse.people.permissions import viewer_of
 from pulse.transaction import transaction
@@ -38,7 +36,7 @@ def look(context: Context, press: ButtonPress) -> Outcome:
     with context.sessions() as session:
         person = person_of(session, press.actor)
         voice = voice_of(person, context)
-        change = _open_change(session, change_id)
+        change = calendar_changes.open_change(session, change_id)
         who = viewer_of(session, person.id, voice.today)
         if not calendar_changes.may_consent(session, change, who, context.instant()):
             raise Refused("may_not_consent")
@@ -65,17 +63,6 @@ def sent(context: Context, submission: ViewSubmission) -> Outcome:
     if not origin:
         return Outcome()
     return Outcome(follow_ups=(partial(_show, context, origin, change_id, voice),))
-
-
-def _open_change(session: Session, change_id: int) -> CalendarChange:
-    change = session.get(CalendarChange, change_id)
-    if change is None:
-        raise NotFound("calendar_change_not_found", change_id=change_id)
-    if change.applied_at is not None:
-        raise Conflict("already_applied")
-    if change.withdrawn_at is not None:
-        raise Conflict("calendar_change_withdrawn")
-    return change
 
 
 def _ask(context: Context, press: ButtonPress, change_id: int, voice: Voice) -> None:

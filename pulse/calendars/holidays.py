@@ -1,6 +1,6 @@
 """Holidays: dates with a name in Korean and English, from a country's list and our own days."""
 
-from collections.abc import Iterable, Mapping, MutableMapping
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -63,15 +63,8 @@ def read_holiday_rows(
     rows: object, path: str, problems: MutableMapping[str, str]
 ) -> dict[date, HolidayName]:
     """Read rows of `{"date", "name": {"ko", "en"}}`; what cannot be read goes into `problems`."""
-    if not isinstance(rows, list | tuple):
-        problems[path] = "not_a_list"
-        return {}
     named: dict[date, HolidayName] = {}
-    for index, row in enumerate(rows):
-        here = f"{path}.{index}"
-        if not isinstance(row, Mapping):
-            problems[here] = "not_an_object"
-            continue
+    for here, row in read_rows(rows, path, problems):
         day = read_date(row.get("date"), f"{here}.date", problems)
         name = read_name(row.get("name"), f"{here}.name", problems)
         if name is None:
@@ -79,6 +72,20 @@ def read_holiday_rows(
         elif day is not None:
             named[day] = name
     return named
+
+
+def read_rows(
+    rows: object, path: str, problems: MutableMapping[str, str]
+) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Give each object of a list with its own path; what is none goes into `problems`."""
+    if not isinstance(rows, list | tuple):
+        problems[path] = "not_a_list"
+        return
+    for index, row in enumerate(rows):
+        if isinstance(row, Mapping):
+            yield f"{path}.{index}", row
+        else:
+            problems[f"{path}.{index}"] = "not_an_object"
 
 
 def read_date(text: object, path: str, problems: MutableMapping[str, str]) -> date | None:

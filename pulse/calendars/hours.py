@@ -11,6 +11,7 @@ from pulse.calendars.holidays import (
     read_date,
     read_holiday_rows,
     read_name,
+    read_rows,
 )
 from pulse.calendars.stretches import (
     WEEK_START,
@@ -199,15 +200,8 @@ def _read_cycle(cycle: object, problems: Problems) -> DayCycle:
 
 
 def _read_exceptions(rows: object, problems: Problems) -> dict[date, DatedHours]:
-    if not isinstance(rows, list | tuple):
-        problems["exceptions"] = "not_a_list"
-        return {}
     dated: dict[date, DatedHours] = {}
-    for index, row in enumerate(rows):
-        here = f"exceptions.{index}"
-        if not isinstance(row, Mapping):
-            problems[here] = "not_an_object"
-            continue
+    for here, row in read_rows(rows, "exceptions", problems):
         day = read_date(row.get("date"), f"{here}.date", problems)
         hours = read_stretches(row.get("hours"), f"{here}.hours", problems)
         why = read_name(row.get("why"), f"{here}.why", problems)

@@ -125,15 +125,21 @@ def propose(
     return change
 
 
-def consent(session: Session, change_id: int, viewer: Viewer, *, at: datetime) -> CalendarChange:
-    """Agree for the departments one heads; the last one needed applies the change."""
-    change = session.get(CalendarChange, change_id, with_for_update=True)
+def open_change(session: Session, change_id: int, *, for_update: bool = False) -> CalendarChange:
+    """Return a change that still waits; Conflict where it was applied or withdrawn."""
+    change = session.get(CalendarChange, change_id, with_for_update=for_update or None)
     if change is None:
         raise NotFound("calendar_change_not_found", change_id=change_id)
     if change.applied_at is not None:
         raise Conflict("already_applied")
     if change.withdrawn_at is not None:
         raise Conflict("calendar_change_withdrawn")
+    return change
+
+
+def consent(session: Session, change_id: int, viewer: Viewer, *, at: datetime) -> CalendarChange:
+    """Agree for the departments one heads; the last one needed applies the change."""
+    change = open_change(session, change_id, for_update=True)
     if as_it_is(session, change.calendar_code).facts() != change.before:
         raise Conflict("calendar_changed_meanwhile")
     if not _take_consent(session, change, viewer, at):
@@ -156,11 +162,7 @@ def withdraw(
 
     Whoever turns down what somebody else proposed says why; Invalid otherwise.
     """
-    change = session.get(CalendarChange, change_id, with_for_update=True)
-    if change is None:
-        raise NotFound("calendar_change_not_found", change_id=change_id)
-    if change.applied_at is not None or change.withdrawn_at is not None:
-        raise Conflict("already_applied" if change.applied_at else "calendar_change_withdrawn")
+    change = open_change(session, change_id, for_update=True)
     is_own = viewer.person_id == change.proposed_by or viewer.can(Permission.MANAGE_SETTINGS)
     if not is_own and not _headed(session, change.asked, viewer, at):
         raise Refused("may_not_consent")

@@ -147,7 +147,7 @@ def _figures(
 def _counted(
     session: Session, from_: datetime, to: datetime, at: datetime
 ) -> dict[int, dict[str, int]]:
-    services = company_fulfilment(session, from_, to, at).services
+    services = company_fulfilment(session, from_, to, at)
     return {
         version.version_id: _kept(version)
         for service in services

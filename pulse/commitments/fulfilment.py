@@ -5,14 +5,15 @@ then. Unmet are: late, still open, cancelled by the provider. Left out and discl
 by the requester, waived, declined within the published limit. A change of priority replaces a
 promise by another, which is counted instead. Rates are shares of 1; intervals hold 90 %.
 
-Several promises are put together by weight, several services by criticality, never by pooling
-their counts, because many easy ones would hide a few urgent ones.
+Several promises are put together by weight, never by pooling their counts, because many easy ones
+would hide a few urgent ones. For a whole company no one number is made: services stand side by
+side.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -38,7 +39,6 @@ from pulse.commitments.rates import (
 
 WATERMELON_SATISFACTION = 50.0
 WATERMELON_PAUSE_SHARE = 0.30
-CRITICALITY_WEIGHT = {1: 3, 2: 2, 3: 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,28 +183,6 @@ class ServiceFulfilment:
         ]
 
 
-@dataclass(frozen=True, slots=True)
-class CompanyFulfilment:
-    """All services; the one number is never to be shown without ``worst``."""
-
-    services: tuple[ServiceFulfilment, ...] = field(default=())
-
-    @property
-    def rate(self) -> float | None:
-        """The mean of the services' rates, weighted 3, 2, 1 by criticality."""
-        return weighted_mean(
-            (service.rate, CRITICALITY_WEIGHT.get(service.criticality, 1))
-            for service in self.services
-            if service.rate is not None
-        )
-
-    @property
-    def worst(self) -> tuple[ServiceFulfilment, ...]:
-        """The three services with the lowest rate."""
-        counted = [service for service in self.services if service.rate is not None]
-        return tuple(sorted(counted, key=lambda service: (service.rate or 0.0, service.code))[:3])
-
-
 def service_fulfilment(
     session: Session,
     service_id: int,
@@ -230,7 +208,7 @@ def company_fulfilment(
     *,
     provider_ids: Sequence[int] | None = None,
     satisfactions: Mapping[int, float | None] | None = None,
-) -> CompanyFulfilment:
+) -> tuple[ServiceFulfilment, ...]:
     """Count all services (or those of some provider departments) in two queries."""
     chosen = (
         Service.id.is_not(None)
@@ -238,7 +216,7 @@ def company_fulfilment(
         else Service.provider_department_id.in_(provider_ids)
     )
     period = (from_, to, as_of)
-    return CompanyFulfilment(tuple(_services(session, chosen, period, satisfactions or {})))
+    return tuple(_services(session, chosen, period, satisfactions or {}))
 
 
 def due_between(session: Session, service_id: int) -> tuple[datetime, datetime] | None:

@@ -21,7 +21,7 @@ from pulse.commitments.calendar_changes import CalendarAfter
 from pulse.commitments.clocks import Reading, Verdict, goal_of, reading
 from pulse.commitments.events import EventFact, facts_of_requests
 from pulse.commitments.fulfilment import (
-    CompanyFulfilment,
+    ServiceFulfilment,
     Tally,
     count_columns,
     tally_of_counts,
@@ -79,14 +79,14 @@ def known_tallies(
 
 def company_known_at(
     session: Session, tallies: Mapping[KnownKey, Tally], service_id: int | None = None
-) -> CompanyFulfilment:
+) -> tuple[ServiceFulfilment, ...]:
     """Put what ``known_tallies`` counted together by service, in one query."""
     chosen = Service.id.is_not(None) if service_id is None else Service.id == service_id
     apart: dict[int, list[Tally]] = {}
     for key, tally in tallies.items():
         apart.setdefault(key.version_id, []).append(tally)
     together = {version_id: _added(found) for version_id, found in apart.items()}
-    return CompanyFulfilment(tuple(with_tallies(session, chosen, together, {})))
+    return tuple(with_tallies(session, chosen, together, {}))
 
 
 def counted(read: Reading, from_: datetime, to: datetime) -> Tally:

@@ -62,7 +62,7 @@ def raise_decisions(session: Session, at: datetime, on: date) -> int:
 def _missed(session: Session, at: datetime, on: date) -> Iterator[Row]:
     """Yield promises that surely missed their goal, for their head and, the worst, the company."""
     found = company_fulfilment(session, at - PERIOD, at, at)
-    missed = sorted(_clearly_missed(found.services), key=lambda pair: -_weight(*pair))
+    missed = sorted(_clearly_missed(found), key=lambda pair: -_weight(*pair))
     for place, (service, version) in enumerate(missed):
         facts = _facts(service, version)
         key = f"missed:{version.commitment_id}:{on:%Y-%m}"

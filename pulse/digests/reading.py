@@ -59,14 +59,14 @@ def digest_of(session: Session, viewer: Viewer, at: datetime, on: date) -> Diges
     is_company = viewer.can(Permission.READ_ALL_COMMITMENTS)
     providers = None if is_company else _below(session, viewer, on)
     found = company_fulfilment(session, at - PERIOD, at, at, provider_ids=providers)
-    versions = [version for service in found.services for version in service.versions]
+    versions = [version for service in found for version in service.versions]
     verdicts = [version.verdict for version in versions]
     return Digest(
         week_on=week_of(on),
         is_company=is_company,
         met=sum(version.tally.met for version in versions),
         due=sum(version.tally.due for version in versions),
-        missed=[service for service in found.services if _has_missed(service)],
+        missed=[service for service in found if _has_missed(service)],
         unsure=verdicts.count(FulfilmentVerdict.CANNOT_SAY_MISSED),
         waves=[
             wave

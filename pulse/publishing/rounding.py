@@ -19,6 +19,7 @@ COARSE_END_BELOW = 20
 RATE_MINIMUM = 10
 SPREAD_MINIMUM = 30
 Z_90_MILLIONTHS = 1_644_854  # the 95th percentile of the normal distribution
+Z_90 = Z_90_MILLIONTHS / 1_000_000
 
 
 class NumberBand(StrEnum):

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from pulse.publishing.models import PublishedCell
 from pulse.publishing.plan import EVERYONE
-from pulse.publishing.rounding import NumberBand
+from pulse.publishing.rounding import Z_90, NumberBand
 from pulse.results.indices import share_range
 from pulse.results.models import PublicFigure
 from pulse.results.public_figures import TOP_TWO
@@ -26,7 +26,6 @@ from pulse.results.reading import WaveResults
 from pulse.results.scores import score_of
 from pulse.surveys.question_kinds import Scale
 
-Z_90 = 1.644854
 TENTH = Decimal("0.1")
 SHORTEST = 2
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from pulse.publishing.cells import labels_of, published_waves
 from pulse.publishing.items import OVERALL
 from pulse.publishing.models import PublishedCell
-from pulse.publishing.rounding import NumberBand
+from pulse.publishing.rounding import Z_90, NumberBand
 from pulse.results.scores import (
     TENTH,
     Index,
@@ -26,7 +26,6 @@ from pulse.surveys.form import read_form, weights_of
 from pulse.surveys.models import Wave
 
 WAVES_IN_INDEX = 3
-Z_90 = 1.644854
 WAVES_IN_TREND = 12
 FEW_KEYS = 8
 

@@ -22,14 +22,13 @@ from sqlalchemy.orm import Session
 from pulse.people.models import Employer
 from pulse.people.tree import DepartmentTree
 from pulse.publishing.plan import Dimension
-from pulse.publishing.rounding import NumberBand
+from pulse.publishing.rounding import Z_90, NumberBand
 from pulse.results.history import History
 from pulse.results.reading import WaveResults
 from pulse.results.scores import Score
 from pulse.results.verdicts import index_spread_of
 
 LEAST_UNITS = 3
-Z_90 = 1.644854
 TENTH = Decimal("0.1")
 INDEX = "index"
 """Stands for the satisfaction index where an area is named."""

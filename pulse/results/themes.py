@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from math import log, sqrt
 
+from pulse.publishing.rounding import Z_90
 from pulse.results.words import words_of
 
 LEAST_COMMENTS = 3
 MOST_TOPICS = 12
-Z_90 = 1.644854
 PRIOR = 10.0
 
 

@@ -13,7 +13,6 @@ from app.demo.clock import BEGINS_AT
 from app.demo.company import BEGINS_ON, ZONE
 from app.demo.history import ENDS_ON
 from pulse.commitments.fulfilment import (
-    CompanyFulfilment,
     ServiceFulfilment,
     company_fulfilment,
 )
@@ -51,11 +50,11 @@ class Company:
     def monthly(self, service: str) -> list[int]:
         return [len(self.asked(span(month), service)) for month in MONTHS]
 
-    def fulfilment(self, days: Days = YEAR) -> CompanyFulfilment:
+    def fulfilment(self, days: Days = YEAR) -> tuple[ServiceFulfilment, ...]:
         return company_fulfilment(self.session, *(midnight(day) for day in days), BEGINS_AT)
 
     def service(self, code: str, days: Days = YEAR) -> ServiceFulfilment:
-        return next(one for one in self.fulfilment(days).services if one.code == code)
+        return next(one for one in self.fulfilment(days) if one.code == code)
 
     def people(self, on: date, *codes: str) -> int:
         return sum(

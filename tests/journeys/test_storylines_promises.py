@@ -57,10 +57,11 @@ def company(whole_company: Path) -> Iterator[Company]:
 
 
 def test_about_nine_promises_in_ten_are_kept_and_the_worst_are_named(company: Company) -> None:
-    whole = company.fulfilment()
-    assert whole.rate == pytest.approx(0.91, abs=0.02)
-    assert {one.code for one in whole.worst} <= {"S05", "S08", "S20", "S22"}
-    assert whole.worst[0].code == "S22"
+    rates = {one.code: one.rate for one in company.fulfilment() if one.rate is not None}
+    worst = sorted(rates, key=rates.__getitem__)[:3]
+    assert mean(rates.values()) == pytest.approx(0.91, abs=0.02)
+    assert worst[0] == "S22"
+    assert set(worst) <= {"S05", "S08", "S20", "S22"}
 
 
 # ST02: from a recurring complaint to a changed process.
@@ -85,7 +86,7 @@ def test_the_legal_review_is_the_weakest_service_until_short_notices_skip_it(
     before, after = (
         company.service("S22", days) for days in (BEFORE_THE_CHANGE, AFTER_THE_CHANGE)
     )
-    named = weakest(company.fulfilment(FIRST_QUARTER).services)
+    named = weakest(company.fulfilment(FIRST_QUARTER))
     assert named is not None
     assert named.code == "S22"
     assert before.counted[0].verdict is FulfilmentVerdict.MISSED
@@ -112,7 +113,7 @@ def test_the_partners_accounts_are_green_outside_and_paused_inside(company: Comp
     assert service.is_watermelon
     assert promise.verdict is FulfilmentVerdict.MET
     assert (promise.tally.rate_without_pauses or 1) < 0.75
-    assert [one.code for one in company.fulfilment().services if one.is_watermelon] == ["S02"]
+    assert [one.code for one in company.fulfilment() if one.is_watermelon] == ["S02"]
     pair = company.pairs("T0404")["PA"]
     assert pair.rate == pytest.approx(0.98, abs=0.005)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -38,8 +37,7 @@ def test_a_head_sees_the_own_watermelons_and_no_others(
         head, other_head = make_head(session, ours), make_head(session, others)
         company_head, worker = make_head(session, company), make_person(session, ours)
     green = paused(service.id, ours.id, owner.id)
-    found = SimpleNamespace(services=(green,))
-    monkeypatch.setattr(watermelons, "company_fulfilment", lambda *_given: found)
+    monkeypatch.setattr(watermelons, "company_fulfilment", lambda *_given: (green,))
     words = "the clock stood still for 50.0% of the time"
     assert words in signed_in(head).text("/promises/ours")
     assert words in signed_in(company_head).text("/promises/ours")

@@ -10,15 +10,8 @@ import pytest
 from joserfc import jwt
 from joserfc.jwk import KeySet, OctKey, RSAKey
 
-from integrations.slack.openid import (
-    TEAM,
-    USER,
-    Expected,
-    NotProven,
-    SigningKeys,
-    SlackPerson,
-    read_token,
-)
+from integrations.id_tokens import Expected, NotProven, SigningKeys
+from integrations.slack.openid import TEAM, USER, SlackPerson, read_token
 
 NOW = datetime(2026, 8, 31, 1, 0, tzinfo=UTC)
 AT = int(NOW.timestamp())
@@ -40,13 +33,13 @@ class Keys(SigningKeys):
     """Keys without a network, counting how often they are read."""
 
     def __init__(self, *sets: KeySet) -> None:
-        super().__init__(ISSUER)
+        super().__init__(ISSUER, self.published)
         self.sets = list(sets)
         self.reads = 0
 
-    def _read(self) -> KeySet:
+    def published(self) -> Any:
         self.reads += 1
-        return self.sets.pop(0) if len(self.sets) > 1 else self.sets[0]
+        return (self.sets.pop(0) if len(self.sets) > 1 else self.sets[0]).as_dict()
 
 
 @pytest.fixture
@@ -75,7 +68,7 @@ def test_a_good_token_names_team_and_user(keys: Keys) -> None:
     [
         ({"iss": "https://slack.example"}, "wrong_issuer"),
         ({"aud": "another"}, "wrong_audience"),
-        ({"aud": [CLIENT, "another"]}, "wrong_audience"),
+        ({"aud": [CLIENT, "another"]}, "wrong_party"),
         ({"nonce": "another"}, "wrong_nonce"),
         ({"nonce": None}, "wrong_nonce"),
         ({"exp": AT - 61}, "expired"),

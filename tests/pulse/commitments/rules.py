@@ -76,7 +76,6 @@ HONEST: dict[str, tuple[str, ...]] = {
         f"{HONEST_CLOCKS}::test_honest_4_one_cannot_say_missed_while_the_goal_lies_inside_the_interval",
         f"{FULFILMENT}::test_waived_declined_and_replaced_are_left_out",
         f"{FULFILMENT}::test_promises_are_rolled_up_by_weight_never_pooled",
-        f"{FULFILMENT}::test_the_company_is_rolled_up_by_criticality_with_its_worst_three",
     ),
     "5 burn rate": (
         f"{HONEST_CLOCKS}::test_honest_5_the_burn_rate_is_the_used_share_of_the_misses_allowed",

@@ -10,7 +10,6 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from pulse.commitments.fulfilment import (
-    CompanyFulfilment,
     ServiceFulfilment,
     Tally,
     VersionFulfilment,
@@ -152,17 +151,6 @@ def test_two_versions_of_one_commitment_have_its_weight_once() -> None:
     assert whole(old, new, other).rate == pytest.approx((2 * 0.25 + 2 * 1.0) / 4)
 
 
-def test_the_company_is_rolled_up_by_criticality_with_its_worst_three() -> None:
-    urgent = whole(part(5, 10, 1), code="S01", criticality=1)
-    plain = whole(part(9, 10, 1), code="S02", criticality=2)
-    minor = whole(part(10, 10, 1), code="S03", criticality=3)
-    empty = whole(code="S04")
-    fourth = whole(part(10, 10, 1), code="S05", criticality=3)
-    company = CompanyFulfilment((minor, plain, empty, urgent, fourth))
-    assert company.rate == pytest.approx((3 * 0.5 + 2 * 0.9 + 1.0 + 1.0) / 7)
-    assert [service.code for service in company.worst] == ["S01", "S02", "S03"]
-
-
 @pytest.mark.parametrize(
     ("satisfaction", "paused", "kept", "flagged"),
     [(49.9, 0, 95, True), (50.0, 0, 95, False), (None, 31, 95, True), (49.9, 0, 80, False)],
@@ -183,11 +171,11 @@ def test_the_whole_company_takes_two_queries(session: Session, scene: Scene) -> 
     event.listen(connection, "before_cursor_execute", lambda *given: counted.append(str(given[2])))
     company = company_fulfilment(session, FROM, TO, TO, satisfactions={scene.service.id: 40.0})
     assert len(counted) == 2
-    assert [service.code for service in company.services] == ["S01"]
+    assert [service.code for service in company] == ["S01"]
     factories.make_commitment(session, quiet)
     again = company_fulfilment(session, FROM, TO, TO, provider_ids=[scene.provider.id])
-    assert [service.rate is None for service in again.services] == [False, True]
-    assert company_fulfilment(session, FROM, TO, TO, provider_ids=[]).services == ()
+    assert [service.rate is None for service in again] == [False, True]
+    assert company_fulfilment(session, FROM, TO, TO, provider_ids=[]) == ()
 
 
 def test_a_service_that_promises_nothing_has_no_rate(session: Session) -> None:

@@ -34,7 +34,7 @@ def scene(session: Session) -> Scene:
 def known(session: Session, scene: Scene, at: object) -> Tally:
     """All that the service's promises come to, as known at a moment."""
     tallies = known_tallies(session, at, LENGTH, scene.service.id)  # type: ignore[arg-type]
-    (found,) = company_known_at(session, tallies, scene.service.id).services
+    (found,) = company_known_at(session, tallies, scene.service.id)
     return found.versions[0].tally if found.versions else Tally()
 
 
@@ -111,7 +111,7 @@ def test_known_then_equals_what_was_counted_then(
     for day, before in taken.items():
         at = NINE + day * DAY + 14 * HOUR
         tallies = known_tallies(session, at, LENGTH, scene.service.id)
-        (now,) = company_known_at(session, tallies, scene.service.id).services
+        (now,) = company_known_at(session, tallies, scene.service.id)
         assert [(v.version_id, v.tally) for v in now.versions if v.tally != Tally()] == [
             (version_id, tally) for version_id, tally in before if tally != Tally()
         ], day

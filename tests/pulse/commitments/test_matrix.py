@@ -58,7 +58,7 @@ def test_the_counts_are_those_of_fulfilment(session: Session, scene: Scene) -> N
     lost = scenes.ask(session, scene)
     requests.cancel(session, lost.id, scene.lead.id, at=NINE + HOUR)
     (pair,) = matrix(session, FROM, TO)
-    tally = company_fulfilment(session, FROM, TO, TO).services[0].versions[0].tally
+    tally = company_fulfilment(session, FROM, TO, TO)[0].versions[0].tally
     assert (pair.met, pair.due) == (tally.met, tally.due) == (2, 4)
 
 
@@ -91,8 +91,8 @@ def test_two_queries_whatever_the_number(session: Session, scene: Scene) -> None
 def test_the_weakest_service_needs_enough_to_speak_of(session: Session, scene: Scene) -> None:
     for _ in range(9):
         done(session, scene, 6)
-    assert weakest(company_fulfilment(session, FROM, TO, TO).services) is None
+    assert weakest(company_fulfilment(session, FROM, TO, TO)) is None
     done(session, scene, 6)
-    found = weakest(company_fulfilment(session, FROM, TO, TO).services)
+    found = weakest(company_fulfilment(session, FROM, TO, TO))
     assert found is not None
     assert found.code == scene.service.code
