@@ -12,6 +12,7 @@ from markupsafe import escape
 from sqlalchemy import select
 
 from app.extensions import db
+from app.sorting import figure_in
 from pulse.publishing.models import PublishedCell, PublishedComment
 from pulse.surveys.models import Wave
 from tests.app.company import AGENT, HR_LEAD
@@ -39,6 +40,15 @@ def test_means_stand_as_they_were_published(as_person: AsPerson, demo_app: Flask
     for cell in cells:
         assert f"{cell.mean} of " in page or f"{cell.mean} or " in page
         assert cell.n_band in bands
+
+
+def test_areas_are_put_in_order_and_the_choice_of_a_group_keeps_it(as_person: AsPerson) -> None:
+    page = as_person(HR_LEAD).text("/results/1?areas=-mean")
+    means = [figure_in(words) for words in table_after(page, "dimensions").column("Mean")]
+    told = [mean for mean in means if mean is not None]
+    assert len(told) > 3
+    assert told == sorted(told, reverse=True)
+    assert '<input type="hidden" name="areas" value="-mean">' in page
 
 
 def test_every_square_without_a_number_says_the_same(as_person: AsPerson) -> None:
