@@ -19,6 +19,7 @@ from pulse.people import (
     preferences,
     second_factor,
     sign_ins,
+    unmatched,
     workspaces,
 )
 from pulse.people import models as people
@@ -61,6 +62,7 @@ __all__ = [
     "second_factor",
     "sign_ins",
     "surveys",
+    "unmatched",
     "webhooks",
     "workspaces",
 ]

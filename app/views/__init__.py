@@ -72,6 +72,7 @@ from app.views import (
     template_drafts,
     template_previews,
     templates,
+    unmatched,
     webhooks,
 )
 
@@ -94,6 +95,7 @@ BLUEPRINTS = (
     people.blueprint,
     people_acts.blueprint,
     structure.blueprint,
+    unmatched.blueprint,
     long_imports.blueprint,
     additions.blueprint,
     search.blueprint,
