@@ -164,8 +164,12 @@ class Settings:
     faq_url: str = _setting(
         "", _url, "where questions about services are answered; a service's code follows it"
     )
-    timezone: str = _setting("Asia/Seoul", _zone, "the company's own time zone")
-    locale: str = _setting("ko", _one_of("ko", "en"), "language where a person has none")
+    timezone: str = _setting(
+        "Asia/Seoul", _zone, "the company's time zone, until one is set on its page"
+    )
+    locale: str = _setting(
+        "ko", _one_of("ko", "en"), "language where a person has none, until set on a page"
+    )
     slack_api_url: str = _setting("https://slack.com", _url, "Slack, or the trial workspace")
     slack_bot_token: str = _setting("", _text, "bot token (xoxb-…); empty switches Slack off")
     slack_signing_secret: str = _setting("", _text, "checks that a request comes from Slack")

@@ -16,7 +16,7 @@ from pulse import idempotency, leadership, long_work
 from pulse.commitments import agreements, closes, escalating, reviewing, settling
 from pulse.errors import DomainError
 from pulse.instants import system_now, utc_now
-from pulse.people import accounts, pins, preferences
+from pulse.people import pins, preferences, unmatched
 from pulse.publishing import closing, opening
 from pulse.ratings import asking, batches, by_role
 from pulse.reports import succession
@@ -182,6 +182,6 @@ def sync_people() -> int:
     team_id = parts.settings.slack_team_id
     listed = read_accounts(parts.slack, team_id)
     with transaction(db.session()) as session:
-        done = accounts.match_accounts(session, listed, team_id, at=utc_now())
+        done = unmatched.sync_accounts(session, listed, team_id, at=utc_now())
         leadership.hold_lease(session, SYNC, now=now, name=SYNC)
     return sum(done.changes.values())

@@ -9,6 +9,7 @@ from flask import Flask
 from flask_babel import format_date, format_time, get_locale, to_user_timezone
 
 from app.i18n import marked_time, short_time
+from app.site_words import site_name
 from app.translate import _, _l, ngettext
 from pulse.instants import utc_now
 from pulse.people.tree import DepartmentNode
@@ -257,7 +258,7 @@ def day_words(on: date | None) -> str:
 
 def init_words(app: Flask) -> None:
     """Give templates the words."""
-    app.jinja_env.globals.update(word=word, department_name=department_name)
+    app.jinja_env.globals.update(word=word, department_name=department_name, site_name=site_name)
     app.jinja_env.filters.update(
         duration=duration,
         exact_duration=exact_duration,

@@ -20,6 +20,7 @@ from pulse.people import (
     preferences,
     second_factor,
     sign_ins,
+    unmatched,
     workspaces,
 )
 from pulse.people import models as people
@@ -63,6 +64,7 @@ __all__ = [
     "second_factor",
     "sign_ins",
     "surveys",
+    "unmatched",
     "webhooks",
     "workspaces",
 ]

@@ -15,7 +15,8 @@ from integrations.slack.directory import read_accounts
 from integrations.slack.install import ManifestError, manifest
 from pulse.errors import Conflict, NotFound
 from pulse.instants import utc_now
-from pulse.people.accounts import link_by_hand, match_accounts
+from pulse.people.accounts import link_by_hand
+from pulse.people.unmatched import sync_accounts
 from pulse.transaction import transaction
 
 slack = AppGroup("slack", help="Connect a Slack workspace.")
@@ -64,7 +65,7 @@ def sync() -> None:
     except DeliveryError as error:
         raise click.ClickException(f"Slack does not tell: {error.code}") from error
     with transaction(db.session()) as session:
-        done = match_accounts(session, listed, parts.settings.slack_team_id, at=utc_now())
+        done = sync_accounts(session, listed, parts.settings.slack_team_id, at=utc_now())
     for name, count in done.changes.items():
         click.echo(f"{name}: {count}")
     click.echo(f"accounts nobody was found for: {len(done.unmatched)}")

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.i18n import localized, pick
+from app.site_words import site_name
 from app.words import word
 from pulse.people.models import Employer, Person, PersonStatus, Site
 from pulse.people.tree import DepartmentTree
@@ -34,11 +35,11 @@ def attribute_choices(session: Session) -> dict[str, Choices]:
         .distinct()
         .order_by(Person.job_family)
     )
-    sites = session.scalars(select(Site.name).order_by(Site.name))
+    sites = session.scalars(select(Site).order_by(Site.name))
     employers = session.scalars(select(Employer).order_by(Employer.is_own.desc(), Employer.code))
     return {
         "job_family": [(code, _family(code)) for code in families],
-        "site": [(name, name) for name in sites if not _UNWRITABLE.search(name)],
+        "site": [(one.name, site_name(one)) for one in sites if not _UNWRITABLE.search(one.name)],
         "employer": [(one.code, localized(one, "name")) for one in employers],
     }
 

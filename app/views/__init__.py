@@ -78,6 +78,7 @@ from app.views import (
     template_drafts,
     template_previews,
     templates,
+    unmatched,
     webhooks,
 )
 
@@ -100,6 +101,7 @@ BLUEPRINTS = (
     people.blueprint,
     people_acts.blueprint,
     structure.blueprint,
+    unmatched.blueprint,
     long_imports.blueprint,
     exports.blueprint,
     additions.blueprint,

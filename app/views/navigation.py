@@ -167,6 +167,7 @@ MENU: tuple[tuple[object, tuple[Place, ...]], ...] = (
                 (Permission.MANAGE_PEOPLE, Permission.MANAGE_SURVEYS),
                 ("additions",),
             ),
+            Place("unmatched.show", _l("Slack accounts"), (Permission.MANAGE_PEOPLE,)),
             Place(
                 "second_factor.ask_reset",
                 _l("Lost second proofs"),

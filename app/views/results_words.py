@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from flask_babel import get_locale
 
 from app.i18n import localized, moment
+from app.site_words import site_named
 from app.translate import _
 from app.views.templates_words import roles_words
 from app.words import department_name, word
@@ -124,6 +125,8 @@ class Names:
             return _("Trial departments") if code == TRIAL else _("Compare departments")
         if label.dimension is Dimension.TENURE:
             return word("tenure", code)
+        if label.dimension is Dimension.SITE:
+            return site_named(code, self._tree)
         name = self._department(code)
         return _("Directly in %(unit)s", unit=name) if kind == "at" else name
 

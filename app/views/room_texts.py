@@ -15,6 +15,7 @@ from app.extensions import db
 from app.i18n import company_name, languages, localized, short_time
 from app.proof import requires_proof
 from app.runtime import runtime
+from app.site_words import site_name
 from app.translate import _
 from app.views.rooms import PLANNERS
 from pulse import audit
@@ -51,7 +52,7 @@ def texts(wave_id: int, site_id: int) -> Response:
             session, "answer_links_shown", "wave", wave_id, at=at, actor_id=viewer().person_id,
             details={"site": site.name, "people": len(made)},
         )  # fmt: skip
-        name = site.name
+        name = site_name(site)
     answer = Response(
         render_template("rooms/texts.html", site=name, texts=made), mimetype="text/html"
     )

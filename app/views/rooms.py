@@ -15,6 +15,7 @@ from app.extensions import db
 from app.i18n import local_now, localized
 from app.qr import qr_code
 from app.runtime import runtime
+from app.site_words import site_name
 from app.translate import _, ngettext
 from pulse.instants import utc_now
 from pulse.people import pins
@@ -86,7 +87,7 @@ def slips(site_id: int) -> Response:
         all_anew = request.form.get("whom") == "all"
         people = pins.people_at(session, site_id, on, all_anew=all_anew)
         made = runtime().room_pins.make(session, people, at=at, on=on, by=viewer().person_id)
-        name = site.name
+        name = site_name(site)
     page = render_template(
         "rooms/slips.html",
         site=name,

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from http import HTTPStatus
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
 
 from app import people_words
 from app.access import requires, viewer
 from app.extensions import db
 from app.translate import _, ngettext
 from app.views.people import today
+from pulse.instants import utc_now
 from pulse.people.finding import employers
 from pulse.people.models import Person, Site
 from pulse.people.permissions import Permission
+from pulse.people.site_names import call_site
 from pulse.people.structure_history import (
     StructureChange,
     changes_until,
@@ -23,9 +27,10 @@ from pulse.people.structure_history import (
     sites_by_id,
 )
 from pulse.people.tree import DepartmentNode, DepartmentTree, load_tree
+from pulse.transaction import transaction
 
 blueprint = Blueprint("structure", __name__)
-SHOWN = 60
+SHOWN, LONGEST_SITE = 60, 80
 
 
 @dataclass(frozen=True)
@@ -39,10 +44,37 @@ class Row:
     people: int
 
 
+@dataclass(frozen=True)
+class Problem:
+    """What was typed for a site and cannot be kept, and why."""
+
+    site_id: int
+    typed: str
+    words: str
+
+
 @blueprint.get("/structure")
 @requires(Permission.MANAGE_PEOPLE, Permission.MANAGE_SURVEYS)
 def show() -> str:
     """Show the tree of a day, today's unless another is asked for."""
+    return _page()
+
+
+@blueprint.post("/structure/sites/<int:site_id>")
+@requires(Permission.MANAGE_PEOPLE)
+def name_site(site_id: int) -> Response | tuple[str, int]:
+    """Say what a site is called in English; empty takes the name away."""
+    named = " ".join(request.form.get("name_en", "").split())
+    if len(named) > LONGEST_SITE or not named.isprintable():
+        problem = Problem(site_id, named, _("Please keep this under 80 characters."))
+        return _page(problem), HTTPStatus.UNPROCESSABLE_ENTITY
+    with transaction(db.session()) as session:
+        call_site(session, site_id, named, at=utc_now(), actor_id=viewer().person_id)
+    flash(_("Saved."))
+    return redirect(url_for("structure.show", _anchor="sites"), HTTPStatus.SEE_OTHER)
+
+
+def _page(problem: Problem | None = None) -> str:
     session, on = db.session(), _day()
     tree = load_tree(session, on)
     changes = changes_until(session, on, SHOWN)
@@ -69,6 +101,8 @@ def show() -> str:
         people=people,
         words=people_words,
         may_open=viewer().can(Permission.MANAGE_PEOPLE),
+        sites=sorted(sites.values(), key=lambda one: one.name),
+        problem=problem,
     )
 
 

@@ -10,11 +10,12 @@ from flask import url_for
 from sqlalchemy.orm import Session
 
 from app.i18n import local_now, localized, pick
+from app.runtime import runtime
 from app.translate import _, ngettext
 from pulse.commitments import reviewing, waiting
 from pulse.digests.reading import asked_of, may_read
-from pulse.people.finding import guesses_waiting
 from pulse.people.permissions import Permission, Viewer
+from pulse.people.unmatched import accounts_waiting
 from pulse.results.responses import answered_waves
 from pulse.surveys.models import Wave
 
@@ -42,7 +43,7 @@ def waiting_for(
     if who.can(Permission.MANAGE_SETTINGS):
         found += _calendars(session, now)
     if who.can(Permission.MANAGE_PEOPLE):
-        found += _guesses(session)
+        found += _accounts(session)
     return found
 
 
@@ -92,12 +93,19 @@ def _calendars(session: Session, now: datetime) -> Iterator[Waiting]:
         yield Waiting(_("A calendar is to be looked through again."), name, url)
 
 
-def _guesses(session: Session) -> Iterator[Waiting]:
-    count = guesses_waiting(session)
-    if count:
+def _accounts(session: Session) -> Iterator[Waiting]:
+    guessed, without = accounts_waiting(session, runtime().settings.slack_team_id)
+    if without:
+        words = ngettext(
+            "%(num)s Slack account is nobody's yet.",
+            "%(num)s Slack accounts are nobody's yet.",
+            without,
+        )
+        yield Waiting(words, _("say whose they are"), url_for("unmatched.show"))
+    if guessed:
         words = ngettext(
             "%(num)s Slack account is only a guess.",
             "%(num)s Slack accounts are only guesses.",
-            count,
+            guessed,
         )
         yield Waiting(words, _("confirm or refuse"), url_for("people.index", slack="guess"))

@@ -61,6 +61,7 @@ def account_of(member: Mapping[str, Any], team_id: str) -> Account:
         timezone=str(member.get("tz") or ""),
         kind=_kind(member, team_id),
         is_deactivated=bool(member.get("deleted")),
+        name=str(profile.get("real_name") or member.get("real_name") or member.get("name") or ""),
     )
 
 

@@ -44,13 +44,14 @@ class MatchedBy(enum.StrEnum):
 
 @dataclass(frozen=True)
 class Account:
-    """One account as the workspace lists it; mail and zone may be missing."""
+    """One account as the workspace lists it; mail, zone and name may be missing."""
 
     user_id: str
     mail: str = ""
     timezone: str = ""
     kind: AccountKind = AccountKind.MEMBER
     is_deactivated: bool = False
+    name: str = ""
 
 
 @dataclass

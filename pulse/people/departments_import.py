@@ -49,6 +49,7 @@ class DepartmentRow:
     parent: str
     employer: str
     site: str
+    site_en: str
     region: str
     head: str
     opened_on: date | None
@@ -151,6 +152,7 @@ def _read_department(
         parent=cells.text("parent_id", limit=32, default=""),
         employer=cells.text("employer", limit=32),
         site=cells.text("site", limit=80, default=""),
+        site_en=cells.text("site_en", limit=80, default=""),
         region=cells.text("region", limit=80, default=""),
         head=cells.text("head_person_id", limit=32, default=""),
         opened_on=opened_on,
@@ -216,6 +218,8 @@ def _compare_one(
     facts = {**row.facts, "employer": row.employer, "site": row.site}
     held = {name: getattr(before, name) for name in row.facts}
     held |= {"employer": before.employer.code, "site": before.site.name if before.site else ""}
+    if row.site_en and before.site:
+        facts["site_en"], held["site_en"] = row.site_en, before.site.name_en
     if facts != held:
         plan.changed.append(row.code)
     node = tree.by_code.get(row.code)
@@ -243,7 +247,10 @@ def _sites(session: Session, plan: DepartmentPlan) -> dict[str, Site]:
         regions.setdefault(row.site, Counter()).update([row.region] if row.region else [])
     for name in regions.keys() - sites.keys() - {""}:
         region = max(sorted(regions[name]), key=regions[name].__getitem__, default="")
-        sites[name] = Site(name=name, region=region)
+        sites[name] = Site(name=name, name_en="", region=region)
+    for row in plan.rows.values():
+        if row.site_en and row.site:
+            sites[row.site].name_en = row.site_en
     session.add_all([sites[name] for name in sorted(sites)])
     session.flush()
     return sites

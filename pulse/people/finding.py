@@ -129,15 +129,14 @@ def employers(session: Session) -> Sequence[Employer]:
     return session.scalars(select(Employer).order_by(Employer.is_own.desc(), Employer.code)).all()
 
 
-def guesses_waiting(session: Session) -> int:
+def guesses_counted() -> Select[int]:
     """Count accounts that are only guessed to be somebody's, and were not refused."""
-    query = select(func.count()).where(
+    return select(func.count()).where(
         Identity.provider == SLACK,
         Identity.is_confirmed.is_(False),
         Identity.ended_at.is_(None),
         Identity.matched_by != MatchedBy.REFUSED.value,
     )
-    return session.scalar(query) or 0
 
 
 def _placed(on: date) -> Select[Person, Employer, int, bool, bool]:

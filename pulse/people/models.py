@@ -32,12 +32,13 @@ class Employer(Base):
 
 
 class Site(Base):
-    """A place where people work."""
+    """A place where people work; ``name`` tells it apart, ``name_en`` may be empty."""
 
     __tablename__ = "site"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(80), unique=True)
+    name_en: Mapped[str] = mapped_column(String(80), default="")
     region: Mapped[str] = mapped_column(String(80))
 
 

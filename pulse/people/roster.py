@@ -84,8 +84,10 @@ def _counts(plan: RosterPlan) -> dict[str, int]:
 def _add_sites(session: Session, rows: list[PersonRow], stored: StoredPeople) -> None:
     for row in rows:
         if row.site and row.site not in stored.sites:
-            stored.sites[row.site] = Site(name=row.site, region=row.region)
+            stored.sites[row.site] = Site(name=row.site, name_en="", region=row.region)
             session.add(stored.sites[row.site])
+        if row.site and row.site_en:
+            stored.sites[row.site].name_en = row.site_en
     session.flush()
 
 

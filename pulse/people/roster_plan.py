@@ -216,6 +216,8 @@ def _differences(row: PersonRow, person: Person, stored: StoredPeople) -> tuple[
         ("site", person.site_id, (site.id if site else -1) if row.site else None),
         ("manager", manager, row.manager),
     ]
+    if row.site_en and site is not None:
+        pairs.append(("site_en", site.name_en, row.site_en))
     if row.status != PersonStatus.LEFT:
         held = stored.roles.get(person.id, frozenset())
         pairs.append(("roles", held, stored.wanted_roles(row)))

@@ -33,6 +33,7 @@ class PersonRow:
     employer: str
     department: str
     site: str
+    site_en: str
     region: str
     manager: str
     roles: frozenset[Role]
@@ -109,6 +110,7 @@ def read_person(line: int, row: Row, known: KnownCodes, problems: list[Problem])
         employer=cells.one_of("employer", known.employers),
         department=cells.one_of("dept_id", known.departments),
         site=cells.text("site", limit=80, default=""),
+        site_en=cells.text("site_en", limit=80, default=""),
         region=cells.text("region", limit=80, default=""),
         manager=cells.text("manager_id", limit=32, default=""),
         roles=_read_roles(cells),

@@ -17,6 +17,7 @@ from pulse.people.models import (
     Membership,
     Person,
     PersonStatus,
+    Site,
 )
 from pulse.remembering import remember
 
@@ -59,12 +60,16 @@ class DepartmentNode:
 
 @dataclass(frozen=True)
 class DepartmentTree:
-    """Departments open on ``on``; roots are the own company and each partner company."""
+    """Departments open on ``on``; roots are the own company and each partner company.
+
+    ``site_names`` are the English names of their sites, of those that have one.
+    """
 
     on: date
     nodes: Mapping[int, DepartmentNode]
     by_code: Mapping[str, DepartmentNode] = field(init=False)
     _children: Mapping[int | None, tuple[int, ...]] = field(init=False)
+    site_names: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         children: dict[int | None, tuple[int, ...]] = {}
@@ -145,12 +150,16 @@ def load_tree(session: Session, on: date, closed_since: date | None = None) -> D
             Department.peer_group,
             Headship.person_id,
             case((Department.closed_on <= on, Department.closed_on), else_=None),
+            Site.name,
+            Site.name_en,
         )
         .join(DepartmentPlacement, DepartmentPlacement.department_id == Department.id)
         .outerjoin(Headship, heads_it)
+        .outerjoin(Site, Site.id == Department.site_id)
         .where(stands)
     ).all()
-    return DepartmentTree(on, {row[0]: DepartmentNode(*list(row)) for row in rows})
+    nodes = {row[0]: DepartmentNode(*list(row)[:-2]) for row in rows}
+    return DepartmentTree(on, nodes, {str(row[-2]): str(row[-1]) for row in rows if row[-1]})
 
 
 def is_current_on(on: date) -> ColumnElement[bool]:

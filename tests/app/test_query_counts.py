@@ -68,6 +68,7 @@ PAGES = [
     ("/structure", "P0078"),
     ("/settings", "P0078"),
     ("/settings/company", "P0078"),
+    ("/people/accounts", "P0078"),
     ("/settings", "P0004"),
     ("/settings/webhooks", "P0078"),
     ("/settings/outside", "P0078"),

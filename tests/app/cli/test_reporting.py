@@ -16,7 +16,7 @@ from pulse.people.transfers_import import TransferRow
 
 LEFT_ON = date(2026, 8, 31)
 ROW = PersonRow(
-    2, "P0067", {"name_ko": "신빛나"}, "OWN", "T0402", "", "", "", frozenset(), "U0067"
+    2, "P0067", {"name_ko": "신빛나"}, "OWN", "T0402", "", "", "", "", frozenset(), "U0067"
 )
 
 

@@ -88,3 +88,16 @@ def test_shares_read_in_the_words_of_what_was_asked(app: Flask) -> None:
         assert names.shares("multi", cells.get) == [("Bread", "70")]
         assert names.shares("check", cells.get) == [("Yes", "≥90"), ("No", "≤10")]
         assert names.shares("other", cells.get) == []
+
+
+def test_a_site_is_called_as_the_readers_language_has_it(app: Flask) -> None:
+    tree = DepartmentTree(date(2026, 9, 1), {}, {"서울센터": "Seoul Centre"})
+    named = Names(Wave(template=Template(document={}, questions=[])), tree)
+    seoul, other = (
+        label(f"is:{name}", code=name, dimension=Dimension.SITE)
+        for name in ("서울센터", "부산센터")
+    )
+    with app.test_request_context(headers={"Accept-Language": "en"}):
+        assert (named.cell(seoul), named.cell(other)) == ("Seoul Centre", "부산센터")
+    with app.test_request_context(headers={"Accept-Language": "ko"}):
+        assert named.cell(seoul) == "서울센터"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from tests.app.conftest import Browser
 
 AsPerson = Callable[..., Browser]
+SITE_FORM = re.compile(r'action="(/structure/sites/\d+)"')
 
 
 def test_the_tree_of_today_names_heads_and_counts(as_person: AsPerson) -> None:
@@ -23,3 +25,20 @@ def test_a_day_gone_by_and_one_before_everything(as_person: AsPerson) -> None:
     nothing = browser.text("/structure?on=1990-01-01")
     assert "There was no department on that day." in nothing
     assert "As of today." in browser.text("/structure?on=someday")
+
+
+def test_sites_read_in_the_readers_language_and_are_named_in_english(as_person: AsPerson) -> None:
+    browser = as_person("P0078")
+    page = browser.text("/structure")
+    assert "· Headquarters" in page, "brought in by the list of departments"
+    assert "· 본사" in as_person("P0078", "ko").text("/structure")
+    path = SITE_FORM.search(page)
+    assert path
+    refused = browser.post(path.group(1), name_en="x" * 81)
+    assert refused.status_code == 422
+    assert "x" * 81 in refused.text, "what was typed is kept"
+    answer = browser.post(path.group(1), name_en="  Harbour   house ")
+    assert (answer.status_code, answer.location) == (303, "/structure#sites")
+    assert "Harbour house" in browser.text("/structure")
+    assert "said what a site is called in English" in browser.text("/audit")
+    assert browser.post("/structure/sites/9999", name_en="x").status_code == 404

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pulse.errors import Invalid
+from pulse.people.company_settings import change_settings
 from pulse.people.departments_import import (
     DEPARTMENT_COLUMNS,
     DepartmentPlan,
@@ -15,8 +16,10 @@ from pulse.people.departments_import import (
 )
 from pulse.people.models import Department, Employer, Person, PersonStatus, Site
 from pulse.people.structure import department_by_code, head_of, load_tree
+from tests.factories import make_department, make_person
 
 AT = datetime(2026, 3, 2, 1, tzinfo=UTC)
+
 DAY = date(2026, 3, 2)
 ROW = dict.fromkeys(DEPARTMENT_COLUMNS, "") | {
     "level": "team", "type": "hq", "employer": "C", "site": "본사", "region": "서울",
@@ -126,3 +129,23 @@ def test_each_wrong_cell_is_named(
 def test_a_code_twice_is_named(session: Session) -> None:
     found = plan(session, [*ROWS, row("T", "C")])
     assert [(item.line, item.code) for item in found.problems] == [(6, "duplicate")]
+
+
+def test_an_english_name_of_a_site_is_taken_in_and_shown_in_the_plan(session: Session) -> None:
+    bring_in(session, ROWS)
+    named = [{**one, "site_en": "Head office"} for one in ROWS]
+    assert sorted(plan(session, named).changed) == ["C", "D", "P", "T"]
+    bring_in(session, named)
+    assert session.scalars(select(Site.name_en)).all() == ["Head office"]
+    assert load_tree(session, DAY).site_names == {"본사": "Head office"}
+    assert plan(session, ROWS).changed == [], "a list without the column takes nothing away"
+
+
+def test_the_companys_calendar_stands_in_where_none_is_named(session: Session) -> None:
+    unnamed = [{**one, "calendar_id": ""} for one in ROWS]
+    assert {one.code for one in plan(session, unnamed).problems} == {"missing"}
+    session.rollback()
+    boss = make_person(session, make_department(session, "X"))
+    change_settings(session, {"calendar": "CAL"}, at=AT, actor_id=boss.id)
+    found = plan(session, unnamed)
+    assert {one.facts["calendar_code"] for one in found.rows.values()} == {"CAL"}

@@ -1,0 +1,26 @@
+"""What sites are called in English, said by hand or by a list."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from pulse import audit
+from pulse.errors import NotFound
+from pulse.people.models import Site
+
+
+def call_site(
+    session: Session, site_id: int, name_en: str, *, at: datetime, actor_id: int
+) -> None:
+    """Say what a site is called in English; NotFound for an unknown one."""
+    site = session.get(Site, site_id)
+    if site is None:
+        raise NotFound("site_not_found")
+    if site.name_en == name_en:
+        return
+    details = {"site": site.name, "name_en": [site.name_en, name_en]}
+    site.name_en = name_en
+    session.flush()
+    audit.record(session, "site_named", "site", site_id, at=at, actor_id=actor_id, details=details)
