@@ -151,7 +151,12 @@ MENU: tuple[tuple[object, tuple[Place, ...]], ...] = (
                 _l("Structure"),
                 (Permission.MANAGE_PEOPLE, Permission.MANAGE_SURVEYS),
             ),
-            Place("imports.index", _l("Bring in"), (Permission.MANAGE_PEOPLE,), ("imports",)),
+            Place(
+                "imports.index",
+                _l("Bring in"),
+                (Permission.MANAGE_PEOPLE, Permission.MANAGE_SURVEYS),
+                ("imports", "long_imports"),
+            ),
             Place(
                 "additions.show",
                 _l("To confirm"),

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 
-import segno
 from flask import Blueprint, Response, abort, render_template, request, url_for
 from markupsafe import Markup
 from sqlalchemy import func, select
@@ -125,5 +124,7 @@ def _headline(waves: Sequence[Wave], places: Sequence[Place]) -> str:
 
 
 def _drawn(address: str) -> Markup:
+    import segno  # noqa: PLC0415 - a megabyte that few pages need
+
     drawn = segno.make(address, error="m").svg_inline(scale=7, border=2, light="#fff")
     return Markup(drawn)  # noqa: S704 - squares drawn by segno; it holds our own address

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
-import segno
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from markupsafe import Markup
 from werkzeug.wrappers import Response
@@ -31,6 +30,8 @@ def _drawn(secret: str) -> Markup:
     """Draw the address an app reads, as a picture in the page itself."""
     person = db.session.get(Person, viewer().person_id) or abort(HTTPStatus.NOT_FOUND)
     address = second_factor.address_of(secret, person.email or person.number)
+    import segno  # noqa: PLC0415 - a megabyte that few pages need
+
     drawn = segno.make(address, error="m").svg_inline(scale=5, border=3, light="#fff")
     return Markup(drawn)  # noqa: S704 - squares drawn by segno; it holds no text of anybody
 
