@@ -32,6 +32,7 @@ from pulse.commitments.replay import (
     preview_calendar,
 )
 from pulse.errors import Conflict, Invalid, NotFound, Refused
+from pulse.long_work import WorkState
 from pulse.people.permissions import Permission, Viewer
 from pulse.people.tree import department_path
 
@@ -83,12 +84,15 @@ def preview(session: Session, code: str, after: CalendarAfter, at: datetime) -> 
 
 
 def effect_of(session: Session, change: CalendarChange, at: datetime, most: int) -> Effect | None:
-    """Say what an open change would do, naming up to ``most`` clocks; None while it is counted."""
+    """Say what an open change would do, naming up to ``most`` clocks.
+
+    None while it is being counted, and where the calendar has changed under it.
+    """
     work = staging.work_of(session, change.id)
     if work is None:
         after = CalendarAfter(**change.after)
         return preview(session, change.calendar_code, after, at).effect(most)
-    if staging.is_first_time(work):
+    if staging.is_first_time(work) or work.state is WorkState.FAILED:
         return None
     return staging.effect(session, change.id, work.rows_total, most)
 

@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from app.cli import words
-from app.cli.imports import KINDS, imports
+from app.cli.imports import imports
 from app.extensions import db
 from app.import_mapped import EVERY
 from pulse.people.models import Person

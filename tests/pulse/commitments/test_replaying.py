@@ -230,3 +230,4 @@ def test_a_calendar_that_changed_meanwhile_ends_it(
     work(session)
     assert (first.applied_at, staged(session)) == (None, 0)
     assert session.scalars(select(LongWork.state)).all() == [WorkState.FAILED]
+    assert calendar_changes.effect_of(session, first, LATER, 9) is None
