@@ -50,6 +50,7 @@ class Order:
     locale: str
     slack_team: str
     name: str = ""
+    mapping: bytes = b""
     actor_id: int | None = None
     on_row: Callable[[int], None] | None = None
     """Told how many rows have been read, for whoever waits for a long file."""
@@ -64,7 +65,8 @@ class ImportKind:
     sections: Sequence[str]
 
 
-def _rows(order: Order, columns: Iterable[str]) -> Iterator[tuple[int, dict[str, str]]]:
+def rows_of(order: Order, columns: Iterable[str]) -> Iterator[tuple[int, dict[str, str]]]:
+    """Read the rows of a table, telling whoever waits for them."""
     rows = read_csv(order.content, columns)
     return rows if order.on_row is None else _told(rows, order.on_row)
 
@@ -78,7 +80,7 @@ def _told(
 
 
 def _people_plan(session: Session, order: Order) -> Any:
-    rows = _rows(order, PEOPLE_COLUMNS)
+    rows = rows_of(order, PEOPLE_COLUMNS)
     return plan_roster(
         session,
         rows,
@@ -96,7 +98,7 @@ def usual_of(session: Session) -> Usual:
 
 
 def _departments_plan(session: Session, order: Order) -> Any:
-    rows = _rows(order, DEPARTMENT_COLUMNS)
+    rows = rows_of(order, DEPARTMENT_COLUMNS)
     return plan_departments(session, rows, order.on, known_calendars=calendar_codes(session))
 
 
@@ -106,12 +108,12 @@ def _calendars_plan(session: Session, order: Order) -> Any:
 
 
 def _services_plan(session: Session, order: Order) -> Any:
-    rows = _rows(order, SERVICE_COLUMNS)
+    rows = rows_of(order, SERVICE_COLUMNS)
     return plan_services(session, rows, order.on, known_calendars=calendar_codes(session))
 
 
 def _commitments_plan(session: Session, order: Order) -> Any:
-    rows = _rows(order, COMMITMENT_COLUMNS)
+    rows = rows_of(order, COMMITMENT_COLUMNS)
     return plan_commitments(session, rows, order.on, known_calendars=calendar_codes(session))
 
 
@@ -150,7 +152,7 @@ KINDS: dict[str, ImportKind] = {
     ),
     "transfers": ImportKind(
         lambda session, order: plan_transfers(
-            session, _rows(order, TRANSFER_COLUMNS), order.on
+            session, rows_of(order, TRANSFER_COLUMNS), order.on
         ),
         lambda session, plan, order: apply_transfers(
             session, plan, order.at, order.actor_id, force=order.does_force
@@ -158,7 +160,7 @@ KINDS: dict[str, ImportKind] = {
         ("moves", "unchanged"),
     ),
     "absences": ImportKind(
-        lambda session, order: plan_absences(session, _rows(order, ABSENCE_COLUMNS)),
+        lambda session, order: plan_absences(session, rows_of(order, ABSENCE_COLUMNS)),
         lambda session, plan, order: apply_absences(
             session, plan, order.at, order.actor_id, force=order.does_force
         ),

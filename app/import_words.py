@@ -12,7 +12,7 @@ from flask_babel import get_locale
 
 from app.cli import words
 from app.cli.reporting import COUNTED_ONLY, SHOWN, WHOLE, describe
-from app.import_kinds import KINDS
+from app.import_mapped import EVERY
 from app.translate import _, _l
 from pulse.errors import Invalid
 from pulse.people.problems import Problem
@@ -30,6 +30,8 @@ NAMES: dict[str, object] = {
     "templates": _l("Survey templates"),
     "banks": _l("Licensed scales"),
     "public-figures": _l("Public figures"),
+    "requests": _l("Event log of another system"),
+    "answers": _l("Answers of an earlier survey"),
 }
 """In the order in which a new company brings them in."""
 
@@ -52,6 +54,14 @@ PURPOSES: dict[str, object] = {
     ),
     "public-figures": _l(
         "Published figures of other surveys, each with source, year, number of people and licence."
+    ),
+    "requests": _l(
+        "Cases of a ticket system become service requests, timed under promises you state. Nobody "
+        "is told and nothing escalates; what was loaded before is left alone."
+    ),
+    "answers": _l(
+        "They are sealed, closed and published like any other answers, so nothing is shown of "
+        "fewer than five people. The file is deleted once it is in, or after two hours."
     ),
 }
 
@@ -99,14 +109,14 @@ class BadRow:
 
 def sections_of(kind: str, plan: Any) -> list[Section]:
     """Return a plan part by part, as the command prints it; empty parts are left out."""
-    found = ((name, list(getattr(plan, name))) for name in KINDS[kind].sections)
+    found = ((name, list(getattr(plan, name))) for name in EVERY[kind].sections)
     return [_section(name, entries) for name, entries in found if entries]
 
 
 def name_of(kind: str, plan: Any) -> str:
     """Digest a plan: any other consequence has another name."""
     said = {
-        name: [describe(entry) for entry in getattr(plan, name)] for name in KINDS[kind].sections
+        name: [describe(entry) for entry in getattr(plan, name)] for name in EVERY[kind].sections
     }
     rows = [row.place + row.why for row in bad_rows(plan.problems)]
     return hashlib.sha256(json.dumps([said, rows]).encode()).hexdigest()

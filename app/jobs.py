@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import structlog
 
+from app import uploads
 from app.extensions import db
 from app.long_work import next_step
 from app.runtime import Runtime, runtime
@@ -60,7 +62,8 @@ def tidy() -> int:
     """Forget what its time is over for: long work, old comments, old reports and the like."""
     at, zone = utc_now(), runtime().settings.timezone
     with transaction(db.session()) as session:
-        forgotten = idempotency.forget_old(session, at - idempotency.KEPT)
+        forgotten = uploads.sweep(Path(runtime().settings.data_dir))
+        forgotten += idempotency.forget_old(session, at - idempotency.KEPT)
         forgotten += long_work.forget_old(session, at)
         forgotten += pins.forget_leavers(session)
         forgotten += old_comments.delete_comments_due(session, at=at)

@@ -11,7 +11,8 @@ from flask_babel import force_locale
 
 from app import import_words
 from app.extensions import db
-from app.import_kinds import FORCEABLE, KINDS, Order
+from app.import_kinds import FORCEABLE, Order
+from app.import_mapped import EVERY, FORCEABLE_MAPPED, brings_something
 from app.runtime import runtime
 from app.telling import Stopped, teller
 from app.uploads import Upload
@@ -24,7 +25,8 @@ from pulse.transaction import transaction
 LONG = 5_000
 """A file of more lines is read by the worker: it takes more than a breath to look through."""
 MOST_BAD_ROWS = 200
-DOCUMENTS = frozenset({"calendars", "chains", "templates"})
+READ_AT_ONCE = frozenset({"calendars", "chains", "templates", "answers"})
+"""Documents, and answers: a file of these is not kept in the database."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,7 @@ class Step:
 
 def is_long(kind: str, content: bytes) -> bool:
     """Tell whether a file is to be read by the worker."""
-    return kind not in DOCUMENTS and content.count(b"\n") > LONG
+    return kind not in READ_AT_ONCE and content.count(b"\n") > LONG
 
 
 def keep(kind: str, upload: Upload, person_id: int, locale: str) -> str:
@@ -53,7 +55,12 @@ def keep(kind: str, upload: Upload, person_id: int, locale: str) -> str:
         subject=kind,
         name=upload.name[:255],
         locale=locale,
-        terms={"on": upload.on.isoformat(), "is_forced": False},
+        terms={
+            "on": upload.on.isoformat(),
+            "is_forced": False,
+            "mapping": upload.mapping.decode("latin-1"),
+            "slack_team": upload.slack_team,
+        },
         content=upload.content,
         state=WorkState.WAITING,
         rows_total=upload.content.count(b"\n"),
@@ -87,8 +94,9 @@ def _step(work: LongWork) -> Step:
         does_apply=True,
         does_force=bool(work.terms.get("is_forced")),
         locale=work.locale,
-        slack_team=runtime().settings.slack_team_id,
+        slack_team=work.terms.get("slack_team") or runtime().settings.slack_team_id,
         name=work.name,
+        mapping=str(work.terms.get("mapping", "")).encode("latin-1"),
         actor_id=work.person_id,
         on_row=teller(work.key) if is_reading else None,
     )
@@ -116,7 +124,7 @@ def _take(step: Step) -> None:
 
 
 def _read(step: Step) -> None:
-    planned = KINDS[step.kind].plan(db.session(), step.order)
+    planned = EVERY[step.kind].plan(db.session(), step.order)
     found = _told(step.kind, planned)
     db.session.rollback()
     _settle(step, WorkState.READY, found)
@@ -124,7 +132,7 @@ def _read(step: Step) -> None:
 
 def _write(step: Step) -> None:
     """Do the plan that was read, in the transaction that says so; another plan is not done."""
-    kind = KINDS[step.kind]
+    kind = EVERY[step.kind]
     with transaction(db.session()) as session:
         planned = kind.plan(session, step.order)
         if import_words.name_of(step.kind, planned) != step.plan:
@@ -142,8 +150,8 @@ def _told(kind: str, planned: Any) -> dict[str, Any]:
         "sections": [asdict(one) for one in import_words.sections_of(kind, planned)],
         "rows": [asdict(row) for row in rows[:MOST_BAD_ROWS]],
         "bad": len(rows),
-        "is_new": any(s for s in KINDS[kind].sections if s != "unchanged" and getattr(planned, s)),
-        "may_force": kind in FORCEABLE and bool(rows or too_many),
+        "is_new": brings_something(kind, planned),
+        "may_force": kind in FORCEABLE | FORCEABLE_MAPPED and bool(rows or too_many),
         "too_many_leavers": too_many,
     }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from app import long_exports, long_imports
+from app import long_exports, long_imports, long_replays
 from app.extensions import db
 from pulse import long_work
 from pulse.instants import utc_now
@@ -14,6 +14,7 @@ from pulse.transaction import transaction
 DOERS: dict[WorkKind, Callable[[str], None]] = {
     WorkKind.IMPORT: long_imports.take,
     WorkKind.EXPORT: long_exports.take,
+    WorkKind.REPLAY: long_replays.take,
 }
 
 
@@ -30,7 +31,8 @@ def next_step() -> int:
     try:
         DOERS[kind](key)
     except Exception:
-        _give_up(key)
+        if kind is not WorkKind.REPLAY:  # which goes on where it was, once its claim runs out
+            _give_up(key)
         raise
     return 1
 

@@ -1,7 +1,7 @@
 """Files between their upload and their confirmation: kept for one person, for one day, privately.
 
 They lie in the data directory, readable by the product alone, under a name nobody can guess.
-What is applied, taken back or forgotten is deleted.
+What is applied, taken back or forgotten is deleted; a tick sees to the last.
 """
 
 from __future__ import annotations
@@ -18,28 +18,40 @@ from pulse.instants import system_now
 
 FOLDER = "uploads"
 LASTS = timedelta(days=1)
+LASTS_LESS = {"answers": timedelta(hours=1)}
+"""What people answered is kept for an hour, until a tick that comes once an hour."""
 _KEY = re.compile(r"[A-Za-z0-9_-]{22}")
 
 
 @dataclass(frozen=True)
 class Upload:
-    """A file somebody sent: what it is called, from which day it is to hold, and its bytes."""
+    """A file somebody sent: what it is called, from which day it is to hold, and its bytes.
+
+    Some are read by a ``mapping``; ``slack_team`` is whose Slack ids a file holds, if not ours.
+    """
 
     name: str
     on: date
     content: bytes
+    mapping: bytes = b""
+    slack_team: str = ""
 
 
 def keep(data_dir: Path, person_id: int, kind: str, upload: Upload) -> str:
     """Keep a file and return the key it is found by; what is older than a day goes."""
     folder = data_dir / FOLDER
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    _sweep(folder)
+    sweep(data_dir)
     key = secrets.token_urlsafe(16)
     path = _path(data_dir, person_id, kind, key)
     path.touch(mode=0o600)
-    head = json.dumps({"name": upload.name, "on": upload.on.isoformat()})
-    path.write_bytes(head.encode() + b"\n" + upload.content)
+    told = {
+        "name": upload.name,
+        "on": upload.on.isoformat(),
+        "mapping": upload.mapping.decode("latin-1"),
+        "slack_team": upload.slack_team,
+    }
+    path.write_bytes(json.dumps(told).encode() + b"\n" + upload.content)
     return key
 
 
@@ -50,7 +62,13 @@ def find(data_dir: Path, person_id: int, kind: str, key: str) -> Upload:
     except FileNotFoundError as error:
         raise NotFound("upload_not_found") from error
     told = json.loads(head)
-    return Upload(str(told["name"]), date.fromisoformat(told["on"]), content)
+    return Upload(
+        str(told["name"]),
+        date.fromisoformat(told["on"]),
+        content,
+        str(told.get("mapping", "")).encode("latin-1"),
+        str(told.get("slack_team", "")),
+    )
 
 
 def forget(data_dir: Path, person_id: int, kind: str, key: str) -> None:
@@ -64,8 +82,12 @@ def _path(data_dir: Path, person_id: int, kind: str, key: str) -> Path:
     return data_dir / FOLDER / f"{person_id}.{kind}.{key}"
 
 
-def _sweep(folder: Path) -> None:
-    oldest = (system_now() - LASTS).timestamp()
-    for path in folder.iterdir():
-        if path.stat().st_mtime < oldest:
+def sweep(data_dir: Path) -> int:
+    """Delete every file whose time is over; return how many."""
+    folder, gone, now = data_dir / FOLDER, 0, system_now()
+    for path in folder.iterdir() if folder.is_dir() else ():
+        kind = path.name.split(".")[1]
+        if path.stat().st_mtime < (now - LASTS_LESS.get(kind, LASTS)).timestamp():
             path.unlink(missing_ok=True)
+            gone += 1
+    return gone

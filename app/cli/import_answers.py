@@ -15,9 +15,9 @@ from app.runtime import runtime
 from integrations.tables_io import decode, read_csv
 from pulse.errors import DomainError
 from pulse.instants import utc_now
-from pulse.publishing import importing
 from pulse.publishing.certificates import certificate_of
 from pulse.publishing.closing import Closer
+from pulse.publishing.import_closing import import_answers as bring_in
 from pulse.publishing.importing import AnswerMapping, read_answers
 
 AGO = timedelta(minutes=2)
@@ -51,7 +51,7 @@ def import_answers(file: Path, mapping_file: Path, *, only_checks: bool) -> None
         return
     closer = Closer(runtime().sessions, db.engine, runtime().keys)
     try:
-        wave_id = importing.import_answers(closer, mapping, answers, utc_now() - AGO)
+        wave_id = bring_in(closer, mapping, answers, utc_now() - AGO)
     except DomainError as error:
         raise click.ClickException(_sentence(error)) from error
     certificate = certificate_of(db.session(), wave_id)

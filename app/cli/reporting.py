@@ -15,8 +15,8 @@ from pulse.people.roster_rows import PersonRow
 from pulse.people.transfers_import import TransferRow
 
 SHOWN = 20
-WHOLE = frozenset({"leavers", "closed", "ended"})
-COUNTED_ONLY = frozenset({"unchanged"})
+WHOLE = frozenset({"leavers", "closed", "ended", "noted", "questions"})
+COUNTED_ONLY = frozenset({"unchanged", "units", "respondents"})
 
 
 def print_plan(plan: Any, sections: Sequence[str], locale: str) -> None:

@@ -16,6 +16,57 @@ REASONS: dict[str, tuple[str, str]] = {
     "bad_number": ("허용된 범위의 정수가 아닙니다", "not a whole number within the allowed range"),
     "bad_question": ("문항 형식을 읽을 수 없습니다", "the question cannot be read"),
     "bad_row": ("이 줄을 읽을 수 없습니다", "this line cannot be read"),
+    "already_imported": (
+        "이 설문 코드는 이미 있습니다. 다시 넣으려면 다른 코드와 접두어를 써 주세요",
+        "this survey code is here already; give the mapping another code and prefix",
+    ),
+    "bad_mapping": (
+        "매핑에 빠진 것이 있습니다. 견본과 견주어 주세요",
+        "the mapping lacks something; please compare it with the sample",
+    ),
+    "bad_unit": ("조직 이름이 비었거나 너무 깁니다", "the unit is empty or too long"),
+    "before_opening": (
+        "연 때보다 앞선 기록입니다. 연 때부터 셉니다",
+        "updated before it was opened; its clock begins at the opening",
+    ),
+    "invalid_mapping": (
+        "매핑에 빠진 것이 있습니다. 견본과 견주어 주세요",
+        "the mapping lacks something; please compare it with the sample",
+    ),
+    "mapping_not_json": ("매핑이 JSON 문서가 아닙니다", "the mapping is not a JSON document"),
+    "missing_case": ("건 번호가 없습니다", "the case has no number"),
+    "never_resolved": (
+        "끝난 기록이 없습니다. 시계는 계속 갑니다",
+        "it is never resolved; its clocks run on",
+    ),
+    "not_an_answer": (
+        "척도에 없는 값입니다. 답이 아니면 비워 주세요",
+        "not on the scale; leave it empty where it is no answer",
+    ),
+    "opening_changed": (
+        "연 때가 앞줄과 다릅니다. 처음 적힌 때를 씁니다",
+        "it states another opening than before; the first one holds",
+    ),
+    "out_of_order": (
+        "앞줄보다 이른 기록입니다. 시간 순서로 놓습니다",
+        "earlier than the row above it; events are put in order of time",
+    ),
+    "too_many_answers": (
+        "5,000명이 넘는 응답은 명령으로 넣어 주세요: flask import-answers",
+        "answers of more than 5,000 people are for the command: flask import-answers",
+    ),
+    "unknown_state": (
+        "매핑에 없는 상태입니다. 앞의 것을 씁니다",
+        "a state that the mapping does not know; the one before is kept",
+    ),
+    "unknown_priority": (
+        "매핑에 없는 우선순위입니다. 앞의 것을 씁니다",
+        "a priority that the mapping does not know; the one before is kept",
+    ),
+    "unread_time": (
+        "매핑의 형식으로 읽을 수 없는 때입니다",
+        "a time that cannot be read in the mapping's format",
+    ),
     "bad_time": ("시각은 09:00처럼 적어 주세요", "times are written like 09:00"),
     "bad_version": ("버전은 1 이상의 정수입니다", "a version is a whole number from 1"),
     "bad_window": ("설문 시간대를 읽을 수 없습니다", "the pulse window cannot be read"),
@@ -174,6 +225,10 @@ SECTIONS: dict[str, tuple[str, str]] = {
     "cancelled": ("취소되는 것", "Taken back"),
     "ended": ("끝나는 날이 정해지는 것", "Given a last day"),
     "proposed": ("부서장 서명을 기다리는 것", "Waiting for the heads to sign"),
+    "noted": ("이상하지만 그대로 넣는 것", "Odd, and taken all the same"),
+    "questions": ("문항", "Questions"),
+    "units": ("응답한 조직", "Units that answered"),
+    "respondents": ("응답한 사람", "People who answered"),
 }
 
 PROBLEMS = ("확인이 필요한 줄", "Rows to check")
@@ -187,6 +242,7 @@ STOPPED = (
 )
 APPLIED = ("적용했습니다.", "Done.")
 MORE = ("외 {count}건", "and {count} more")
+ROWS = ("{count}줄", "rows: {count}")
 LINE = ("{line}번째 줄", "line {line}")
 
 

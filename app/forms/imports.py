@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from flask_wtf import FlaskForm
-from wtforms import DateField, FileField
-from wtforms.validators import Optional
+from wtforms import DateField, FileField, StringField
+from wtforms.validators import Length, Optional
 
 from app.translate import _l
+
+MOST_OF_MAPPING = 1_000_000
 
 
 class ImportForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     """Nothing is changed by sending it: its plan is shown first."""
 
     file = FileField(_l("The file"))
+    mapping = FileField(_l("The mapping"))
     on = DateField(_l("From which day"), validators=[Optional()])
+    slack_team = StringField(_l("Slack team of the file's Slack ids"), validators=[Length(max=32)])
 
     def content(self) -> tuple[str, bytes]:
         """Return what the file is called and its bytes; nothing where none was chosen."""
@@ -21,3 +25,7 @@ class ImportForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
         if not given:
             return "", b""
         return str(given.filename or "")[:80], given.read()
+
+    def mapping_read(self) -> bytes:
+        """Return the mapping; nothing where none was chosen."""
+        return self.mapping.data.read(MOST_OF_MAPPING) if self.mapping.data else b""

@@ -56,6 +56,7 @@ ACTS: dict[str, object] = {
     "report_settled": _l("marked a sealed report as seen through"),
     "public_figures_imported": _l("imported public figures"),
     "requests_imported": _l("imported service requests"),
+    "answers_imported": _l("brought in the answers of an earlier survey"),
     "response_published": _l("published a response to results"),
     "role_ended": _l("ended a role"),
     "role_given": _l("gave a role"),

@@ -12,18 +12,19 @@ from werkzeug.wrappers import Response
 
 from app.access import requires, viewer
 from app.extensions import db
-from app.i18n import local_now, localized, moment
+from app.i18n import local_now, localized, moment, number
 from app.translate import _, ngettext
 from app.views import calendar_words
 from app.views.calendar_words import FlipLine
 from app.words import department_name, word
 from pulse.calendars.models import Calendar
-from pulse.commitments import calendar_changes
+from pulse.commitments import calendar_changes, staging
 from pulse.commitments.calendar_changes import CalendarAfter
 from pulse.commitments.models import Clock
 from pulse.commitments.record_models import CalendarChange, ClockChange
 from pulse.errors import Invalid
 from pulse.instants import utc_now
+from pulse.long_work import GOING, LongWork, WorkState
 from pulse.people.models import Person
 from pulse.people.permissions import Permission, Viewer
 from pulse.people.tree import DepartmentTree, load_tree
@@ -49,13 +50,16 @@ def _page(change_id: int, typed: str = "", error: str = "") -> str:
         abort(HTTPStatus.NOT_FOUND)
     row = session.get_one(Calendar, change.calendar_code)
     after, before = CalendarAfter(**change.after), CalendarAfter(**change.before)
-    effect, flips = _effect(session, change, after)
+    effect, flips = _effect(session, change)
     missing = calendar_changes.missing_consents(change)
+    work = staging.work_of(session, change.id) if _is_open(change) else None
     return render_template(
         "calendars/change.html",
         calendar=row,
         change=change,
-        headline=_headline(change, row, missing),
+        headline=_headline(change, row, missing, work),
+        work=work,
+        is_going=work is not None and work.state in GOING,
         days=calendar_words.day_lines(after.ready(), now, before.ready()),
         differences=calendar_words.differences(before, after),
         effect=effect,
@@ -141,14 +145,14 @@ def _is_open(change: CalendarChange) -> bool:
     return change.applied_at is None and change.withdrawn_at is None
 
 
-def _effect(
-    session: Session, change: CalendarChange, after: CalendarAfter
-) -> tuple[str, list[FlipLine]]:
+def _effect(session: Session, change: CalendarChange) -> tuple[str, list[FlipLine]]:
     """Say what would flip or, once applied, what did."""
     if change.withdrawn_at is not None:
         return "", []
     if change.applied_at is None:
-        found = calendar_changes.preview(session, change.calendar_code, after, utc_now())
+        found = calendar_changes.effect_of(session, change, utc_now(), calendar_words.SHOWN)
+        if found is None:
+            return "", []
         return calendar_words.effect_words(found), calendar_words.flip_lines(found)
     lines = [_kept_line(one) for one in _kept_rows(session, change)]
     words = calendar_words.changed_words(len(lines), sum(line.is_flip for line in lines))
@@ -186,7 +190,9 @@ def _department(tree: DepartmentTree, department_id: int) -> str:
     return "–" if node is None else department_name(node)
 
 
-def _headline(change: CalendarChange, row: Calendar, missing: list[int]) -> str:
+def _headline(
+    change: CalendarChange, row: Calendar, missing: list[int], work: LongWork | None
+) -> str:
     name = localized(row, "name")
     if change.withdrawn_at is not None:
         return _("The calendar %(name)s stays as it is.", name=name)
@@ -194,13 +200,20 @@ def _headline(change: CalendarChange, row: Calendar, missing: list[int]) -> str:
         return _("The calendar %(name)s has changed, as a law demands.", name=name)
     if change.applied_at is not None:
         return _("The calendar %(name)s has changed.", name=name)
-    words = _("The calendar %(name)s is to change.", name=name)
-    return (
-        words
-        + " "
-        + ngettext(
-            "%(num)s department has yet to agree.",
-            "%(num)s departments have yet to agree.",
-            len(missing),
-        )
+    return _("The calendar %(name)s is to change.", name=name) + " " + _still(missing, work)
+
+
+def _still(missing: list[int], work: LongWork | None) -> str:
+    """Say what an open change waits for."""
+    if work is not None and work.state is WorkState.FAILED:
+        return _("But it has changed meanwhile, so this proposal no longer fits it.")
+    if work is not None and work.state in GOING:
+        counts = {"done": number(work.rows_done), "total": number(work.rows_total)}
+        if staging.is_first_time(work):
+            return _("First its promises are read anew: %(done)s of %(total)s.", **counts)
+        return _("All have agreed; what has happened since is read anew now.")
+    return ngettext(
+        "%(num)s department has yet to agree.",
+        "%(num)s departments have yet to agree.",
+        len(missing),
     )

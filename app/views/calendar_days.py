@@ -17,7 +17,7 @@ from app.views.calendar_editing import SAVE, after_saving
 from app.views.calendars import found_calendar
 from pulse.calendars.icalendar import DaysFile, read_days
 from pulse.calendars.models import Calendar
-from pulse.commitments import calendar_changes, calendar_edits
+from pulse.commitments import calendar_edits
 from pulse.commitments.calendar_changes import Grounds
 from pulse.commitments.calendar_edits import CalendarEdit, DaysAdded
 from pulse.errors import Invalid
@@ -75,8 +75,7 @@ def _page(
     session, effect = db.session(), ""
     is_in_use = calendar_edits.is_in_use(session, row.code)
     if added is not None and added.added and is_in_use:
-        replayed = calendar_changes.preview(session, row.code, added.after, utc_now())
-        effect = calendar_words.effect_words(replayed)
+        effect, _flips = calendar_words.proposed_effect(session, row.code, added.after, utc_now())
     return render_template(
         "calendars/days.html",
         calendar=row,

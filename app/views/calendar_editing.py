@@ -19,7 +19,7 @@ from app.views import calendar_words
 from app.views.calendar_words import DayLine, FlipLine
 from app.views.calendars import found_calendar
 from pulse.calendars.models import Calendar
-from pulse.commitments import calendar_changes, calendar_edits
+from pulse.commitments import calendar_edits
 from pulse.commitments.calendar_changes import CalendarAfter, Grounds, as_it_is
 from pulse.commitments.calendar_edits import CalendarEdit
 from pulse.errors import Invalid
@@ -134,9 +134,7 @@ def _preview(row: Calendar | None, after: CalendarAfter) -> Preview:
     before = as_it_is(session, row.code).ready()
     found = Preview(calendar_words.day_lines(after.ready(), now, before))
     if calendar_edits.is_in_use(session, row.code):
-        replayed = calendar_changes.preview(session, row.code, after, now)
-        found.effect = calendar_words.effect_words(replayed)
-        found.flips = calendar_words.flip_lines(replayed)
+        found.effect, found.flips = calendar_words.proposed_effect(session, row.code, after, now)
     return found
 
 

@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import Any
 
 from flask_babel import format_date, get_locale
+from sqlalchemy.orm import Session
 
 from app.cli.words import reason
 from app.i18n import moment, pick
@@ -20,8 +21,9 @@ from pulse.calendars.hours import WEEKDAYS
 from pulse.calendars.stretches import Stretches, read_time, write_time
 from pulse.calendars.working_time import WorkingCalendar
 from pulse.calendars.zones import DAY
+from pulse.commitments import calendar_changes, staging
 from pulse.commitments.calendar_changes import CalendarAfter
-from pulse.commitments.replay import Difference, ReplayPreview
+from pulse.commitments.replay import Effect, Shift
 
 SHOWN = 50
 _MONDAY = date(2024, 1, 1)
@@ -122,23 +124,35 @@ def now_words(calendar: WorkingCalendar, at: datetime) -> str:
     return _("Open now, until %(time)s.", time=due_moment(span.end))
 
 
-def flip_lines(found: ReplayPreview) -> list[FlipLine]:
-    """Return the clocks that would read otherwise, changed verdicts first."""
-    ordered = sorted(found.differences, key=lambda one: (not one.is_flip, one.clock.number))
-    return [_flip_line(one) for one in ordered[:SHOWN]]
+def flip_lines(found: Effect) -> list[FlipLine]:
+    """Return the first clocks that would read otherwise, changed verdicts first."""
+    return [_flip_line(one) for one in found.shown]
 
 
-def effect_words(found: ReplayPreview) -> str:
+def proposed_effect(
+    session: Session, code: str, after: CalendarAfter, at: datetime
+) -> tuple[str, list[FlipLine]]:
+    """Say what a change would do that is not proposed yet; many clocks are counted later."""
+    if staging.is_long(session, code):
+        return _(
+            "More promises ran by this calendar than can be read anew while you wait. They are "
+            "read once you propose the change, and what would flip is named before anybody agrees."
+        ), []
+    found = calendar_changes.preview(session, code, after, at).effect(SHOWN)
+    return effect_words(found), flip_lines(found)
+
+
+def effect_words(found: Effect) -> str:
     """Say in one sentence what a change would do to promises so far."""
     if not found.clocks:
         return _("Nothing was promised by this calendar so far.")
-    if not found.differences:
+    if not found.flips and not found.moves:
         return ngettext(
             "The one promise so far would keep its verdict and its due time.",
             "All %(num)s promises so far would keep their verdicts and due times.",
             found.clocks,
         )
-    flips, moved = len(found.flips), len(found.differences) - len(found.flips)
+    flips, moved = found.flips, found.moves
     said = [_("Promises so far: %(all)s.", all=found.clocks)]
     if flips:
         said.append(
@@ -287,9 +301,9 @@ def _note(found: DayDescription) -> str:
     return words
 
 
-def _flip_line(found: Difference) -> FlipLine:
+def _flip_line(found: Shift) -> FlipLine:
     return FlipLine(
-        number=found.clock.number,
+        number=found.number,
         verdicts=_two(word("verdict", found.before.verdict), word("verdict", found.after.verdict)),
         due=_two(moment(found.before.due_at), moment(found.after.due_at)),
         is_flip=found.is_flip,

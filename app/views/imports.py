@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import mimetypes
+from base64 import b64decode, b64encode
+from dataclasses import replace
 from datetime import datetime
 from http import HTTPStatus
 from pathlib import Path
@@ -18,7 +20,8 @@ from app.errors import sentence
 from app.extensions import db
 from app.forms.imports import ImportForm
 from app.i18n import local_now
-from app.import_kinds import FORCEABLE, KINDS, Order
+from app.import_kinds import FORCEABLE, Order
+from app.import_mapped import EVERY, FORCEABLE_MAPPED, MAPPED, brings_something
 from app.import_words import BadRow
 from app.proof import is_proven, requires_proof
 from app.runtime import runtime
@@ -32,8 +35,15 @@ from pulse.transaction import transaction
 blueprint = Blueprint("imports", __name__)
 SAMPLES = Path(__file__).parents[1] / "samples"
 SAMPLE_ENDS = {"calendars": "json", "chains": "json", "templates": "json"}
-MANAGERS = (Permission.MANAGE_PEOPLE, Permission.MANAGE_SETTINGS)
+SAMPLE_MAPPINGS = {
+    "requests": SAMPLES.parent / "demo" / "mappings" / "jira.json",
+    "answers": SAMPLES / "answers.mapping.json",
+}
+MANAGERS = (Permission.MANAGE_PEOPLE, Permission.MANAGE_SETTINGS, Permission.MANAGE_SURVEYS)
 OF_PEOPLE = frozenset({"people", "departments", "transfers", "absences"})
+_ABOUT = "answers brought in"
+OF_SURVEYS = frozenset({"answers"})
+"""For who runs surveys and never for an administrator as such, who reads no results."""
 
 
 @blueprint.get("/imports")
@@ -63,18 +73,28 @@ def sample(kind: str) -> Response:
     return answer
 
 
+@blueprint.get("/imports/<kind>/sample-mapping")
+@requires(*MANAGERS)
+def sample_mapping(kind: str) -> Response:
+    """Give a mapping that reads the sample, to write one's own from."""
+    admit(kind)
+    if kind not in SAMPLE_MAPPINGS:
+        abort(404)
+    answer = Response(SAMPLE_MAPPINGS[kind].read_bytes(), mimetype="application/json")
+    answer.headers["Content-Disposition"] = f"attachment; filename={kind}-mapping.json"
+    return answer
+
+
 @blueprint.post("/imports/<kind>")
 @requires(*MANAGERS)
 def look(kind: str) -> Response | tuple[str, int]:
     """Keep a file for its plan to be looked at; one that cannot be read is refused here."""
     admit(kind)
     form = ImportForm()
-    name, content = form.content()
-    if not form.validate() or not content:
-        if not content:
-            form.file.errors = [_("Please choose a file.")]
+    upload = _sent(kind, form)
+    if upload is None:
         return _form_page(kind, form), HTTPStatus.UNPROCESSABLE_ENTITY
-    upload = Upload(name, form.on.data or local_now(utc_now()).date(), content)
+    content = upload.content
     if long_imports.is_long(kind, content):
         key = long_imports.keep(kind, upload, viewer().person_id, str(get_locale()))
         return redirect(url_for("long_imports.show", kind=kind, key=key), HTTPStatus.SEE_OTHER)
@@ -84,6 +104,8 @@ def look(kind: str) -> Response | tuple[str, int]:
         form.file.errors = [_("The file cannot be read as it is.")]
         rows = import_words.refusal_rows(error)
         return _form_page(kind, form, rows), HTTPStatus.UNPROCESSABLE_ENTITY
+    if kind in OF_SURVEYS:
+        upload = replace(upload, content=_sealed(upload.content))
     key = uploads.keep(_folder(), viewer().person_id, kind, upload)
     return redirect(url_for("imports.plan", kind=kind, key=key), HTTPStatus.SEE_OTHER)
 
@@ -106,14 +128,16 @@ def confirm(kind: str, key: str) -> Response | tuple[str, int]:
     try:
         with transaction(db.session()) as session:
             order = _order(upload, utc_now(), does_force=bool(request.form.get("force")))
-            planned = KINDS[kind].plan(session, order)
+            planned = EVERY[kind].plan(session, order)
             if import_words.name_of(kind, planned) != request.form.get("plan"):
                 raise Refused("plan_changed")
-            KINDS[kind].apply(session, planned, order)
+            EVERY[kind].apply(session, planned, order)
     except (Invalid, Refused) as error:
         return _plan_page(kind, key, error), HTTPStatus.UNPROCESSABLE_ENTITY
     uploads.forget(_folder(), viewer().person_id, kind, key)
     flash(_("Done. %(name)s is in.", name=upload.name))
+    if kind in OF_SURVEYS:
+        flash(_("The file is deleted. The survey closes and is published within a minute."))
     return redirect(url_for("imports.index"), HTTPStatus.SEE_OTHER)
 
 
@@ -130,7 +154,7 @@ def cancel(kind: str, key: str) -> Response:
 def may_bring_in(kind: str) -> bool:
     """Tell whether the viewer may bring this in: people and structure, or all else."""
     needed = Permission.MANAGE_PEOPLE if kind in OF_PEOPLE else Permission.MANAGE_SETTINGS
-    return viewer().can(needed)
+    return viewer().can(Permission.MANAGE_SURVEYS if kind in OF_SURVEYS else needed)
 
 
 def admit(kind: str) -> None:
@@ -139,12 +163,38 @@ def admit(kind: str) -> None:
         abort(404)
 
 
+def _sent(kind: str, form: ImportForm) -> Upload | None:
+    """Return what was sent; where something is missing the form says so."""
+    name, content = form.content()
+    mapping = form.mapping_read() if kind in MAPPED else b""
+    is_sound = form.validate()
+    chosen = [_("Please choose a file.")]
+    if not content:
+        form.file.errors, is_sound = chosen, False
+    if kind in MAPPED and not mapping:
+        form.mapping.errors, is_sound = chosen, False
+    if not is_sound:
+        return None
+    on, team = form.on.data or local_now(utc_now()).date(), str(form.slack_team.data or "").strip()
+    return Upload(name, on, content, mapping, team)
+
+
 def _folder() -> Path:
     return Path(runtime().settings.data_dir)
 
 
 def _upload(kind: str, key: str) -> Upload:
-    return uploads.find(_folder(), viewer().person_id, kind, key)
+    found = uploads.find(_folder(), viewer().person_id, kind, key)
+    return replace(found, content=_opened(found.content)) if kind in OF_SURVEYS else found
+
+
+def _sealed(content: bytes) -> bytes:
+    """Return what people answered as nobody reads it from a disk or a backup."""
+    return runtime().vault.seal(b64encode(content).decode(), _ABOUT).encode()
+
+
+def _opened(content: bytes) -> bytes:
+    return b64decode(runtime().vault.open(content.decode(), _ABOUT))
 
 
 def _order(upload: Upload, at: datetime, *, does_force: bool = False) -> Order:
@@ -154,21 +204,27 @@ def _order(upload: Upload, at: datetime, *, does_force: bool = False) -> Order:
         on=upload.on,
         does_apply=True,
         does_force=does_force,
-        locale=viewer().locale,
-        slack_team=runtime().settings.slack_team_id,
+        locale=str(get_locale()),
+        slack_team=upload.slack_team or runtime().settings.slack_team_id,
         name=upload.name,
+        mapping=upload.mapping,
         actor_id=viewer().person_id,
     )
 
 
 def _plan(kind: str, upload: Upload) -> Any:
     """Plan without keeping anything."""
-    return KINDS[kind].plan(db.session(), _order(upload, utc_now()))
+    return EVERY[kind].plan(db.session(), _order(upload, utc_now()))
 
 
 def _form_page(kind: str, form: ImportForm, rows: list[BadRow] | None = None) -> str:
     return render_template(
-        "imports/choose.html", kind=kind, form=form, rows=rows or [], words=import_words
+        "imports/choose.html",
+        kind=kind,
+        form=form,
+        rows=rows or [],
+        words=import_words,
+        is_mapped=kind in MAPPED,
     )
 
 
@@ -177,7 +233,6 @@ def _plan_page(kind: str, key: str, refusal: DomainError | None = None) -> str:
     planned = _plan(kind, upload)
     sections = import_words.sections_of(kind, planned)
     rows = import_words.bad_rows(planned.problems)
-    is_new = any(s for s in KINDS[kind].sections if s != "unchanged" and getattr(planned, s))
     return render_template(
         "imports/plan.html",
         kind=kind,
@@ -187,8 +242,9 @@ def _plan_page(kind: str, key: str, refusal: DomainError | None = None) -> str:
         sections=sections,
         rows=rows,
         refusal=refusal_words(refusal),
-        is_new=is_new,
-        may_force=kind in FORCEABLE and bool(rows or getattr(planned, "has_too_many_leavers", 0)),
+        is_new=brings_something(kind, planned),
+        may_force=kind in FORCEABLE | FORCEABLE_MAPPED
+        and bool(rows or getattr(planned, "has_too_many_leavers", 0)),
         too_many_leavers=bool(getattr(planned, "has_too_many_leavers", False)),
         locks_out=bool(getattr(planned, "leaves_no_administrator", False)),
         is_proven=is_proven(),
@@ -204,6 +260,10 @@ def refusal_words(error: DomainError | None) -> str:
         return _("Something changed meanwhile, so the plan is another. Please look again.")
     if error.code == "too_many_leavers":
         return _("Nothing was changed: more than a fifth would leave. Is that right?")
+    if error.code == "bad_mapping":
+        return _(
+            "Nothing was changed: the mapping lacks something. Please compare it with the sample."
+        )
     if error.code == "last_administrator":
         return sentence(error)
     return _("Nothing was changed: rows need checking first.")

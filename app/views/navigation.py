@@ -158,7 +158,7 @@ MENU: tuple[tuple[object, tuple[Place, ...]], ...] = (
             Place(
                 "imports.index",
                 _l("Bring in"),
-                (Permission.MANAGE_PEOPLE,),
+                (Permission.MANAGE_PEOPLE, Permission.MANAGE_SURVEYS),
                 ("imports", "long_imports"),
             ),
             Place(

@@ -19,10 +19,9 @@ from integrations.slack.parts import Block
 from integrations.slack.request_blocks import Voice
 from pulse import notices
 from pulse.commitments import calendar_changes, reviewing, signing
-from pulse.commitments.calendar_changes import CalendarAfter
 from pulse.commitments.models import Service
 from pulse.commitments.record_models import CalendarChange, ClockChange
-from pulse.commitments.replay import ReplayPreview
+from pulse.commitments.replay import Effect
 from pulse.errors import NotFound
 from pulse.outbox import OutboxMessage
 from pulse.people.permissions import viewer_of
@@ -67,8 +66,9 @@ class AgreementRenderers:
         change = _change(session, row)
         if change.applied_at is not None or change.withdrawn_at is not None:
             raise Stale("already_settled")
-        after = CalendarAfter(**change.after)
-        found = calendar_changes.preview(session, change.calendar_code, after, at)
+        found = calendar_changes.effect_of(session, change, at, 0)
+        if found is None:
+            raise Stale("being_counted")
         voice = Voice(address.locale, address.timezone, at)
         note = Note(
             lead=voice.say("calendar.asked", **named(session, change, voice)),
@@ -179,10 +179,9 @@ def _change(session: Session, row: OutboxMessage) -> CalendarChange:
     return found
 
 
-def preview_words(found: ReplayPreview, voice: Voice) -> str:
+def preview_words(found: Effect, voice: Voice) -> str:
     """Say how many verdicts and due times a change would flip."""
-    flips = len(found.flips)
-    return effect_words(voice, ("flips", flips), ("moves", len(found.differences) - flips))
+    return effect_words(voice, ("flips", found.flips), ("moves", found.moves))
 
 
 def effect_words(voice: Voice, *counted: tuple[str, int]) -> str:

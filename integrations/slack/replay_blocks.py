@@ -17,13 +17,15 @@ SHOWN = 10
 class ReplayFace:
     """A proposed change as its answerer sees it.
 
-    ``flips`` are the number of each request and its verdict before and after.
+    ``flips`` are the number of each request and its verdict before and after: the first of
+    ``count``.
     """
 
     change_id: int
     lead: str
     effect: str
     flips: Sequence[tuple[str, str, str]]
+    count: int
 
 
 def counting_modal(voice: Voice) -> Block:
@@ -69,5 +71,5 @@ def _flip_lines(face: ReplayFace, voice: Voice) -> list[str]:
         )
         for number, before, after in face.flips[:SHOWN]
     ]
-    left = len(face.flips) - SHOWN
+    left = face.count - SHOWN
     return [*lines, voice.say("calendar.answer_more", count=left)] if left > 0 else lines

@@ -12,6 +12,7 @@ from integrations.slack.payloads import ButtonPress, ViewSubmission
 from integrations.slack.people import person_of
 from integrations.slack.replay_blocks import (
     NO,
+    SHOWN,
     YES,
     ReplayFace,
     answer_modal,
@@ -20,7 +21,6 @@ from integrations.slack.replay_blocks import (
 from integrations.slack.request_blocks import Voice
 from integrations.slack.request_handlers import number_in, view_key, voice_of
 from pulse.commitments import calendar_changes
-from pulse.commitments.calendar_changes import CalendarAfter
 from pulse.commitments.clocks import Verdict
 from pulse.commitments.record_models import CalendarChange
 from pulse.commitments.replay import Reckoned
@@ -71,16 +71,19 @@ def _ask(context: Context, press: ButtonPress, change_id: int, voice: Voice) -> 
     opened = context.client.call("views.open", trigger_id=press.trigger_id, view=waiting)
     with context.sessions() as session:
         change = session.get_one(CalendarChange, change_id)
-        after = CalendarAfter(**change.after)
-        found = calendar_changes.preview(session, change.calendar_code, after, context.instant())
+        found = calendar_changes.effect_of(session, change, context.instant(), SHOWN)
+        if found is None:
+            raise Conflict("calendar_change_withdrawn")
         face = ReplayFace(
             change_id=change_id,
             lead=voice.say("calendar.asked", **named(session, change, voice)),
             effect=preview_words(found, voice),
             flips=[
-                (one.clock.number, _verdict(one.before), _verdict(one.after))
-                for one in found.flips
+                (one.number, _verdict(one.before), _verdict(one.after))
+                for one in found.shown
+                if one.is_flip
             ],
+            count=found.flips,
         )
     view = answer_modal(face, voice, press.response_url)
     context.client.call("views.update", view_id=opened["view"]["id"], view=view)

@@ -1,4 +1,6 @@
-"""Long work of every kind in one table, where only long imports were; they are carried over.
+"""Long work of every kind in one table, and a staging place for clocks that are read anew.
+
+Long imports, which had a table of their own, are carried over.
 
 Revision ID: 0021
 Revises: 0020
@@ -18,6 +20,12 @@ depends_on = None
 
 KINDS = ("import", "export", "replay")
 STATES = ("waiting", "reading", "ready", "ordered", "writing", "done", "failed", "stopped")
+CLOCK_STATES = ("running", "paused", "stopped", "excluded")
+STAGED_OF = (
+    ("change_id", "calendar_change"),
+    ("clock_id", "clock"),
+    ("request_id", "service_request"),
+)
 CARRIED = ("key", "person_id", "name", "locale", "content", "state", "rows_done", "rows_total")
 
 
@@ -48,6 +56,43 @@ def make_long_work():
         sa.PrimaryKeyConstraint("key", name=op.f("pk_long_work")),
     )
     op.create_index(op.f("ix_long_work_person_id"), "long_work", ["person_id"])
+
+
+def make_staged_clock():
+    op.create_table(
+        "staged_clock",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("change_id", sa.Integer(), nullable=False),
+        sa.Column("clock_id", sa.Integer(), nullable=False),
+        sa.Column("request_id", sa.Integer(), nullable=False),
+        sa.Column("verdict_before", sa.String(length=16), nullable=False),
+        sa.Column("verdict_after", sa.String(length=16), nullable=False),
+        sa.Column("was_breached", sa.Boolean(), nullable=False),
+        sa.Column("is_breached", sa.Boolean(), nullable=False),
+        sa.Column("due_before", pulse.base.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("due_after", pulse.base.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("state", one_of("clockstate", CLOCK_STATES), nullable=False),
+        sa.Column("due_at", pulse.base.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("stopped_at", pulse.base.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("settled_at", pulse.base.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("breached_at", pulse.base.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("goal_seconds", sa.Integer(), nullable=True),
+        sa.Column("elapsed_seconds", sa.Integer(), nullable=False),
+        sa.Column("paused_seconds", sa.Integer(), nullable=False),
+        sa.Column("exclusion", sa.String(length=24), nullable=False),
+        *(
+            sa.ForeignKeyConstraint(
+                [column], [f"{table}.id"], name=op.f(f"fk_staged_clock_{column}_{table}")
+            )
+            for column, table in STAGED_OF
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_staged_clock")),
+        sa.UniqueConstraint(
+            "change_id", "clock_id", name=op.f("uq_staged_clock_change_id_clock_id")
+        ),
+    )
+    op.create_index(op.f("ix_staged_clock_clock_id"), "staged_clock", ["clock_id"])
+    op.create_index(op.f("ix_staged_clock_request_id"), "staged_clock", ["request_id"])
 
 
 def make_long_import():
@@ -99,6 +144,7 @@ def carried(row):
 
 def upgrade():
     make_long_work()
+    make_staged_clock()
     for row in op.get_bind().execute(sa.select(OLD)).all():
         terms = {"on": row.on_day.isoformat(), "is_forced": bool(row.is_forced)}
         values = {**carried(row), "kind": "import", "subject": row.kind, "terms": terms}
@@ -120,3 +166,6 @@ def downgrade():
         op.get_bind().execute(OLD.insert().values(values))
     op.drop_index(op.f("ix_long_work_person_id"), table_name="long_work")
     op.drop_table("long_work")
+    op.drop_index(op.f("ix_staged_clock_request_id"), table_name="staged_clock")
+    op.drop_index(op.f("ix_staged_clock_clock_id"), table_name="staged_clock")
+    op.drop_table("staged_clock")

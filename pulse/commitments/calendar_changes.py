@@ -7,7 +7,7 @@ be read as it was known on any date.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,12 +19,20 @@ from pulse import audit
 from pulse.calendars.hours import parse_calendar
 from pulse.calendars.models import Calendar
 from pulse.calendars.working_time import WorkingCalendar
-from pulse.commitments import caches, escalating
+from pulse.commitments import caches, escalating, staging
 from pulse.commitments.agreement_notices import tell_calendar_proposed, tell_calendar_settled
 from pulse.commitments.models import Clock, Service, ServiceRequest
+from pulse.commitments.phases import PhaseKind
 from pulse.commitments.record_models import CalendarChange, ClockChange
-from pulse.commitments.replay import Difference, ReplayPreview, preview_calendar
+from pulse.commitments.replay import (
+    Difference,
+    Effect,
+    ReplayPreview,
+    Terms,
+    preview_calendar,
+)
 from pulse.errors import Conflict, Invalid, NotFound, Refused
+from pulse.long_work import WorkState
 from pulse.people.permissions import Permission, Viewer
 from pulse.people.tree import department_path
 
@@ -75,6 +83,20 @@ def preview(session: Session, code: str, after: CalendarAfter, at: datetime) -> 
     return preview_calendar(session, code, after.ready(), at)
 
 
+def effect_of(session: Session, change: CalendarChange, at: datetime, most: int) -> Effect | None:
+    """Say what an open change would do, naming up to ``most`` clocks.
+
+    None while it is being counted, and where the calendar has changed under it.
+    """
+    work = staging.work_of(session, change.id)
+    if work is None:
+        after = CalendarAfter(**change.after)
+        return preview(session, change.calendar_code, after, at).effect(most)
+    if staging.is_first_time(work) or work.state is WorkState.FAILED:
+        return None
+    return staging.effect(session, change.id, work.rows_total, most)
+
+
 def may_propose(viewer: Viewer, *, by_law: bool = False) -> bool:
     """Say whether somebody may propose a change: who leads a department, keeps the calendars or
     answers for all commitments; only the last two may say that a law demands it.
@@ -95,7 +117,8 @@ def propose(
     """Propose a change to everybody whose verdicts it flips; apply it at once if nobody is left.
 
     Without a viewer it is an operator's command. Whoever must agree is told, and once it is
-    applied, whoever's verdicts have changed.
+    applied, whoever's verdicts have changed. Where many clocks ran under it, the worker reads
+    them anew before anybody is asked (``replaying``).
     """
     if viewer is not None and not may_propose(viewer, by_law=grounds.is_by_law):
         raise Refused("may_not_change_calendar")
@@ -110,19 +133,30 @@ def propose(
         is_by_law=grounds.is_by_law,
         before=before.facts(),
         after=after.facts(),
-        asked=[]
-        if grounds.is_by_law
-        else _asked(session, code, preview(session, code, after, at)),
+        asked=[],
         consents=[],
     )
     session.add(change)
     session.flush()
     _record(session, "calendar_change.proposed", change, actor_id, at)
-    if viewer is not None:
-        _take_consent(session, change, viewer, at)
-    if not _apply_if_agreed(session, change, actor_id, at):
-        tell_calendar_proposed(session, change, at=at)
+    clocks = staging.count_clocks(session, code)
+    if clocks > staging.LONG:
+        staging.begin(session, change, clocks, at)
+    else:
+        _ask(session, change, viewer, at)
     return change
+
+
+def _ask(session: Session, change: CalendarChange, viewer: Viewer | None, at: datetime) -> None:
+    """Name whose heads must agree, take the proposer's consent, and ask the others or apply it."""
+    code, after = change.calendar_code, CalendarAfter(**change.after)
+    if not change.is_by_law:
+        found = preview(session, code, after, at)
+        change.asked = asked_of(session, code, found.department_ids)
+    if viewer is not None:
+        take_consent(session, change, viewer, at)
+    if not _apply_if_agreed(session, change, change.proposed_by, at):
+        tell_calendar_proposed(session, change, at=at)
 
 
 def open_change(session: Session, change_id: int, *, for_update: bool = False) -> CalendarChange:
@@ -142,10 +176,14 @@ def consent(session: Session, change_id: int, viewer: Viewer, *, at: datetime) -
     change = open_change(session, change_id, for_update=True)
     if as_it_is(session, change.calendar_code).facts() != change.before:
         raise Conflict("calendar_changed_meanwhile")
-    if not _take_consent(session, change, viewer, at):
+    if not take_consent(session, change, viewer, at):
         raise Refused("may_not_consent")
     _record(session, "calendar_change.agreed", change, viewer.person_id, at)
-    _apply_if_agreed(session, change, viewer.person_id, at)
+    work = staging.work_of(session, change.id, is_held=True)
+    if work is None:
+        _apply_if_agreed(session, change, viewer.person_id, at)
+    elif not missing_consents(change):
+        staging.go_on(work, at)
     return change
 
 
@@ -170,6 +208,7 @@ def withdraw(
         raise Invalid("reason_missing", fields={"reason": "reason_missing"})
     change.withdrawn_at, change.withdrawn_by = at, viewer.person_id
     change.withdrawn_reason = reason.strip()[:500]
+    staging.stop(session, change.id, at)
     session.flush()
     _record(session, "calendar_change.withdrawn", change, viewer.person_id, at)
     tell_calendar_settled(session, change, (), at=at)
@@ -208,10 +247,10 @@ def departments_touched(session: Session, change_id: int) -> list[int]:
     return sorted({one for pair in session.execute(query) for one in pair})
 
 
-def _asked(session: Session, code: str, found: ReplayPreview) -> list[int]:
+def asked_of(session: Session, code: str, flipped: Collection[int]) -> list[int]:
     """List whose heads must agree: both sides of every flip, or else whoever uses the calendar."""
-    if found.department_ids:
-        return sorted(found.department_ids)
+    if flipped:
+        return sorted(flipped)
     return sorted(
         session.scalars(
             select(Service.provider_department_id).where(Service.calendar_code == code).distinct()
@@ -219,9 +258,10 @@ def _asked(session: Session, code: str, found: ReplayPreview) -> list[int]:
     )
 
 
-def _take_consent(
+def take_consent(
     session: Session, change: CalendarChange, viewer: Viewer, at: datetime
 ) -> list[int]:
+    """Write down that somebody agrees for the departments they head; list these."""
     agreed = _headed(session, missing_consents(change), viewer, at)
     given = [
         {"department": department_id, "person": viewer.person_id, "at": at.isoformat()}
@@ -249,22 +289,40 @@ def _apply_if_agreed(
 ) -> bool:
     if missing_consents(change):
         return False
-    after = CalendarAfter(**change.after)
+    found = preview(session, change.calendar_code, CalendarAfter(**change.after), at)
+    put_in_force(session, change, found.differences, at)
+    tell_in_force(session, change, found.department_ids, actor_id, at)
+    return True
+
+
+def put_in_force(
+    session: Session, change: CalendarChange, differences: Iterable[Difference], at: datetime
+) -> None:
+    """Change the calendar and the clocks that differ; Conflict when it is another by now."""
+    after, found = CalendarAfter(**change.after), list(differences)
     row = session.get_one(
         Calendar, change.calendar_code, with_for_update=True, populate_existing=True
     )
     if as_it_is(session, change.calendar_code).facts() != change.before:
         raise Conflict("calendar_changed_meanwhile")
-    found = preview(session, change.calendar_code, after, at)
     row.timezone, row.document, row.holidays = after.timezone, after.document, after.holidays
     row.revision += 1
     change.applied_at = at
-    session.add_all(_rows(change, found.differences))
+    session.add_all(_rows(change, found))
     session.flush()
-    _refresh(session, found.differences, at)
+    _refresh(session, found, Terms(after.ready()), at)
+
+
+def tell_in_force(
+    session: Session,
+    change: CalendarChange,
+    department_ids: Iterable[int],
+    actor_id: int | None,
+    at: datetime,
+) -> None:
+    """Record that a change is in force, and tell everybody it concerns."""
     _record(session, "calendar_change.applied", change, actor_id, at)
-    tell_calendar_settled(session, change, found.department_ids, at=at)
-    return True
+    tell_calendar_settled(session, change, department_ids, at=at)
 
 
 def _rows(change: CalendarChange, differences: Iterable[Difference]) -> list[ClockChange]:
@@ -281,9 +339,17 @@ def _rows(change: CalendarChange, differences: Iterable[Difference]) -> list[Clo
     ]
 
 
-def _refresh(session: Session, differences: Iterable[Difference], at: datetime) -> None:
-    """Rewrite what is kept of the clocks that differ, and their unfired steps."""
-    for request_id in sorted({found.clock.request_id for found in differences}):
+def _refresh(
+    session: Session, differences: Sequence[Difference], after: Terms, at: datetime
+) -> None:
+    """Rewrite what is kept of the clocks that differ: all stopped ones at once, and others with
+    their unfired steps.
+    """
+    is_over = [found.clock.course.kind is PhaseKind.STOPPED for found in differences]
+    over = [found for found, over in zip(differences, is_over, strict=True) if over]
+    going = [found for found, over in zip(differences, is_over, strict=True) if not over]
+    staging.keep_readings(session, over, after)
+    for request_id in sorted({found.clock.request_id for found in going}):
         request = session.get_one(ServiceRequest, request_id)
         escalating.replan(session, caches.refresh(session, request, at), at)
 

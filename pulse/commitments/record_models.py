@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from pulse.audit import append_only
 from pulse.base import Base, enum_by_value
-from pulse.commitments.models import Clock
+from pulse.commitments.models import Clock, ClockState
 
 
 class RequestLack(Base):
@@ -78,6 +78,36 @@ class ClockChange(Base):
 
     clock: Mapped[Clock] = relationship()
     change: Mapped[CalendarChange] = relationship(back_populates="clocks")
+
+
+class StagedClock(Base):
+    """What a clock would read under a change that is being prepared; gone once that is settled.
+
+    The first columns are those of ``ClockChange``, the last those kept of a clock's reading.
+    """
+
+    __tablename__ = "staged_clock"
+    __table_args__ = (UniqueConstraint("change_id", "clock_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    change_id: Mapped[int] = mapped_column(ForeignKey("calendar_change.id"))
+    clock_id: Mapped[int] = mapped_column(ForeignKey("clock.id"), index=True)
+    request_id: Mapped[int] = mapped_column(ForeignKey("service_request.id"), index=True)
+    verdict_before: Mapped[str] = mapped_column(String(16))
+    verdict_after: Mapped[str] = mapped_column(String(16))
+    was_breached: Mapped[bool]
+    is_breached: Mapped[bool]
+    due_before: Mapped[datetime | None]
+    due_after: Mapped[datetime | None]
+    state: Mapped[ClockState] = mapped_column(enum_by_value(ClockState))
+    due_at: Mapped[datetime | None]
+    stopped_at: Mapped[datetime | None]
+    settled_at: Mapped[datetime | None]
+    breached_at: Mapped[datetime | None]
+    goal_seconds: Mapped[int | None]
+    elapsed_seconds: Mapped[int]
+    paused_seconds: Mapped[int]
+    exclusion: Mapped[str] = mapped_column(String(24))
 
 
 class PeriodKind(enum.Enum):

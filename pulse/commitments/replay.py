@@ -91,6 +91,31 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
+class Shift:
+    """A difference as it is shown: which request, and both readings."""
+
+    number: str
+    before: Reckoned
+    after: Reckoned
+
+    @property
+    def is_flip(self) -> bool:
+        """Whether the verdict changes, or a going promise becomes broken or whole again."""
+        was = (self.before.verdict, self.before.is_breached)
+        return was != (self.after.verdict, self.after.is_breached)
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What a change would do, in numbers: of how many clocks, and the first that differ."""
+
+    clocks: int
+    flips: int = 0
+    moves: int = 0
+    shown: tuple[Shift, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ReplayPreview:
     """What a change would do: of how many clocks, which differ, in order of request."""
 
@@ -109,6 +134,13 @@ class ReplayPreview:
             (f.clock.provider_department_id, f.clock.customer_department_id) for f in self.flips
         )
         return frozenset(department_id for pair in sides for department_id in pair)
+
+    def effect(self, most: int) -> Effect:
+        """Say the same in numbers, with the first clocks, changed verdicts before the others."""
+        ordered = sorted(self.differences, key=lambda one: (not one.is_flip, one.clock.number))
+        shown = (Shift(one.clock.number, one.before, one.after) for one in ordered[:most])
+        flips = len(self.flips)
+        return Effect(self.clocks, flips, len(self.differences) - flips, tuple(shown))
 
 
 def preview_calendar(

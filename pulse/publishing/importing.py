@@ -16,17 +16,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pulse.ballots import submitting
+from pulse.ballots.keys import KeyStore
 from pulse.errors import Conflict, Invalid
 from pulse.people.groups import RosterAttributes
 from pulse.people.models import Department, Employer, Person, PersonStatus
 from pulse.people.problems import Problem
 from pulse.people.structure import open_department
-from pulse.publishing.closing import Closer, close_wave, publish_due
 from pulse.publishing.opening import open_wave
 from pulse.surveys.models import Question, Template
 from pulse.surveys.question_kinds import make_kind
 from pulse.surveys.waves import Schedule, plan_wave
-from pulse.transaction import transaction
 
 EMPLOYER = "IMPORT"
 OPEN_FOR = timedelta(minutes=1)
@@ -107,41 +106,45 @@ def read_answers(rows: Rows, mapping: AnswerMapping) -> ImportedAnswers:
     return ImportedAnswers(tuple(respondents), tuple(problems))
 
 
-def import_answers(
-    closer: Closer, mapping: AnswerMapping, answers: ImportedAnswers, at: datetime
-) -> int:
-    """Bring read answers in as a wave that opened ``at`` and is published a minute later.
+def is_known(session: Session, code: str) -> bool:
+    """Tell whether there is a questionnaire of that code, so that nothing can be brought in."""
+    return session.scalar(select(Template.id).where(Template.code == code)) is not None
 
-    Conflict("already_imported") where the survey's code is known; Invalid("bad_answers") while a
-    row has a problem. Returns the wave's id.
+
+def hand_in(
+    session: Session,
+    keys: KeyStore,
+    mapping: AnswerMapping,
+    answers: ImportedAnswers,
+    at: datetime,
+) -> int:
+    """Seal read answers in a wave that opened ``at``; return its id.
+
+    It is one transaction, so that no tick closes the wave in between. A minute after ``at`` the
+    ticks close and publish it as any other.
     """
     if answers.problems:
         raise Invalid("bad_answers", problems=len(answers.problems))
-    done_at = at + OPEN_FOR
-    with closer.sessions() as session, transaction(session):  # one: no tick closes it in between
-        wave_id, people = _prepare(session, closer, mapping, answers, at)
-        given = {
-            person_id: entry
-            for person_id, (_unit, entry) in zip(people, answers.respondents, strict=True)
-        }
-        submitting.submit_many(
-            session.connection(), closer.keys, wave_id=wave_id, answers_by_person=given, at=at
-        )
-    close_wave(closer, wave_id, done_at)
-    with closer.sessions() as session, transaction(session):
-        publish_due(session, done_at)
+    wave_id, people = _prepare(session, keys, mapping, answers, at)
+    given = {
+        person_id: entry
+        for person_id, (_unit, entry) in zip(people, answers.respondents, strict=True)
+    }
+    submitting.submit_many(
+        session.connection(), keys, wave_id=wave_id, answers_by_person=given, at=at
+    )
     return wave_id
 
 
 def _prepare(
     session: Session,
-    closer: Closer,
+    keys: KeyStore,
     mapping: AnswerMapping,
     answers: ImportedAnswers,
     at: datetime,
 ) -> tuple[int, list[int]]:
     """Store the questionnaire, the units and the respondents, and open the wave for them."""
-    if session.scalar(select(Template.id).where(Template.code == mapping.code)) is not None:
+    if is_known(session, mapping.code):
         raise Conflict("already_imported", survey=mapping.code)
     template = _template(mapping)
     session.add(template)
@@ -164,7 +167,7 @@ def _prepare(
         )
         for person_id, unit in zip(people, units, strict=True)
     ]
-    open_wave(session, closer.keys, wave.id, at, people=roster)
+    open_wave(session, keys, wave.id, at, people=roster)
     return wave.id, people
 
 

@@ -10,7 +10,7 @@ from flask import Flask
 from flask_babel import Babel, force_locale
 
 from app.cli.reporting import SHOWN
-from app.import_kinds import KINDS
+from app.import_mapped import EVERY
 from app.import_words import (
     NAMES,
     PURPOSES,
@@ -36,9 +36,9 @@ def speaker() -> Flask:
 
 
 def test_every_kind_has_a_name_and_a_purpose_in_both_languages(speaker: Flask) -> None:
-    assert set(NAMES) == set(PURPOSES) == set(KINDS)
+    assert set(NAMES) == set(PURPOSES) == set(EVERY)
     with speaker.test_request_context():
-        for kind in KINDS:
+        for kind in EVERY:
             with force_locale("en"):
                 english = (str(NAMES[kind]), str(PURPOSES[kind]))
             with force_locale("ko"):

@@ -10,8 +10,9 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from app.cli import words
-from app.cli.imports import KINDS, imports
+from app.cli.imports import imports
 from app.extensions import db
+from app.import_mapped import EVERY
 from pulse.people.models import Person
 from pulse.tables import Base
 from pulse.transaction import prepare_engine
@@ -165,7 +166,7 @@ def test_every_reason_of_an_import_has_words_in_both_languages() -> None:
 
 
 def test_every_section_shown_has_words() -> None:
-    shown = {section for kind in KINDS.values() for section in kind.sections}
+    shown = {section for kind in EVERY.values() for section in kind.sections}
     assert shown == words.SECTIONS.keys()
 
 

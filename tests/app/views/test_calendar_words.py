@@ -108,13 +108,15 @@ def test_coming_days_tell_only_of_what_a_change_alters(app: Flask) -> None:
 def test_what_a_change_does_to_promises_is_counted_with_flips_first(app: Flask) -> None:
     moved = differing("R-000001", Verdict.KEPT, Verdict.KEPT)
     flipped = differing("R-000002", Verdict.LATE, Verdict.KEPT)
-    found = ReplayPreview(9, (moved, flipped))
+    found = ReplayPreview(9, (moved, flipped)).effect(calendar_words.SHOWN)
     with app.test_request_context(headers={"Accept-Language": "en"}):
         lines = calendar_words.flip_lines(found)
         assert calendar_words.effect_words(found) == (
             "Promises so far: 9. 1 would change its verdict. 1 would change only its due time."
         )
-        said = [calendar_words.effect_words(ReplayPreview(clocks)) for clocks in (0, 1, 9)]
+        said = [
+            calendar_words.effect_words(ReplayPreview(clocks).effect(1)) for clocks in (0, 1, 9)
+        ]
         assert said == [
             "Nothing was promised by this calendar so far.",
             "The one promise so far would keep its verdict and its due time.",
@@ -127,8 +129,8 @@ def test_what_a_change_does_to_promises_is_counted_with_flips_first(app: Flask) 
     assert lines[0].verdicts == ("late", "kept")
     assert [as_read(words) for words in lines[0].due] == ["Mon 31 Aug, 09:30", "–"]
     with app.test_request_context(headers={"Accept-Language": "en"}):
-        many = ReplayPreview(99, (moved,) * (calendar_words.SHOWN + 1))
-        assert len(calendar_words.flip_lines(many)) == calendar_words.SHOWN
+        many = ReplayPreview(99, (moved,) * 9)
+        assert len(calendar_words.flip_lines(many.effect(8))) == 8
 
 
 def test_a_change_is_told_part_by_part(app: Flask) -> None:

@@ -19,7 +19,8 @@ from pulse.people.groups import roster_attributes
 from pulse.people.models import Person, PersonStatus
 from pulse.publishing.cells import cells_of, findings_of
 from pulse.publishing.closing import Closer
-from pulse.publishing.importing import AnswerMapping, import_answers, read_answers
+from pulse.publishing.import_closing import import_answers
+from pulse.publishing.importing import AnswerMapping, read_answers
 from pulse.surveys.models import RosterEntry, Wave, WaveState
 from tests.pulse.surveys.world import DURING, OPENS, MemoryKeys
 
