@@ -10,9 +10,7 @@ from tests.browser.jobs import JOBS
 from tests.house.source import ROOT
 
 BROWSER = ROOT / "tests" / "browser"
-WALKS = [
-    (persona, job, test) for persona, jobs in JOBS.items() for job, test in jobs.items()
-]
+WALKS = [(persona, job, test) for persona, jobs in JOBS.items() for job, test in jobs.items()]
 
 
 @pytest.mark.parametrize(("persona", "job", "test"), WALKS)
