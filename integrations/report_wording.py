@@ -7,6 +7,11 @@ REPORTS: dict[str, tuple[str, str]] = {
         "`{command} report` 위험, 괴롭힘, 범죄를 담당자 한 사람에게만 알려요.",
         "`{command} report` tells one named officer of danger, harassment or a crime.",
     ),
+    "protection.stop": ("멈추고 연락받기", "Stop and be contacted"),
+    "protection.lead": (
+        "폭언을 듣거나 위험을 느꼈나요? 지금 멈춰도 돼요. 언제까지 연락이 올지 바로 알려 드려요.",
+        "Abuse or danger? You may stop now, and are told at once who gets in touch by when.",
+    ),
     "report.new": ("신고하기", "Report it"),
     "report.lead": (
         "위험하거나 괴롭힘을 당하고 있나요? 직접 고른 담당자 한 사람만 읽어요.",

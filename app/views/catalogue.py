@@ -19,6 +19,7 @@ from app.words import department_name
 from pulse.commitments import catalogue as services_read
 from pulse.commitments.fulfilment import company_fulfilment
 from pulse.commitments.models import Service
+from pulse.commitments.upcoming import begins_later
 from pulse.instants import utc_now
 from pulse.people.permissions import Permission
 from pulse.people.tree import DepartmentTree, load_tree
@@ -79,6 +80,7 @@ def show(code: str) -> str | tuple[str, int]:
     sides = my_sides(service, tree, who)
     agreed = services_read.versions_of(session, service.id)
     held = [one.version for one in agreed if services_read.holds_on(one.version, on)]
+    coming = [one.version for one in agreed if begins_later(one.version, on)]
     charter = fulfilment_words.charter(session, service, held, utc_now())
     ratings = ratings_for(session, who, service, tree, utc_now())
     may_propose = bool(sides) or who.person_id == service.owner_id
@@ -86,6 +88,7 @@ def show(code: str) -> str | tuple[str, int]:
         "services/show.html",
         service=service,
         agreed=charter_page(session, service, agreed, on),
+        coming=coming,
         may_keep=bool(sides),
         tree=tree,
         users=_users(service, tree),

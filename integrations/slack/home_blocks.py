@@ -41,6 +41,8 @@ class HomeFace:
     """The newest answer to a survey's results, line by line; empty where there is none."""
     risks: Sequence[RequestFace] | None = None
     """Promises given or received that are broken or due within a day; None for who has none."""
+    protection: str = ""
+    """The page on which one stops and is contacted."""
 
 
 def home_view(face: HomeFace, voice: Voice, command: str) -> Block:
@@ -64,7 +66,16 @@ def home_view(face: HomeFace, voice: Voice, command: str) -> Block:
         blocks.append(parts.header(voice.say("home.queue")))
         blocks += _requests(face.queue, voice, voice.say("home.queue_none"))
     report = parts.button(voice.say("report.new"), ids.REPORT_NEW)
-    return parts.home([*blocks, parts.section(voice.say("report.lead"), report)])
+    return parts.home(
+        [*blocks, *_protection(face, voice), parts.section(voice.say("report.lead"), report)]
+    )
+
+
+def _protection(face: HomeFace, voice: Voice) -> list[Block]:
+    if not face.protection:
+        return []
+    stop = parts.button(voice.say("protection.stop"), ids.OPEN_LINK, url=face.protection)
+    return [parts.section(voice.say("protection.lead"), stop)]
 
 
 def help_message(locale: str, command: str) -> Message:

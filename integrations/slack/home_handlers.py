@@ -88,6 +88,12 @@ def _publish(context: Context, actor: Actor) -> None:
     context.client.call("views.publish", user_id=actor.user_id, view=view)
 
 
+def _protection(context: Context, session: Session, person: Person, voice: Voice) -> str:
+    """Return where this person stops and is contacted; nothing where nobody protects them."""
+    is_protected = request_views.is_protected(session, person, voice)
+    return context.links.page("/protection") if is_protected else ""
+
+
 def _face(context: Context, session: Session, person: Person, voice: Voice) -> HomeFace:
     waves = open_waves(session, person.id, voice.at)
     mine = request_views.requests_of(session, person.id)
@@ -111,6 +117,7 @@ def _face(context: Context, session: Session, person: Person, voice: Voice) -> H
         mine=request_views.faces_of(session, mine, context.links, voice.locale),
         queue=queue,
         settings=context.links.settings(),
+        protection=_protection(context, session, person, voice),
         paused=_paused(session, person, voice),
         risks=request_views.risks_of(session, person.id, context.links, voice),
         heard=heard_last(session, department_id, voice.locale, voice.today),

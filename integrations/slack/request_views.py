@@ -20,7 +20,7 @@ from integrations.slack.request_blocks import (
 )
 from integrations.wording import knows, say
 from pulse.commitments import board, caches
-from pulse.commitments.catalogue import is_protection
+from pulse.commitments.catalogue import PROTECTION, is_protection
 from pulse.commitments.intake import is_offered_to
 from pulse.commitments.models import (
     Clock,
@@ -145,6 +145,13 @@ def services_for(session: Session, person: Person, voice: Voice) -> list[Service
         for service in rows
         if HERE & set(service.request_channels) and is_offered_to(session, service, viewer)
     ]
+
+
+def is_protected(session: Session, person: Person, voice: Voice) -> bool:
+    """Tell whether a service that protects people is there for this person."""
+    viewer = viewer_of(session, person.id, voice.today)
+    guarding = select(Service).where(Service.status.in_(OFFERED), Service.category == PROTECTION)
+    return any(is_offered_to(session, one, viewer) for one in session.scalars(guarding))
 
 
 def promises_of(session: Session, service_id: int, voice: Voice) -> list[str]:

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
+from pulse.commitments.catalogue import guarded_requests, is_protection
 from pulse.commitments.models import (
     Clock,
     ClockState,
@@ -80,7 +81,10 @@ class Asked(NamedTuple):
 
 
 def precedents(session: Session, request: ServiceRequest, at: datetime) -> Precedents:
-    """Look back from a request: what others asked of its service, and soon after. One query."""
+    """Look back from a request: what others asked of its service, and soon after. One query.
+
+    What was asked of services that protect people is told to nobody.
+    """
     asking = select(ServiceRequest.requester_id).where(
         ServiceRequest.service_id == request.service_id,
         ServiceRequest.opened_at >= at - LOOKED_BACK,
@@ -111,12 +115,14 @@ def precedents(session: Session, request: ServiceRequest, at: datetime) -> Prece
             ServiceRequest.requester_id.in_(asking),
             ServiceRequest.opened_at.between(at - LOOKED_BACK, at),
             ServiceRequest.parent_id.is_(None),
+            or_(ServiceRequest.service_id == request.service_id, ~guarded_requests()),
         )
         .order_by(ServiceRequest.opened_at.desc(), ServiceRequest.id.desc())
         .limit(MOST_READ)
     )
     asked = [Asked._make(row) for row in rows]
-    followed = _named(_followers(asked, request.service_id))
+    is_open = not is_protection(request.service)
+    followed = _named(_followers(asked, request.service_id)) if is_open else []
     return Precedents(_usual(asked, request), tuple(followed))
 
 

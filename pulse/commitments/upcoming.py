@@ -20,7 +20,12 @@ from pulse.people.models import Department
 from pulse.people.permissions import Viewer
 
 AHEAD = timedelta(days=14)
-_AGREED = (VersionState.SIGNED, VersionState.IN_FORCE)
+AGREED = (VersionState.SIGNED, VersionState.IN_FORCE)
+
+
+def begins_later(version: CommitmentVersion, on: date) -> bool:
+    """Tell whether a version has been agreed on and holds only from a later day."""
+    return version.state in AGREED and version.effective_from > on
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +57,7 @@ def services_ahead(
     """
     begins_soon = (
         (CommitmentVersion.commitment_id == Commitment.id)
-        & CommitmentVersion.state.in_(_AGREED)
+        & CommitmentVersion.state.in_(AGREED)
         & (CommitmentVersion.effective_from > on)
         & (CommitmentVersion.effective_from <= on + AHEAD)
     )

@@ -55,6 +55,8 @@ PAGES = [
     ("/requests/R-000121?act=reassign", "P0067"),
     ("/requests/R-000121", "P0322"),
     ("/requests/new", "P0242"),
+    ("/protection", "P0242"),
+    ("/results", "P0500"),
     ("/requests/R-000121", "P0067"),
     ("/requests/R-000010", "P0053"),
     ("/status", "P0078"),

@@ -9,13 +9,21 @@ from __future__ import annotations
 FRONT_LINE = "test_jobs_of_the_front_line.py"
 
 AGENT = {
-    "answer in seconds, in a window of one's own": f"{FRONT_LINE}::test_an_agent_answers_when_it_suits",
+    "answer in seconds, in a window of one's own": (
+        f"{FRONT_LINE}::test_an_agent_answers_when_it_suits"
+    ),
     "get a frozen screen fixed without a form": (
         "test_workspace_journey.py::test_a_promise_breaks_is_taken_up_and_counted"
     ),
-    "stop after abuse and have it count": f"{FRONT_LINE}::test_an_agent_stops_after_abuse_and_it_counts",
-    "learn a change before customers do": f"{FRONT_LINE}::test_an_agent_learns_a_change_before_it_holds",
-    "see that a complaint led somewhere": f"{FRONT_LINE}::test_an_agent_reads_what_came_of_a_complaint",
+    "stop after abuse and have it count": (
+        f"{FRONT_LINE}::test_an_agent_stops_after_abuse_and_it_counts"
+    ),
+    "learn a change before customers do": (
+        f"{FRONT_LINE}::test_an_agent_learns_a_change_before_it_holds"
+    ),
+    "see that a complaint led somewhere": (
+        f"{FRONT_LINE}::test_an_agent_reads_what_came_of_a_complaint"
+    ),
 }
 TECHNICIAN = {
     "answer offline and send once": (
@@ -35,7 +43,9 @@ TECHNICIAN = {
     ),
 }
 PARTNER_WORKER = {
-    "know who asks and who sees": f"{FRONT_LINE}::test_a_partners_worker_knows_who_asks_and_who_sees",
+    "know who asks and who sees": (
+        f"{FRONT_LINE}::test_a_partners_worker_knows_who_asks_and_who_sees"
+    ),
     "answer by a link or a code without an account": (
         "test_partner_in_break_room.py::test_a_slip_and_a_code_are_enough_and_no_signal_loses_nothing"
     ),
@@ -43,7 +53,9 @@ PARTNER_WORKER = {
         f"{FRONT_LINE}::test_a_partners_worker_raises_a_matter_past_their_manager"
     ),
     "get protection after abuse": f"{FRONT_LINE}::test_a_partners_worker_gets_protection",
-    "see results for one's own firm": f"{FRONT_LINE}::test_a_partners_worker_sees_their_firms_results",
+    "see results for one's own firm": (
+        f"{FRONT_LINE}::test_a_partners_worker_sees_their_firms_results"
+    ),
 }
 HR_LEAD: dict[str, str] = {}
 CENTRE_MANAGER: dict[str, str] = {}

@@ -30,6 +30,7 @@ PAGES: list[tuple[str, str | None]] = [
     ("/services/S01", AGENT),
     ("/requests", "P0322"),
     ("/requests/new", AGENT),
+    ("/protection", AGENT),
     ("/requests/R-000121", OWNER),
     ("/requests/R-000121?act=reassign", OWNER),
     ("/queue?priority=P1", OWNER),

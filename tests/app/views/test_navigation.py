@@ -36,7 +36,7 @@ def entries(text: str) -> list[str]:
             "P0078",
             ["Today", "Requests", "Services", "Pulses", "People", "Settings", "Status", "Help"],
         ),
-        ("P0500", ["Today", "Services", "Help"]),
+        ("P0500", ["Today", "Services", "Results", "Help"]),
     ],
 )
 def test_the_menu_shows_the_parts_one_may_open(

@@ -42,3 +42,12 @@ def test_help_names_the_installed_command(locale: str) -> None:
     message = help_message(locale, "/다리")
     assert message.text.count("/다리") == 3
     assert check_blocks(message.blocks, "message") == []
+
+
+@pytest.mark.parametrize("locale", ["ko", "en"])
+def test_the_way_to_stop_and_be_contacted_is_there_for_whom_it_protects(locale: str) -> None:
+    face = HomeFace("a", [], [], None, protection="https://ieum.test/protection")
+    view = home_view(face, voice(locale), "/ieum")
+    check_view(view, frozenset({"home"}))
+    assert "https://ieum.test/protection" in str(view)
+    assert "/protection" not in str(home_view(HomeFace("a", [], [], None), voice(), "/ieum"))

@@ -12,8 +12,9 @@ from integrations.ports import Receipt, Rendered, Stale
 from integrations.slack.messenger import Addresses
 from integrations.slack.renderers import SlackRenderers
 from pulse import notices
-from pulse.commitments import requests
+from pulse.commitments import photos, requests
 from pulse.commitments.events import HoldReason
+from pulse.commitments.photos import Picture
 from pulse.outbox import OutboxMessage
 from pulse.people.models import Identity, Person
 from pulse.publishing.models import PublishedCell, PublishedFinding, WaveRecord
@@ -252,3 +253,22 @@ def test_results_are_announced_from_what_is_published_for_everybody(
     words = render(renderers, session, ready, "channel:hr").outgoing.message.text
     assert "가장 약한 고리는 ‘쉼’입니다." in words
     assert "‘일’" not in words
+
+
+def test_photos_are_counted_where_they_came(
+    renderers: SlackRenderers, session: Session, scene: Scene
+) -> None:
+    request = commitments_scene.ask(session, scene)
+    events = [
+        requests.reply(session, request.id, scene.asker.id, at=NINE + minutes * MINUTE)
+        for minutes in (1, 2)
+    ]
+    for event, count in zip(events, (1, 2), strict=True):
+        photos.attach(session, event, [Picture(b"whole", b"small", 16, 9)] * count)
+    changed = notices.RequestChanged(request.id, events[1].id)
+    told = render(renderers, session, changed, "channel:T0402").outgoing.message
+    assert "사진이 2장 있어요" in told.text
+    assert f"https://ieum.test/requests/{request.number}" in str(told.blocks)
+    opened = notices.RequestOpened(request.id)
+    whole = render(renderers, session, opened, "channel:T0402").outgoing.message
+    assert "사진이 3장 있어요" in whole.text

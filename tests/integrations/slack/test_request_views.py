@@ -149,3 +149,13 @@ def test_what_somebody_wrote_about_abuse_stays_out_of_the_workspace(
     assert face(session, asked.id, LINKS, "en")[1].details == "He threatened me."
     asked.service.category = "Safety"
     assert face(session, asked.id, LINKS, "en")[1].details == ""
+
+
+def test_protection_is_there_for_those_it_is_meant_for(session: Session, scene: Scene) -> None:
+    assert not request_views.is_protected(session, scene.asker, voice("ko"))
+    scene.service.category = "Safety"
+    session.flush()
+    assert request_views.is_protected(session, scene.asker, voice("ko"))
+    scene.service.user_scope = ["T0999"]
+    session.flush()
+    assert not request_views.is_protected(session, scene.stranger, voice("ko"))

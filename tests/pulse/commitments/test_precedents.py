@@ -72,3 +72,19 @@ def test_a_follow_up_is_named_once_three_people_asked_it(session: Session) -> No
     first.requester_id = again.requester_id
     session.flush()
     assert precedents(session, first, at).followed == (), "one's own does not count"
+
+
+def test_what_was_asked_of_who_protects_is_told_to_nobody(session: Session) -> None:
+    scene = scenes.build(session)
+    other = factories.make_service(session, scene.provider, scene.customer, code="S09")
+    session.info["other"] = other.id
+    for _ in range(3):
+        ask_twice(session, scene, "협박을 들었어요")
+    at = NINE + DAY
+    assert len(seen_by_another(session, scene, at).followed) == 1
+    other.category = "Safety"
+    session.flush()
+    assert seen_by_another(session, scene, at).followed == ()
+    other.category, scene.service.category = "", "Safety"
+    session.flush()
+    assert seen_by_another(session, scene, at).followed == ()
