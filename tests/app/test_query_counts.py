@@ -78,6 +78,7 @@ PAGES = [
     ("/settings/slack", "P0078"),
     ("/digest", "P0001"),
     ("/digest", "P0053"),
+    ("/digest/decided", "P0053"),
     ("/proposals?wave=1", "P0231"),
     ("/audit", "P0078"),
     ("/audit", "P0004"),
