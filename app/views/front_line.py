@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.access import requires, viewer
 from app.extensions import db
 from app.translate import _, ngettext
+from pulse.commitments.catalogue import live_services
 from pulse.commitments.front_line import Load, load_of
 from pulse.instants import utc_now
 from pulse.people.permissions import Permission
@@ -26,6 +27,8 @@ blueprint = Blueprint("front_line", __name__)
 READERS = (Permission.READ_FRONT_LINE_RESULTS, Permission.READ_ALL_RESULTS)
 AHEAD = timedelta(hours=24)
 MOST = 8
+PROTECTION = "Safety"
+"""The category of services that protect people at work."""
 
 
 @blueprint.get("/front-line")
@@ -44,6 +47,7 @@ def show() -> str:
         newest=newest,
         before=told[1] if len(told) > 1 else None,
         subjects=_subjects(session, told),
+        protecting=[one for one in live_services(session) if one.category == PROTECTION],
     )
 
 
