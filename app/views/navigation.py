@@ -44,7 +44,17 @@ class Place:
 
 
 MENU: tuple[tuple[object, tuple[Place, ...]], ...] = (
-    (_l("Today"), (Place("home.today", _l("Today")),)),
+    (
+        _l("Today"),
+        (
+            Place("home.today", _l("Today")),
+            Place(
+                "front_line.show",
+                _l("The front line today"),
+                (Permission.READ_FRONT_LINE_RESULTS, Permission.READ_ALL_RESULTS),
+            ),
+        ),
+    ),
     (
         _l("Requests"),
         (

@@ -129,6 +129,7 @@ def capital() -> str:
         "participation/capital.html",
         headline=_("%(known)s of %(all)s areas are on record.", known=known, all=len(lines)),
         lines=lines,
+        out_of_sight=participation_capital.OUT_OF_SIGHT,
         half=asked.half,
         nav=participation_words.nav("participation.capital", asked.half, _now_half()),
     )

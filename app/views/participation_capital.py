@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from app.i18n import localized
 from app.translate import _, _l
+from app.words import day
 from pulse.participation.capital import Area, AreaFigure
 
 NAMES = {
@@ -27,15 +28,42 @@ UNITS = {
 }
 
 
+FORMULAS = {
+    Area.ENGAGEMENT: _l(
+        "0.3 × overall + 0.7 × sum of (weight × area score), over the published means of the "
+        "last nine weeks"
+    ),
+    Area.LEADERSHIP: _l("(mean − lowest answer) ÷ (highest − lowest answer) × 100"),
+    Area.SAFETY: _l("(mean − lowest answer) ÷ (highest − lowest answer) × 100"),
+    Area.TURNOVER: _l("people who left ÷ mean of the numbers employed at both ends × 100"),
+    Area.GRIEVANCES: _l("sealed reports received in the half-year, told as a band"),
+    Area.TRAINING: _l("not worked out"),
+}
+OUT_OF_SIGHT = (
+    _l("pay and what people cost"),
+    _l("recruiting and filling of posts"),
+    _l("succession"),
+    _l("the make-up of the workforce by age, sex or origin"),
+    _l("accidents and days lost"),
+    _l("skills and training"),
+)
+"""What boards are told elsewhere and this product has no data for."""
+
+
 @dataclass(frozen=True)
 class CapitalLine:
-    """One area as the sheet shows it."""
+    """One area as the sheet shows it, with what it rests on."""
 
     area: str
     figure: str
     unit: str
     range: str
     basis: str
+    formula: str
+    people: str
+    days: str
+    answered: str
+    method: str
 
 
 def lines(found: Iterable[AreaFigure]) -> list[CapitalLine]:
@@ -47,6 +75,11 @@ def lines(found: Iterable[AreaFigure]) -> list[CapitalLine]:
             unit=str(UNITS[one.area]),
             range="" if one.low is None else f"{one.low}–{one.high}",
             basis=_basis(one),
+            formula=str(FORMULAS[one.area]),
+            people=one.n_band,
+            days=_days(one),
+            answered=_answered(one),
+            method=_method(one),
         )
         for one in found
     ]
@@ -74,6 +107,11 @@ def _heads() -> dict[str, str]:
         "unit": _("Measured in"),
         "range": _("Probably between"),
         "basis": _("What it rests on"),
+        "formula": _("How it is worked out"),
+        "people": _("Answers"),
+        "days": _("Asked"),
+        "answered": _("Response rate"),
+        "method": _("Method"),
     }
 
 
@@ -85,3 +123,22 @@ def _basis(one: AreaFigure) -> str:
     if one.met is not None:
         return _("%(left)s left, %(mean)s on average", left=one.met, mean=one.mean_people)
     return _("Sealed reports received; a first one is not told.")
+
+
+def _days(one: AreaFigure) -> str:
+    if one.wave is None:
+        return ""
+    return f"{day(one.wave.opens_at)} – {day(one.wave.closes_at)}"
+
+
+def _answered(one: AreaFigure) -> str:
+    if one.record is None or one.record.response_rate is None:
+        return ""
+    return f"{one.record.response_rate} %"
+
+
+def _method(one: AreaFigure) -> str:
+    """Name the rules the figure was made by; counts follow the product's own rules."""
+    if one.record is not None:
+        return str(one.record.certificate.get("method", ""))
+    return "counts-1" if one.is_known else ""

@@ -7,7 +7,9 @@ from flask_login import current_user
 
 from app.access import viewer
 from app.extensions import db
+from app.views import privacy_sheet
 from app.views.holdings import MOST_ROWS, holdings_of
+from pulse.instants import utc_now
 
 blueprint = Blueprint("privacy", __name__)
 
@@ -22,4 +24,12 @@ def show() -> str:
     holdings = holdings_of(db.session(), viewer().person_id) if is_known else []
     return render_template(
         "privacy/show.html", holdings=holdings, is_known=is_known, most=MOST_ROWS
+    )
+
+
+@blueprint.get("/privacy/sheet")
+def sheet() -> str:
+    """Show what is stored about anybody, for a council to read and keep."""
+    return render_template(
+        "privacy/sheet.html", sheet=privacy_sheet.build(db.session()), now=utc_now()
     )

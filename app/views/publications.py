@@ -103,7 +103,7 @@ def show() -> str:
         headline=_headline(lines, last),
         lines=lines,
         last=last,
-        readers=_readers(),
+        readers=readers(),
         kept=read_kept(session, local_now(utc_now()).date()),
     )
 
@@ -136,7 +136,7 @@ def _headline(lines: Sequence[Line], last: LastCheck | None) -> str:
     return _("Everything published stood the check of %(time)s.", time=moment(last.at))
 
 
-def _readers() -> list[tuple[str, str]]:
+def readers() -> list[tuple[str, str]]:
     """Say which roles read what, from the permissions in force."""
     return [
         (", ".join(_role(role) for role in Role if permission in PERMISSIONS[role]), str(words))

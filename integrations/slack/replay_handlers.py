@@ -24,7 +24,7 @@ from pulse.commitments import calendar_changes
 from pulse.commitments.clocks import Verdict
 from pulse.commitments.record_models import CalendarChange
 from pulse.commitments.replay import Reckoned
-from pulse.errors import Invalid, Refused
+from pulse.errors import Conflict, Invalid, Refused
 from pulse.inbox import first_time
 from pulse.people.permissions import viewer_of
 from pulse.transaction import transaction

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from pulse.participation.process import Records, Span
 from pulse.people.models import Employer, Person
 from pulse.publishing.cells import findings_of
-from pulse.publishing.models import FindingKind
+from pulse.publishing.models import FindingKind, WaveRecord
 from pulse.publishing.plan import EVERYONE
 from pulse.reports.models import SealedReport
 from pulse.results.history import history_of
@@ -45,7 +45,10 @@ class Area(StrEnum):
 
 @dataclass(frozen=True)
 class AreaFigure:
-    """One area's figure, its range where it has one, and the survey or count it comes from."""
+    """One area's figure, its range where it has one, and the survey or count it comes from.
+
+    ``n_band`` says from how many people at least, ``record`` how the survey was counted.
+    """
 
     area: Area
     figure: str = ""
@@ -54,6 +57,8 @@ class AreaFigure:
     wave: Wave | None = None
     met: int | None = None
     mean_people: Decimal | None = None
+    n_band: str = ""
+    record: WaveRecord | None = None
 
     @property
     def is_known(self) -> bool:
@@ -78,17 +83,20 @@ def _surveyed(session: Session, records: Records) -> list[AreaFigure]:
     if not weighted:
         return [AreaFigure(area) for area in areas]
     wave = weighted[-1]
+    record = session.get(WaveRecord, wave.id)
     history = history_of(session, wave, [EVERYONE])
     index = history.index(EVERYONE, _spread(session, wave.id))
     scores = history.scores[0].get(EVERYONE, {})
     told = AreaFigure(Area.ENGAGEMENT)
     if index is not None:
         low, high = index.interval or (None, None)
-        told = AreaFigure(Area.ENGAGEMENT, str(index.value), low, high, wave)
+        told = AreaFigure(
+            Area.ENGAGEMENT, str(index.value), low, high, wave, n_band=index.n_band, record=record
+        )
     return [
         told,
-        _scored(Area.LEADERSHIP, scores.get(LEADERSHIP), wave),
-        _scored(Area.SAFETY, scores.get(SAFETY), wave),
+        _scored(Area.LEADERSHIP, scores.get(LEADERSHIP), wave, record),
+        _scored(Area.SAFETY, scores.get(SAFETY), wave, record),
     ]
 
 
@@ -99,11 +107,11 @@ def _spread(session: Session, wave_id: int) -> int | None:
     return None
 
 
-def _scored(area: Area, score: Score | None, wave: Wave) -> AreaFigure:
+def _scored(area: Area, score: Score | None, wave: Wave, record: WaveRecord | None) -> AreaFigure:
     if score is None:
         return AreaFigure(area)
     low, high = score.interval or (None, None)
-    return AreaFigure(area, score.text_code, low, high, wave)
+    return AreaFigure(area, score.text_code, low, high, wave, n_band=score.n_band, record=record)
 
 
 def _turnover(session: Session, span: Span) -> AreaFigure:

@@ -107,4 +107,9 @@ def test_the_sheet_on_people_says_what_is_on_record_and_what_is_not(
     assert "Nothing is on record here." in page  # training
     assert "left, " in page
     table = as_person(HR_LEAD).prove().get("/participation/people.csv").get_data(as_text=True)
+    for head in ("How it is worked out", "Answers", "Asked", "Response rate", "Method"):
+        assert head in table.splitlines()[0]
+    page = words(as_person(HR_LEAD).text("/participation/people"))
+    assert "people who left ÷ mean of the numbers employed" in page
+    assert "There is no data on it here: pay and what people cost" in page
     assert "Turnover" in table

@@ -1,0 +1,362 @@
+"""The jobs of HR, centre managers, heads and administrators, each from the first page."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page, expect
+
+from app import create_app
+from app.cli.admin import admin
+from app.extensions import db
+from app.runtime import build_runtime, install_runtime
+from integrations.slack.install import BOT_SCOPES
+from pulse.digests.models import Decision, DecisionKind, DecisionState
+from pulse.instants import monotonic, system_now, utc_now
+from pulse.leadership import LeaderLease
+from pulse.transaction import transaction
+from tests.app.company import ADMINISTRATOR, HR_LEAD, settings_for
+from tests.app.conftest import id_of
+from tests.browser.stage import serving
+from tests.browser.steps import Open, follow, says, unfold
+from tests.house.source import ROOT
+from tests.slack_workspace import BOT_TOKEN, SIGNING_SECRET, SlackWorkspace, through
+
+pytestmark = [pytest.mark.browser, pytest.mark.thorough]
+
+CENTRE_MANAGER, CS_LEAD, HEAD, CHIEF = "P0240", "P0231", "P0053", "P0001"
+NEXT_MONTH = "2026-09-30"
+PEOPLE = ROOT / "app" / "samples" / "people.csv"
+FIRST = ["first", "P0067", "--name", "신빛나", "--company", "예시텔레콤", "--employer-code", "EXT"]
+
+
+def menu(page: Page, *words: str) -> None:
+    """Go where the menu leads: a part, then one of its pages."""
+    for bar, name in zip(("nav.menu", "nav.submenu"), words, strict=False):
+        page.locator(bar).get_by_role("link", name=name, exact=True).click()
+
+
+def told(page: Page, words: str) -> None:
+    """See the note that what was sent has been done."""
+    expect(page.get_by_role("status").first).to_contain_text(words)
+
+
+def write_response(page: Page, heard: str) -> None:
+    """Say what was heard and what is done about the results one is looking at."""
+    page.get_by_role("link", name="What we do", exact=True).first.click()
+    page.get_by_label("What we heard").fill(heard)
+    page.get_by_label("What we do, and what we do not").fill("다음 달에 응답 기준을 바꿉니다.")
+    page.get_by_label("Which department or role sees to it").fill("상담시스템팀")
+    page.get_by_label("By when").fill(NEXT_MONTH)
+    page.get_by_role("button", name="Publish and tell everybody").click()
+
+
+def newest_results(page: Page) -> None:
+    menu(page, "Results")
+    page.locator("main .rows a").first.click()
+
+
+def propose(page: Page, title: str, whom: str) -> None:
+    page.get_by_label("What should change, in a sentence?").fill(title)
+    page.get_by_label("What exactly, and what would be better then?").fill(
+        "장애 전용 회선을 둔다."
+    )
+    page.get_by_label("What does it rest on?").fill("지난 설문의 의견")
+    page.get_by_label("Who decides?").select_option(label=whom)
+    page.get_by_role("button", name="Raise it").click()
+
+
+def test_hr_launches_a_lawful_survey_in_a_morning(open_page: Open) -> None:
+    page = open_page("/", HR_LEAD, locale="en")
+    menu(page, "Pulses")
+    follow(page, "Plan a survey")
+    page.get_by_label("Only once").check()
+    page.get_by_label("First day").fill("2026-09-14")
+    page.get_by_role("button", name="Only count").click()
+    told(page, "people")
+    page.get_by_role("button", name="Plan it").click()
+    told(page, "Planned")
+
+
+def test_hr_shows_the_council_what_is_stored(open_page: Open) -> None:
+    page = open_page("/", HR_LEAD, locale="en")
+    menu(page, "Help")
+    follow(page, "What is kept about you")
+    follow(page, "on one sheet")
+    says(page, "kinds of rows name a person, and none of them holds an answer")
+    page.emulate_media(media="print")
+    expect(page.get_by_role("cell", name="Deleted when the survey closes.").first).to_be_visible()
+    expect(page.locator(".masthead")).to_be_hidden()
+
+
+def test_hr_tells_noise_from_change(open_page: Open) -> None:
+    page = open_page("/", HR_LEAD, locale="en")
+    newest_results(page)
+    page.get_by_role("link", name="What changed").first.click()
+    says(page, "first wave|may be chance|change")
+
+
+def test_hr_gets_heads_to_act(open_page: Open) -> None:
+    page = open_page("/", HR_LEAD, locale="en")
+    menu(page, "Results")
+    page.locator("main .rows a", has_text="waits for an answer since").first.click()
+    write_response(page, "답이 늦다고 들었습니다.")
+    expect(page.get_by_text("답이 늦다고 들었습니다.").first).to_be_visible()
+    page.get_by_role("button", name="Ask these heads").click()
+    told(page, "heads are asked")
+    expect(page.get_by_text("asked since").first).to_be_visible()
+    head = open_page("/", CENTRE_MANAGER, locale="en")
+    follow(head, "decision is asked of you")
+    expect(head.get_by_text("HR asks for yours").first).to_be_visible()
+
+
+def test_hr_reports_to_the_board(open_page: Open) -> None:
+    page = open_page("/", HR_LEAD, locale="en")
+    menu(page, "Results", "Taking part")
+    page.locator(".tabs").get_by_role("link", name="Sheet on people").click()
+    says(page, "areas are on record")
+    expect(page.get_by_role("heading", name="How the figures were made")).to_be_visible()
+    expect(page.get_by_text("There is no data on it here:")).to_be_visible()
+    expect(page.get_by_role("link", name="CSV").first).to_be_visible()
+
+
+def test_a_centre_manager_sees_todays_load_and_what_is_new(open_page: Open) -> None:
+    page = open_page("/", CENTRE_MANAGER, locale="en")
+    follow(page, "Open the front line's day")
+    says(page, "The front line waits for 3 things")
+    expect(page.get_by_role("row", name="Agent desktop incident support")).to_contain_text("2")
+    expect(page.get_by_role("heading", name="New in what people write")).to_be_visible()
+    follow(page, "What people write")
+    says(page, "comment|written|subject")
+
+
+def test_a_centre_manager_raises_a_proposal_that_cannot_be_buried(open_page: Open) -> None:
+    page = open_page("/", CENTRE_MANAGER, locale="en")
+    follow(page, "Raise a proposal")
+    propose(page, "장애 전용 회선", "Head of Information Technology")
+    told(page, "every week until it is answered")
+    expect(page.get_by_text("With: head of Information Technology").first).to_be_visible()
+    head = open_page("/", HEAD, locale="en")
+    follow(head, "asked of you")
+    article = head.get_by_role("article").filter(has_text="장애 전용 회선")
+    article.get_by_role("button", name="Not now").click()
+    expect(head.get_by_role("alert")).to_contain_text("what is decided and why")
+    article.get_by_role("textbox").fill("다음 분기 예산으로 합니다.")
+    article.get_by_role("button", name="Decided").click()
+    page.reload()
+    expect(page.get_by_text("다음 분기 예산으로 합니다.").first).to_be_visible()
+
+
+def test_a_centre_manager_runs_a_pilot_in_two_teams(open_page: Open) -> None:
+    page = open_page("/", CENTRE_MANAGER, locale="en")
+    menu(page, "Pilots")
+    follow(page, "Write a pilot")
+    page.get_by_label("What is tried?").fill("답변 예약 발송")
+    page.get_by_label("What do you expect?").fill("정리할 시간이 늘어난다.")
+    unfold(page, "Trial departments")
+    page.get_by_label("Seoul Agents 1").first.check()
+    unfold(page, "Compare departments")
+    page.locator("input[name=compare][value=T0904]").check()
+    page.locator("input[name=compare][value=T0905]").check()
+    page.get_by_label("First day").fill("2026-10-05")
+    page.get_by_label("Last day").fill("2026-11-13")
+    page.get_by_label("Which question decides?").select_option("X-load")
+    page.get_by_label("ahead by at least so many points").fill("10")
+    page.locator("[name=worse]").fill("10")
+    page.get_by_role("button", name="Keep it").click()
+    page.get_by_role("button", name="Start it, and freeze the rule").click()
+    told(page, "Started")
+
+
+def test_a_centre_manager_protects_people_after_a_hard_day(open_page: Open) -> None:
+    page = open_page("/", CENTRE_MANAGER, locale="en")
+    follow(page, "Open the front line's day")
+    follow(page, "Abusive customer support")
+    page.get_by_label("What are you trying to get done?").fill("오늘 상담팀에 마음상담이 필요해요")
+    page.get_by_label("Urgent").first.check()
+    page.get_by_role("button", name="Send").click()
+    says(page, "\\d\\d:\\d\\d")
+
+
+def test_a_centre_manager_proves_its_worth_in_numbers(open_page: Open) -> None:
+    page = open_page("/", CS_LEAD, locale="en")
+    menu(page, "Promises", "Our promises")
+    says(page, "promise")
+    menu(page, "Promises", "Services")
+    follow(page, "VOC insight report")
+    follow(page, "How the work is coped with")
+    expect(page.get_by_role("heading", name="Work that need not be")).to_be_visible()
+    page.get_by_label("Day of a notice").fill("2026-08-10")
+    page.get_by_role("button", name="Show").click()
+    expect(page.locator(".note").first).to_be_visible()
+
+
+def test_a_head_knows_what_breaks_today(open_page: Open) -> None:
+    page = open_page("/", HEAD, locale="en")
+    says(page, "due today|broken")
+    page.locator("main .rows a[href*='/requests/']").first.click()
+    unfold(page, "Resolution")
+    expect(page.get_by_role("columnheader", name="Whose time").first).to_be_visible()
+    follow(page, "How did it read on another day?")
+    says(page, "20")
+
+
+def test_a_head_argues_a_clock_fairly(open_page: Open) -> None:
+    page = open_page("/", HEAD, locale="en")
+    page.locator("main .rows a[href*='/requests/']").first.click()
+    unfold(page, "Put on hold")
+    hold = page.locator("form[action$='/hold']")
+    hold.get_by_role("radio").first.check()
+    hold.get_by_role("textbox").fill("어느 자리의 헤드셋인지 알려 주세요.")
+    hold.get_by_role("button").click()
+    told(page, "On hold. The requester has been told why.")
+    unfold(page, "Resolution")
+    expect(page.get_by_text("어느 자리의 헤드셋인지 알려 주세요.").first).to_be_visible()
+
+
+def test_a_head_renegotiates_a_promise_with_its_customers(open_page: Open) -> None:
+    page = open_page("/", HEAD, locale="en")
+    menu(page, "Promises", "Services")
+    follow(page, "Account and access")
+    follow(page, "Propose a new version")
+    page.get_by_label("Time promised").fill("2")
+    page.get_by_label("First day").fill(NEXT_MONTH)
+    page.get_by_role("button", name="Propose it to both heads").click()
+    expect(page.get_by_text("Waits for:").first).to_be_visible()
+
+
+def test_a_head_mends_one_weak_stage(open_page: Open) -> None:
+    page = open_page("/", CENTRE_MANAGER, locale="en")
+    newest_results(page)
+    expect(page.get_by_role("heading", name="By area")).to_be_visible()
+    write_response(page, "쉬는 시간이 모자란다고 들었습니다.")
+    expect(page.get_by_text("쉬는 시간이 모자란다고 들었습니다.").first).to_be_visible()
+
+
+@pytest.fixture
+def decided(served: Flask) -> None:
+    """A promise that was missed six weeks ago, and what the head decided then."""
+    at, facts = utc_now(), {"name_ko": "PC·헤드셋 교체", "name_en": "PC and headset replacement"}
+    with served.app_context(), transaction(db.session()) as session:
+        session.add(
+            Decision(
+                key="missed:1:2026-07:head",
+                kind=DecisionKind.MISSED_PROMISE,
+                facts={**facts, "wording_en": "in a day", "met": 3, "due": 40, "goal": 90},
+                raised_at=at - timedelta(days=50),
+                expires_at=at,
+                state=DecisionState.DECIDED,
+                answered_at=at - timedelta(days=42),
+                answered_by=id_of(served, CHIEF),
+                note="창고에 여분을 둔다.",
+            )
+        )
+
+
+def test_a_head_shows_what_became_better(decided: None, open_page: Open) -> None:
+    page = open_page("/", CHIEF, locale="en")
+    page.goto(page.url + "digest")
+    follow(page, "What was decided, and what came after")
+    says(page, "in the last half-year")
+    expect(page.get_by_text("3 of 40")).to_be_visible()
+    expect(page.get_by_text("창고에 여분을 둔다.")).to_be_visible()
+    page.emulate_media(media="print")
+    expect(page.locator(".masthead")).to_be_hidden()
+    expect(page.get_by_text("Kept before").first).to_be_visible()
+
+
+@pytest.fixture
+def empty(sqlite_template: Path, tmp_path: Path) -> Iterator[tuple[str, str]]:
+    """An installation nobody has used yet: its address and the first link."""
+    shutil.copy(sqlite_template, tmp_path / "ieum.db")
+    app = create_app(settings_for(tmp_path, locale="en"))
+    found = re.search(r"/password/\S+", app.test_cli_runner().invoke(admin, FIRST).output)
+    assert found
+    with serving(app) as address:
+        yield address, found.group()
+    with app.app_context():
+        db.engine.dispose()
+
+
+def test_an_administrator_begins_from_nothing(empty: tuple[str, str], open_page: Open) -> None:
+    address, link = empty
+    page = open_page("/sign-in", None, locale="en")
+    page.goto(address + link)
+    page.locator("input[type=password]").first.fill("a-sentence-to-remember")
+    page.locator("main form button").first.click()
+    page.locator("main a[href='/first-steps']").click()
+    says(page, "steps are left")
+
+
+def test_an_administrator_connects_slack_with_the_least_scopes(
+    served: Flask, open_page: Open
+) -> None:
+    person = {"id": "U0DEMO0078", "name": "admin", "real_name": "권늘봄"}
+    slack = SlackWorkspace(
+        deliver=through(served.test_client()),
+        seed={"users": [{**person, "email": "p0078@example.com"}]},
+        team_id="T0DEMO",
+        team_name="예시텔레콤",
+        instant=system_now,
+        clock=monotonic,
+        scopes=BOT_SCOPES,
+        client_id="1.2",
+        client_secret="for-tests",
+    )
+    before = served.extensions["ieum"]
+    with slack, served.app_context():
+        settings = replace(before.settings, slack_api_url=slack.url, slack_team_id="")
+        install_runtime(served, build_runtime(settings, db.engine))
+        page = open_page("/", ADMINISTRATOR, locale="en")
+        menu(page, "Settings", "Slack")
+        says(page, "Slack is not connected yet")
+        page.get_by_label("Bot User OAuth Token").fill(BOT_TOKEN)
+        page.get_by_label("Signing secret").first.fill(SIGNING_SECRET)
+        page.get_by_role("button", name="Try it and connect").click()
+        says(page, "Slack is connected")
+        expect(page.get_by_text("all that are needed")).to_be_visible()
+        install_runtime(served, before)
+
+
+def test_an_administrator_loads_people_and_keeps_leavers_out(open_page: Open) -> None:
+    page = open_page("/", ADMINISTRATOR, locale="en")
+    menu(page, "People", "Bring in")
+    follow(page, "People")
+    page.get_by_label("The file").set_input_files(PEOPLE)
+    page.get_by_role("button", name="Show what would change").click()
+    says(page, "More than a fifth of the people would leave")
+    page.get_by_role("button", name="Discard the file").click()
+    told(page, "Nothing was changed")
+
+
+def test_an_administrator_backs_up_and_sees_it(
+    served: Flask, open_page: Open, tmp_path: Path
+) -> None:
+    with served.app_context(), transaction(db.session()) as session:
+        lease = session.get(LeaderLease, "scheduler")
+        assert lease is None or lease.beat_at < system_now()
+    page = open_page("/", ADMINISTRATOR, locale="en")
+    says(page, "running|beating|missing")
+    menu(page, "Status")
+    expect(page.get_by_text("None has been made yet")).to_be_visible()
+    ran = served.test_cli_runner().invoke(args=["backup", "make", str(tmp_path)])
+    assert ran.exit_code == 0, ran.output
+    made = next(tmp_path.glob("ieum-*.db"))
+    assert served.test_cli_runner().invoke(args=["backup", "check", str(made)]).exit_code == 0
+    page.reload()
+    expect(page.get_by_text(made.name)).to_be_visible()
+
+
+def test_an_administrator_proves_what_leaves_the_network(open_page: Open) -> None:
+    page = open_page("/", ADMINISTRATOR, locale="en")
+    menu(page, "Settings", "What leaves the network")
+    says(page, "This installation connects to")
+    expect(page.get_by_role("heading", name="Switched off")).to_be_visible()
+    expect(page.get_by_text("Nobody counts visits")).to_be_visible()
