@@ -50,7 +50,7 @@ BANNER = """
 
   1. 워크스페이스에서 상담사로 들어가 펄스에 답하고, 위 막대에서 시간을 마감까지 옮겨 보세요.
      In the workspace, be the agent, answer the pulse, then move time to its close above.
-  2. /ieum request 로 긴급 장애를 요청하고, 한 시간 뒤로 옮겨 약속이 깨지는 것을 보세요.
+  2. /ieum request 로 긴급 장애를 요청하고, 한 시간을 건너뛰어 약속이 깨지는 것을 보세요.
      Open an urgent request with /ieum request, move an hour ahead, and watch the promise break.
 
   멈추려면 Ctrl-C · Stop with Ctrl-C

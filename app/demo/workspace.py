@@ -25,8 +25,8 @@ from pulse.people.models import Identity, Person, PersonStatus
 
 HOST = "127.0.0.1"
 MOVES = (
-    ("10분 뒤로", "10 minutes on", "minutes"),
-    ("1시간 뒤로", "An hour on", "hour"),
+    ("10분 건너뛰기", "10 minutes on", "minutes"),
+    ("1시간 건너뛰기", "An hour on", "hour"),
     ("다음 근무 시작으로", "To the next opening", "opening"),
     ("펄스 마감으로", "To the pulse's close", "close"),
     ("결과 공개로", "To the results", "results"),

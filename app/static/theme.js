@@ -26,3 +26,20 @@
     apply();
   });
 })();
+
+// The menus of the head close with Escape, and when the reader goes on elsewhere.
+(() => {
+  const closeBut = (place) => {
+    for (const menu of document.querySelectorAll("details.account[open]")) {
+      if (!menu.contains(place)) menu.open = false;
+    }
+  };
+  document.addEventListener("click", (event) => closeBut(event.target));
+  document.addEventListener("focusin", (event) => closeBut(event.target));
+  document.addEventListener("keydown", (event) => {
+    const menu = event.key === "Escape" && document.querySelector("details.account[open]");
+    if (!menu) return;
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  });
+})();

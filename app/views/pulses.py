@@ -152,6 +152,7 @@ def _plannable() -> list[Template]:
         for template in offered_templates(db.session())
         if not (template.document.get("cadence") or {}).get("trigger")
         and "arms" not in (template.document.get("audience") or {})
+        and not template.document.get("asked_after")
     ]
 
 

@@ -92,10 +92,12 @@ def tabs(opened: Opened) -> list[Tab]:
     ]
     if opened.is_answered_to:
         listed.append(("responses.show", _("What we do"), {}))
-    return [
-        Tab(_url(endpoint, wave_id, more), words, request.endpoint == endpoint)
-        for endpoint, words, more in listed
-    ]
+    return [_tab(_url(endpoint, wave_id, more), words) for endpoint, words, more in listed]
+
+
+def _tab(url: str, words: str) -> Tab:
+    """Return a tab; a page that a form has just refused is still the page it was sent from."""
+    return Tab(url, words, request.path == url.partition("?")[0])
 
 
 def _url(endpoint: str, wave_id: int, more: dict[str, str]) -> str:

@@ -41,6 +41,21 @@ def test_the_first_tab_leads_past_the_menu(open_page: Open) -> None:
     assert page.evaluate("document.activeElement.id") == "main"
 
 
+def test_a_menu_closes_with_escape_and_when_one_goes_on(open_page: Open) -> None:
+    page = open_page("/", AGENT)
+    menu, head = page.locator("details.account").last, page.locator("details.account summary").last
+    is_open = "(one) => one.open"
+    head.press("Enter")
+    assert menu.evaluate(is_open)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Escape")
+    assert not menu.evaluate(is_open)
+    assert head.evaluate("(one) => one === document.activeElement")
+    head.press("Enter")
+    page.locator("main a").first.focus()
+    assert not menu.evaluate(is_open)
+
+
 def test_light_and_dark_follow_the_device_until_somebody_chooses(open_page: Open) -> None:
     page = open_page("/services", AGENT, theme="dark")
     theme = "document.documentElement.dataset.bsTheme"

@@ -134,7 +134,7 @@ def test_a_promise_breaks_is_taken_up_and_counted(newcomer: Newcomer) -> None:
     newcomer.stack.beat()
     newcomer.newest(SUBJECT)
 
-    newcomer.moves("10분 뒤로")
+    newcomer.moves("10분 건너뛰기")
     newcomer.becomes(OWNER)
     escalated = newcomer.newest(SUBJECT)
     escalated.get_by_label("확인했어요. 언제까지 볼까요?").select_option("4시간 안에")

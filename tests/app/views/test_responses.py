@@ -35,8 +35,10 @@ def test_a_form_that_is_not_whole_keeps_what_was_typed(
     as_person: AsPerson, demo_app: Flask
 ) -> None:
     browser = as_person(HR_LEAD)
-    answer = browser.post(PATH, **{**WRITTEN, "owner": "", "due_on": "2026-01-01"})
+    answer = browser.post(PATH, **{**WRITTEN, "doing": "", "owner": "", "due_on": "2026-01-01"})
     assert answer.status_code == 422
+    assert "What we do, and what we do not: " in answer.text
+    assert 'aria-current="page">What we do</a>' in answer.text
     assert WRITTEN["heard"] in answer.text
     assert "Please fill this in." in answer.text
     late = browser.post(PATH, **{**WRITTEN, "due_on": "2026-01-01"})

@@ -16,6 +16,7 @@ WEEKDAYS = {
     "ko": ("월", "화", "수", "목", "금", "토", "일"),
     "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
 }
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 @dataclass(frozen=True)
@@ -176,7 +177,7 @@ class Stage:
         weekday = WEEKDAYS[self._language][day.weekday()]
         if self._language == "ko":
             return f"{day.month}월 {day.day}일 ({weekday})"
-        return f"{weekday} {day.day}/{day.month}/{day.year}"
+        return f"{weekday} {day.day} {MONTHS[day.month - 1]}"
 
 
 def _belongs(message: Message, thread_ts: str) -> bool:
