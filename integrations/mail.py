@@ -12,17 +12,41 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from email.header import Header
 from email.message import EmailMessage
-from email.policy import SMTP as SMTP_POLICY
+from email.policy import EmailPolicy
 from email.utils import format_datetime, formataddr, make_msgid, parseaddr
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from integrations.bounces import BounceAddresses
 from integrations.ports import DeliveryError, FailureKind, Mail
 
 PORTS = {"smtp": 587, "smtps": 465, "smtp+plain": 25}
-POLICY = SMTP_POLICY.clone(cte_type="7bit")  # not every server takes eight
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+
+
+class _Policy(EmailPolicy):
+    """The usual policy, except that a folded subject keeps its blanks.
+
+    A blank between two encoded words says nothing (RFC 2047, 6.2), so it must lie inside one,
+    where the usual folding leaves it outside.
+    """
+
+    def fold(self, name: str, value: Any) -> str:
+        """Return a header as lines."""
+        if name.lower() != "subject" or str(value).isascii():
+            usual: str = super().fold(name, value)
+            return usual
+        said = Header(str(value), "utf-8", header_name=name).encode(linesep=self.linesep)
+        return f"{name}: {said}{self.linesep}"
+
+    def fold_binary(self, name: str, value: Any) -> bytes:
+        """Return a header as lines of bytes."""
+        return self.fold(name, value).encode("ascii")
+
+
+POLICY = _Policy(linesep="\r\n", cte_type="7bit")  # not every server takes eight
 
 
 @dataclass(frozen=True)

@@ -18,8 +18,14 @@ from integrations.wording import say
 SUBJECT = 120
 _FONT = (
     "font-family:Pretendard,'Apple SD Gothic Neo','Noto Sans KR','Malgun Gothic',"
-    "system-ui,sans-serif;font-size:16px;line-height:1.6"
+    "system-ui,sans-serif;font-size:16px;line-height:1.6;word-break:keep-all;"
+    "overflow-wrap:anywhere"
 )
+_NIGHT = (
+    "@media (prefers-color-scheme:dark){body{background:#12181a!important;color:#e7edee!important}"
+    ".quiet{color:#a5b2b6!important}.go{background:#7cc6d2!important;color:#06262c!important}}"
+)
+"""For programs that show mail by night; the others keep to the day's colours."""
 
 
 @dataclass(frozen=True)
@@ -46,16 +52,18 @@ class Letter:
 
     def html(self) -> str:
         """Return the form with a button; no pictures, nothing that tells when it was read."""
-        quiet = "color:#5b6472;font-size:14px"
+        quiet = "color:#556166;font-size:14px"
         rows = [_paragraph(self.lead, "font-size:18px;font-weight:600")]
         rows += [_paragraph(text) for text in self.paragraphs]
         if self.link:
             rows.append(_button(self.label, self.link))
-        rows += [_paragraph(text, quiet) for text in self.small]
+        rows += [_paragraph(text, quiet, "quiet") for text in self.small]
         return (
             f'<!doctype html><html lang="{self.locale}"><head><meta charset="utf-8">'
-            f"<title>{html.escape(self.subject)}</title></head>"
-            f'<body style="margin:0;padding:24px;{_FONT}">'
+            '<meta name="viewport" content="width=device-width">'
+            '<meta name="color-scheme" content="light dark">'
+            f"<title>{html.escape(self.subject)}</title><style>{_NIGHT}</style></head>"
+            f'<body style="margin:0;padding:24px;background:#ffffff;color:#182124;{_FONT}">'
             f'<div style="max-width:36em;margin:0 auto">{"".join(rows)}</div></body></html>\n'
         )
 
@@ -172,20 +180,21 @@ def _subject(words: str) -> str:
     return flat if len(flat) <= SUBJECT else f"{flat[: SUBJECT - 1]}…"
 
 
-def _paragraph(words: str, style: str = "") -> str:
+def _paragraph(words: str, style: str = "", kind: str = "") -> str:
     if not words:
         return ""
     shown = html.escape(words).replace("\n", "<br>")
-    return f'<p style="margin:0 0 16px;{style}">{shown}</p>'
+    named = f' class="{kind}"' if kind else ""
+    return f'<p{named} style="margin:0 0 16px;{style}">{shown}</p>'
 
 
 def _button(label: str, link: str) -> str:
     style = (
-        "display:inline-block;padding:10px 18px;border-radius:8px;background:#1f4fd8;"
+        "display:inline-block;padding:10px 18px;border-radius:8px;background:#0d6170;"
         "color:#ffffff;text-decoration:none;font-weight:600"
     )
     address = html.escape(link, quote=True)
     return (
-        f'<p style="margin:8px 0 24px"><a href="{address}" style="{style}">'
+        f'<p style="margin:8px 0 24px"><a class="go" href="{address}" style="{style}">'
         f"{html.escape(label)}</a></p>"
     )

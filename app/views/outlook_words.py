@@ -27,11 +27,13 @@ def sentence(told: VersionOutlook) -> str:
     """Say what is allowed, what is used, what is still to come, and how it may end."""
     found = told.outlook
     known = found.known
-    said = _(
-        "%(missed)s of %(allowed)s misses this month allows are used; about %(more)s more "
-        "promises fall due.",
+    said = ngettext(
+        "This month allows %(num)s miss; %(missed)s happened, and about %(more)s more promises "
+        "fall due.",
+        "This month allows %(num)s misses; %(missed)s happened, and about %(more)s more promises "
+        "fall due.",
+        found.allowed,
         missed=known.missed,
-        allowed=found.allowed,
         more=known.to_come,
     )
     if not found.allowed and not known.missed:

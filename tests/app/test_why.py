@@ -17,6 +17,7 @@ from tests.app.conftest import Browser
         ("/promises/ours", "P0053"),
         ("/services", "P0242"),
         ("/services/S01", "P0242"),
+        ("/services/S24/work", "P0030"),
         ("/digest", "P0053"),
         ("/queue", "P0067"),
     ],

@@ -95,7 +95,7 @@ class Windows:
     def walk(self, path: str, number: str | None, locale: str) -> Page:
         address = self.served.config["SERVER_ADDRESS"]
         if (number, locale) not in self.pages:
-            context = self.chromium.new_context(color_scheme="light")
+            context = self.chromium.new_context(reduced_motion="reduce")  # colours change at once
             context.add_cookies([session_cookie(self.served, number, locale, address)])
             self.pages[number, locale] = context.new_page()
             _listen(self.pages[number, locale], self.complaints, address)

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from email import message_from_bytes
+from email.policy import default
 from pathlib import Path
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from integrations.mail import SmtpMailer, compose
 from integrations.mail import SmtpServer as Address
@@ -157,6 +161,15 @@ def test_a_subject_cannot_bring_headers_along() -> None:
     message = compose(Mail("a@example.com", "s\r\nBcc: b@example.com", "t"), SENDER, AT)
     assert message["Bcc"] is None
     assert message["Subject"] == "s Bcc: b@example.com"
+
+
+@given(st.text(st.sampled_from("가나다 R-0:123.!약속"), min_size=1, max_size=120))
+@example("R-003880 잘 받았어요. 오늘 13:40까지 해결을 약속했어요.")
+def test_a_subject_of_any_length_keeps_its_blanks(subject: str) -> None:
+    sent = compose(Mail("a@example.com", subject, "t"), SENDER, AT).as_bytes()
+    head = sent.partition(b"\r\n\r\n")[0]
+    assert max(map(len, head.split(b"\r\n"))) <= 78
+    assert message_from_bytes(sent, policy=default)["Subject"] == " ".join(subject.split())
 
 
 def test_checking_sends_nothing(server: SmtpServer) -> None:

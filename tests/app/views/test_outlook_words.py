@@ -11,7 +11,7 @@ from pulse.commitments.models import CommitmentVersion
 @pytest.mark.parametrize(
     ("known", "says"),
     [
-        (Known(20, 3, 17), "3 of 4 misses this month allows are used"),
+        (Known(20, 3, 17), "This month allows 4 misses; 3 happened"),
         (Known(3, 1, 0), "This month allows no miss; 1 has happened."),
         (Known(6, 0, 0), "Nothing is missed so far; this month allows no miss."),
         (Known(39, 1, 0), "The goal is reached."),
