@@ -74,7 +74,7 @@ def _kept_now(session: Session, decided: Sequence[Decision], at: datetime) -> Ma
     if not any(one.kind is DecisionKind.MISSED_PROMISE for one in decided):
         return {}
     counted: dict[int, Kept] = {}
-    for service in company_fulfilment(session, at - PERIOD, at, at).services:
+    for service in company_fulfilment(session, at - PERIOD, at, at):
         for version in service.versions:
             met, due = counted.get(version.commitment_id, (0, 0))
             tally = version.tally
