@@ -50,7 +50,6 @@ class AgreedTime:
     """
 
     due_at: datetime
-    agreed_at: datetime
     number: int
     verdict: Verdict
     stopped_at: datetime | None
@@ -133,7 +132,7 @@ def agreed_time(
     )
     stopped_at = None if course.stopped_at is None else to_instant(course.stopped_at)
     verdict = _verdict(course, calendar, due_at)
-    return AgreedTime(due_at, agreed[-1].at, len(agreed), verdict, stopped_at)
+    return AgreedTime(due_at, len(agreed), verdict, stopped_at)
 
 
 def _verdict(course: Course, calendar: WorkingCalendar, due_at: datetime) -> Verdict:
