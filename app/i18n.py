@@ -41,6 +41,11 @@ def languages() -> Languages:
     return runtime().languages
 
 
+def offers(code: str) -> bool:
+    """Tell whether a language is offered, for what is printed in all of them at once."""
+    return code in languages().offered
+
+
 def language_asked() -> str:
     """Return the language of a page without sign-in: as its address says, else the browser's."""
     spoken = languages()
@@ -130,5 +135,6 @@ def init_i18n(app: Flask) -> None:
         get_locale=get_locale,
         company_name=company_name,
         language_choices=language_choices,
+        offers=offers,
     )
     app.jinja_env.filters.update(short_time=moment, number=number, unbroken_days=unbroken_days)

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from app.extensions import db
+from app.i18n import languages
 from app.runtime import runtime
 from integrations.tables_io import write_csv
 from pulse import audit
@@ -68,7 +69,7 @@ def _rows(session: Session, wave: Wave, *, everybody: bool) -> Iterator[dict[str
     if not everybody:
         found = found.where(Person.id.not_in(in_slack))
     for person in session.scalars(found):
-        is_english = person.locale == "en"
+        is_english = languages().of(person.locale) == "en"
         link = runtime().context.links.survey(wave.id, person.id)
         name = wave.template.name_en if is_english else wave.template.name_ko
         text = TEXTS["en" if is_english else "ko"]

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from pulse.errors import Refused
 from pulse.people.absences import away_throughout
+from pulse.people.company_settings import company_settings
 from pulse.people.groups import (
     RosterAttributes,
     audience_rule,
@@ -44,13 +45,16 @@ def count(
     at: datetime,
     *,
     least: int = MINIMUM_GROUP,
-    timezone: str = "Asia/Seoul",
+    timezone: str = "",
 ) -> AudienceCount:
     """Count whom rules would ask on the day of ``at``; Invalid names what is not understood.
 
+    The day is the company's where no ``timezone`` is given.
+
     A number under ``least`` is not given, so that nobody's attributes can be found by counting.
     """
-    on = at.astimezone(ZoneInfo(timezone)).date()
+    zone = timezone or company_settings(session).timezone or "Asia/Seoul"
+    on = at.astimezone(ZoneInfo(zone)).date()
     found = count_audience(session, audience_rule(rules), on)
     return AudienceCount(found if found >= least else None, least)
 

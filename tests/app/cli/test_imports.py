@@ -13,6 +13,8 @@ from app.cli import words
 from app.cli.imports import imports
 from app.extensions import db
 from app.import_mapped import EVERY
+from app.runtime import build_runtime, install_runtime
+from config import Settings
 from pulse.people.models import Person
 from pulse.tables import Base
 from pulse.transaction import prepare_engine
@@ -34,11 +36,12 @@ FILES = {
 def flask_app(tmp_path: Path) -> Iterator[Flask]:
     app = Flask(__name__)
     app.config["SQLALCHEMY_DATABASE_URI"] = f"sqlite:///{tmp_path / 'cli.db'}"
-    app.config["BABEL_DEFAULT_TIMEZONE"] = "Asia/Seoul"
     db.init_app(app)
+    settings = Settings(env="test", data_dir=tmp_path, secret_key="s" * 40)
     with app.app_context():
         prepare_engine(db.engine)
         Base.metadata.create_all(db.engine)
+        install_runtime(app, build_runtime(settings, db.engine))
     yield app
     with app.app_context():
         db.session.remove()

@@ -95,3 +95,12 @@ def test_a_question_put_off_can_be_answered_still() -> None:
     assert by_link["url"] == link
     without = asking_blocks.later_message("en", "Tomorrow then.", "", "survey.12", link)
     assert [one["action_id"] for one in without.blocks[1]["elements"]] == [ids.OPEN_LINK]
+
+
+def test_the_week_begins_as_the_company_says_and_one_language_is_no_choice() -> None:
+    face = replace(CHOSEN, week=(6, 0, 1, 2, 3, 4, 5), languages=("en",))
+    found = lists(face)
+    days = [option["text"]["text"] for option in found["day"]["options"]]
+    assert days[1:3] == ["Sunday", "Monday"]
+    assert found["day"]["initial_option"]["text"]["text"] == "Wednesday"
+    assert "language" not in found
