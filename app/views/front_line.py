@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 
 from flask import Blueprint, render_template
@@ -16,7 +17,8 @@ from pulse.commitments.front_line import Load, load_of
 from pulse.instants import utc_now
 from pulse.people.permissions import Permission
 from pulse.people.tree import DepartmentTree
-from pulse.publishing.cells import comments_of, published_waves
+from pulse.publishing.cells import comments_by_wave, published_waves
+from pulse.publishing.models import PublishedComment
 from pulse.results.readers import FRONT_LINE, readable_blocks, tree_of
 from pulse.results.themes import Move, Topic, topics
 from pulse.results.waves import open_waves, readable_waves
@@ -27,8 +29,19 @@ blueprint = Blueprint("front_line", __name__)
 READERS = (Permission.READ_FRONT_LINE_RESULTS, Permission.READ_ALL_RESULTS)
 AHEAD = timedelta(hours=24)
 MOST = 8
+LOOKED_AT = 6
+"""So many of the newest results are looked through for comments the viewer may read."""
 PROTECTION = "Safety"
 """The category of services that protect people at work."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """Results with the subjects that are new in them, or, of the first of a kind, the leading."""
+
+    wave: Wave
+    has_before: bool
+    subjects: Sequence[Topic]
 
 
 @blueprint.get("/front-line")
@@ -37,16 +50,13 @@ def show() -> str:
     """Show the day of those who serve customers to whoever leads them."""
     session, now = db.session(), utc_now()
     load = load_of(session, FRONT_LINE, now + AHEAD)
-    newest = next(iter(readable_waves(session, viewer(), limit=1)), None)
-    told = _told(newest)
+    told = _told(session)
     return render_template(
         "front_line/show.html",
         headline=load_words(load),
         load=load,
         open_waves=open_waves(session),
-        newest=newest,
-        before=told[1] if len(told) > 1 else None,
-        subjects=_subjects(session, told),
+        told=told,
         protecting=[one for one in live_services(session) if one.category == PROTECTION],
     )
 
@@ -64,27 +74,30 @@ def load_words(load: Load) -> str:
     )
 
 
-def _told(newest: Wave | None) -> Sequence[Wave]:
-    """Return the newest results with those of the same questionnaire before."""
-    if newest is None:
-        return []
-    return published_waves(db.session(), newest.template.code, newest.closes_at, 2)
+def _told(session: Session) -> Told | None:
+    """Read the newest results with comments this viewer may read, against those before."""
+    waves = readable_waves(session, viewer(), limit=LOOKED_AT)
+    if not waves:
+        return None
+    written, tree = (
+        comments_by_wave(session, [one.id for one in waves]),
+        tree_of(session, waves[0]),
+    )
+    read = {one.id: _bodies(session, one, written[one.id], tree) for one in waves}
+    wave = next((one for one in waves if read[one.id]), waves[0])
+    earlier = published_waves(session, wave.template.code, wave.closes_at, 2)[1:]
+    before = [
+        body
+        for one in earlier
+        for body in _bodies(session, one, comments_by_wave(session, [one.id])[one.id], tree)
+    ]
+    named = topics(read[wave.id], before)
+    new = [one for one in named if one.move is Move.MORE or not one.before]
+    return Told(wave, bool(earlier), (new if earlier else named)[:MOST])
 
 
-def _subjects(session: Session, told: Sequence[Wave]) -> list[Topic]:
-    """Return subjects that are new, or named more than before; without a before, the leading."""
-    if not told:
-        return []
-    tree = tree_of(session, told[0])
-    said = [_bodies(session, wave, tree) for wave in told]
-    named = topics(*said)
-    if len(said) == 1:
-        return named[:MOST]
-    return [one for one in named if one.move is Move.MORE or not one.before][:MOST]
-
-
-def _bodies(session: Session, wave: Wave, tree: DepartmentTree) -> list[str]:
-    found = comments_of(session, wave.id)
-    listed = {one.block_key for one in found}
-    blocks = readable_blocks(session, viewer(), wave, listed, tree)
+def _bodies(
+    session: Session, wave: Wave, found: Sequence[PublishedComment], tree: DepartmentTree
+) -> list[str]:
+    blocks = readable_blocks(session, viewer(), wave, {one.block_key for one in found}, tree)
     return [one.body for one in found if one.block_key in blocks]

@@ -16,7 +16,7 @@ from app.translate import _, ngettext
 from app.views.holdings import ABOUT
 from app.views.publications import readers
 from pulse.audit import AuditEntry
-from pulse.people.company_settings import company_settings
+from pulse.people.company_settings import CompanySettings, company_settings
 from pulse.publishing.models import WaveRecord
 from pulse.retention import comments, leavers
 
@@ -71,39 +71,40 @@ def _rules(session: Session) -> list[tuple[str, str]]:
             _("Answers after the close"),
             _("Counted together in one step, then destroyed with their key. Nobody reads one."),
         ),
-        (
-            _("Least groups"),
-            _(
-                "%(score)s people for a score, %(comments)s for comments. They can be raised, "
-                "never lowered.",
-                score=kept.least_group,
-                comments=kept.least_comments,
-            ),
-        ),
-        (
-            _("How much anybody is asked"),
-            ngettext(
-                "In seven days at most %(num)s time and %(questions)s questions, all surveys "
-                "together.",
-                "In seven days at most %(num)s times and %(questions)s questions, all surveys "
-                "together.",
-                kept.weekly_asks,
-                questions=kept.weekly_questions,
-            ),
-        ),
-        (
-            _("People who leave"),
-            ngettext(
-                "Made nameless %(num)s month after they left.",
-                "Made nameless %(num)s months after they left.",
-                kept.leaver_months,
-            ),
-        ),
+        (_("Least groups"), _least_groups(kept)),
+        (_("How much anybody is asked"), _budget(kept)),
+        (_("People who leave"), _leaving(kept)),
         (
             _("Refusing"),
             _("Any survey, without a reason. Who answered is written nowhere."),
         ),
     ]
+
+
+def _least_groups(kept: CompanySettings) -> str:
+    return _(
+        "%(score)s people for a score, %(comments)s for comments. They can be raised, "
+        "never lowered.",
+        score=kept.least_group,
+        comments=kept.least_comments,
+    )
+
+
+def _budget(kept: CompanySettings) -> str:
+    return ngettext(
+        "In seven days at most %(num)s time and %(questions)s questions, all surveys together.",
+        "In seven days at most %(num)s times and %(questions)s questions, all surveys together.",
+        kept.weekly_asks,
+        questions=kept.weekly_questions,
+    )
+
+
+def _leaving(kept: CompanySettings) -> str:
+    return ngettext(
+        "Made nameless %(num)s month after they left.",
+        "Made nameless %(num)s months after they left.",
+        kept.leaver_months,
+    )
 
 
 def _destroyed(session: Session) -> list[str]:

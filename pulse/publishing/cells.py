@@ -113,6 +113,22 @@ def comments_of(
     return [comment for comment in comments if comment.block_key in block_keys]
 
 
+def comments_by_wave(
+    session: Session, wave_ids: Collection[int]
+) -> dict[int, list[PublishedComment]]:
+    """Return the comments of several published waves, each in no order of time, in one query."""
+    query = (
+        select(PublishedComment)
+        .join(Wave, Wave.id == PublishedComment.wave_id)
+        .where(PublishedComment.wave_id.in_(wave_ids), Wave.state == WaveState.PUBLISHED)
+        .order_by(PublishedComment.id)
+    )
+    found: dict[int, list[PublishedComment]] = {wave_id: [] for wave_id in wave_ids}
+    for comment in session.scalars(query):
+        found[comment.wave_id].append(comment)
+    return found
+
+
 def findings_of(
     session: Session, wave_id: int, keys: Collection[str] | None = None
 ) -> Sequence[PublishedFinding]:

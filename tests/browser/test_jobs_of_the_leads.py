@@ -92,7 +92,7 @@ def test_hr_shows_the_council_what_is_stored(open_page: Open) -> None:
     follow(page, "on one sheet")
     says(page, "kinds of rows name a person, and none of them holds an answer")
     page.emulate_media(media="print")
-    expect(page.get_by_role("cell", name="Deleted when the survey closes.").first).to_be_visible()
+    expect(page.get_by_text("Deleted when the survey closes.").first).to_be_visible()
     expect(page.locator(".masthead")).to_be_hidden()
 
 
@@ -235,7 +235,12 @@ def test_a_head_renegotiates_a_promise_with_its_customers(open_page: Open) -> No
 def test_a_head_mends_one_weak_stage(open_page: Open) -> None:
     page = open_page("/", CENTRE_MANAGER, locale="en")
     newest_results(page)
-    expect(page.get_by_role("heading", name="By area")).to_be_visible()
+    expect(page.get_by_role("heading", name="Where to begin")).to_be_visible()
+    follow(page, "Propose a change from this")
+    expect(page.get_by_label("What does it rest on?")).to_have_value(re.compile("Results of"))
+    propose(page, "쉬는 시간을 십 분 늘린다", "Those who decide for the whole company")
+    told(page, "every week until it is answered")
+    newest_results(page)
     write_response(page, "쉬는 시간이 모자란다고 들었습니다.")
     expect(page.get_by_text("쉬는 시간이 모자란다고 들었습니다.").first).to_be_visible()
 
