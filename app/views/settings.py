@@ -112,7 +112,7 @@ def _refuse_lock_out(session: Session, wanted: Mapping[str, object]) -> None:
     if not closing:
         return
     if not any(closing.values()):
-        raise Invalid("invalid_settings", fields=dict.fromkeys(closing, "none_open"))
+        raise Invalid("invalid_settings", fields={next(iter(closing)): "none_open"})
     parts, kept = runtime(), company_settings(session)
     ways = configured_ways(parts)
     before, after = open_ways(kept, ways), open_ways(replace(kept, **closing), ways)  # type: ignore[arg-type]

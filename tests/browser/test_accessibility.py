@@ -51,6 +51,7 @@ PAGES: list[tuple[str, str | None]] = [
     ("/people/P0053", ADMINISTRATOR),
     ("/people/second-proof", ADMINISTRATOR),
     ("/settings", ADMINISTRATOR),
+    ("/settings/company", ADMINISTRATOR),
     ("/structure", ADMINISTRATOR),
     ("/settings/webhooks", ADMINISTRATOR),
     ("/settings/slack", ADMINISTRATOR),

@@ -40,7 +40,7 @@ def test_every_page_is_read(workspace: SlackWorkspace, monkeypatch: pytest.Monke
     found = {one.user_id: one for one in read_accounts(client(workspace), TEAM)}
     assert found["U0A"].mail == "a@example.com"
     assert found["U0A"].timezone == "Asia/Seoul"
-    assert found["U0B"] == Account("U0B", "", "Asia/Seoul")
+    assert found["U0B"] == Account("U0B", "", "Asia/Seoul", name="B")
     assert found["U0C"].is_deactivated
     assert found["U0D"].kind is AccountKind.OUTSIDER
     calls = workspace.calls("users.list")
