@@ -85,13 +85,14 @@ def precedents(session: Session, request: ServiceRequest, at: datetime) -> Prece
 
     What was asked of services that protect people is told to nobody.
     """
-    asked = _asked_by_others(session, request, at)
+    asked = _asked_around(session, request, at)
     is_open = not is_protection(request.service)
     followed = _named(_followers(asked, request.service_id)) if is_open else []
     return Precedents(_usual(asked, request), tuple(followed))
 
 
-def _asked_by_others(session: Session, request: ServiceRequest, at: datetime) -> list[Asked]:
+def _asked_around(session: Session, request: ServiceRequest, at: datetime) -> list[Asked]:
+    """Read, newest first, what those who asked the same service have asked."""
     asking = select(ServiceRequest.requester_id).where(
         ServiceRequest.service_id == request.service_id,
         ServiceRequest.opened_at >= at - LOOKED_BACK,
