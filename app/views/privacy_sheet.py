@@ -57,8 +57,7 @@ def build(session: Session) -> CouncilSheet:
     )
 
 
-def _rules(session: Session) -> list[tuple[str, str]]:
-    kept = company_settings(session)
+def _answers() -> list[tuple[str, str]]:
     return [
         (
             _("Answers while a survey is open"),
@@ -71,6 +70,13 @@ def _rules(session: Session) -> list[tuple[str, str]]:
             _("Answers after the close"),
             _("Counted together in one step, then destroyed with their key. Nobody reads one."),
         ),
+    ]
+
+
+def _rules(session: Session) -> list[tuple[str, str]]:
+    kept = company_settings(session)
+    return [
+        *_answers(),
         (
             _("Least groups"),
             _(
