@@ -6,7 +6,8 @@ from datetime import date, timedelta
 
 from sqlalchemy import update
 
-from pulse.digests.models import Decision, DecisionKind
+from pulse.digests import proposing
+from pulse.digests.models import Decision, DecisionKind, DecisionState
 from pulse.notices import DigestReady, person_recipient, tell
 from pulse.outbox import DeliveryState
 from pulse.people import workspaces
@@ -82,3 +83,27 @@ def test_who_ended_them_gets_none(post: Post) -> None:
     post.send()
     assert post.smtp.received == []
     assert post.row().state is DeliveryState.DROPPED
+
+
+def test_who_proposed_something_reads_the_answer_in_its_own_words(post: Post) -> None:
+    reader = make_role(post, "executive")
+    with post.sessions() as session, transaction(session):
+        proposal = Decision(
+            key="p",
+            kind=DecisionKind.PROPOSAL,
+            facts={"name_ko": "A line for outages", "name_en": "A line for outages"},
+            raised_at=NINE,
+            expires_at=NINE + timedelta(days=9),
+            raised_by=reader.id,
+            state=DecisionState.PUT_OFF,
+            note="After October, once R&D <has> people.",
+        )
+        session.add(proposal)
+        session.flush()
+        proposing.tell_proposer(session, proposal, NINE)
+    post.send()
+    (mail,) = post.smtp.received
+    assert "Your proposal was answered: not now." in mail.plain
+    assert "A line for outages" in mail.plain
+    assert "After October, once R&D <has> people." in mail.plain
+    assert "https://ieum.test/proposals" in mail.plain

@@ -100,3 +100,12 @@ def test_names_people_typed_ring_nobody_and_break_no_limit() -> None:
     message = digest_blocks.digest_message(face)
     assert check_blocks(message.blocks, "message") == []
     assert "<!channel>" not in f"{message.text}{message.blocks}"
+
+
+def test_a_proposal_is_answered_on_the_page_since_the_answer_needs_words() -> None:
+    asked = DecisionFace(7, "A line for outages?", 2, is_on_page=True)
+    message = digest_blocks.digest_message(replace(QUIET, decisions=[asked]))
+    assert "A line for outages?" in message.text
+    assert "Please answer it with a reason" in str(message.blocks)
+    assert "digest.decide" not in str(message.blocks)
+    assert "decision.7" not in str(message.blocks)
