@@ -115,14 +115,19 @@ MENU: tuple[tuple[object, tuple[Place, ...]], ...] = (
                 "rooms.index",
                 _l("Break rooms"),
                 (Permission.MANAGE_SURVEYS, Permission.MANAGE_SETTINGS),
-                ("rooms",),
+                ("rooms", "room_texts"),
             ),
         ),
     ),
     (
         _l("Results"),
         (
-            Place("results.waves", _l("Results"), RESULT_READERS, ("results", "responses")),
+            Place(
+                "results.waves",
+                _l("Results"),
+                RESULT_READERS,
+                ("results", "responses", "letters_read"),
+            ),
             Place(
                 "participation.show",
                 _l("Taking part"),
