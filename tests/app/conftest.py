@@ -45,8 +45,12 @@ DATA = ("SELECT", "INSERT", "UPDATE", "DELETE")
 
 
 def is_look(statement: str) -> bool:
-    """Whether a process only looks, once in two seconds, for another workspace; no page's own."""
-    return "FROM workspace_app" in statement or "FROM workspace_install ORDER" in statement
+    """Whether a process only looks, once in two seconds, for what was set meanwhile.
+
+    That is the workspace and the company's own settings; no page's own reading.
+    """
+    looks = ("FROM workspace_app", "FROM workspace_install ORDER", "FROM company_setting ORDER")
+    return any(look in statement for look in looks)
 
 
 class Browser:

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from flask import Flask
 from sqlalchemy import select
 
-from app import long_imports
+from app import long_exports, long_imports
 from app.extensions import db
 from app.runtime import runtime
 from app.views.imports import SAMPLES
@@ -119,6 +119,13 @@ def _file(here: Prepared, kind: str, content: bytes) -> str:
     return here.sent(ADMINISTRATOR, f"/imports/{kind}", file=file, on="2026-08-31")
 
 
+def _export(here: Prepared) -> str:
+    with patch.object(long_exports, "LONG", 0):
+        answer = here.browser(ADMINISTRATOR).get("/audit.csv")
+    assert answer.status_code == 303, answer.text
+    return urlsplit(answer.headers["Location"]).path
+
+
 def _letters(here: Prepared) -> str:
     """The link is shown to the author alone and kept nowhere, so a comment gets another one."""
     token = new_token()
@@ -176,6 +183,7 @@ MAKERS: dict[str, Callable[[Prepared], str]] = {
     "calendar_change": _calendar_change,
     "plan": _plan,
     "long_file": _long_file,
+    "export": _export,
     "letters": _letters,
     "digest_end": _digest_end,
     "password": _password,

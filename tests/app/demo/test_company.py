@@ -82,7 +82,7 @@ def test_heads_roles_and_permissions_are_in_place(session: Session) -> None:
     assert hr_lead.can(Permission.READ_ALL_RESULTS)
     assert admin.can(Permission.MANAGE_SETTINGS)
     assert not admin.can(Permission.READ_ALL_RESULTS)
-    assert partner.permissions == {Permission.ANSWER_PULSES}
+    assert partner.permissions == {Permission.ANSWER_PULSES, Permission.READ_FIRM_RESULTS}
     assert partner.path_codes == ("PA", "PA01")
     assert Role.SERVICE_OWNER in viewer_of(session, person(session, "P0067").id, TODAY).roles
 

@@ -17,9 +17,11 @@ from app.forms.company import (
     MailForm,
     MinimumsForm,
 )
+from app.forms.company_facts import ClockForm, EntranceForm, LanguagesForm, NamesForm
 from pulse.people.company_settings import USUAL
 
 FORMS = (BudgetForm, DayForm, DigestForm, LeaversForm, MailForm, MinimumsForm)
+FACTS = (ClockForm, EntranceForm, LanguagesForm, NamesForm)
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -30,7 +32,7 @@ def test_a_form_as_things_stand_wants_nothing_else(app: Flask, form: type[Compan
 
 
 def test_every_setting_has_a_form() -> None:
-    assert {name for form in FORMS for name in form.names} == set(vars(USUAL))
+    assert {name for form in FORMS + FACTS for name in form.names} == set(vars(USUAL))
 
 
 @pytest.mark.parametrize(
