@@ -126,10 +126,7 @@ ATTACKS: dict[int, tuple[str, ...]] = {
         f"{SAFE}::test_newcomers_are_left_out_unless_k_of_them_answered",
         SEASON,
     ),
-    28: (
-        f"{WAVES}::test_who_is_asked_never_depends_on_an_answer",
-        f"{AUTHORING}::test_what_is_wrong_is_named_and_nothing_stored",
-    ),
+    28: (f"{AUTHORING}::test_what_is_wrong_is_named_and_nothing_stored",),
     29: (
         f"{LINKAGE}::test_after_the_close_no_thread_leads_to_whoever_holds_its_link",
         f"{LETTERS}::test_letters_of_both_sides_come_out_together_in_the_morning",

@@ -110,9 +110,9 @@ def test_the_page_of_a_service_s_work_tells_what_a_notice_spared(app: Flask) -> 
 
 def test_ten_times_the_work_in_groups_is_capacity_and_the_page_says_so(app: Flask) -> None:
     page = " ".join(browser(app, HR_LEAD).get("/services/S24/work").text.split())
-    assert "times as many a person." in page
+    assert "times as many for each person." in page
     assert "no gain in capacity" not in page
-    assert "100% of them were answered in groups" in page
+    assert "100% of them were answered together" in page
     assert "It used to be 100 in a hundred." in page
     assert "Nothing is open." in page
 

@@ -66,7 +66,7 @@ def test_what_everybody_may_be_asked_follows_on_their_own_page(
 ) -> None:
     browser = signed_in(people["sys_admin"])
     browser.post("/settings/company/budget", weekly_asks="1", weekly_questions="12")
-    assert "12 questions at most, in 1 × at most" in browser.text("/me")
+    assert "12 questions at most, and no more than 1 time." in browser.text("/me")
 
 
 def test_no_secret_is_ever_shown(people: dict[str, Person], signed_in: SignedIn) -> None:
