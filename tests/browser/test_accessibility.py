@@ -78,6 +78,12 @@ PAGES: list[tuple[str, str | None]] = [
 ]
 """Looked at in every run; those of ``pages.SELDOM`` in the thorough one."""
 DRAWN = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))"
+OPENED = """
+document.querySelectorAll('.account > summary').forEach((name) => {
+  name.addEventListener('focus', () => { name.parentElement.open = true; });
+})
+"""
+"""A menu of the head closes when one goes on: it is opened again by whoever comes to it."""
 UNFOLD = "document.querySelectorAll('details').forEach((part) => { part.open = true; })"
 SMALL = (
     "[...document.querySelectorAll('button, .menu a, .submenu a, summary, .button, select')]"
@@ -142,6 +148,7 @@ def test_the_tab_key_reaches_everything_and_shows_where_it_is(
 ) -> None:
     page = walk_to(path, number, "ko")
     page.evaluate(UNFOLD)
+    page.evaluate(OPENED)
     left = page.evaluate(WATCH)
     while left:
         for _ in range(left + 8):  # a date has several stops of its own
