@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, Request
 
 from app.extensions import db
 from tests.app import company
@@ -55,7 +56,7 @@ def open_page(chromium: Browser, served: Flask) -> Iterator[Callable[..., Page]]
         address = served.config["SERVER_ADDRESS"]
         context.add_cookies([session_cookie(served, number, look.get("locale", "ko"), address)])
         page = context.new_page()
-        _listen(page, complaints, address)
+        _listen(page, complaints)
         page.goto(address + path)
         return page
 
@@ -98,17 +99,17 @@ class Windows:
             context = self.chromium.new_context(reduced_motion="reduce")  # colours change at once
             context.add_cookies([session_cookie(self.served, number, locale, address)])
             self.pages[number, locale] = context.new_page()
-            _listen(self.pages[number, locale], self.complaints, address)
+            _listen(self.pages[number, locale], self.complaints)
         page = self.pages[number, locale]
         page.emulate_media(color_scheme="light")
         page.goto(address + self.prepared.path(path, number, locale))
         return page
 
 
-def _listen(page: Page, complaints: list[str], address: str) -> None:
+def _listen(page: Page, complaints: list[str]) -> None:
     page.on("console", lambda message: _note(complaints, message))
     page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("request", lambda request: _note_stranger(complaints, request.url, address))
+    page.on("request", lambda request: _note_stranger(complaints, request))
 
 
 def _note(complaints: list[str], message: Any) -> None:
@@ -118,6 +119,10 @@ def _note(complaints: list[str], message: Any) -> None:
         complaints.append(message.text)
 
 
-def _note_stranger(complaints: list[str], url: str, address: str) -> None:
-    if not url.startswith((f"{address}/", "data:", "blob:")):
-        complaints.append(f"A page asks elsewhere: {url}")
+def _note_stranger(complaints: list[str], request: Request) -> None:
+    """A page may lead elsewhere; what it is made of lies beside it."""
+    if request.is_navigation_request():
+        return
+    own = urlsplit(request.frame.url)
+    if not request.url.startswith((f"{own.scheme}://{own.netloc}/", "data:", "blob:")):
+        complaints.append(f"A page asks elsewhere: {request.url}")

@@ -60,7 +60,7 @@ def write_response(page: Page, heard: str) -> None:
 
 def newest_results(page: Page) -> None:
     menu(page, "Results")
-    page.locator("main .rows a").first.click()
+    page.get_by_role("table").first.locator("tbody a").first.click()
 
 
 def propose(page: Page, title: str, whom: str) -> None:
@@ -106,7 +106,8 @@ def test_hr_tells_noise_from_change(open_page: Open) -> None:
 def test_hr_gets_heads_to_act(open_page: Open) -> None:
     page = open_page("/", HR_LEAD, locale="en")
     menu(page, "Results")
-    page.locator("main .rows a", has_text="waits for an answer since").first.click()
+    waiting = page.get_by_role("row", name="waits for an answer since").first
+    waiting.get_by_role("link").click()
     write_response(page, "답이 늦다고 들었습니다.")
     expect(page.get_by_text("답이 늦다고 들었습니다.").first).to_be_visible()
     page.get_by_role("button", name="Ask these heads").click()
@@ -191,8 +192,8 @@ def test_a_centre_manager_proves_its_worth_in_numbers(open_page: Open) -> None:
     says(page, "promise")
     menu(page, "Promises", "Services")
     follow(page, "VOC insight report")
-    follow(page, "How the work is coped with")
-    expect(page.get_by_role("heading", name="Work that need not be")).to_be_visible()
+    follow(page, "How the work gets done")
+    expect(page.get_by_role("heading", name="Work that could be spared")).to_be_visible()
     page.get_by_label("Day of a notice").fill("2026-08-10")
     page.get_by_role("button", name="Show").click()
     expect(page.locator(".note").first).to_be_visible()
@@ -334,7 +335,7 @@ def test_an_administrator_loads_people_and_keeps_leavers_out(open_page: Open) ->
     page = open_page("/", ADMINISTRATOR, locale="en")
     menu(page, "People", "Bring in")
     follow(page, "People")
-    page.get_by_label("The file").set_input_files(PEOPLE)
+    page.get_by_label("The file", exact=True).set_input_files(PEOPLE)
     page.get_by_role("button", name="Show what would change").click()
     says(page, "More than a fifth of the people would leave")
     page.get_by_role("button", name="Discard the file").click()
