@@ -18,6 +18,8 @@ from integrations.slack.router import dispatch
 from pulse.instants import system_now
 
 PLAIN = "text/plain"
+MOST_BYTES = 1024 * 1024
+"""A message with everything in it is a quarter of that; more is read from nobody unproven."""
 blueprint = Blueprint("slack", __name__, url_prefix="/slack")
 
 
@@ -41,6 +43,7 @@ def events() -> Response:
 
 def _receive(parse: Callable[[bytes], Payload]) -> Response:
     parts = runtime()
+    request.max_content_length = MOST_BYTES
     body = request.get_data(cache=False)
     secret = parts.settings.slack_signing_secret
     claims = {
