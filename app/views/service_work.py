@@ -179,10 +179,9 @@ def _age_words(age: int, *, is_any: bool) -> str:
 
 
 def _again(session: Session, service: Service, now: datetime) -> str:
-    asked = [
-        one for one in asked_between(session, now - PERIOD, now) if one.service_id == service.id
-    ]
-    return promises_words.recurrence_sentence(recurrence(asked, now))
+    asked = asked_between(session, now - PERIOD, now, is_counted_only=True)
+    own = [one for one in asked if one.service_id == service.id]
+    return promises_words.recurrence_sentence(recurrence(own, now))
 
 
 def _spared(

@@ -12,9 +12,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, func, select, true
 from sqlalchemy.orm import Session
 
+from pulse.commitments.catalogue import guarded_requests
 from pulse.commitments.models import (
     Clock,
     ClockState,
@@ -115,9 +116,12 @@ def recurrence(asked: Iterable[Asked], at: datetime) -> Recurrence:
     return Recurrence(closed, again)
 
 
-def asked_between(session: Session, from_: datetime, to: datetime) -> list[Asked]:
+def asked_between(
+    session: Session, from_: datetime, to: datetime, *, is_counted_only: bool = False
+) -> list[Asked]:
     """Read what was opened in ``[from_, to)`` and not cancelled, in one query.
 
+    What was asked of services that protect people is read for counting only, never to be told.
     What was resolved took the longest of its clocks: where a service promises an answer alone,
     the answer is what its provider spent time on.
     """
@@ -140,6 +144,7 @@ def asked_between(session: Session, from_: datetime, to: datetime) -> list[Asked
             ServiceRequest.opened_at >= from_,
             ServiceRequest.opened_at < to,
             ServiceRequest.state != RequestState.CANCELLED,
+            true() if is_counted_only else ~guarded_requests(),
         )
         .group_by(ServiceRequest.id)
     )

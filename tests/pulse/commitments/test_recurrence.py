@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from pulse.commitments import requests
+from pulse.commitments.catalogue import PROTECTION
 from pulse.commitments.recurrence import (
     Asked,
     asked_between,
@@ -84,6 +85,15 @@ def test_requests_are_read_with_the_time_they_took(session: Session) -> None:
         (NINE + 3 * HOUR, 3 * 3600),
     ]
     assert open_one.opened_at == found[0].opened_at
+
+
+def test_what_was_asked_of_those_who_protect_is_counted_and_never_told(session: Session) -> None:
+    scene = scenes.build(session)
+    scenes.promise(session, scene)
+    scene.service.category = PROTECTION
+    scenes.ask(session, scene)
+    assert asked_between(session, NINE, NINE + DAY) == []
+    assert len(asked_between(session, NINE, NINE + DAY, is_counted_only=True)) == 1
 
 
 def test_where_only_an_answer_is_promised_the_answer_is_the_time_spent(session: Session) -> None:
