@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.access import requires, viewer
 from app.extensions import db
 from app.translate import _, ngettext
-from pulse.commitments.catalogue import live_services
+from pulse.commitments.catalogue import is_protection, live_services
 from pulse.commitments.front_line import Load, load_of
 from pulse.instants import utc_now
 from pulse.people.permissions import Permission
@@ -31,8 +31,6 @@ AHEAD = timedelta(hours=24)
 MOST = 8
 LOOKED_AT = 6
 """So many of the newest results are looked through for comments the viewer may read."""
-PROTECTION = "Safety"
-"""The category of services that protect people at work."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +55,7 @@ def show() -> str:
         load=load,
         open_waves=open_waves(session),
         told=told,
-        protecting=[one for one in live_services(session) if one.category == PROTECTION],
+        protecting=[one for one in live_services(session) if is_protection(one)],
     )
 
 
