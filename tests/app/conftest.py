@@ -113,8 +113,11 @@ def app(built_app: tuple[Flask, Settings], sqlite_template: Path) -> Iterator[Fl
         ROOM_TRIES: new_tries(),
     }
     with made.app_context():
-        install_runtime(made, build_runtime(settings, db.engine))
+        started = build_runtime(settings, db.engine)
+    install_runtime(made, started)
     yield made
+    for parts in (started, made.extensions["ieum"]):
+        parts.follow_ups.close()  # or the next test's company is half there when one looks
     for of, was in kept:
         of.clear()
         of.update(was)
