@@ -20,7 +20,8 @@ NEEDED = ("NO CHROMIUM", "real data not found")
 """Skips for want of these are failures where everything must run (IEUM_REQUIRE_ALL)."""
 
 settings.register_profile("house", deadline=None)  # a busy machine is no wrong result
-settings.load_profile("house")
+settings.register_profile("gate", deadline=None, derandomize=True)  # it says the same twice
+settings.load_profile("gate" if "IEUM_REQUIRE_ALL" in os.environ else "house")
 
 
 REPEATING = ("engine", "stack")

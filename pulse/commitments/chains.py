@@ -77,7 +77,8 @@ def read_rule(text: str) -> Rule:
     if share := _SHARE.fullmatch(text):
         return Rule(int(share[1]))
     if after := _AFTER.fullmatch(text):
-        return Rule(100, int(after[1]), After(after[2]))
+        amount = int(after[1])
+        return Rule(100, amount, After(after[2])) if amount else Rule(100)
     raise Invalid("unknown_rule", fields={"at": "unknown_rule"}, rule=text)
 
 

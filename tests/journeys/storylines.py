@@ -44,7 +44,7 @@ class Company:
 
     def asked(self, days: Days, service: str) -> list[Asked]:
         service_id = self.session.scalar(select(Service.id).where(Service.code == service))
-        found = asked_between(self.session, *(midnight(day) for day in days))
+        found = asked_between(self.session, *(midnight(day) for day in days), is_counted_only=True)
         return [one for one in found if one.service_id == service_id]
 
     def monthly(self, service: str) -> list[int]:

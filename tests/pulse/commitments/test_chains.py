@@ -6,7 +6,7 @@ from contextlib import suppress
 from datetime import datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pulse.commitments.chains import After, Rule, plan_steps, read_rule, rungs
@@ -39,6 +39,7 @@ def test_a_rule_is_read_and_written_back(text: str, rule: Rule) -> None:
 
 
 @given(st.text(alphabet="0189+pctmhbd- ", max_size=6))
+@example("+0h")
 def test_whatever_is_read_is_a_rule_that_reads_back(text: str) -> None:
     with suppress(Invalid):
         rule = read_rule(text)
