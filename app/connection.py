@@ -80,7 +80,9 @@ class Connection:
             self._looked_at = now
             return self._look()
         except SQLAlchemyError as error:
-            structlog.get_logger("connection").warning("not_read", kind=type(error).__name__)
+            log = structlog.get_logger("connection")
+            say = log.warning if self._seen else log.debug  # before the first migration: no news
+            say("not_read", kind=type(error).__name__)
             return None
         finally:
             self._lock.release()
