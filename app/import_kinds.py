@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.runtime import runtime
+from app.telling import told
 from integrations.tables_io import decode, read_csv
 from pulse.calendars.registry import calendar_codes, plan_calendars
 from pulse.commitments.agreements import COMMITMENT_COLUMNS, apply_commitments, plan_commitments
@@ -68,15 +69,7 @@ class ImportKind:
 def rows_of(order: Order, columns: Iterable[str]) -> Iterator[tuple[int, dict[str, str]]]:
     """Read the rows of a table, telling whoever waits for them."""
     rows = read_csv(order.content, columns)
-    return rows if order.on_row is None else _told(rows, order.on_row)
-
-
-def _told(
-    rows: Iterable[tuple[int, dict[str, str]]], on_row: Callable[[int], None]
-) -> Iterator[tuple[int, dict[str, str]]]:
-    for count, row in enumerate(rows, start=1):
-        on_row(count)
-        yield row
+    return rows if order.on_row is None else told(rows, order.on_row)
 
 
 def _people_plan(session: Session, order: Order) -> Any:

@@ -75,6 +75,12 @@ class Reckoned:
     is_breached: bool
 
 
+def _is_flip(before: Reckoned, after: Reckoned) -> bool:
+    """Whether the verdict changes, or a going promise becomes broken or whole again."""
+    was = (before.verdict, before.is_breached)
+    return was != (after.verdict, after.is_breached)
+
+
 @dataclass(frozen=True, slots=True)
 class Difference:
     """A clock that reads otherwise under the new terms."""
@@ -85,9 +91,8 @@ class Difference:
 
     @property
     def is_flip(self) -> bool:
-        """Whether the verdict changes, or a going promise becomes broken or whole again."""
-        was = (self.before.verdict, self.before.is_breached)
-        return was != (self.after.verdict, self.after.is_breached)
+        """Whether it is another verdict."""
+        return _is_flip(self.before, self.after)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +105,8 @@ class Shift:
 
     @property
     def is_flip(self) -> bool:
-        """Whether the verdict changes, or a going promise becomes broken or whole again."""
-        was = (self.before.verdict, self.before.is_breached)
-        return was != (self.after.verdict, self.after.is_breached)
+        """Whether it is another verdict."""
+        return _is_flip(self.before, self.after)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -20,6 +19,7 @@ from sqlalchemy.orm import Session
 from pulse import audit
 from pulse.errors import Conflict, NotFound
 from pulse.people import newcomers
+from pulse.people.company_settings import is_zone
 from pulse.people.models import Identity, Person, PersonStatus
 
 SLACK = "slack"
@@ -263,11 +263,7 @@ def _is_somebody_elses(identity: Identity, account: Account, known: _Known) -> b
 
 def _set_zone(person: Person, account: Account, done: Matching) -> None:
     """Take over the zone somebody works in, where the workspace names a real one."""
-    if account.timezone in ("", person.timezone):
-        return
-    try:
-        ZoneInfo(account.timezone)
-    except (KeyError, ValueError, OSError):
+    if account.timezone in ("", person.timezone) or not is_zone(account.timezone):
         return
     person.timezone = account.timezone
     done.zones += 1

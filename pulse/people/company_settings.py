@@ -204,11 +204,12 @@ def _text_problem(name: str, value: object) -> str:
     if name == "languages":
         return "" if value in LANGUAGES else "out_of_range"
     if name == "timezone":
-        return "" if not value or _is_zone(value) else "unknown_zone"
+        return "" if not value or is_zone(value) else "unknown_zone"
     return "" if value.isprintable() and not set(value) & set('<>@"') else "bad_name"
 
 
-def _is_zone(name: str) -> bool:
+def is_zone(name: str) -> bool:
+    """Tell whether a name is that of a time zone."""
     try:
         ZoneInfo(name)
     except (KeyError, ValueError, OSError):
