@@ -191,12 +191,17 @@ def _spawn(command: list[str], log: Path) -> subprocess.Popen[bytes]:
 
 
 def _bound_to_us() -> Callable[[], None] | None:
-    return partial(_die_with_parent, os.getpid()) if sys.platform == "linux" else None
+    if sys.platform != "linux":
+        return None
+    return partial(_die_with_parent, os.getpid(), ctypes.CDLL(None).prctl)
 
 
-def _die_with_parent(parent: int) -> None:
-    """Ask the kernel to end this child should the parent be killed without a word."""
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+def _die_with_parent(parent: int, prctl: Callable[[int, int], int]) -> None:
+    """Ask the kernel to end this child should the parent be killed without a word.
+
+    Between fork and exec nothing may be looked up: another thread may have held the lock.
+    """
+    prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
     if os.getppid() != parent:
         os._exit(1)  # it was killed before anybody asked
 

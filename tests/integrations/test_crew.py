@@ -26,7 +26,7 @@ def test_what_breaks_in_a_crew_of_one_breaks_there() -> None:
 
 def test_several_are_under_way_at_once_but_never_two_to_one_channel() -> None:
     crew = Crew(3)
-    together = threading.Barrier(3)
+    together = threading.Barrier(3, timeout=60)
     for channel in "abc":
         crew.await_hand(channel)
         crew.give(channel, lambda: together.wait(5) >= 0)

@@ -44,7 +44,7 @@ def test_an_effect_that_failed_may_be_tried_again(kept_engine: Engine) -> None:
 
 
 def test_of_presses_at_the_same_moment_one_acts(kept_engine: Engine) -> None:
-    together = threading.Barrier(4)
+    together = threading.Barrier(4, timeout=60)
     acted: list[bool] = []
 
     def press() -> None:

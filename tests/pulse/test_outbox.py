@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
 import threading
 from collections import Counter
-from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -18,12 +17,12 @@ from sqlalchemy.orm import Session
 from pulse import outbox
 from pulse.outbox import DeliveryState, Lane, OutboxMessage, Way
 from pulse.transaction import transaction
+from tests import processes
 from tests.databases import make_engine
 
 NOW = datetime(2026, 8, 31, 1, 0, tzinfo=UTC)
 SOON = NOW + timedelta(seconds=30)
 ROWS = 60
-FORK = multiprocessing.get_context("fork")
 
 
 def message(key: str, lane: Lane = Lane.SURVEY, **values: object) -> OutboxMessage:
@@ -254,9 +253,9 @@ def test_four_processes_claim_every_row_exactly_once(
 ) -> None:
     put(fresh_engine, range(ROWS))
     fresh_engine.dispose()
-    with ProcessPoolExecutor(4, mp_context=FORK) as pool:
-        tasks = [pool.submit(claim_all, fresh_database, f"sender-{n}") for n in range(4)]
-        claims = [task.result(timeout=20) for task in tasks]
+    with processes.pool(4) as pool:
+        owners = [f"sender-{n}" for n in range(4)]
+        claims = list(pool.map(partial(claim_all, fresh_database), owners))
     assert Counter(row for mine in claims for row in mine) == Counter(range(1, ROWS + 1))
     with Session(fresh_engine) as session:
         rows = session.execute(select(OutboxMessage.id, OutboxMessage.owner)).all()
@@ -282,9 +281,9 @@ def test_a_killed_senders_rows_come_back_as_they_promise(
     put(fresh_engine, range(3))
     put(fresh_engine, range(3, 5), may_repeat=True)
     fresh_engine.dispose()
-    doomed = FORK.Process(target=claim_and_die, args=(fresh_database,))
+    doomed = processes.CLEAN.Process(target=claim_and_die, args=(fresh_database,))
     doomed.start()
-    doomed.join(10)
+    doomed.join(60)
     assert doomed.exitcode == -signal.SIGKILL
     with Session(fresh_engine) as session, transaction(session):
         assert outbox.recover_expired(session, now=SOON) == 0  # the lease still runs
@@ -296,7 +295,7 @@ def test_a_killed_senders_rows_come_back_as_they_promise(
 
 
 def test_told_by_several_at_the_same_moment_it_is_kept_once(fresh_engine: Engine) -> None:
-    together = threading.Barrier(4)
+    together = threading.Barrier(4, timeout=60)
     told: list[bool] = []
 
     def tell() -> None:

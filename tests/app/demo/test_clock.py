@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import multiprocessing
 import os
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -20,11 +19,11 @@ from app.demo.clock import BEGINS_AT, FILE_NAME, DemoClock
 from app.logs import configure_logs
 from config import Settings
 from pulse import instants
+from tests import processes
 from tests.databases import create_tables
 
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
-FORK = multiprocessing.get_context("fork")
 
 
 @pytest.fixture(autouse=True)
@@ -75,17 +74,18 @@ def test_time_never_goes_back(clock: DemoClock) -> None:
 
 
 def move(directory: Path, hours: int) -> timedelta:
-    DemoClock(directory).advance_to(NOW + hours * HOUR)
-    return DemoClock(directory).read()
+    with time_machine.travel(NOW, tick=False):
+        DemoClock(directory).advance_to(NOW + hours * HOUR)
+        return DemoClock(directory).read()
 
 
 def test_of_moves_at_the_same_moment_the_furthest_stays(tmp_path: Path) -> None:
+    hours = [1 + (7 * n) % 40 for n in range(40)]
+    with processes.pool(4) as pool:
+        seen = list(pool.map(partial(move, tmp_path), hours))
     with time_machine.travel(NOW, tick=False):
-        with ProcessPoolExecutor(4, mp_context=FORK) as pool:
-            tasks = [pool.submit(move, tmp_path, 1 + (7 * n) % 40) for n in range(40)]
-            seen = {task: task.result(timeout=20) for task in tasks}
         assert DemoClock(tmp_path).read() == 40 * HOUR
-    assert all(seen[task] >= (1 + (7 * n) % 40) * HOUR for n, task in enumerate(tasks))
+    assert all(read >= n * HOUR for read, n in zip(seen, hours, strict=True))
 
 
 def test_nothing_is_left_lying_beside_the_file(clock: DemoClock, tmp_path: Path) -> None:

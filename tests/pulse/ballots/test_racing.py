@@ -37,7 +37,7 @@ def submit(ran: Ran, person_id: int, answers: Mapping[str, object]) -> None:
 
 def together(*acts: Callable[[], Any]) -> list[Any]:
     """Start everything at the same moment and return what each gave."""
-    start = Barrier(len(acts))
+    start = Barrier(len(acts), timeout=60)
 
     def run(act: Callable[[], Any]) -> Any:
         start.wait()

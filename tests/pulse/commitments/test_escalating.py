@@ -305,7 +305,7 @@ def test_two_workers_at_once_fire_each_step_once(fresh_engine: Engine) -> None:
         scenes.promise(session, scene)
         for _ in range(4):
             scenes.ask(session, scene)
-    together = Barrier(2)
+    together = Barrier(2, timeout=60)
 
     def sweep() -> int:
         with Session(fresh_engine) as session:

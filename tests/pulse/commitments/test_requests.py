@@ -302,7 +302,7 @@ def test_two_presses_at_once_have_one_effect(fresh_engine: Engine) -> None:
     with Session(fresh_engine) as session, transaction(session):
         scene = scenes.build(session)
         request_id, member_id = scenes.ask(session, scene).id, scene.member.id
-    together = Barrier(2)
+    together = Barrier(2, timeout=60)
 
     def press() -> str:
         with Session(fresh_engine) as session:

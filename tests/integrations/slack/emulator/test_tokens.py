@@ -20,7 +20,7 @@ def test_of_two_workers_with_one_refresh_token_one_wins(tokens: Tokens) -> None:
     text = tokens.issue(BOT, ("chat:write",), rotating=True).refresh
     won: list[Token] = []
     lost: list[str] = []
-    ready = threading.Barrier(4)
+    ready = threading.Barrier(4, timeout=60)
 
     def refresh() -> None:
         ready.wait()
