@@ -71,11 +71,22 @@ class _EndingSocket:
 
 
 class _Client(SocketModeClient):
-    """The library's client, quick where it would make Slack wait.
+    """The library's client, quick where it would make Slack wait, and able to leave at any moment.
 
     It would wait up to 3 s for the reader of a connection it replaces, and leave the new one
     unread meanwhile; what comes through that must be answered within 3 s.
     """
+
+    def _run_current_session(self) -> None:
+        """Read what comes until the connection ends.
+
+        The library takes back an ending told just before it begins to read, and then waits for
+        ever for a connection that is closed.
+        """
+        state = self.current_session_state  # before its session: it is replaced after it
+        session = self.current_session
+        if session is not None and session.is_active() and not state.terminated:
+            session.run_until_completion(state)
 
     def connect(self) -> None:
         """Connect anew, and let go of the connection that is replaced at once."""

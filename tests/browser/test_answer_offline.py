@@ -39,9 +39,12 @@ READ_QUEUE = """() => new Promise((resolve, reject) => {
   asked.onupgradeneeded = () => asked.result.createObjectStore("waiting", { keyPath: "path" });
   asked.onerror = () => reject(asked.error);
   asked.onsuccess = () => {
-    const all = asked.result.transaction("waiting").objectStore("waiting").getAll();
+    const reading = asked.result.transaction("waiting");
+    reading.onabort = () => reject(reading.error);
+    const all = reading.objectStore("waiting").getAll();
     all.onsuccess = () => { asked.result.close(); resolve(all.result); };
   };
+  setTimeout(reject, 8000, new Error("nothing was read"));
 })"""
 
 

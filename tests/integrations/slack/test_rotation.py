@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import threading
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from typing import Any
 
 import pytest
@@ -74,19 +76,12 @@ def test_what_runs_out_soon_is_exchanged_once(sessions: sessionmaker[Session]) -
 def test_two_workers_at_once_exchange_once(sessions: sessionmaker[Session]) -> None:
     slack = Slack()
     slack.hold.clear()
-    done: list[bool] = []
-    workers = [
-        threading.Thread(target=lambda: done.append(rotation(sessions, slack).run_once(NOW)))
-        for _ in range(4)
-    ]
-    for worker in workers:
-        worker.start()
-    while len(done) < 3:
-        workers[0].join(0.01)
-    slack.hold.set()
-    for worker in workers:
-        worker.join(10)
-    assert sorted(done) == [False, False, False, True]
+    with ThreadPoolExecutor(4) as workers:
+        turns = [workers.submit(rotation(sessions, slack).run_once, NOW) for _ in range(4)]
+        without = [turn.result() for turn in islice(as_completed(turns, timeout=20), 3)]
+        slack.hold.set()
+    assert without == [False] * 3
+    assert sum(turn.result() for turn in turns) == 1
     assert (slack.calls, kept(sessions).bot_token) == (1, "xoxb-1")
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
+from slack_sdk.socket_mode.builtin.connection import Connection
 from sqlalchemy import Engine
 from sqlalchemy.orm import sessionmaker
 
@@ -139,6 +141,39 @@ def _is_answered(stage: Stage) -> bool:
 def _replaced(stage: Stage, before: int) -> bool:
     sockets = stage.slack.parts.core.sockets
     return sockets.attended > before and len(sockets) == 1
+
+
+def test_who_leaves_while_the_reader_is_about_to_begin_is_gone_at_once(
+    sqlite_engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The reader has just found the connection open; when it comes to read, it is not."""
+    about_to_begin, gone = threading.Event(), threading.Event()
+    is_active, disconnect = Connection.is_active, Connection.disconnect
+
+    def find_open(session: Connection) -> bool:
+        found = is_active(session)
+        if found and threading.current_thread() is reader:
+            about_to_begin.set()
+            gone.wait(5)
+        return found
+
+    def leave(session: Connection) -> None:
+        disconnect(session)
+        gone.set()
+
+    with on_a_socket(sqlite_engine) as stage:
+        listener = SocketListener(stage.context, APP_TOKEN, stage.slack.api_url, run, beat=PATIENT)
+        reader = listener._client.current_session_runner.thread
+        monkeypatch.setattr(Connection, "is_active", find_open)
+        monkeypatch.setattr(Connection, "disconnect", leave)
+        listener.connect()
+        assert about_to_begin.wait(5)
+        leaving = threading.Thread(target=listener.close, daemon=True)
+        leaving.start()
+        leaving.join(5)
+        is_left = not leaving.is_alive()
+        listener._client.current_session_state.terminated = True  # lets a stuck reader go
+        assert is_left
 
 
 def test_what_breaks_is_not_acknowledged_and_comes_again(

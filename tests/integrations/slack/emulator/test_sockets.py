@@ -200,17 +200,23 @@ def _raw(slack: SlackWorkspace) -> socket.socket:
     )
     head = b""
     while not head.endswith(b"\r\n\r\n"):
-        head += connection.recv(1)
+        head += _read(connection, 1)
     assert head.startswith(b"HTTP/1.1 101 ")
     return connection
 
 
 def _message(connection: socket.socket) -> bytes:
-    _, length = connection.recv(2)
-    size = length if length < 126 else int.from_bytes(connection.recv(2), "big")
+    _, length = _read(connection, 2)
+    size = length if length < 126 else int.from_bytes(_read(connection, 2), "big")
+    return _read(connection, size)
+
+
+def _read(connection: socket.socket, size: int) -> bytes:
     read = b""
     while len(read) < size:
-        read += connection.recv(size - len(read))
+        more = connection.recv(size - len(read))
+        assert more, "the connection ended"
+        read += more
     return read
 
 
