@@ -138,7 +138,7 @@ class OidcClient:
     def _metadata(self) -> dict[str, Any]:
         now = self._now()
         if self._known is None or now - self._known[0] > FRESH:
-            read = self._read(f"{self.provider.issuer}{DISCOVERY}")
+            read = self._read(f"{self.provider.issuer.rstrip('/')}{DISCOVERY}")
             if read.get("issuer") != self.provider.issuer:
                 raise ProviderTrouble("wrong_issuer")
             self._known = (now, read)
