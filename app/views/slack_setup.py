@@ -192,7 +192,8 @@ def disconnect() -> Response:
         kept = workspaces.current(session)
         if kept is not None:
             place = keeping.place_of(kept)
-            workspaces.end(session, place, "disconnected", at=system_now())
+            who = viewer().person_id
+            workspaces.end(session, place, "disconnected", at=system_now(), actor_id=who)
     runtime(at_once=True)
     flash(_("Slack is disconnected. Nothing is sent there any more."))
     return _back()

@@ -244,6 +244,9 @@ def test_disconnecting_forgets_the_tokens(
     admin.post("/settings/slack/tokens", **GOOD)
     assert admin.post("/settings/slack/disconnect").status_code == 303
     assert "It was disconnected on this page." in admin.text("/settings/slack")
+    trail = admin.text("/audit")
+    assert "disconnected Slack" in trail
+    assert "Slack no longer lets us in" not in trail
     found = kept_by(app)
     assert found is not None
     assert found.sealed == ""
