@@ -63,6 +63,12 @@ def _url(value: str) -> str:
     return value.rstrip("/")
 
 
+def _issuer(value: str) -> str:
+    """Keep a slash at the end: an issuer is its exact spelling."""
+    _url(value)
+    return value
+
+
 def _database_url(value: str) -> str:
     """Accept the usual spellings of a PostgreSQL address; the driver is ours to choose."""
     scheme, mark, rest = value.partition("://")
@@ -161,6 +167,9 @@ class Settings:
     )
     emulator_log: Path | None = _setting(None, _path, "file for the trial workspace's call log")
     base_url: str = _setting("", _url, "address people reach the pages at")
+    proxies: int = _setting(
+        0, _number(0, 9), "reverse proxies in front of the pages that name the caller's address"
+    )
     faq_url: str = _setting(
         "", _url, "where questions about services are answered; a service's code follows it"
     )
@@ -195,7 +204,7 @@ class Settings:
         "refuse", _one_of("refuse", "allow"), "whether webhooks may go to private addresses"
     )
     oidc_issuer: str = _setting(
-        "", _url, "address of an OpenID Connect provider; empty switches its button off"
+        "", _issuer, "address of an OpenID Connect provider; empty switches its button off"
     )
     oidc_client_id: str = _setting("", _text, "what that provider knows this installation as")
     oidc_client_secret: str = _setting("", _text, "shared with that provider; never shown")

@@ -7,14 +7,13 @@ from datetime import timedelta
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
-from flask import abort, redirect, request, session, url_for
+from flask import abort, current_app, g, redirect, request, session, url_for
 from flask_login import UserMixin, current_user, login_user, logout_user
 from werkzeug.wrappers import Response
 
 from app.devices import device_words
 from app.extensions import db, login
 from app.i18n import local_now
-from app.proof import forget_proof
 from app.runtime import runtime
 from pulse.errors import NotFound
 from pulse.instants import utc_now
@@ -83,9 +82,18 @@ def viewer() -> Viewer:
 
 
 def sign_in_as(person_id: int, *, is_lasting: bool = False) -> None:
-    """Begin a browser session for a person whose identity has been proven."""
-    device = device_words(request.user_agent.string)
+    """Begin a browser session for a person whose identity has been proven.
+
+    What this browser held before ends: its former sign-in and, unless that was theirs as well,
+    the token of its forms, which somebody could have planted here.
+    """
+    device, former = device_words(request.user_agent.string), this_sign_in()
+    before = viewer().person_id if current_user.is_authenticated else None
+    if before != person_id:
+        _forget_form_token()
     with transaction(db.session()) as database:
+        if former is not None and before is not None:
+            sign_ins.end(database, before, former)
         kept, epoch = sign_ins.begin(database, person_id, device, at=utc_now())
         if is_lasting:
             sign_ins.make_lasting(database, person_id, kept)
@@ -94,6 +102,18 @@ def sign_in_as(person_id: int, *, is_lasting: bool = False) -> None:
     signed_in = load_viewer(str(person_id))
     if signed_in is not None:
         login_user(signed_in)
+
+
+def _forget_form_token() -> None:
+    name = current_app.config["WTF_CSRF_FIELD_NAME"]
+    session.pop(name, None)
+    g.pop(name, None)
+
+
+def is_remembered(person_id: int) -> bool:
+    """Tell whether this browser remembers a sign-in of this person after it is closed."""
+    is_theirs = current_user.is_authenticated and viewer().person_id == person_id
+    return bool(is_theirs and session.permanent)
 
 
 def remember_sign_in() -> None:
@@ -107,15 +127,16 @@ def remember_sign_in() -> None:
 
 
 def sign_out() -> None:
-    """End the browser session, here and in the list of them."""
-    kept = session.pop(SIGN_IN, None)
-    session.pop(EPOCH, None)
-    session.permanent = False
-    forget_proof()
+    """End the browser session, here and in the list of them; only the language stays."""
+    kept, locale = this_sign_in(), session.get("locale")
     if kept is not None and current_user.is_authenticated:
         with transaction(db.session()) as database:
-            sign_ins.end(database, viewer().person_id, int(kept))
+            sign_ins.end(database, viewer().person_id, kept)
     logout_user()
+    _forget_form_token()
+    session.clear()
+    if locale:
+        session["locale"] = locale
 
 
 def requires(

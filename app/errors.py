@@ -138,9 +138,8 @@ def _page(status: HTTPStatus, words: str) -> tuple[str | Response, int]:
     if request.accept_mimetypes.best == "application/json" or request.path == "/healthz":
         return jsonify(error=status.phrase), status.value
     then = NEXT.get(status, "")
-    page = render_template(
-        "error.html", status=status.value, words=words, then=then, back=_way_back()
-    )
+    back = "" if status is HTTPStatus.NOT_FOUND else _way_back()
+    page = render_template("error.html", status=status.value, words=words, then=then, back=back)
     return page, status.value
 
 

@@ -19,7 +19,7 @@ from app.i18n import choose_locale, choose_timezone, init_i18n
 from app.logs import configure_logs, init_request_logs
 from app.migrating import init_migrations
 from app.runtime import build_runtime, install_runtime
-from app.security import init_security
+from app.security import behind_proxies, init_security
 from app.sorting import init_sorting
 from app.views import register_views
 from config import Settings, SettingsError
@@ -48,6 +48,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         demo_clock.install(settings.data_dir)
     app = Web("app")
     app.config.update(_flask_config(settings))
+    behind_proxies(app, settings.proxies)
     _bind_extensions(app)
     with app.app_context():
         prepare_engine(extensions.db.engine)
@@ -65,6 +66,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 def _flask_config(settings: Settings) -> dict[str, object]:
     is_https = settings.public_url.startswith("https://")
+    prefix = "__Host-" if is_https else ""  # no neighbouring host can then set or replace them
     engine: dict[str, object] = {"hide_parameters": True}  # an error is logged, an answer never
     engine |= {"poolclass": NullPool} if settings.env == "test" else POOL
     return {
@@ -73,6 +75,7 @@ def _flask_config(settings: Settings) -> dict[str, object]:
         "SQLALCHEMY_DATABASE_URI": settings.database,
         "SQLALCHEMY_ENGINE_OPTIONS": engine,
         "SEND_FILE_MAX_AGE_DEFAULT": WEEK_SECONDS,
+        "SESSION_COOKIE_NAME": f"{prefix}session",
         "SESSION_COOKIE_SECURE": is_https,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "PERMANENT_SESSION_LIFETIME": KEPT,
@@ -83,6 +86,7 @@ def _flask_config(settings: Settings) -> dict[str, object]:
         "FAQ_URL": settings.faq_url,
         "BOOTSTRAP_SERVE_LOCAL": True,
         "WTF_CSRF_TIME_LIMIT": None,
+        "WTF_CSRF_SSL_STRICT": False,  # our pages send no Referer; the token is the proof
         "MAX_CONTENT_LENGTH": 36 * 1024 * 1024,
     }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
@@ -24,8 +24,16 @@ def note_proof() -> None:
 
 
 def forget_proof() -> None:
-    """Forget it when somebody signs out."""
+    """Forget it, because somebody else may be here now."""
     session.pop(PROVEN, None)
+
+
+def is_recent(at: datetime | None) -> bool:
+    """Tell whether whoever signed in elsewhere at ``at`` has thereby just proven that it is them.
+
+    Where nobody says when that was, coming from there has to be enough.
+    """
+    return at is None or system_now() - at <= LASTS
 
 
 def is_proven() -> bool:

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from app.access import sign_in_as
 from app.extensions import db
-from app.proof import note_proof
+from app.proof import forget_proof, note_proof
 from pulse.instants import system_now
 from pulse.people import second_factor
 
@@ -26,19 +26,24 @@ class Waiting:
     person_id: int
     next_path: str
     is_lasting: bool = False
+    is_recent: bool = True
+    """Whether they gave it just now, so that it also stands for what asks for a proof."""
 
 
-def enter(person_id: int, next_path: str = "", *, is_lasting: bool = False) -> Response:
+def enter(
+    person_id: int, next_path: str = "", *, is_lasting: bool = False, is_recent: bool = True
+) -> Response:
     """Begin the session of somebody whose identity is proven, or ask for the second proof.
 
-    ``next_path`` must be a path of this site; without one the first page opens.
+    ``next_path`` must be a path of this site; without one the first page opens. The second proof
+    is given here and now, whenever the first was.
     """
     if second_factor.is_on(db.session(), person_id):
         began = int(system_now().timestamp())
         kept = {"person": person_id, "at": began, "next": next_path, "lasting": is_lasting}
         session[WAITING] = kept
         return redirect(url_for("second_step.ask"), HTTPStatus.SEE_OTHER)
-    return admit(Waiting(person_id, next_path, is_lasting))
+    return admit(Waiting(person_id, next_path, is_lasting, is_recent))
 
 
 def waiting() -> Waiting | None:
@@ -55,5 +60,8 @@ def admit(proven: Waiting) -> Response:
     """Begin the session and go on."""
     session.pop(WAITING, None)
     sign_in_as(proven.person_id, is_lasting=proven.is_lasting)
-    note_proof()
+    if proven.is_recent:
+        note_proof()
+    else:
+        forget_proof()
     return redirect(proven.next_path or url_for("home.today"), HTTPStatus.SEE_OTHER)

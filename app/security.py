@@ -8,14 +8,16 @@ its pages know no session, so that nobody's sign-in is ever beside what they ans
 from __future__ import annotations
 
 import secrets
+from urllib.parse import urlsplit
 
 from flask import Flask, Request, Response, g, request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 MACHINE_PATHS = ("/slack/", "/a/", "/api/v1/")
 POLICY = (
     "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; "
-    "img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; "
+    "img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'{forms}; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
 
@@ -47,6 +49,21 @@ def nonce() -> str:
     return found
 
 
+def let_forms_lead_to(address: str) -> None:
+    """Let the forms of this answer be sent on to another origin, as *Add to Slack* is."""
+    parts = urlsplit(address)
+    g.forms = f" {parts.scheme}://{parts.netloc}"
+
+
+def behind_proxies(app: Flask, count: int) -> None:
+    """Believe what the last ``count`` proxies say of the caller's address and scheme, no more.
+
+    What a caller writes into these headers stands before what the proxies add, and is not read.
+    """
+    if count:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=0)  # type: ignore[method-assign]
+
+
 def init_security(app: Flask) -> None:
     """Set the headers on every page; JSON for pages gets the short ones only."""
     app.session_interface = PageSessions()
@@ -59,8 +76,11 @@ def init_security(app: Flask) -> None:
         headers = response.headers
         headers.setdefault("X-Content-Type-Options", "nosniff")
         headers.setdefault("Referrer-Policy", "no-referrer")
+        if app.config["SESSION_COOKIE_SECURE"]:
+            headers.setdefault("Strict-Transport-Security", "max-age=31536000")
         if response.mimetype == "text/html":
-            headers.setdefault("Content-Security-Policy", POLICY.format(nonce=nonce()))
+            policy = POLICY.format(nonce=nonce(), forms=g.get("forms", ""))
+            headers.setdefault("Content-Security-Policy", policy)
             headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
             headers.setdefault("Cache-Control", "no-store")
         return response

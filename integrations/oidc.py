@@ -11,7 +11,7 @@ import hmac
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -57,6 +57,8 @@ class ProvenAccount:
     subject: str
     mail: str
     groups: frozenset[str]
+    signed_in_at: datetime | None = None
+    """When they last typed their password there, if the provider says so."""
 
 
 class OidcClient:
@@ -133,12 +135,13 @@ class OidcClient:
             subject=str(claims["sub"]),
             mail=str(claims.get("email") or "") if is_verified else "",
             groups=frozenset([groups] if isinstance(groups, str) else map(str, groups)),
+            signed_in_at=_instant(claims.get("auth_time")),
         )
 
     def _metadata(self) -> dict[str, Any]:
         now = self._now()
         if self._known is None or now - self._known[0] > FRESH:
-            read = self._read(f"{self.provider.issuer}{DISCOVERY}")
+            read = self._read(f"{self.provider.issuer.rstrip('/')}{DISCOVERY}")
             if read.get("issuer") != self.provider.issuer:
                 raise ProviderTrouble("wrong_issuer")
             self._known = (now, read)
@@ -159,3 +162,7 @@ class OidcClient:
         if not isinstance(found, dict):
             raise ProviderTrouble("unreadable")
         return found
+
+
+def _instant(seconds: object) -> datetime | None:
+    return datetime.fromtimestamp(seconds, UTC) if isinstance(seconds, int | float) else None

@@ -37,6 +37,11 @@ class Provider:
         self.signs_with = _KEY
         self.asked: dict[str, dict[str, str]] = {}
 
+    @property
+    def address(self) -> str:
+        """Where it answers; the issuer is a name, and may end in a slash."""
+        return self.issuer.rstrip("/")
+
     def forge(self) -> None:
         """Sign with a key that was never published."""
         self.signs_with = _OTHER
@@ -53,9 +58,9 @@ class Provider:
         if request.path == "/.well-known/openid-configuration":
             return _json(
                 issuer=self.issuer,
-                authorization_endpoint=f"{self.issuer}/authorize",
-                token_endpoint=f"{self.issuer}/token",
-                jwks_uri=f"{self.issuer}/keys",
+                authorization_endpoint=f"{self.address}/authorize",
+                token_endpoint=f"{self.address}/token",
+                jwks_uri=f"{self.address}/keys",
             )
         if request.path == "/keys":
             return _json(keys=[_KEY.as_dict(private=False)])

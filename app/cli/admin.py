@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import click
 from flask.cli import AppGroup
-from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from app.extensions import db
 from app.i18n import local_now
 from app.runtime import runtime
 from pulse.errors import Conflict, NotFound
 from pulse.instants import utc_now
-from pulse.people import recovering
+from pulse.people import recovering, role_grants, second_factor
 from pulse.people.founding import Founder, found
-from pulse.people.models import RoleAssignment
-from pulse.people.permissions import Role
 from pulse.people.signed_links import VALID, Offer, Purpose
 from pulse.transaction import transaction
 
@@ -57,13 +53,25 @@ def first(**given: str) -> None:
     click.echo(_invite(founder.number, mail=False, administrator=False))
 
 
+@admin.command("reset-second-proof")
+@click.argument("number")
+def reset_second_proof(number: str) -> None:
+    """Take away the second proof of somebody who lost app and codes, where nobody else can."""
+    try:
+        with transaction(db.session()) as session:
+            second_factor.reset_by_operator(session, number, at=utc_now())
+    except NotFound as error:
+        raise click.ClickException(f"{number}: nobody here with a second proof.") from error
+    click.echo(f"{number} signs in by password alone now, and is signed out everywhere.")
+
+
 def _invite(number: str, *, mail: bool, administrator: bool) -> str:
     """Offer one person a password; return what to tell the operator."""
     at = utc_now()
     with transaction(db.session()) as session:
         person = recovering.find(session, number)
         if administrator:
-            _make_administrator(session, person.id)
+            role_grants.make_administrator(session, person.id, local_now(at).date(), at=at)
         if mail:
             recovering.invite(session, number, at=at)
             return f"{number}: a mail is on its way."
@@ -72,21 +80,3 @@ def _invite(number: str, *, mail: bool, administrator: bool) -> str:
         recovering.record_offer(session, person.id, at=at, actor_id=None, by="command")
     hours = int(VALID[Purpose.INVITE].total_seconds() // 3600)
     return f"{number}: {link}\n  works once, within {hours} hours; whoever has it is let in"
-
-
-def _make_administrator(session: Session, person_id: int) -> None:
-    held = select(RoleAssignment.id).where(
-        RoleAssignment.person_id == person_id,
-        RoleAssignment.role == Role.SYS_ADMIN.value,
-        RoleAssignment.valid_to.is_(None),
-    )
-    if session.scalars(held).first() is None:
-        since = local_now(utc_now()).date()
-        session.add(
-            RoleAssignment(
-                person_id=person_id,
-                role=Role.SYS_ADMIN.value,
-                valid_from=since,
-                is_by_hand=True,
-            )
-        )

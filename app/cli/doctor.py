@@ -24,6 +24,7 @@ def doctor() -> None:
     """Check database, keys and Slack; exit with 1 if something needs attention."""
     findings = [
         *_database(),
+        *_front(runtime().settings),
         *_keys(runtime().settings),
         *_slack(runtime().settings),
         *_mail(runtime().settings),
@@ -44,6 +45,21 @@ def _database() -> Iterator[str]:
     missing = sorted(set(Base.metadata.tables) - present)
     if missing:
         yield f"Tables are missing ({len(missing)}): run flask --app wsgi db upgrade."
+
+
+def _front(settings: Settings) -> Iterator[str]:
+    if settings.is_demo:
+        return
+    if not settings.public_url.startswith("https://"):
+        yield (
+            f"Pages are reached at {settings.public_url}, without https: passwords and cookies "
+            "travel openly. Set IEUM_BASE_URL to the https address."
+        )
+    elif not settings.proxies:
+        yield (
+            "IEUM_PROXIES is 0: behind a proxy everybody seems to have its address, so that one "
+            "person's wrong passwords keep everybody out. Set how many proxies stand in front."
+        )
 
 
 def _keys(settings: Settings) -> Iterator[str]:

@@ -18,6 +18,7 @@ from app.proof import note_proof
 from app.runtime import runtime
 from app.translate import _
 from app.views.proving import check_password
+from pulse import audit
 from pulse.errors import DomainError, Invalid, Refused
 from pulse.instants import utc_now
 from pulse.outbox import Way
@@ -64,7 +65,7 @@ def _page(
         has_password=credentials.has_password(db.session(), viewer().person_id),
         sign_ins=sign_ins.open_of(db.session(), viewer().person_id),
         this_one=this_sign_in(),
-        may_prove_twice=bool(viewer().permissions & second_factor.ASKED_OF),
+        may_prove_twice=second_factor.is_offered(db.session(), viewer()),
     )
     return form_answer(page, refused, is_wrong=any((chosen, password, pause, asking)))
 
@@ -189,6 +190,9 @@ def change_password() -> Response:
         with transaction(db.session()) as database:
             credentials.choose_password(database, person_id, form.password.data, at=utc_now())
             sign_ins.end_everywhere(database, person_id)
+            audit.record(
+                database, "password_changed", "person", person_id, at=utc_now(), actor_id=person_id
+            )
     except (Invalid, Refused) as refused:
         return _page(password=form, refused=refused)
     sign_in_as(person_id, is_lasting=session.permanent)

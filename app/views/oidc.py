@@ -5,13 +5,16 @@ from __future__ import annotations
 from http import HTTPStatus
 
 import structlog
-from flask import Blueprint, abort, redirect, render_template, request, session, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
+from app.access import is_remembered
 from app.extensions import db
 from app.i18n import local_now
+from app.proof import is_recent
 from app.runtime import runtime
 from app.second_step import enter
+from app.translate import _
 from app.views.navigation import safe_path
 from app.ways_in import takes
 from integrations.id_tokens import NotProven
@@ -52,6 +55,7 @@ def begin() -> Response:
         "nonce": begun.nonce,
         "verifier": begun.verifier,
         "next": safe_path(request.args.get("next")),
+        "anew": bool(request.args.get("anew")),
     }
     return redirect(begun.url, HTTPStatus.SEE_OTHER)
 
@@ -75,4 +79,9 @@ def back() -> Response:
         return _over(trouble.code)
     except Refused as refused:
         return _over(refused.code)
-    return enter(person_id, kept["next"])
+    is_new = is_recent(proven.signed_in_at)
+    if kept.get("anew") and not is_new:
+        name = runtime().settings.provider_name
+        flash(_("%(name)s did not ask you again, so this is no proof.", name=name), "signal")
+    lasts = is_remembered(person_id)
+    return enter(person_id, kept["next"], is_lasting=lasts, is_recent=is_new)

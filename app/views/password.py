@@ -71,16 +71,21 @@ def forgotten_submit() -> Response:
     form = ForgottenForm()
     if not form.validate():
         return _asking(form)
-    at, login = utc_now(), form.login.data
     try:
-        with transaction(db.session()) as session:
-            credentials.count_attempt(session, f"reset {login}", request.remote_addr or "", at=at)
+        _count_and_offer(form.login.data)
     except Refused as refused:
         return _asking(form, refused)
-    if runtime().settings.smtp_url:
-        with transaction(db.session()) as session:
-            recovering.ask_for_reset(session, login, at=at)
     return _asking(form, is_sent=True)
+
+
+def _count_and_offer(login: str) -> None:
+    """Count the asking and offer a link, in one commit: two would take longer for those known."""
+    at = utc_now()
+    with transaction(db.session()) as session:
+        account = f"reset of {credentials.account_named(session, login)}"
+        credentials.count_attempt(session, account, request.remote_addr or "", at=at)
+        if runtime().settings.smtp_url:
+            recovering.ask_for_reset(session, login, at=at)
 
 
 @blueprint.get("/password/<token>")

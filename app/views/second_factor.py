@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from http import HTTPStatus
+from typing import ParamSpec, TypeVar
 
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask import session as cookie
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
-from app.access import requires, viewer
+from app.access import requires, sign_in_as, viewer
 from app.errors import sentence
 from app.extensions import db
 from app.forms.security import CodeForm, ResetForm
@@ -24,7 +28,20 @@ from pulse.people.permissions import Permission
 from pulse.transaction import transaction
 
 blueprint = Blueprint("second_factor", __name__)
-ASKED = tuple(second_factor.ASKED_OF)
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def _offered(view: Callable[P, R]) -> Callable[P, R]:
+    """Hide a view from whoever neither has a second proof nor is offered one."""
+
+    @wraps(view)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
+        if not second_factor.is_offered(db.session(), viewer()):
+            abort(HTTPStatus.NOT_FOUND)
+        return view(*args, **kwargs)
+
+    return guarded
 
 
 def _drawn(secret: str) -> Markup:
@@ -62,14 +79,16 @@ def _back() -> Response:
 
 
 @blueprint.get("/me/second-proof")
-@requires(*ASKED)
+@requires()
+@_offered
 def show() -> Response:
     """Say whether a second proof is asked for, and what to do next."""
     return _page()
 
 
 @blueprint.post("/me/second-proof/begin")
-@requires(*ASKED)
+@requires()
+@_offered
 @requires_proof("second_factor.show")
 def begin() -> Response:
     """Make a secret for an app to read."""
@@ -79,7 +98,8 @@ def begin() -> Response:
 
 
 @blueprint.post("/me/second-proof/confirm")
-@requires(*ASKED)
+@requires()
+@_offered
 @requires_proof("second_factor.show")
 def confirm() -> Response | str:
     """Let it count once the app shows the right code, and show the recovery codes once."""
@@ -95,11 +115,14 @@ def confirm() -> Response | str:
         return _page(form, sentence(refused))
     except Conflict:
         return _back()
+    sign_in_as(viewer().person_id, is_lasting=cookie.permanent)
+    flash(_("Your second proof is on, and other browsers are signed out."))
     return _codes(codes)
 
 
 @blueprint.post("/me/second-proof/codes")
-@requires(*ASKED)
+@requires()
+@_offered
 @requires_proof("second_factor.show")
 def renew_codes() -> Response | str:
     """Show ten new recovery codes in place of the old ones."""
@@ -107,12 +130,13 @@ def renew_codes() -> Response | str:
     if not second_factor.is_on(db.session(), person_id):
         return _back()
     with transaction(db.session()) as session:
-        codes = second_factor.renew_recovery_codes(session, person_id)
+        codes = second_factor.renew_recovery_codes(session, person_id, at=utc_now())
     return _codes(codes)
 
 
 @blueprint.post("/me/second-proof/off")
-@requires(*ASKED)
+@requires()
+@_offered
 @requires_proof("second_factor.show")
 def switch_off() -> Response:
     """Stop asking for a second proof."""

@@ -28,10 +28,11 @@ blueprint = Blueprint("session", __name__)
 def prove(login: str, password: str, address: str) -> int:
     """Return who signs in; Refused when the password is wrong or there were too many tries."""
     with transaction(db.session()) as session:
-        credentials.count_attempt(session, login, address, at=utc_now())
+        account = credentials.account_named(session, login)
+        credentials.count_attempt(session, account, address, at=utc_now())
     person_id = credentials.check_password(db.session(), login, password)
     with transaction(db.session()) as session:
-        credentials.forgive_attempt(session, login, address)
+        credentials.forgive_attempt(session, account, address)
     return person_id
 
 

@@ -13,6 +13,7 @@ from app.access import requires, viewer
 from app.extensions import db
 from app.forms.slack import AppForm, TokensForm
 from app.runtime import PATIENCE, Runtime, runtime
+from app.security import let_forms_lead_to
 from app.translate import _
 from app.views.slack_words import ending_words, greeting_words, refusal_words
 from integrations.ports import DeliveryError
@@ -47,6 +48,7 @@ def _page(
 ) -> Response:
     parts = runtime(at_once=True)
     kept, settings = parts.connection.kept, parts.settings
+    let_forms_lead_to(settings.slack_api_url)
     page = render_template(
         "slack_setup/show.html",
         tokens=tokens or TokensForm(formdata=None),
@@ -190,7 +192,8 @@ def disconnect() -> Response:
         kept = workspaces.current(session)
         if kept is not None:
             place = keeping.place_of(kept)
-            workspaces.end(session, place, "disconnected", at=system_now())
+            who = viewer().person_id
+            workspaces.end(session, place, "disconnected", at=system_now(), actor_id=who)
     runtime(at_once=True)
     flash(_("Slack is disconnected. Nothing is sent there any more."))
     return _back()

@@ -14,7 +14,7 @@ from math import ceil
 
 from argon2 import PasswordHasher, Type
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import Select, case, delete, or_, select, update
+from sqlalchemy import ColumnElement, Select, case, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from pulse.base import conflict_insert
@@ -69,11 +69,10 @@ def check_password(session: Session, login: str, password: str) -> int:
     An unknown account, somebody who left and a wrong password cost the same work and are refused
     with the same code, ``sign_in_failed``.
     """
-    name = _normal(login)
     found = session.execute(
         select(Person.id, Credential.password_hash)
         .join(Credential, Credential.person_id == Person.id)
-        .where(or_(Person.email == name, Person.number == name.upper()))
+        .where(_is_called(login))
         .where(Person.status != PersonStatus.LEFT)
     ).first()
     kept = _NOBODY if found is None else found.password_hash
@@ -98,12 +97,25 @@ def _kept_hash(person_id: int) -> Select[str]:
     return select(Credential.password_hash).where(Credential.person_id == person_id)
 
 
-def count_attempt(session: Session, login: str, address: str, *, at: datetime) -> None:
+def account_named(session: Session, login: str) -> str:
+    """Return what attempts under ``login`` are counted as: one account, however it is spelled."""
+    person_id = session.scalar(select(Person.id).where(_is_called(login)))
+    return f"typed {_normal(login)}" if person_id is None else f"person {person_id}"
+
+
+def _is_called(login: str) -> ColumnElement[bool]:
+    """Tell whose number or mail address was typed."""
+    name = _normal(login)
+    return or_(Person.email == name, Person.number == name.upper())
+
+
+def count_attempt(session: Session, account: str, address: str, *, at: datetime) -> None:
     """Count one attempt, or refuse it: five an account, twenty an address, in 15 minutes.
 
+    ``account`` says which account and by which proof; a login comes through ``account_named``.
     ``seconds`` and ``minutes`` of the refusal say how long to wait, both rounded up.
     """
-    for key, limit in _limits(login, address):
+    for key, limit in _limits(account, address):
         failures, since = _count(session, key, at)
         if failures > limit:
             wait = max(since + WINDOW - at, timedelta())
@@ -111,10 +123,10 @@ def count_attempt(session: Session, login: str, address: str, *, at: datetime) -
             raise Refused("too_many_attempts", seconds=seconds, minutes=ceil(seconds / 60))
 
 
-def forgive_attempt(session: Session, login: str, address: str) -> None:
+def forgive_attempt(session: Session, account: str, address: str) -> None:
     """Forget the failures of an account that proved itself, and this attempt of its address."""
-    (account, _), (place, _) = _limits(login, address)
-    session.execute(delete(SignInAttempt).where(SignInAttempt.key == account))
+    (own, _), (place, _) = _limits(account, address)
+    session.execute(delete(SignInAttempt).where(SignInAttempt.key == own))
     session.execute(
         update(SignInAttempt)
         .where(SignInAttempt.key == place, SignInAttempt.failures > 0)
@@ -141,9 +153,9 @@ def _count(session: Session, key: str, at: datetime) -> tuple[int, datetime]:
     return int(failures), since
 
 
-def _limits(login: str, address: str) -> tuple[tuple[str, int], tuple[str, int]]:
+def _limits(account: str, address: str) -> tuple[tuple[str, int], tuple[str, int]]:
     """Name what is counted; the account by a digest, since people also mistype passwords here."""
-    digest = hashlib.sha256(_normal(login).encode()).hexdigest()
+    digest = hashlib.sha256(account.encode()).hexdigest()
     return (f"account:{digest}", ACCOUNT_LIMIT), (f"address:{address[:80]}", ADDRESS_LIMIT)
 
 

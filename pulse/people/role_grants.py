@@ -54,6 +54,10 @@ def give_role(
     _require_sound(session, grant, on)
     if session.scalars(_overlapping(grant)).first() is not None:
         raise Conflict("role_held")
+    return _add(session, grant, at, actor_id)
+
+
+def _add(session: Session, grant: RoleGrant, at: datetime, actor_id: int | None) -> RoleAssignment:
     given = RoleAssignment(
         person_id=grant.person_id,
         role=grant.role.value,
@@ -66,6 +70,13 @@ def give_role(
     session.flush()
     _note(session, "role_given", given, at, actor_id)
     return given
+
+
+def make_administrator(session: Session, person_id: int, on: date, *, at: datetime) -> None:
+    """Give the administrator's role from a day on by an operator's command, unless it is held."""
+    grant = RoleGrant(person_id, Role.SYS_ADMIN, None, on)
+    if session.scalars(_overlapping(grant)).first() is None:
+        _add(session, grant, at, None)
 
 
 def end_role(
@@ -123,7 +134,9 @@ def _overlapping(grant: RoleGrant) -> Select[int]:
     return query if grant.until is None else query.where(RoleAssignment.valid_from < grant.until)
 
 
-def _note(session: Session, action: str, row: RoleAssignment, at: datetime, actor_id: int) -> None:
+def _note(
+    session: Session, action: str, row: RoleAssignment, at: datetime, actor_id: int | None
+) -> None:
     details = {
         "role": row.role,
         "department_id": row.department_id,

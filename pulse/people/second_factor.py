@@ -35,14 +35,17 @@ ASKED_OF = frozenset(
         Permission.MANAGE_PEOPLE,
         Permission.MANAGE_SETTINGS,
         Permission.MANAGE_SURVEYS,
+        Permission.MANAGE_RETENTION,
         Permission.READ_AUDIT,
+        Permission.READ_REPORTS,
+        Permission.READ_CARE_RESULTS,
         Permission.READ_ALL_RESULTS,
         Permission.READ_COMPANY_RESULTS,
         Permission.READ_DEPARTMENT_RESULTS,
         Permission.READ_FRONT_LINE_RESULTS,
     }
 )
-"""Who is offered a second proof: whoever sets up, and whoever reads results."""
+"""Who is offered a second proof: whoever sets up, and whoever reads results or reports."""
 
 
 class SecondFactor(Base):
@@ -73,6 +76,11 @@ def is_on(session: Session, person_id: int) -> bool:
     return session.scalar(query) is not None
 
 
+def is_offered(session: Session, viewer: Viewer) -> bool:
+    """Tell whether somebody may have one; whoever has one keeps it when a role ends."""
+    return bool(viewer.permissions & ASKED_OF) or is_on(session, viewer.person_id)
+
+
 def begin(session: Session, vault: Vault, person_id: int, *, at: datetime) -> None:
     """Make a new secret that does not count yet; Conflict while one counts."""
     if is_on(session, person_id):
@@ -98,14 +106,18 @@ def address_of(secret: str, name: str) -> str:
 def confirm(
     session: Session, vault: Vault, person_id: int, code: str, *, at: datetime, now: datetime
 ) -> list[str]:
-    """Let the secret count once the app shows the right code; return fresh recovery codes."""
+    """Let the secret count once the app shows the right code; return fresh recovery codes.
+
+    Sign-ins from before end, for they came without it.
+    """
     row = session.get(SecondFactor, person_id)
     if row is None or row.confirmed_at is not None:
         raise Conflict("second_factor_not_begun")
     _take_step(session, vault, row, code, now)
     row.confirmed_at = at
+    end_everywhere(session, person_id)
     audit.record(session, "second_factor_on", "person", person_id, at=at, actor_id=person_id)
-    return renew_recovery_codes(session, person_id)
+    return _new_codes(session, person_id)
 
 
 def check(
@@ -129,8 +141,14 @@ def check(
     audit.record(session, "recovery_code_used", "person", person_id, at=at, actor_id=person_id)
 
 
-def renew_recovery_codes(session: Session, person_id: int) -> list[str]:
+def renew_recovery_codes(session: Session, person_id: int, *, at: datetime) -> list[str]:
     """Make ten new recovery codes in place of the old ones; they are shown once."""
+    codes = _new_codes(session, person_id)
+    audit.record(session, "recovery_codes_renewed", "person", person_id, at=at, actor_id=person_id)
+    return codes
+
+
+def _new_codes(session: Session, person_id: int) -> list[str]:
     session.execute(delete(RecoveryCode).where(RecoveryCode.person_id == person_id))
     codes = [_recovery_code() for _ in range(RECOVERY_CODES)]
     session.add_all(
@@ -159,17 +177,31 @@ def reset(session: Session, viewer: Viewer, number: str, *, at: datetime) -> Per
     """
     if not viewer.can(Permission.MANAGE_PEOPLE):
         raise NotFound("page_not_found")
+    person = _with_second_factor(session, number)
+    if person.id == viewer.person_id:
+        raise Refused("second_factor_own")
+    _take_away(session, person, at, viewer.person_id)
+    return person
+
+
+def reset_by_operator(session: Session, number: str, *, at: datetime) -> Person:
+    """Take away the second proof of somebody whom no other administrator can help."""
+    person = _with_second_factor(session, number)
+    _take_away(session, person, at, None)
+    return person
+
+
+def _with_second_factor(session: Session, number: str) -> Person:
     person = session.scalar(select(Person).where(Person.number == number.strip().upper()))
     if person is None or not is_on(session, person.id):
         raise NotFound("second_factor_not_found")
-    if person.id == viewer.person_id:
-        raise Refused("second_factor_own")
+    return person
+
+
+def _take_away(session: Session, person: Person, at: datetime, actor_id: int | None) -> None:
     _forget(session, person.id)
     end_everywhere(session, person.id)
-    audit.record(
-        session, "second_factor_reset", "person", person.id, at=at, actor_id=viewer.person_id
-    )
-    return person
+    audit.record(session, "second_factor_reset", "person", person.id, at=at, actor_id=actor_id)
 
 
 def _forget(session: Session, person_id: int) -> None:

@@ -170,7 +170,15 @@ def install(
     return kept
 
 
-def end(session: Session, place: Place, reason: str, *, at: datetime, forget: bool = True) -> bool:
+def end(
+    session: Session,
+    place: Place,
+    reason: str,
+    *,
+    at: datetime,
+    forget: bool = True,
+    actor_id: int | None = None,
+) -> bool:
     """Note that a workspace is lost and tell the administrators; False when it was before.
 
     With ``forget`` its tokens go as well. A workspace whose tokens come from the environment is
@@ -186,9 +194,9 @@ def end(session: Session, place: Place, reason: str, *, at: datetime, forget: bo
         kept.sealed, kept.expires_at = "", None
     kept.refresh_lease_until, kept.revision = None, kept.revision + 1
     session.flush()
-    audit.record(
-        session, "slack_ended", "workspace_install", kept.id, at=at, details={"reason": reason}
-    )
+    act, of = "slack_ended" if actor_id is None else "slack_disconnected", "workspace_install"
+    facts = {"reason": reason}
+    audit.record(session, act, of, kept.id, at=at, actor_id=actor_id, details=facts)
     _tell_administrators(session, kept, at)
     return True
 

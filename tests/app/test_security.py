@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 import pytest
-from flask import Flask
+from flask import Flask, request
 
 from app import create_app
 from app.security import nonce
 from config import Settings, SettingsError
-from tests.app.conftest import Browser
+from tests.app.conftest import TOKEN, Browser
 
 NONCE = re.compile(r"'nonce-([A-Za-z0-9_-]{16,})'")
 INLINE = re.compile(r"<(script|style)\b(?![^>]*\bsrc=)([^>]*)>")
@@ -73,18 +73,56 @@ def test_cookies_stay_with_us(app: Flask) -> None:
     assert all("HttpOnly" in cookie and "SameSite=Lax" in cookie for cookie in cookies)
 
 
-def test_behind_https_cookies_are_secure(app: Flask) -> None:
-    secure = create_app(
+def behind_https(proxies: int = 0) -> Flask:
+    return create_app(
         Settings(
             env="test",
             base_url="https://pulse.example.com",
             database_url="sqlite://",
             log_level="error",
+            proxies=proxies,
         )
     )
-    cookies = secure.test_client().get("/sign-in").headers.getlist("Set-Cookie")
+
+
+def test_behind_https_cookies_are_secure_and_no_neighbour_sets_them() -> None:
+    answer = behind_https().test_client().get("/sign-in")
+    cookies = answer.headers.getlist("Set-Cookie")
     assert cookies
     assert all("Secure" in cookie for cookie in cookies)
+    assert all(cookie.startswith("__Host-session=") for cookie in cookies)
+    assert "Domain" not in "".join(cookies)
+    assert answer.headers["Strict-Transport-Security"] == "max-age=31536000"
+
+
+def test_behind_https_forms_are_taken_although_our_pages_send_no_referrer(app: Flask) -> None:
+    client, https = app.test_client(), "https://localhost"
+    page = client.get("/sign-in", base_url=https)
+    found = TOKEN.search(page.text)
+    assert found
+    sent = {"csrf_token": found.group(1), "login": "", "password": ""}
+    assert client.post("/sign-in", base_url=https, data=sent).status_code == 422
+    assert client.post("/sign-in", base_url=https, data={"login": ""}).status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("proxies", "forwarded", "seen"),
+    [
+        (0, "203.0.113.7", "127.0.0.1"),
+        (1, "203.0.113.7", "203.0.113.7"),
+        (1, "198.51.100.1, 203.0.113.7", "203.0.113.7"),
+        (2, "198.51.100.1, 203.0.113.7, 10.0.0.2", "203.0.113.7"),
+        (2, "203.0.113.7", "127.0.0.1"),
+    ],
+)
+def test_an_address_is_believed_only_from_our_own_proxies(
+    proxies: int, forwarded: str, seen: str
+) -> None:
+    made = behind_https(proxies)
+    addresses: list[str | None] = []
+    made.before_request(lambda: addresses.append(request.remote_addr))
+    made.test_client().get("/sign-in", headers={"X-Forwarded-For": forwarded})
+    assert addresses == [seen]
 
 
 @pytest.mark.parametrize("env", ["production", ""])

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from config import Settings
 from integrations.id_tokens import NotProven
 from integrations.oidc import Begun, OidcClient, ProviderSettings, ProviderTrouble
 from pulse.instants import system_now
@@ -102,6 +103,19 @@ def test_a_code_counts_once(client: OidcClient, provider: Provider) -> None:
     answered = provider.browse(begun.url)
     client.finish(begun, answered)
     assert trouble(client, begun, answered).startswith("token_")
+
+
+def test_an_issuer_may_end_in_a_slash(provider: Provider) -> None:
+    provider.issuer += "/"
+    given = {
+        "IEUM_OIDC_ISSUER": provider.issuer,
+        "IEUM_OIDC_CLIENT_ID": CLIENT,
+        "IEUM_ENV": "test",
+    }
+    issuer = Settings.from_env(given).oidc_issuer
+    client = OidcClient(ProviderSettings(issuer, CLIENT, SECRET, "openid", "", BACK), system_now)
+    begun = client.begin()
+    assert client.finish(begun, provider.browse(begun.url)).issuer == provider.issuer
 
 
 def test_proving_it_anew_asks_for_the_password(client: OidcClient) -> None:

@@ -15,9 +15,12 @@ from app.cli.admin import admin
 from app.extensions import db
 from app.runtime import build_runtime, install_runtime
 from pulse.audit import AuditEntry
+from pulse.instants import utc_now
 from pulse.outbox import OutboxMessage
+from pulse.people import second_factor
 from pulse.people.models import Person, RoleAssignment
 from pulse.people.permissions import Role
+from pulse.people.second_factor import SecondFactor
 from tests.app.conftest import Browser
 from tests.factories import make_department, make_person
 
@@ -64,6 +67,9 @@ def test_the_role_is_given_only_when_asked_for_and_only_once(
     for _ in range(2):
         assert invite(app, NUMBER, "--administrator")[0] == 0
     assert roles(write) == [Role.SYS_ADMIN.value]
+    with write() as session:
+        given = select(AuditEntry).where(AuditEntry.action == "role_given")
+        assert [one.details["role"] for one in session.scalars(given)] == ["sys_admin"]
 
 
 def test_nobody_unknown_is_let_in(app: Flask, person: Person, write: Write) -> None:
@@ -99,3 +105,20 @@ def test_an_empty_installation_gets_its_first_person(
     assert roles(write) == [Role.SYS_ADMIN.value]
     again = app.test_cli_runner().invoke(admin, order)
     assert (again.exit_code, "admin invite" in again.output) == (1, True)
+
+
+def test_the_only_administrator_gets_in_again_without_app_and_codes(
+    app: Flask, person: Person, write: Write
+) -> None:
+    def reset() -> tuple[int, str]:
+        outcome = app.test_cli_runner().invoke(admin, ["reset-second-proof", NUMBER])
+        return outcome.exit_code, outcome.output
+
+    assert reset() == (1, f"Error: {NUMBER}: nobody here with a second proof.\n")
+    with write() as session:
+        at = utc_now()
+        session.add(SecondFactor(person_id=person.id, sealed="x", begun_at=at, confirmed_at=at))
+    assert reset()[0] == 0
+    with write() as session:
+        assert not second_factor.is_on(session, person.id)
+        assert "second_factor_reset" in session.scalars(select(AuditEntry.action)).all()

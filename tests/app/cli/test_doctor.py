@@ -32,4 +32,11 @@ def test_a_mail_server_that_answers_is_no_finding(app: Flask) -> None:
 
 
 def test_without_mail_nothing_is_tried(app: Flask) -> None:
-    assert "IEUM_BASE_URL" not in findings(app)
+    assert "links in mail" not in findings(app)
+
+
+def test_what_stands_in_front_is_asked_about(app: Flask) -> None:
+    assert "without https" in findings(app, base_url="http://pulse.example.com")
+    behind = findings(app, base_url="https://pulse.example.com")
+    assert ("without https" in behind, "IEUM_PROXIES is 0" in behind) == (False, True)
+    assert "IEUM_PROXIES" not in findings(app, base_url="https://x.test", proxies=1)

@@ -8,11 +8,14 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from app.extensions import db
 from app.runtime import build_runtime, install_runtime
 from config import SettingsError
+from pulse.instants import system_now
 from pulse.people.models import Person
+from pulse.people.sign_ins import SignIn
 from tests.app.conftest import Browser
 from tests.factories import make_department, make_person
 from tests.openid_provider import CLIENT, SECRET, Provider, providing
@@ -75,6 +78,31 @@ def test_it_counts_as_a_recent_proof_and_leads_nowhere_else(
     assert answer.location == "/"
     assert stranger.get("/audit.csv").status_code == 200
     assert "Prove it with Acme" in stranger.text("/proof")
+
+
+def test_a_sign_in_of_long_ago_lets_in_but_proves_nothing(
+    stranger: Browser, provider: Provider, person: Person
+) -> None:
+    provider.claims["auth_time"] = int(system_now().timestamp()) - 3600
+    assert sign_in(stranger, provider).status_code == 303
+    assert stranger.get("/audit.csv").location.startswith("/proof")
+    answer = sign_in(stranger, provider, "/sign-in/provider?next=/audit.csv&anew=1")
+    assert stranger.get(answer.location).status_code == 303
+    assert "Acme did not ask you again" in stranger.text("/proof")
+    provider.claims["auth_time"] = int(system_now().timestamp())
+    sign_in(stranger, provider, "/sign-in/provider?anew=1")
+    assert stranger.get("/audit.csv").status_code == 200
+
+
+def test_proving_it_there_keeps_one_sign_in_and_how_long_it_lasts(
+    stranger: Browser, provider: Provider, person: Person, write: Write
+) -> None:
+    sign_in(stranger, provider)
+    stranger.post("/me/sign-ins/keep")
+    sign_in(stranger, provider, "/sign-in/provider?anew=1")
+    with write() as session:
+        kept = session.scalars(select(SignIn)).all()
+        assert [one.is_lasting for one in kept] == [True]
 
 
 def test_who_is_not_known_here_learns_nothing(

@@ -10,12 +10,13 @@ from typing import Any
 import pyotp
 import pytest
 from flask import Flask
+from sqlalchemy import delete
 
 from app.extensions import db
 from app.second_step import WAITING
 from pulse.instants import system_now, utc_now
 from pulse.people import credentials
-from pulse.people.models import Person
+from pulse.people.models import Person, RoleAssignment
 from pulse.people.signed_links import Offer, Purpose
 from tests.app.conftest import Browser
 from tests.factories import make_department, make_person
@@ -130,11 +131,9 @@ def test_a_new_password_by_mail_does_not_go_around_it(
 
 
 def test_a_code_is_the_proof_before_something_that_matters(
-    signed_in: Callable[..., Browser],
     proven: tuple[Browser, pyotp.TOTP, list[str]],
-    admin: Person,
 ) -> None:
-    old = signed_in(admin)
+    old = proven[0]
     assert "Six digits" in old.text("/proof")
     assert old.post("/proof", password=PASSWORD).status_code == 422
     assert old.post("/proof", code=next_code(proven[1])).status_code == 303
@@ -170,3 +169,34 @@ def test_who_sets_nothing_up_and_reads_no_results_is_not_asked(app: Flask, write
     enter(browser, "p0009")
     browser.text("/me/second-proof", 404)
     assert "/me/second-proof" not in browser.text("/me")
+
+
+def test_switching_it_on_signs_other_browsers_out_and_keeps_this_one(
+    app: Flask, admin: Person
+) -> None:
+    stolen, own = fresh(app), fresh(app)
+    enter(stolen)
+    enter(own, keep="y")
+    switch_on(own)
+    assert stolen.get("/me").status_code == 303
+    assert "stays signed in" in own.text("/me")
+
+
+def test_who_lost_the_role_keeps_the_page_of_their_second_proof(
+    proven: tuple[Browser, pyotp.TOTP, list[str]], write: Write
+) -> None:
+    with write() as session:
+        session.execute(delete(RoleAssignment))
+    assert "/me/second-proof" in proven[0].text("/me")
+    assert proven[0].post("/me/second-proof/off").status_code == 303
+    proven[0].text("/me/second-proof", 404)
+
+
+@pytest.mark.parametrize("role", ["grievance_officer", "safety_officer", "hr_analyst"])
+def test_it_is_offered_to_whoever_reads_what_is_sealed_or_published(
+    app: Flask, write: Write, role: str
+) -> None:
+    person_with(write, "P0009", role)
+    browser = fresh(app)
+    enter(browser, "p0009")
+    browser.text("/me/second-proof")

@@ -4,10 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from pulse.instants import utc_now
 from pulse.people import credentials
 from pulse.people.models import Person
+from pulse.people.sign_ins import SignIn
 from tests.app.conftest import Browser
 from tests.factories import make_department, make_person
 
@@ -121,3 +123,31 @@ def test_whoever_is_in_already_keeps_this_browser_and_can_end_it_elsewhere(
     sign_in(other)
     other.post("/me/sign-ins/end")
     assert stranger.get("/me").status_code == 303
+
+
+def test_a_form_token_planted_before_signing_in_is_worth_nothing_after(
+    stranger: Browser, person: Person
+) -> None:
+    planted = stranger.token()
+    assert sign_in(stranger).status_code == 303
+    answer = stranger.client.post("/me/sign-ins/end", data={"csrf_token": planted})
+    assert answer.status_code == 400
+    assert stranger.post("/me/sign-ins/end").status_code == 303
+
+
+def test_signing_out_leaves_nothing_but_the_language(stranger: Browser, person: Person) -> None:
+    stranger.post("/language", locale="ko")
+    sign_in(stranger)
+    stranger.get("/sign-in")
+    stranger.post("/sign-out")
+    with stranger.client.session_transaction() as kept:
+        assert dict(kept) == {"locale": "ko"}
+
+
+def test_signing_in_again_ends_what_this_browser_held(
+    stranger: Browser, person: Person, write: Callable[[], Any]
+) -> None:
+    for _ in range(3):
+        sign_in(stranger)
+    with write() as session:
+        assert len(session.scalars(select(SignIn)).all()) == 1

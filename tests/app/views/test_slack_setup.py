@@ -244,6 +244,9 @@ def test_disconnecting_forgets_the_tokens(
     admin.post("/settings/slack/tokens", **GOOD)
     assert admin.post("/settings/slack/disconnect").status_code == 303
     assert "It was disconnected on this page." in admin.text("/settings/slack")
+    trail = admin.text("/audit")
+    assert "disconnected Slack" in trail
+    assert "Slack no longer lets us in" not in trail
     found = kept_by(app)
     assert found is not None
     assert found.sealed == ""
@@ -266,6 +269,9 @@ def test_add_to_slack_hands_the_token_over(app: Flask, admin: Browser) -> None:
         assert admin.post("/settings/slack/app", **kept).status_code == 303
         page = admin.text("/settings/slack")
         assert "Add to Slack" in page
+        policy = admin.get("/settings/slack").headers["Content-Security-Policy"]
+        target = app.extensions["ieum"].settings.slack_api_url
+        assert f"form-action 'self' {target};" in policy, "or browsers stop on the way there"
         assert CLIENT["client_secret"] not in page
         address = admin.post("/settings/slack/add").headers["Location"]
         assert admin.get(allowed(address)).status_code == 303

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -88,7 +89,28 @@ def test_a_damaged_hash_refuses_instead_of_breaking(session: Session, person: Pe
 
 
 def attempt(session: Session, login: str, address: str, at: datetime = NOW) -> None:
-    credentials.count_attempt(session, login, address, at=at)
+    account = credentials.account_named(session, login)
+    credentials.count_attempt(session, account, address, at=at)
+
+
+def test_an_account_is_counted_once_however_it_is_spelled(
+    session: Session, person: Person
+) -> None:
+    spellings = ["P0001", " p0001 ", "p0001@example.com", "P0001@EXAMPLE.COM"]
+    assert {credentials.account_named(session, one) for one in spellings} == {
+        f"person {person.id}"
+    }
+    person.number = "S0001"
+    session.flush()
+    assert credentials.account_named(session, "\u017f0001") == f"person {person.id}", "a long s"
+
+
+def test_what_is_typed_at_the_door_is_never_counted_as_another_proof(session: Session) -> None:
+    for number in range(6):
+        typed = credentials.account_named(session, "code 1")
+        with suppress(Refused):
+            credentials.count_attempt(session, typed, f"10.0.0.{number}", at=NOW)
+    credentials.count_attempt(session, "code 1", "10.0.1.1", at=NOW)
 
 
 def test_the_sixth_attempt_on_an_account_waits_for_the_window(session: Session) -> None:
@@ -112,7 +134,7 @@ def test_success_frees_the_account_and_only_its_own_attempt_at_the_address(
 ) -> None:
     for _ in range(4):
         attempt(session, "p0001", "10.0.0.1")
-    credentials.forgive_attempt(session, "p0001", "10.0.0.1")
+    credentials.forgive_attempt(session, credentials.account_named(session, "p0001"), "10.0.0.1")
     for _ in range(5):
         attempt(session, "p0001", "10.0.0.2")
     for number in range(17):

@@ -94,7 +94,7 @@ def test_a_recovery_code_works_once(session: Session, person: Person) -> None:
     assert not refused(session, person, codes[0].lower(), AT)
     assert refused(session, person, codes[0], AT)
     assert second_factor.recovery_codes_left(session, person.id) == 9
-    fresh = second_factor.renew_recovery_codes(session, person.id)
+    fresh = second_factor.renew_recovery_codes(session, person.id, at=AT)
     assert refused(session, person, codes[1], AT)
     assert not refused(session, person, fresh[0], AT)
 
