@@ -35,6 +35,27 @@ def live_services(session: Session) -> list[Service]:
     return list(session.scalars(query))
 
 
+def services_and_versions(
+    session: Session, on: date
+) -> list[tuple[Service, list[CommitmentVersion]]]:
+    """Return the services that can be asked for with what they promise on ``on``. One query."""
+    query = (
+        select(Service, CommitmentVersion)
+        .outerjoin(Commitment, Commitment.service_id == Service.id)
+        .outerjoin(
+            CommitmentVersion,
+            (CommitmentVersion.commitment_id == Commitment.id) & in_force(on),
+        )
+        .where(Service.status.in_(LIVE_STATES))
+        .order_by(Service.code, Commitment.code)
+    )
+    found: dict[Service, list[CommitmentVersion]] = {}
+    for row in session.execute(query):
+        version: CommitmentVersion | None = row[1]
+        found.setdefault(row[0], []).extend([] if version is None else [version])
+    return list(found.items())
+
+
 def live_and_ended(session: Session) -> tuple[list[Service], list[Service]]:
     """Return both in order of code, in one query."""
     wanted = (*LIVE_STATES, ENDED)

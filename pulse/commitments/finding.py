@@ -1,4 +1,4 @@
-"""Finding service requests by their number or a word of their subject, through the same door."""
+"""Finding service requests by number or by the words of their subject, through one door."""
 
 from __future__ import annotations
 
@@ -10,24 +10,25 @@ from pulse.commitments.models import ServiceRequest
 from pulse.commitments.standing import standing_for
 from pulse.people.permissions import Permission, Viewer
 from pulse.people.tree import DepartmentTree
+from pulse.sought import Sought
 
 LOOKED_AT = 100
 
 
 def find_requests(
-    session: Session, viewer: Viewer, words: str, tree: DepartmentTree, limit: int = 10
+    session: Session, viewer: Viewer, sought: Sought, tree: DepartmentTree, limit: int = 10
 ) -> list[ServiceRequest]:
-    """Return the newest requests the viewer has a part in (or reads all of) that name ``words``.
+    """Return the newest requests the viewer has a part in (or reads all of) that are so called.
 
     Whether one may be seen is decided for each by what the viewer is to it on the tree's day.
     """
-    named = ServiceRequest.number.icontains(words, autoescape=True)
-    said = ServiceRequest.subject.icontains(words, autoescape=True)
+    named = ServiceRequest.number == sought.request_number()
+    said = sought.in_column(ServiceRequest.number, ServiceRequest.subject)
     query = (
         select(ServiceRequest)
         .options(joinedload(ServiceRequest.service))
         .where(or_(named, said), _near(viewer, tree))
-        .order_by(ServiceRequest.id.desc())
+        .order_by(named.desc(), ServiceRequest.id.desc())
         .limit(LOOKED_AT)
     )
     found = [one for one in session.scalars(query) if _may_see(session, viewer, one, tree)]

@@ -102,6 +102,13 @@ def in_reach(viewer: Viewer) -> ColumnElement[bool]:
     return or_(own, company)
 
 
+def reaches(viewer: Viewer, decision: Decision) -> bool:
+    """Tell of a decision that was read what ``in_reach`` selects."""
+    if decision.department_id is None:
+        return viewer.can(Permission.DECIDE)
+    return decision.department_id in viewer.headed_department_ids
+
+
 def _below(session: Session, viewer: Viewer, on: date) -> list[int]:
     """Return the departments a reader heads, with all that lies below them."""
     found: set[int] = set()

@@ -14,6 +14,7 @@ from sqlalchemy import (
     and_,
     case,
     exists,
+    false,
     func,
     literal,
     nulls_last,
@@ -26,6 +27,7 @@ from pulse.people.accounts import SLACK, MatchedBy
 from pulse.people.models import Employer, Identity, Membership, Person, PersonStatus
 from pulse.people.permissions import Permission, Viewer
 from pulse.people.tree import DepartmentTree, holds_on, is_current_on
+from pulse.sought import has_word, is_initials, named_by_initials, seek
 
 AT_A_TIME = 50
 
@@ -107,10 +109,7 @@ def find_people(
 
     A head finds who is here and works for the head's own employer in what they head.
     """
-    is_manager = viewer.can(Permission.MANAGE_PEOPLE)
-    query = _placed(tree.on).where(*_conditions(wanted, tree))
-    if not is_manager:
-        query = query.where(*_own_people(viewer, tree))
+    is_manager, query = viewer.can(Permission.MANAGE_PEOPLE), _within_reach(viewer, wanted, tree)
     total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
     page = max(1, min(wanted.page, -(-total // AT_A_TIME)))
     asked = query.order_by(*_order(wanted, tree, is_manager=is_manager))
@@ -122,6 +121,23 @@ def find_people(
         for person, employer, department, confirmed, guessed in rows
     ]
     return PeopleFound(lines, total, page)
+
+
+def people_named(
+    session: Session, viewer: Viewer, wanted: PeopleWanted, tree: DepartmentTree, limit: int
+) -> list[tuple[Person, int | None]]:
+    """Return the first of those people with where they work. One query."""
+    query = _within_reach(viewer, wanted, tree).order_by(Person.number).limit(limit)
+    return [(row[0], row[2]) for row in session.execute(query)]
+
+
+def _within_reach(
+    viewer: Viewer, wanted: PeopleWanted, tree: DepartmentTree
+) -> Select[Person, Employer, int, bool, bool]:
+    query = _placed(tree.on).where(*_conditions(wanted, tree))
+    if viewer.can(Permission.MANAGE_PEOPLE):
+        return query
+    return query.where(*_own_people(viewer, tree))
 
 
 def employers(session: Session) -> Sequence[Employer]:
@@ -181,7 +197,7 @@ def _order(
 def _conditions(wanted: PeopleWanted, tree: DepartmentTree) -> list[ColumnElement[bool]]:
     found = [_presence(wanted.presence, tree.on), Person.forgotten_at.is_(None)]
     if wanted.words:
-        found += [_names(word) for word in wanted.words.split()[:5]]
+        found += [_names(word) for word in seek(wanted.words, shortest=3).words] or [false()]
     if wanted.department_id is not None:
         known = wanted.department_id in tree
         below: Collection[int] = tree.subtree_ids(wanted.department_id) if known else ()
@@ -214,7 +230,8 @@ def _presence(presence: Presence, on: date) -> ColumnElement[bool]:
 
 def _names(word: str) -> ColumnElement[bool]:
     columns = (Person.name_ko, Person.name_en, Person.number, Person.email)
-    return or_(*(column.icontains(word, autoescape=True) for column in columns))
+    said = has_word(word, *columns)
+    return or_(said, named_by_initials(Person.name_ko, word)) if is_initials(word) else said
 
 
 def _has_account(*, is_confirmed: bool) -> ColumnElement[bool]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
@@ -13,6 +14,8 @@ from pulse.publishing.cells import labels_of
 from pulse.results.care_questions import is_care
 from pulse.results.readers import READS_EVERYONE, readable_cells
 from pulse.surveys.models import APART, Invitation, RosterEntry, Wave, WaveState
+
+COMING = (WaveState.OPEN, WaveState.PLANNED)
 
 
 def asking(
@@ -53,6 +56,28 @@ def open_waves(session: Session) -> list[Wave]:
     return list(session.scalars(query))
 
 
+@dataclass(frozen=True)
+class WavesFound:
+    """The published waves a viewer reads, the newest first, and those still to be published."""
+
+    readable: Sequence[Wave]
+    coming: Sequence[Wave]
+
+
+def all_waves(session: Session, viewer: Viewer, *, with_coming: bool) -> WavesFound:
+    """Return every wave a viewer may find, with those being asked or planned if wanted."""
+    wanted = (WaveState.PUBLISHED, *(COMING if with_coming else ()))
+    query = (
+        select(Wave)
+        .where(Wave.state.in_(wanted), Wave.result_channel != APART)
+        .order_by(Wave.closes_at.desc(), Wave.id.desc())
+    )
+    found = session.scalars(query).all()
+    published = [wave for wave in found if wave.state is WaveState.PUBLISHED]
+    coming = [wave for wave in reversed(found) if wave.state in COMING]
+    return WavesFound(_readable(session, viewer, published), coming)
+
+
 def readable_waves(session: Session, viewer: Viewer, limit: int = 40) -> list[Wave]:
     """Return the newest published waves of which the viewer reads at least one cell."""
     query = (
@@ -61,7 +86,10 @@ def readable_waves(session: Session, viewer: Viewer, limit: int = 40) -> list[Wa
         .order_by(Wave.closes_at.desc(), Wave.id.desc())
         .limit(limit)
     )
-    found = session.scalars(query).all()
+    return _readable(session, viewer, session.scalars(query).all())
+
+
+def _readable(session: Session, viewer: Viewer, found: Sequence[Wave]) -> list[Wave]:
     if not viewer.employer_is_own:
         return _of_own_firm(session, viewer, found)
     if any(viewer.can(permission) for permission in READS_EVERYONE):

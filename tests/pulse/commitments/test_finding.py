@@ -9,6 +9,7 @@ from pulse.commitments.finding import find_requests
 from pulse.people.models import Person
 from pulse.people.permissions import viewer_of
 from pulse.people.tree import load_tree
+from pulse.sought import seek
 from tests import factories
 from tests.pulse.commitments import scene as scenes
 from tests.pulse.commitments.scene import NINE, Scene
@@ -23,7 +24,7 @@ def scene(session: Session) -> Scene:
 
 def found(session: Session, who: Person, words: str, limit: int = 10) -> list[str]:
     rows = find_requests(
-        session, viewer_of(session, who.id, ON), words, load_tree(session, ON), limit
+        session, viewer_of(session, who.id, ON), seek(words), load_tree(session, ON), limit
     )
     return [row.subject for row in rows]
 

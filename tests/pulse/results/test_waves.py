@@ -6,7 +6,7 @@ from sqlalchemy import Engine
 
 from pulse.people.models import Person
 from pulse.people.permissions import Role, viewer_of
-from pulse.results.waves import asking, open_waves, readable_waves
+from pulse.results.waves import all_waves, asking, open_waves, readable_waves
 from pulse.transaction import transaction
 from tests.pulse.publishing.waves import Ran
 from tests.pulse.results.test_reading import TODAY, published, with_role
@@ -36,6 +36,9 @@ def test_a_wave_is_being_asked_until_it_is_published_for_readers(fresh_engine: E
         reader = with_role(session, ran.people[0], Role.HR_LEAD)
         assert [wave.id for wave in open_waves(session)] == [ran.wave_id]
         assert readable_waves(session, reader) == []
+        found = all_waves(session, reader, with_coming=True)
+        assert ([wave.id for wave in found.coming], found.readable) == ([ran.wave_id], [])
+        assert all_waves(session, reader, with_coming=False).coming == []
 
 
 def test_published_waves_are_listed_for_who_reads_at_least_one_cell(
@@ -47,6 +50,9 @@ def test_published_waves_are_listed_for_who_reads_at_least_one_cell(
         nobody = viewer_of(session, ran.people[1].id, TODAY)
         assert [wave.id for wave in readable_waves(session, reader)] == [ran.wave_id]
         assert readable_waves(session, nobody) == []
+        found = all_waves(session, reader, with_coming=True)
+        assert ([wave.id for wave in found.readable], found.coming) == ([ran.wave_id], [])
+        assert all_waves(session, nobody, with_coming=True).readable == []
         assert open_waves(session) == []
 
 
