@@ -6,7 +6,7 @@ from http import HTTPStatus
 
 from flask import Flask, Response, current_app, jsonify, render_template, request
 from flask_babel import lazy_gettext as _l
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.wrappers import Response as Answer
 
 from app.problem_details import problem_answer
@@ -133,7 +133,7 @@ def with_wait(answer: Answer, error: DomainError) -> Answer:
 
 
 def _page(status: HTTPStatus, words: str) -> tuple[str | Response, int]:
-    if request.path.startswith("/api/v1/"):
+    if f"{request.path}/".startswith("/api/v1/"):
         return problem_answer(status, status.name.lower()), status.value
     if request.accept_mimetypes.best == "application/json" or request.path == "/healthz":
         return jsonify(error=status.phrase), status.value
@@ -162,8 +162,11 @@ def init_errors(app: Flask) -> None:
         return with_wait(app.make_response(_page(status_of(error), sentence(error))), error)
 
     @app.errorhandler(HTTPException)
-    def failed(error: HTTPException) -> tuple[str | Response, int] | HTTPException:
+    def failed(error: HTTPException) -> Answer | HTTPException:
         if error.code is None or error.code < 400:
             return error
         status = HTTPStatus(error.code)
-        return _page(status, str(FALLBACK.get(status, status.phrase)))
+        answer = app.make_response(_page(status, str(FALLBACK.get(status, status.phrase))))
+        if isinstance(error, MethodNotAllowed):
+            answer.allow.update(error.valid_methods or ())
+        return answer

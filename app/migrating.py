@@ -5,12 +5,14 @@ It carries Alembic and Mako, some 10 MiB that a web worker never uses; commands 
 
 from __future__ import annotations
 
+import stat
 from pathlib import Path
 from typing import Any
 
 import click
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy.engine import make_url
 
 NAME = "migrate"
 REVISIONS = Path(__file__).resolve().parent.parent / "migrations" / "versions"
@@ -19,6 +21,14 @@ REVISIONS = Path(__file__).resolve().parent.parent / "migrations" / "versions"
 def newest_revision() -> str:
     """Return the revision this version of the product wants; files are named by their number."""
     return max(path.name.partition("_")[0] for path in REVISIONS.glob("[0-9]*_*.py"))
+
+
+def make_room(database: str) -> None:
+    """Make the directory a SQLite file is to lie in; it is nobody else's to look into."""
+    url = make_url(database)
+    if url.get_backend_name() == "sqlite" and url.database not in {None, "", ":memory:"}:
+        folder = Path(str(url.database)).parent
+        folder.mkdir(mode=stat.S_IRWXU, parents=True, exist_ok=True)
 
 
 class LateMigrations:
@@ -31,6 +41,7 @@ class LateMigrations:
         """Bring Flask-Migrate in and answer as it does."""
         from flask_migrate import Migrate  # noqa: PLC0415 - see above
 
+        make_room(self._app.config["SQLALCHEMY_DATABASE_URI"])
         found = Migrate(render_as_batch=True, compare_type=True)
         found.init_app(self._app, self._db, directory=str(self._directory))
         return getattr(self._app.extensions[NAME], name)

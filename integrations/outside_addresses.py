@@ -25,6 +25,12 @@ PATIENCE = 5.0
 DEADLINE = 10.0
 MOST_READ = 2048
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+_NEVER = tuple(
+    ipaddress.ip_network(net)
+    for net in ("fec0::/10", "3fff::/20", "192.0.0.0/24", "192.88.99.0/24")
+)
+"""Not of the public network, whatever a Python's own tables say: once site-local, for documents,
+for protocols, and the old 6to4 relays."""
 
 
 class AddressRefused(Exception):  # noqa: N818 - reads as the answer, not as an accident
@@ -51,6 +57,8 @@ def is_outside(address: Address) -> bool:
         inner = _wrapped(address)
         if inner is not None:
             return is_outside(inner)
+    if any(address in net for net in _NEVER):
+        return False
     return address.is_global and not address.is_multicast and not address.is_reserved
 
 

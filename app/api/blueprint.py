@@ -10,6 +10,7 @@ from flask_openapi3.blueprint import APIBlueprint
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from werkzeug.exceptions import HTTPException
 
+from app.api.bodies import read_body
 from app.api.caller import ApiRefusal, admit
 from app.errors import status_of
 from app.problem_details import MIMETYPE, problem_answer
@@ -54,6 +55,7 @@ def refusals(*statuses: int) -> Responses:
 
 
 ALWAYS = refusals(400, 401, 403, 404, 422, 429)
+WITH_BODY = refusals(413, 415)
 blueprint = APIBlueprint(
     "api",
     __name__,
@@ -62,6 +64,7 @@ blueprint = APIBlueprint(
     abp_responses=ALWAYS,
 )
 blueprint.before_request(admit)
+blueprint.before_request(read_body)
 
 
 @blueprint.after_request

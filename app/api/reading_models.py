@@ -88,9 +88,10 @@ class WaveShown(Shown):
 
 
 class WavePage(Shown):
-    """Published waves the token's owner reads, the newest first."""
+    """A part of the published waves the token's owner reads, the newest first."""
 
     items: list[WaveShown]
+    next_cursor: str | None
 
 
 class GroupShown(Shown):

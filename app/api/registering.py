@@ -10,7 +10,7 @@ from flask_openapi3.models.info import Info
 from flask_openapi3.openapi import OpenAPI
 
 from app.api import catalogue, people, results, service_requests
-from app.api.blueprint import Problem, blueprint, malformed
+from app.api.blueprint import WITH_BODY, Problem, blueprint, malformed
 from app.api.caller import GUESSES, LIMITS, NEEDED, STRANGERS_PER_MINUTE
 from app.api.limits import CallLimits
 from app.extensions import csrf
@@ -50,6 +50,8 @@ def document() -> dict[str, Any]:
             operation = found["paths"].get(_braced(str(rule)), {}).get(method.lower(), {})
             if operation and scope is not None:
                 operation["security"] = [{"token": [scope.value]}]
+            if "requestBody" in operation:
+                operation["responses"] |= WITH_BODY
             if operation:
                 operation["tags"] = [_braced(str(rule)).split("/")[3]]
     return found

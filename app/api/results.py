@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from flask import Response
 
-from app.api.answering import shown
+from app.api.answering import page_of, place_of, shown
 from app.api.blueprint import blueprint
 from app.api.caller import acting, needs
-from app.api.models import CallHeaders
+from app.api.models import CallHeaders, PageQuery
 from app.api.reading_models import (
     CellShown,
     GroupShown,
@@ -22,16 +22,18 @@ from pulse.errors import NotFound
 from pulse.people.api_tokens import NEEDS, Scope
 from pulse.people.permissions import Viewer
 from pulse.publishing.models import PublishedCell
-from pulse.results.waves import readable_waves
+from pulse.results.waves import readable_part
 from pulse.surveys.models import Wave
 
 
 @blueprint.get("/results", summary="Published waves", responses={"200": WavePage})
 @needs(Scope.RESULTS_READ)
-def list_waves(header: CallHeaders) -> Response:
+def list_waves(header: CallHeaders, query: PageQuery) -> Response:
     """List the published waves of which the token's owner reads something."""
-    found = readable_waves(db.session(), _reader())
-    return shown(WavePage(items=[_wave(one) for one in found]))
+    after_id = place_of(query.cursor)
+    found = readable_part(db.session(), _reader(), query.limit + 1, after_id)
+    page, next_cursor = page_of(found, query.limit, lambda one: one.id)
+    return shown(WavePage(items=[_wave(one) for one in page], next_cursor=next_cursor))
 
 
 @blueprint.get(

@@ -67,7 +67,7 @@ def gather(who: Viewer, now: datetime) -> Today:
     if who.can(Permission.ANSWER_PULSES):
         _ask(found, who)
     if who.can(Permission.MANAGE_SETTINGS):
-        found.steps_left = sum(not step.is_done for step in first_steps.steps(session))
+        found.steps_left = sum(step.is_left for step in first_steps.steps(session))
     _work(found, who, headed)
     found.waiting += waiting_for(session, who, now, headed, found.results)
     if who.can(Permission.OPEN_REQUESTS) and not who.headed_department_ids:

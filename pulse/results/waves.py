@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
+from pulse.errors import Invalid
 from pulse.people.permissions import Permission, Viewer
 from pulse.publishing.cells import labels_of
 from pulse.results.care_questions import is_care
@@ -80,13 +81,37 @@ def all_waves(session: Session, viewer: Viewer, *, with_coming: bool) -> WavesFo
 
 def readable_waves(session: Session, viewer: Viewer, limit: int = 40) -> list[Wave]:
     """Return the newest published waves of which the viewer reads at least one cell."""
-    query = (
-        select(Wave)
-        .where(Wave.state == WaveState.PUBLISHED, Wave.result_channel != APART)
-        .order_by(Wave.closes_at.desc(), Wave.id.desc())
-        .limit(limit)
-    )
-    return _readable(session, viewer, session.scalars(query).all())
+    return _readable(session, viewer, _published(session, limit))
+
+
+def readable_part(
+    session: Session, viewer: Viewer, limit: int, after_id: int | None = None
+) -> list[Wave]:
+    """Return up to ``limit`` published waves the viewer reads of, the newest first.
+
+    ``after_id`` is the last wave of the part before; Invalid where it is no published wave.
+    """
+    found: list[Wave] = []
+    while len(found) < limit:
+        part = _published(session, limit, after_id)
+        if not part:
+            break
+        found += _readable(session, viewer, part)
+        after_id = part[-1].id
+    return found[:limit]
+
+
+def _published(session: Session, limit: int, after_id: int | None = None) -> Sequence[Wave]:
+    query = select(Wave).where(Wave.state == WaveState.PUBLISHED, Wave.result_channel != APART)
+    if after_id is not None:
+        last = session.scalar(query.where(Wave.id == after_id))
+        if last is None:
+            raise Invalid("invalid_input", fields={"cursor": "unknown"})
+        same = and_(Wave.closes_at == last.closes_at, Wave.id < last.id)
+        query = query.where(or_(Wave.closes_at < last.closes_at, same))
+    return session.scalars(
+        query.order_by(Wave.closes_at.desc(), Wave.id.desc()).limit(limit)
+    ).all()
 
 
 def _readable(session: Session, viewer: Viewer, found: Sequence[Wave]) -> list[Wave]:

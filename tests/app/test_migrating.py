@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import stat
 import subprocess
 import sys
 from pathlib import Path
 
 from flask import Flask
 
+from app.migrating import make_room
 from tests.house.source import ROOT
 
 HEAVY = ("alembic", "flask_migrate", "numpy", "vl_convert", "authlib", "requests")
@@ -24,6 +26,14 @@ def test_what_only_some_need_is_not_loaded_at_the_start(tmp_path: Path) -> None:
         check=True,
     )
     assert ran.stdout.strip().splitlines()[-1] == "[]"
+
+
+def test_the_first_migration_makes_its_own_room(tmp_path: Path) -> None:
+    there = tmp_path / "new" / "data"
+    make_room(f"sqlite:///{there / 'ieum.db'}")
+    assert stat.S_IMODE(there.stat().st_mode) == 0o700
+    make_room("sqlite://")
+    make_room("postgresql+psycopg://nowhere/ieum")
 
 
 def test_the_commands_are_there(app: Flask) -> None:

@@ -110,3 +110,6 @@ def test_what_is_not_there_is_a_problem_too(program: Programs) -> None:
     assert (answer.status_code, answer.mimetype) == (404, "application/problem+json")
     wrong = known.client.delete("/api/v1/token", headers=known.headers())
     assert (wrong.status_code, wrong.mimetype) == (405, "application/problem+json")
+    assert "GET" in wrong.headers["Allow"]
+    root = known.client.get("/api/v1", headers=known.headers())
+    assert (root.status_code, root.mimetype) == (404, "application/problem+json")

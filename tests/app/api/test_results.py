@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from app.api.answering import page_of
 from app.extensions import db
 from pulse.access import access_results
 from pulse.instants import utc_now
@@ -44,6 +45,10 @@ def test_waves_are_listed_once_published(program: Programs, demo_app: Flask) -> 
     with demo_app.app_context():
         waves = db.session.execute(select(Wave.id, Wave.state)).all()
     assert listed == {found for found, state in waves if state is WaveState.PUBLISHED}
+    last, unknown = (page_of([one, 0], 1, lambda found: found)[1] for one in (min(listed), 999))
+    rest = program(HR_LEAD, READ).get("/results", cursor=last)
+    assert rest == {"items": [], "next_cursor": None}
+    program(HR_LEAD, READ).get("/results", 422, cursor=unknown)
     for wave_id, state in waves:
         expected = 200 if state is WaveState.PUBLISHED else 404
         program(HR_LEAD, READ).get(f"/results/{wave_id}", expected)

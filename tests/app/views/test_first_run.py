@@ -16,7 +16,7 @@ from tests.app.conftest import Browser
 
 PLAN = re.compile(r'name="plan" value="(\w+)"')
 PASSWORD = "a-sentence-to-remember"
-FIRST = ["first", "P0067", "--name", "신빛나", "--company", "예시텔레콤", "--employer-code", "EXT"]
+FIRST = ["first", "P0067", "--name", "신빛나", "--company", "예시텔레콤"]
 DAY = "2026-08-31"
 
 

@@ -2,11 +2,20 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import Engine
+import pytest
+from sqlalchemy import Engine, inspect
 
+from pulse.errors import Invalid
 from pulse.people.models import Person
 from pulse.people.permissions import Role, viewer_of
-from pulse.results.waves import all_waves, asking, open_waves, readable_waves
+from pulse.results.waves import (
+    all_waves,
+    asking,
+    open_waves,
+    readable_part,
+    readable_waves,
+)
+from pulse.surveys.models import Wave
 from pulse.transaction import transaction
 from tests.pulse.publishing.waves import Ran
 from tests.pulse.results.test_reading import TODAY, published, with_role
@@ -54,6 +63,30 @@ def test_published_waves_are_listed_for_who_reads_at_least_one_cell(
         assert ([wave.id for wave in found.readable], found.coming) == ([ran.wave_id], [])
         assert all_waves(session, nobody, with_coming=True).readable == []
         assert open_waves(session) == []
+
+
+def test_published_waves_are_read_part_by_part_whoever_reads(fresh_engine: Engine) -> None:
+    ran = published(fresh_engine)
+    with ran.session() as session, transaction(session):
+        first = session.get_one(Wave, ran.wave_id)
+        facts = {
+            column.key: getattr(first, column.key)
+            for column in inspect(Wave).column_attrs
+            if column.key != "id"
+        }
+        older = [Wave(**facts | {"name_ko": name}) for name in ("a", "b")]
+        session.add_all(older)
+        session.flush()
+        reader = with_role(session, ran.people[0], Role.HR_LEAD)
+        ids, after = [], None
+        while part := readable_part(session, reader, 2, after):
+            ids += [wave.id for wave in part]
+            after = part[-1].id
+        assert ids == [older[1].id, older[0].id, ran.wave_id], "the same close: the newest first"
+        with pytest.raises(Invalid):
+            readable_part(session, reader, 2, 10**6)
+        nobody = viewer_of(session, ran.people[1].id, TODAY)
+        assert readable_part(session, nobody, 1) == []
 
 
 def test_a_partner_reads_no_wave_that_its_people_were_not_in(fresh_engine: Engine) -> None:
