@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
+from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
@@ -64,9 +65,9 @@ def asked_by_link(served: Flask) -> str:
 
 @pytest.fixture
 def told_of_firms(served: Flask) -> None:
-    """A field check has been answered, counted and published."""
+    """A field check has been answered, counted and published, yesterday."""
     at = utc_now().replace(microsecond=0)
-    times = Schedule(at - 21 * DAY, at - 14 * DAY, at - 7 * DAY)
+    times = Schedule(at - 21 * DAY, at - 14 * DAY, at - DAY)
     with served.app_context():
         lived = Rounds(db.session(), db.engine, runtime().keys, runtime().sessions)
         lived.live(Round("TPL-FIELD", times, field_answers))
@@ -270,5 +271,9 @@ def test_a_partners_worker_sees_their_firms_results(open_page: Open, told_of_fir
     own = page.locator("section", has=page.locator("#results"))
     own.get_by_role("link").first.click()
     expect(page.get_by_text("예시설치").first).to_be_visible()
+    expect(page.get_by_text("우리 회사가 먼저 보는 결과예요.")).to_be_visible()
     assert "우리 회사" not in page.locator("main table").first.inner_text()
     assert no_sideways_scroll(page)
+    asking = open_page(urlsplit(page.url).path, HR_LEAD)
+    expect(asking.get_by_text("협력사 결과는 그 협력사가 먼저 봐요.")).to_be_visible()
+    assert "예시설치" not in asking.locator("main").inner_text()
