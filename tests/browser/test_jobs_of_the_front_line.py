@@ -226,7 +226,8 @@ def test_a_technicians_phone_remembers_and_begins_with_large_buttons(
 
 def test_a_partners_worker_knows_who_asks_and_who_sees(phone: Page, asked_by_link: str) -> None:
     phone.goto(asked_by_link)
-    expect(phone.get_by_text("인사 부서에서")).to_be_visible()
+    expect(phone.get_by_text("예시텔레콤 인사 부서에서")).to_be_visible()
+    expect(phone.get_by_role("link", name="시작하기")).to_be_in_viewport(ratio=1)
     expect(phone.get_by_text(re.compile("5명보다 적은|5명"))).not_to_have_count(0)
     for way in ("", "/groups", "/report", "/protection"):
         phone.goto(asked_by_link + way)
@@ -236,7 +237,20 @@ def test_a_partners_worker_knows_who_asks_and_who_sees(phone: Page, asked_by_lin
         expect(phone.locator("html")).to_have_attribute("lang", "ko")
     phone.goto(asked_by_link)
     phone.get_by_role("link", name="English").click()
-    expect(phone.get_by_text("HR is asking.")).to_be_visible()
+    expect(phone.get_by_text("HR of Example Telecom is asking.")).to_be_visible()
+
+
+def test_answers_stay_where_the_thumb_is(phone: Page, asked_by_link: str) -> None:
+    phone.goto(asked_by_link)
+    phone.get_by_role("link", name="시작하기").click()
+    places = []
+    for number in (1, 2, 3):
+        first = phone.locator(f"#q{number} label").first
+        expect(first).to_be_visible()
+        places.append(first.bounding_box())
+        first.click()
+    assert places[0] == places[1] == places[2]
+    expect(phone.get_by_text("이 기기에만 담아")).to_be_visible()
 
 
 def test_a_partners_worker_raises_a_matter_past_their_manager(open_page: Open) -> None:
