@@ -50,6 +50,10 @@ RESULTS: dict[str, tuple[str, str]] = {
         "{unit}: 아무도 드러나지 않게 보여 드릴 수 있는 숫자가 이번에는 없어요.",
         "{unit}: this time there is no number that could be shown without giving somebody away.",
     ),
+    "results.unit_first": (
+        "이 숫자는 우리 회사가 먼저 봐요. 물어본 회사는 {day}부터 볼 수 있어요.",
+        "Your company reads this first; the company that asked can from {day}.",
+    ),
     "results.unit_next": (
         "먼저 ‘{label}’부터 함께 이야기해 보세요. 누가 답했는지는 아무도 몰라요.",
         "Begin by talking about “{label}” together. Nobody knows who answered.",

@@ -103,6 +103,15 @@ class LeaversForm(CompanyForm):
     )
 
 
+class PartnersForm(CompanyForm):
+    """How long a partner company reads its own results before everybody else."""
+
+    names = ("first_look_days",)
+    first_look_days = IntegerField(
+        _l("Days before everybody else"), validators=within("first_look_days")
+    )
+
+
 class MinimumsForm(CompanyForm):
     """How many people stand behind a number at least."""
 

@@ -19,6 +19,7 @@
   const say = (name) => {
     const words = name ? status.dataset[name] : "";
     status.hidden = !name;
+    status.classList.toggle("is-below", name === "drafted");
     if (status.textContent !== words) status.textContent = words;
   };
 

@@ -10,15 +10,19 @@ from http import HTTPStatus
 
 from flask import Blueprint, Response, render_template, request
 from flask_babel import force_locale
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from app.i18n import languages
 from app.runtime import runtime
 from app.views import answer
 from app.views.answer_pages import render_closed
+from app.views.first_look_words import as_asked
 from app.views.results_words import Names
 from pulse.ballots import visiting
 from pulse.errors import Refused
 from pulse.instants import utc_now
+from pulse.people.models import Employer, Person
 from pulse.people.tree import load_tree
 from pulse.publishing.cells import labels_of
 from pulse.publishing.counting_in import groups_of
@@ -60,7 +64,13 @@ def _page(token: str, invited: Invited, locale: str) -> str:
             groups=[(named.cell(labels[one.key]), one.people) for one in found],
             is_new=bool(found) and all(one.key == EVERYONE for one in found),
             k=wave.k,
+            first_look=as_asked(wave, _employer(session, invited.person_id)),
         )
+
+
+def _employer(session: Session, person_id: int) -> str:
+    mine = select(Employer.code).join(Person, Person.employer_id == Employer.id)
+    return session.scalars(mine.where(Person.id == person_id)).one()
 
 
 def _locale(own: str) -> str:

@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session
 
 from app.i18n import local_now
 from app.translate import _, ngettext
+from app.views.first_look_words import as_planned
 from app.views.results_words import Names
+from pulse.people.company_settings import company_settings
 from pulse.people.newcomers import NEWCOMER_DAYS
 from pulse.people.tree import load_tree
 from pulse.publishing.cells import labels_of
@@ -29,6 +31,7 @@ class Counted:
     is_enough: bool
     groups: list[tuple[str, int]]
     newcomers: str = ""
+    first_look: str = ""
 
 
 def counted(session: Session, template: Template, rules: Mapping[str, Any], at: Any) -> Counted:
@@ -48,7 +51,13 @@ def counted(session: Session, template: Template, rules: Mapping[str, Any], at: 
     groups = dict.fromkeys(
         (named.cell(labels[one.key]), one.people) for one in found.groups if one.key != EVERYONE
     )
-    return Counted(words, is_enough=True, groups=list(groups), newcomers=_newcomers(found))
+    return Counted(
+        words,
+        is_enough=True,
+        groups=list(groups),
+        newcomers=_newcomers(found),
+        first_look=as_planned(company_settings(session).first_look_days, found.partners),
+    )
 
 
 def _newcomers(found: Outlook) -> str:

@@ -72,6 +72,7 @@ def _rules(session: Session) -> list[tuple[str, str]]:
             _("Counted together in one step, then destroyed with their key. Nobody reads one."),
         ),
         (_("Least groups"), _least_groups(kept)),
+        (_("Partner companies read first"), _first_look(kept)),
         (_("How much anybody is asked"), _budget(kept)),
         (_("People who leave"), _leaving(kept)),
         (
@@ -87,6 +88,16 @@ def _least_groups(kept: CompanySettings) -> str:
         "never lowered.",
         score=kept.least_group,
         comments=kept.least_comments,
+    )
+
+
+def _first_look(kept: CompanySettings) -> str:
+    if not kept.first_look_days:
+        return _("Their results are read by all who may on the same day.")
+    return ngettext(
+        "A partner company alone reads its own results for %(num)s day after publication.",
+        "A partner company alone reads its own results for %(num)s days after publication.",
+        kept.first_look_days,
     )
 
 

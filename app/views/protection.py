@@ -59,9 +59,18 @@ def send() -> Response | tuple[str, int]:
 
 
 def offered(session: Session, who: Viewer) -> list[Service]:
-    """Return the services that protect this person, the most critical first."""
+    """Return the services that protect this person, the most critical first.
+
+    Among those as critical, the one for the fewest departments is nearest to their own work.
+    """
     found = catalogue.services_for(session, who.path_codes, employer_is_own=who.employer_is_own)
-    return [service for service in found if catalogue.is_protection(service)]
+    mine = [service for service in found if catalogue.is_protection(service)]
+    return sorted(mine, key=lambda one: (one.criticality, *_breadth(one), one.code))
+
+
+def _breadth(service: Service) -> tuple[bool, int]:
+    scope = service.user_scope
+    return catalogue.EVERYBODY in scope, len(scope)
 
 
 def ways_for(who: Viewer, at: datetime, sent: ProtectionForm | None = None) -> list[Way]:

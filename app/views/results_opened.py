@@ -11,6 +11,7 @@ from app.access import viewer
 from app.extensions import db
 from app.i18n import localized
 from app.translate import _
+from app.views.first_look_words import as_published
 from app.views.results_words import Names
 from app.words import day
 from pulse.access import access_results
@@ -56,7 +57,8 @@ class Opened:
         period = _(
             "asked from %(start)s to %(end)s", start=day(wave.opens_at), end=day(wave.closes_at)
         )
-        return f"{localized(wave, 'name')} · {period} · {self.group_name}"
+        facts = (localized(wave, "name"), period, self.group_name, as_published(wave, viewer()))
+        return " · ".join(fact for fact in facts if fact)
 
 
 @dataclass(frozen=True)

@@ -47,6 +47,7 @@ class Names:
 
     def __init__(self, wave: Wave, tree: DepartmentTree) -> None:
         self._tree = tree
+        self._has_partners = _has_partners(wave)
         self._dimensions = self.dimensions_of(wave)
         self._questions = {one.code: _asked(one) for one in wave.template.questions}
         self._kinds = {one.code: kind_of(one) for one in wave.template.questions}
@@ -118,7 +119,7 @@ class Names:
         """Return what one value of a cell's dimension is called."""
         kind, _colon, code = term.partition(":")
         if not code:
-            return _("Not stated")
+            return _("Partner companies, and others") if self._has_partners else _("Not stated")
         if label.dimension in (Dimension.ROLE, Dimension.DEPARTMENT_ROLE):
             return word("job", code)
         if label.dimension is Dimension.ARM:
@@ -133,6 +134,12 @@ class Names:
     def _department(self, code: str) -> str:
         node = self._tree.by_code.get(code)
         return code if node is None else department_name(node)
+
+
+def _has_partners(wave: Wave) -> bool:
+    """Tell whether several companies were asked: a partner's people stand in no role or site."""
+    cells = (wave.plan or {}).get("cells", {}).get("cells", ())
+    return any(cell["dimension"] == Dimension.EMPLOYER for cell in cells)
 
 
 def _asked(question: Question) -> str:

@@ -15,6 +15,7 @@ from app.forms.company import (
     LeaversForm,
     MailForm,
     MinimumsForm,
+    PartnersForm,
 )
 from app.forms.company_facts import (
     ClockForm,
@@ -55,6 +56,18 @@ PARTS = (
         _l(
             "No number and no comment is shown that fewer people stand behind. It can only be "
             "raised, and holds for every survey that opens from then on."
+        ),
+        Permission.MANAGE_RETENTION,
+    ),
+    Part(
+        "partners",
+        PartnersForm,
+        _l("Partner companies read first"),
+        _l(
+            "For so many days after publication a partner company alone reads its own results; "
+            "the day of publication is not counted, and 0 lets everybody read at once. It holds "
+            "for surveys that open from then on. What protection was missing is read by those who "
+            "answer for safety at once."
         ),
         Permission.MANAGE_RETENTION,
     ),
@@ -167,6 +180,7 @@ WORDS: dict[str, object] = {
     "takes_slack": _l("signing in with Slack"),
     "takes_provider": _l("signing in through the provider"),
     "sign_in_days": _l("days a sign-in lasts"),
+    "first_look_days": _l("days a partner company reads first"),
 }
 TIMES = frozenset({*DigestForm.names, *DayForm.names})
 PROBLEMS: dict[str, object] = {

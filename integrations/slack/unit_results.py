@@ -17,6 +17,7 @@ from integrations.wording import say
 from pulse.people.permissions import Viewer
 from pulse.people.tree import DepartmentTree, department_path
 from pulse.publishing.cells import CellLabel
+from pulse.publishing.first_look import everybody_from
 from pulse.publishing.plan import Dimension
 from pulse.results.models import PublishedResponse
 from pulse.results.readers import tree_of
@@ -42,11 +43,15 @@ class UnitLine:
 
 @dataclass(frozen=True)
 class UnitsFace:
-    """The units somebody heads, in one published wave."""
+    """The units somebody heads, in one published wave.
+
+    ``first_look`` says from when others read a partner's own too, as long as they do not.
+    """
 
     name: str
     units: Sequence[UnitLine]
     link: str
+    first_look: str = ""
 
 
 @dataclass(frozen=True)
@@ -77,7 +82,8 @@ def units_face(
         keys, names = _own_company(found, tree, viewer, locale)
     units = [_unit(found, keys[code], names[code], locale) for code in names][:MOST_UNITS]
     name = wave.name_en if locale == "en" else wave.name_ko
-    return UnitsFace(name, units, links.results(wave.id)) if units else None
+    first = _first_look(wave, viewer, locale)
+    return UnitsFace(name, units, links.results(wave.id), first) if units else None
 
 
 def units_message(face: UnitsFace, locale: str) -> Message:
@@ -85,10 +91,18 @@ def units_message(face: UnitsFace, locale: str) -> Message:
     names = ", ".join(parts.escape(unit.name) for unit in face.units)
     lead = say(locale, "results.unit_lead", name=parts.escape(face.name), unit=names)
     lines = [_unit_words(unit, locale) for unit in face.units]
+    first = [face.first_look] if face.first_look else []
     page = parts.button(say(locale, "results.open"), ids.OPEN_LINK, url=face.link)
     plain = [_unit_words(unit, locale, strong="") for unit in face.units]
-    blocks = [parts.section(lead), *[parts.section(line) for line in lines], parts.actions([page])]
-    return Message(parts.fallback(lead, *plain), blocks)
+    told = [parts.section(line) for line in (lead, *lines, *first)]
+    return Message(parts.fallback(lead, *plain, *first), [*told, parts.actions([page])])
+
+
+def _first_look(wave: Wave, viewer: Viewer, locale: str) -> str:
+    until = everybody_from(wave)
+    if viewer.employer_is_own or until is None or viewer.on >= until:
+        return ""
+    return say(locale, "results.unit_first", day=say_day(until, viewer.on, locale))
 
 
 def heard_face(

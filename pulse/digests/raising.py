@@ -20,6 +20,7 @@ from pulse.digests.models import Decision, DecisionKind, DecisionState
 from pulse.people.models import Headship
 from pulse.people.tree import department_path, holds_on
 from pulse.publishing.cells import findings_of
+from pulse.publishing.first_look import withheld
 from pulse.publishing.models import FindingKind
 from pulse.publishing.plan import EVERYONE
 from pulse.results.responses import has_response
@@ -128,7 +129,8 @@ def _of_waves(session: Session, at: datetime) -> Iterator[Row]:
     for wave in waves:
         named = {"wave_id": wave.id, "name_ko": wave.name_ko, "name_en": wave.name_en}
         row: Row = {"department_id": None, "weight": 20}
-        weakest = _weakest(session, wave.id)
+        is_told = EVERYONE not in withheld(wave, (), at.date())
+        weakest = _weakest(session, wave.id) if is_told else ""
         if weakest:
             kind, facts = DecisionKind.WEAKEST_STAGE, {**named, "area": weakest}
             yield {**row, "key": f"weakest:{wave.id}", "kind": kind, "facts": facts}

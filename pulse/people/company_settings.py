@@ -51,7 +51,8 @@ class CompanySettings:
     as well, bound the day of whoever has no shift: nothing is asked outside it. ``leaver_months``
     after somebody left, what says who they were is deleted. ``languages`` and ``timezone`` left
     empty are the operator's; ``calendar`` is the code of the one used where none is named, and
-    ``week_begins`` counts from 0 for Monday. A sign-in lasts ``sign_in_days`` at most.
+    ``week_begins`` counts from 0 for Monday. A sign-in lasts ``sign_in_days`` at most. For
+    ``first_look_days`` after publication a partner company alone reads its own results.
     """
 
     least_group: int = LEAST_GROUP
@@ -73,6 +74,7 @@ class CompanySettings:
     takes_slack: bool = True
     takes_provider: bool = True
     sign_in_days: int = 31
+    first_look_days: int = 3
 
     def name(self, locale: str) -> str:
         """Return what the company is called; empty until somebody says it."""
@@ -118,6 +120,7 @@ LIMITS: Mapping[str, tuple[int, int]] = {
     "leaver_months": (1, 60),
     "week_begins": (0, 6),
     "sign_in_days": (1, 31),
+    "first_look_days": (0, 14),
 }
 """The least and the most of every number: nobody is asked more than the product promises."""
 ONLY_RAISED = frozenset({"least_group", "least_comments"})

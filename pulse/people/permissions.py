@@ -167,7 +167,10 @@ DEPARTMENT_ROLES = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Somebody looking at the product on a day, with all that decides what they may see."""
+    """Somebody looking at the product on a day, with all that decides what they may see.
+
+    ``on`` is that day; without one, whatever is not yet everybody's to read stays unread.
+    """
 
     person_id: int
     locale: str
@@ -181,6 +184,7 @@ class Viewer:
     employer_id: int
     employer_is_own: bool
     session_epoch: int = 0
+    on: date = date.min
 
     def can(self, permission: Permission) -> bool:
         """Tell whether the viewer holds ``permission``, wherever it reaches."""
@@ -226,6 +230,7 @@ def viewer_of(session: Session, person_id: int, on: date) -> Viewer:
         employer_id=employer_id,
         employer_is_own=is_own,
         session_epoch=epoch,
+        on=on,
     )
 
 

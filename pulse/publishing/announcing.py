@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from pulse import notices
 from pulse.people.tree import load_tree
 from pulse.publishing.cells import CellLabel, labels_of
+from pulse.publishing.first_look import told_from
 from pulse.publishing.plan import Dimension
 from pulse.surveys.models import Wave
 
@@ -19,14 +20,16 @@ def tell_results(session: Session, wave: Wave, at: datetime) -> int:
     """Tell the wave's channel, the front line's where it took part, and the heads of its units.
 
     What a head is shown is decided when it is sent; being told says nothing about numbers, as
-    every head of a unit that was asked is told. Returns how many were told.
+    every head of a unit that was asked is told. Where partners' people alone were asked, their own
+    heads are told first and the channels when everybody reads. Returns how many were told.
     """
     labels = list(labels_of(wave).values())
     channels = [wave.result_channel]
     if any(one.dimension is Dimension.ROLE and one.code in FRONT_LINE_ROLES for one in labels):
         channels.append(notices.FRONT_LINE_CHANNEL)
     recipients = [notices.channel_recipient(name) for name in dict.fromkeys(channels)]
-    told = notices.tell_each(session, notices.ResultsReady(wave.id), recipients, at=at)
+    when = told_from(wave, at)
+    told = notices.tell_each(session, notices.ResultsReady(wave.id), recipients, at=when)
     heads = [notices.person_recipient(head) for head in _heads(session, labels, at)]
     return told + notices.tell_each(session, notices.UnitResultsReady(wave.id), heads, at=at)
 

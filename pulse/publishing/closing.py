@@ -116,8 +116,10 @@ def publish_due(session: Session, at: datetime) -> int:
     ).all()
     for wave_id, channel in due:
         advance(session, wave_id, WaveState.PUBLISHED)
+        wave = session.get_one(Wave, wave_id)
+        wave.publishes_at = max(wave.publishes_at, at)
         if channel != APART:
-            tell_results(session, session.get_one(Wave, wave_id), at)
+            tell_results(session, wave, at)
             published = WebhookEvent.RESULTS_PUBLISHED
             announce(session, published, str(wave_id), {"wave": wave_id}, at=at)
         audit.record(session, "wave_published", "wave", wave_id, at=at)

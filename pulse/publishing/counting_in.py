@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from pulse.people.groups import RosterAttributes
 from pulse.people.newcomers import newcomers
+from pulse.publishing.first_look import people_of_partners
 from pulse.publishing.opening import roster_person, stored_plan
 from pulse.publishing.plan import Plan, RosterPerson
 from pulse.publishing.planning import build_plan
@@ -32,18 +33,23 @@ class Sized:
 
 @dataclass(frozen=True)
 class Outlook:
-    """What a wave would be cut into if it opened now: the plan's document, sizes, newcomers."""
+    """What a wave would be cut into if it opened now: the plan's document, sizes, newcomers.
+
+    ``partners`` is how many of the people are partner companies'.
+    """
 
     document: Mapping[str, Any]
     groups: tuple[Sized, ...]
     newcomers: int
+    partners: int = 0
 
 
 def outlook(session: Session, people: Sequence[RosterAttributes], k: int, on: date) -> Outlook:
     """Return the groups a wave for these people would be cut into, with their sizes."""
     fresh = newcomers(session, [person.person_id for person in people], on)
     plan = build_plan([_planned(person, is_new=person.person_id in fresh) for person in people], k)
-    return Outlook(json.loads(plan.to_json()), _sizes(plan), len(fresh))
+    partners = len(people_of_partners(session, people))
+    return Outlook(json.loads(plan.to_json()), _sizes(plan), len(fresh), partners)
 
 
 def groups_of(session: Session, wave: Wave, person_id: int) -> tuple[Sized, ...]:

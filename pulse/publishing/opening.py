@@ -19,6 +19,7 @@ from pulse import audit
 from pulse.ballots.keys import KeyStore
 from pulse.errors import Conflict, NotFound
 from pulse.people.groups import RosterAttributes
+from pulse.publishing.first_look import FIRST_LOOK, first_look
 from pulse.publishing.plan import Plan, RosterPerson
 from pulse.publishing.planning import build_arms_plan, build_plan
 from pulse.surveys.arms import arms_of, settle_arms
@@ -56,7 +57,7 @@ def open_wave(  # noqa: PLR0913 - the parts of an opening, by name
     found = people_of(session, wave, chance, audience) if people is None else people
     roster = freeze_roster(session, wave, found, at)
     left_out = settle_roles(session, wave, roster)
-    document = _document_of(wave, found, roster)
+    document = _document_of(session, wave, found, roster)
     wave.plan, wave.plan_sha256, wave.invited = document, plan_seal(document), len(roster)
     wave.state = WaveState.OPEN
     session.flush()
@@ -97,18 +98,26 @@ def roster_person(entry: RosterEntry) -> RosterPerson:
 
 
 def _document_of(
-    wave: Wave, people: Sequence[RosterAttributes], roster: Sequence[RosterEntry]
+    session: Session,
+    wave: Wave,
+    people: Sequence[RosterAttributes],
+    roster: Sequence[RosterEntry],
 ) -> dict[str, Any]:
-    """List the questions and the cells: the arms where a wave compares some, else every group."""
+    """List the questions and the cells: the arms where a wave compares some, else every group.
+
+    Where partner companies read first, it is written here, before anybody has answered.
+    """
     arms = arms_of(wave.audience)
     if arms:
         settle_arms(wave, arms, people, roster)
     make = build_arms_plan if arms else build_plan
     plan = make([roster_person(entry) for entry in roster], wave.k)
-    return {
+    document = {
         "form": freeze_form(wave.installments, wave.template.questions),
         "cells": json.loads(plan.to_json()),
     }
+    early = {} if arms else first_look(session, plan, people)
+    return document | ({FIRST_LOOK: early} if early else {})
 
 
 def _planned(session: Session, wave_id: int) -> Wave:

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pulse.publishing.cells import labels_of, published_waves
+from pulse.publishing.first_look import everybody_from, withheld
 from pulse.publishing.items import OVERALL
 from pulse.publishing.models import PublishedCell
 from pulse.publishing.rounding import Z_90, NumberBand
@@ -82,12 +83,13 @@ def history_of(
 ) -> History:
     """Return a published wave and those before it, ``limit`` in all, in the cells of ``keys``.
 
-    A pool is the same cell in another wave only where it pools the same departments there.
+    A pool is the same cell in another wave only where it pools the same departments there. A cell
+    that partners read first for longer than in ``wave`` is left out of the earlier one.
     """
     waves = published_waves(session, wave.template.code, wave.closes_at, limit)
     cells = _cells(session, waves, keys)
     pooled = {one.id: _pools(one) for one in waves}
-    here = _pools(wave)
+    here, waiting = _pools(wave), {one.id: _waiting_longer(one, wave) for one in waves}
     return History(
         tuple(waves),
         tuple(
@@ -97,6 +99,7 @@ def history_of(
                     for cell in cells
                     if cell.wave_id == one.id
                     and cell.cell_key in keys
+                    and cell.cell_key not in waiting[one.id]
                     and pooled[one.id].get(cell.cell_key) == here.get(cell.cell_key)
                 ],
                 read_form(one.plan["form"]),
@@ -104,6 +107,11 @@ def history_of(
             for one in waves
         ),
     )
+
+
+def _waiting_longer(earlier: Wave, wave: Wave) -> frozenset[str]:
+    read_from = everybody_from(wave) or wave.publishes_at.date()
+    return frozenset() if earlier is wave else withheld(earlier, (), read_from)
 
 
 def _pools(wave: Wave) -> dict[str, tuple[str, ...]]:

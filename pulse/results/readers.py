@@ -11,6 +11,7 @@ from pulse.people.models import Employer
 from pulse.people.permissions import Permission, Viewer
 from pulse.people.tree import DepartmentTree, load_tree
 from pulse.publishing.cells import CellLabel, block_department
+from pulse.publishing.first_look import is_of_firm, withheld, withheld_blocks
 from pulse.publishing.plan import EVERYONE, Dimension
 from pulse.results.care_questions import is_care
 from pulse.results.rating_readers import readable_ratings
@@ -38,16 +39,32 @@ def readable_cells(
 
     Results readers see all; heads the company as a whole and what they head; front-line leads the
     front-line roles; a partner's people only their own company; who answers for people's safety
-    what was asked about protection. Ratings after a service have readers of their own.
+    what was asked about protection, at once. Ratings after a service have readers of their own.
+    Everybody else waits while a partner company has the first look at its own cells.
     """
-    if viewer.can(Permission.READ_ALL_RESULTS) or _watches_over(viewer, wave):
+    if _watches_over(viewer, wave):
+        return frozenset(labels)
+    reads_all = viewer.can(Permission.READ_ALL_RESULTS)
+    if not (viewer.employer_is_own or reads_all or wave.plan.get("rates")):
+        return _own_company(session, viewer, wave, labels)
+    found = _readable_in_time(session, viewer, wave, labels, tree)
+    return found - withheld(wave, labels.values(), viewer.on)
+
+
+def _readable_in_time(
+    session: Session,
+    viewer: Viewer,
+    wave: Wave,
+    labels: Mapping[str, CellLabel],
+    tree: DepartmentTree | None,
+) -> frozenset[str]:
+    """Return what a viewer of the own company reads once all of it may be read."""
+    if viewer.can(Permission.READ_ALL_RESULTS):
         return frozenset(labels)
     if rates := wave.plan.get("rates"):
         return readable_ratings(
             viewer, labels, tree or tree_of(session, wave), int(rates["provider"])
         )
-    if not viewer.employer_is_own:
-        return _own_company(session, viewer, labels)
     keys: set[str] = set()
     if any(viewer.can(permission) for permission in READS_EVERYONE):
         keys |= {EVERYONE} & set(labels)
@@ -71,15 +88,18 @@ def readable_blocks(
     block_keys: Iterable[str],
     tree: DepartmentTree | None = None,
 ) -> frozenset[str]:
-    """Return the blocks of comments a viewer may read: all, or those of what the viewer heads."""
+    """Return the blocks of comments a viewer may read: all, or those of what the viewer heads.
+
+    Those of a partner's departments wait as long as its cells do.
+    """
+    keys = frozenset(block_keys)
+    shown = keys - withheld_blocks(wave, keys, viewer.on)
     if viewer.can(Permission.READ_ALL_RESULTS):
-        return frozenset(block_keys)
+        return shown
     if not (viewer.can(Permission.READ_DEPARTMENT_RESULTS) and viewer.employer_is_own):
         return frozenset()
     on_the_day = tree or tree_of(session, wave)
-    return frozenset(
-        key for key in block_keys if _heads(on_the_day, viewer, block_department(key))
-    )
+    return frozenset(key for key in shown if _heads(on_the_day, viewer, block_department(key)))
 
 
 def tree_of(session: Session, wave: Wave) -> DepartmentTree:
@@ -112,14 +132,10 @@ def _heads(tree: DepartmentTree, viewer: Viewer, code: str | None) -> bool:
 
 
 def _own_company(
-    session: Session, viewer: Viewer, labels: Mapping[str, CellLabel]
+    session: Session, viewer: Viewer, wave: Wave, labels: Mapping[str, CellLabel]
 ) -> frozenset[str]:
     reading = (Permission.READ_FIRM_RESULTS, Permission.READ_DEPARTMENT_RESULTS)
     if not any(viewer.can(permission) for permission in reading):
         return frozenset()
     code = session.get_one(Employer, viewer.employer_id).code
-    return frozenset(
-        label.key
-        for label in labels.values()
-        if label.dimension is Dimension.EMPLOYER and label.code == code
-    )
+    return frozenset(key for key, label in labels.items() if is_of_firm(wave, label, code))

@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 from pulse.errors import Invalid
 from pulse.people.permissions import Permission, Viewer
 from pulse.publishing.cells import labels_of
+from pulse.publishing.first_look import withheld
+from pulse.publishing.plan import EVERYONE
 from pulse.results.care_questions import is_care
 from pulse.results.readers import READS_EVERYONE, readable_cells
 from pulse.surveys.models import APART, Invitation, RosterEntry, Wave, WaveState
@@ -118,7 +120,7 @@ def _readable(session: Session, viewer: Viewer, found: Sequence[Wave]) -> list[W
     if not viewer.employer_is_own:
         return _of_own_firm(session, viewer, found)
     if any(viewer.can(permission) for permission in READS_EVERYONE):
-        return list(found)
+        return [wave for wave in found if EVERYONE not in withheld(wave, (), viewer.on)]
     is_watching = viewer.can(Permission.READ_CARE_RESULTS)
     return [wave for wave in found if is_care(wave)] if is_watching else []
 

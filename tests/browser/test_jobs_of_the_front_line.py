@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
+from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
@@ -44,6 +45,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.thorough]
 
 AGENTS_HEAD, SAFETY, STORES = "P0241", "P0489", "P0461"
 TECHNICIAN, PARTNER_AGENT, PARTNER_TECHNICIAN = "P0379", "P0500", "P0555"
+OFFICER, OTHER_OFFICER, PARTNERS_HEAD = ("P0024", "한잔디"), "P0123", "P0492"
 DAY = timedelta(days=1)
 PASSWORD = "a long enough one"
 LASTING = 30 * 86_400
@@ -64,9 +66,9 @@ def asked_by_link(served: Flask) -> str:
 
 @pytest.fixture
 def told_of_firms(served: Flask) -> None:
-    """A field check has been answered, counted and published."""
+    """A field check has been answered, counted and published, yesterday."""
     at = utc_now().replace(microsecond=0)
-    times = Schedule(at - 21 * DAY, at - 14 * DAY, at - 7 * DAY)
+    times = Schedule(at - 21 * DAY, at - 14 * DAY, at - DAY)
     with served.app_context():
         lived = Rounds(db.session(), db.engine, runtime().keys, runtime().sessions)
         lived.live(Round("TPL-FIELD", times, field_answers))
@@ -103,6 +105,8 @@ def test_an_agent_answers_when_it_suits(open_page: Open, served: Flask) -> None:
     page.get_by_label("몇 시에 받을까요?").select_option("13:00")
     page.locator("form", has=page.locator("#hour")).get_by_role("button").click()
     expect(page.get_by_role("status")).to_be_visible()
+    page.reload()
+    expect(page.get_by_label("몇 시에 받을까요?")).to_have_value("780")
     page.goto(here(served, link))
     answer_everything(page)
 
@@ -225,8 +229,12 @@ def test_a_technicians_phone_remembers_and_begins_with_large_buttons(
 
 def test_a_partners_worker_knows_who_asks_and_who_sees(phone: Page, asked_by_link: str) -> None:
     phone.goto(asked_by_link)
-    expect(phone.get_by_text("인사 부서에서")).to_be_visible()
-    expect(phone.get_by_text(re.compile("5명보다 적은|5명"))).not_to_have_count(0)
+    expect(phone.get_by_text("예시텔레콤 인사 부서에서")).to_be_visible()
+    expect(phone.get_by_role("link", name="시작하기")).to_be_in_viewport(ratio=1)
+    expect(phone.get_by_text("5명이 안 되는 묶음의 점수와 10명이 안 되는")).to_be_visible()
+    phone.get_by_role("link", name="내 답이 들어가는 묶음 보기").click()
+    expect(phone.get_by_text("예시설치(협력사B)")).to_be_visible()
+    expect(phone.get_by_text("우리 회사 결과는 우리 회사가 3일 먼저 봐요.")).to_be_visible()
     for way in ("", "/groups", "/report", "/protection"):
         phone.goto(asked_by_link + way)
         phone.get_by_role("link", name="English").click()
@@ -235,19 +243,43 @@ def test_a_partners_worker_knows_who_asks_and_who_sees(phone: Page, asked_by_lin
         expect(phone.locator("html")).to_have_attribute("lang", "ko")
     phone.goto(asked_by_link)
     phone.get_by_role("link", name="English").click()
-    expect(phone.get_by_text("HR is asking.")).to_be_visible()
+    expect(phone.get_by_text("HR of Example Telecom is asking.")).to_be_visible()
 
 
-def test_a_partners_worker_raises_a_matter_past_their_manager(open_page: Open) -> None:
-    page = open_page("/", PARTNER_AGENT, width=PHONE)
-    page.get_by_role("link", name="위험이나 괴롭힘 신고하기").click()
-    expect(page.get_by_text("직접 고른 담당자").first).to_be_visible()
-    page.locator("input[name=concern]").first.check()
-    page.locator("input[name=officer]").first.check()
-    page.get_by_label("있었던 일").fill("계단 난간이 흔들려요.")
-    page.get_by_role("button", name="잠가서 보내기").click()
-    says(page, "담당자에게")
-    page.get_by_role("link", name="도움말").first.click()
+def test_answers_stay_where_the_thumb_is(phone: Page, asked_by_link: str) -> None:
+    phone.goto(asked_by_link)
+    phone.get_by_role("link", name="시작하기").click()
+    places = []
+    for number in (1, 2, 3):
+        first = phone.locator(f"#q{number} label").first
+        expect(first).to_be_visible()
+        places.append(first.bounding_box())
+        first.click()
+    assert places[0] == places[1] == places[2]
+    expect(phone.get_by_text("이 기기에만 담아")).to_be_visible()
+
+
+def test_a_partners_worker_raises_a_matter_past_their_manager(
+    phone: Page, asked_by_link: str, open_page: Open
+) -> None:
+    phone.goto(asked_by_link)
+    phone.get_by_role("link", name="담당자 한 사람에게 신고하기").click()
+    phone.get_by_label("위험한 일").check()
+    phone.get_by_label(OFFICER[1]).check()
+    phone.get_by_label("있었던 일").fill("계단 난간이 흔들려요.")
+    phone.get_by_role("button", name="잠가서 보내기").click()
+    expect(phone.get_by_text("잠가서 보냈어요.")).to_be_visible()
+    reading = open_page("/reports", OFFICER[0])
+    reading.get_by_role("link", name=re.compile("열기")).first.click()
+    expect(reading.get_by_text("계단 난간이 흔들려요.")).to_be_visible()
+    for other in (OTHER_OFFICER, PARTNERS_HEAD):
+        above = open_page("/", other)
+        assert above.request.get(reading.url).status == 404
+        assert "난간" not in above.locator("body").inner_text()
+
+
+def test_a_partners_worker_reads_what_is_stored_and_what_nobody_sees(open_page: Open) -> None:
+    page = open_page("/help", PARTNER_AGENT, width=PHONE)
     follow(page, "아무도 볼 수 없는 것")
     says(page, "이것이 전부")
 
@@ -270,5 +302,11 @@ def test_a_partners_worker_sees_their_firms_results(open_page: Open, told_of_fir
     own = page.locator("section", has=page.locator("#results"))
     own.get_by_role("link").first.click()
     expect(page.get_by_text("예시설치").first).to_be_visible()
-    assert "우리 회사" not in page.locator("main table").first.inner_text()
+    expect(page.get_by_text("우리 회사가 먼저 보는 결과예요.")).to_be_visible()
+    means = page.locator("main table").first
+    assert "우리 회사" not in means.inner_text()
+    assert len(re.findall(r"\b[0-4]\.\d\b", means.inner_text())) >= 7, "a mean for each question"
     assert no_sideways_scroll(page)
+    asking = open_page(urlsplit(page.url).path, HR_LEAD)
+    expect(asking.get_by_text("협력사 결과는 그 협력사가 먼저 봐요.")).to_be_visible()
+    assert "예시설치" not in asking.locator("main").inner_text()
