@@ -21,7 +21,7 @@ from integrations.slack.request_blocks import (
 from integrations.wording import knows, say
 from pulse.commitments import board, caches
 from pulse.commitments.catalogue import PROTECTION, is_protection
-from pulse.commitments.intake import is_offered_to
+from pulse.commitments.intake import offered_to
 from pulse.commitments.models import (
     Clock,
     ClockState,
@@ -140,10 +140,10 @@ def services_for(session: Session, person: Person, voice: Voice) -> list[Service
     rows = session.scalars(
         select(Service).where(Service.status.in_(OFFERED)).order_by(Service.code)
     )
+    here = [service for service in rows if HERE & set(service.request_channels)]
     return [
         ServiceFace(service.id, _name(service, voice.locale), _about(service, voice.locale))
-        for service in rows
-        if HERE & set(service.request_channels) and is_offered_to(session, service, viewer)
+        for service in offered_to(session, here, viewer)
     ]
 
 
@@ -151,7 +151,7 @@ def is_protected(session: Session, person: Person, voice: Voice) -> bool:
     """Tell whether a service that protects people is there for this person."""
     viewer = viewer_of(session, person.id, voice.today)
     guarding = select(Service).where(Service.status.in_(OFFERED), Service.category == PROTECTION)
-    return any(is_offered_to(session, one, viewer) for one in session.scalars(guarding))
+    return bool(offered_to(session, session.scalars(guarding), viewer))
 
 
 def promises_of(session: Session, service_id: int, voice: Voice) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -90,11 +91,28 @@ def store(
 
 def is_offered_to(session: Session, service: Service, viewer: Viewer) -> bool:
     """Tell whether somebody is a user, a buyer or a decider of a service."""
-    if serves(service, viewer.path_codes, employer_is_own=viewer.employer_is_own):
-        return True
-    deciding = {service.buyer_department_id, service.decider_department_id} - {None}
-    query = select(Department.code).where(Department.id.in_(deciding))
-    return bool(deciding) and not set(session.scalars(query)).isdisjoint(viewer.path_codes)
+    return bool(offered_to(session, [service], viewer))
+
+
+def offered_to(session: Session, services: Iterable[Service], viewer: Viewer) -> list[Service]:
+    """Return the services of which somebody is a user, a buyer or a decider, in one query."""
+    listed = list(services)
+    deciding = {id_ for service in listed for id_ in _deciding(service)}
+    query = select(Department.id).where(
+        Department.id.in_(deciding), Department.code.in_(viewer.path_codes)
+    )
+    mine = set(session.scalars(query)) if deciding else set()
+    return [
+        service
+        for service in listed
+        if serves(service, viewer.path_codes, employer_is_own=viewer.employer_is_own)
+        or not mine.isdisjoint(_deciding(service))
+    ]
+
+
+def _deciding(service: Service) -> set[int]:
+    sides = (service.buyer_department_id, service.decider_department_id)
+    return {side for side in sides if side is not None}
 
 
 def _customer(

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from pulse.commitments.acting import ACTIVE, ALIVE
 from pulse.commitments.catalogue import live_services
 from pulse.commitments.events import WAITS_FOR_REQUESTER, EventFact
-from pulse.commitments.intake import is_offered_to
+from pulse.commitments.intake import offered_to
 from pulse.commitments.models import EventKind, RequestState, Service, ServiceRequest
 from pulse.commitments.renegotiating import open_proposal
 from pulse.commitments.standing import ASKING, LEADING, PROVIDING, Standing
@@ -111,12 +111,12 @@ def colleagues(session: Session, request: ServiceRequest, tree: DepartmentTree) 
 
 def services_elsewhere(session: Session, request: ServiceRequest, viewer: Viewer) -> list[Service]:
     """List the services of other departments that somebody may ask for a part of this."""
-    return [
+    elsewhere = [
         service
         for service in live_services(session)
         if service.provider_department_id != request.provider_department_id
-        and is_offered_to(session, service, viewer)
     ]
+    return offered_to(session, elsewhere, viewer)
 
 
 def _fits(name: str, seen: Position, at: datetime) -> bool:

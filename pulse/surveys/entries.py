@@ -39,8 +39,12 @@ class Placed:
 
 def entry_of(template: Template) -> tuple[Entry, Scales]:
     """Return what a stored template was made from, with the scales it uses."""
+    kept_here = {key: value for key, value in template.document.items() if key != "sha256"}
     entry: Entry = {
-        key: value for key, value in copy.deepcopy(template.document).items() if key != "sha256"
+        "template_id": template.code,
+        "version": template.version,
+        "name": {"ko": template.name_ko, "en": template.name_en},
+        **copy.deepcopy(kept_here),
     }
     scales: Scales = copy.deepcopy(dict(STANDARD))
     for kept in ("questions", "pool"):

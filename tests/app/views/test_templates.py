@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 
 from pulse.audit import AuditEntry
 from pulse.people.models import Person
+from pulse.ratings.questionnaire import questionnaire
 from pulse.surveys.authoring import import_templates, latest_template
 from pulse.surveys.models import Invitation, Template, TemplateDraft, Wave
 from tests.app.conftest import Browser
@@ -289,6 +290,14 @@ def test_a_preview_shows_every_channel_and_stores_nothing(
     with write() as session:
         for table in (Wave, Invitation):
             assert session.scalar(select(func.count()).select_from(table)) == 0
+
+
+def test_what_is_asked_after_a_service_can_be_previewed_too(hr: Browser, write: Write) -> None:
+    with write() as session:
+        questionnaire(session)
+    page = hr.text("/pulses/templates/SERVICE-RATING/preview?lang=en")
+    assert "This is how people meet" in page
+    assert "All in all, how was the help you got?" in page
 
 
 def test_an_unfinished_draft_says_why_it_cannot_be_shown(hr: Browser) -> None:
