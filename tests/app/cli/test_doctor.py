@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 from flask import Flask
 
@@ -33,3 +34,9 @@ def test_a_mail_server_that_answers_is_no_finding(app: Flask) -> None:
 
 def test_without_mail_nothing_is_tried(app: Flask) -> None:
     assert "IEUM_BASE_URL" not in findings(app)
+
+
+def test_a_folder_no_copy_can_be_written_to_is_a_finding(app: Flask, tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    assert "No copy of the database" in findings(app, backup_dir=tmp_path / "file" / "copies")
+    assert "No copy of the database" not in findings(app, backup_dir=tmp_path / "copies")
