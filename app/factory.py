@@ -12,6 +12,7 @@ from sqlalchemy.pool import NullPool
 
 from app import cli, extensions
 from app.api.registering import register_api
+from app.body_limits import init_body_limits
 from app.demo import clock as demo_clock
 from app.demo import secrets as demo_secrets
 from app.errors import init_errors
@@ -48,6 +49,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         demo_clock.install(settings.data_dir)
     app = Web("app")
     app.config.update(_flask_config(settings))
+    init_body_limits(app)
     _bind_extensions(app)
     with app.app_context():
         prepare_engine(extensions.db.engine)
@@ -83,7 +85,6 @@ def _flask_config(settings: Settings) -> dict[str, object]:
         "FAQ_URL": settings.faq_url,
         "BOOTSTRAP_SERVE_LOCAL": True,
         "WTF_CSRF_TIME_LIMIT": None,
-        "MAX_CONTENT_LENGTH": 36 * 1024 * 1024,
     }
 
 

@@ -68,7 +68,9 @@ def test_its_days_are_those_of_the_companys_zone(
 ) -> None:
     with write() as session:
         someone = make_person(session, make_department(session, "C0"))
-        change_settings(session, {"timezone": "America/Bogota"}, actor_id=someone.id, at=system_now())
+        change_settings(
+            session, {"timezone": "America/Bogota"}, actor_id=someone.id, at=system_now()
+        )
     with app.app_context():
         runtime(at_once=True)
     assert run(app, tmp_path, table(12))[0] == 0
