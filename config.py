@@ -160,6 +160,11 @@ class Settings:
     key_dir: Path | None = _setting(
         None, _path, "ballot keys, never inside a backup; data directory/keys"
     )
+    backup_dir: Path | None = _setting(
+        None, _path, "where the worker puts a copy of the database every day; empty: nowhere"
+    )
+    backup_hour: int = _setting(3, _number(0, 23), "from which hour, in the company's time zone")
+    backups_kept: int = _setting(14, _number(1, 3650), "how many copies stay in that folder")
     port: int = _setting(8000, _number(1, 65535), "web pages")
     emulator_port: int = _setting(8001, _number(1, 65535), "the trial workspace")
     demo_weeks: int = _setting(
@@ -283,7 +288,7 @@ class Settings:
             problems.append(f"{PREFIX}MAIL_FROM: required with {PREFIX}SMTP_URL")
         if settings.oidc_issuer and not settings.oidc_client_id:
             problems.append(f"{PREFIX}OIDC_CLIENT_ID: required with {PREFIX}OIDC_ISSUER")
-        problems += _missing_secrets(settings)
+        problems += _keys_in_backups(settings) + _missing_secrets(settings)
         if problems:
             raise SettingsError("\n".join(problems))
         return settings
@@ -291,6 +296,14 @@ class Settings:
 
 def _unknown(given: Mapping[str, str], known: Mapping[str, object]) -> set[str]:
     return {name for name in given if name.startswith(PREFIX)} - set(known) - {f"{PREFIX}SHARED"}
+
+
+def _keys_in_backups(settings: Settings) -> list[str]:
+    """A copied key would open copied ballots for ever, so the two folders lie apart."""
+    folder = settings.backup_dir
+    if folder is None or not settings.keys.resolve().is_relative_to(folder.resolve()):
+        return []
+    return [f"{PREFIX}BACKUP_DIR: must not hold the ballot keys ({PREFIX}KEY_DIR)"]
 
 
 def _missing_secrets(settings: Settings) -> list[str]:

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.wrappers import Response as Answer
 
+from app.body_limits import most_of_request
 from app.problem_details import problem_answer
 from pulse.errors import Conflict, DomainError, Invalid, NotFound, Refused
 
@@ -80,7 +81,7 @@ FALLBACK = {
     HTTPStatus.CONFLICT: _l("This has changed in the meantime. Please look again."),
     HTTPStatus.UNPROCESSABLE_ENTITY: _l("Something in the form needs another look."),
     HTTPStatus.METHOD_NOT_ALLOWED: _l("This address only takes what a form on a page sends."),
-    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: _l("This is over 36 MB. Please send a smaller one."),
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: _l("This is over %(most)s, more than is taken here."),
     HTTPStatus.TOO_MANY_REQUESTS: _l("That was a lot at once. Please try again in a minute."),
     HTTPStatus.BAD_REQUEST: _l("This form is too old. Please go back, reload and try again."),
     HTTPStatus.INTERNAL_SERVER_ERROR: _l("Something broke on our side. It has been noted."),
@@ -90,6 +91,10 @@ NEXT = {
     HTTPStatus.NOT_FOUND: _l("Perhaps the link is old or cut off. Search finds what you may see."),
     HTTPStatus.FORBIDDEN: _l("If it should be yours to do, ask your administrator for the role."),
     HTTPStatus.CONFLICT: _l("Nothing of what you sent was kept."),
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: _l(
+        "Nothing was sent. Go back with your browser: what you typed is still there. Then choose "
+        "fewer or smaller files, or shorten the text."
+    ),
     HTTPStatus.INTERNAL_SERVER_ERROR: _l(
         "Nothing was half kept. Please try again; if it stays so, tell your administrator when."
     ),
@@ -138,15 +143,16 @@ def _page(status: HTTPStatus, words: str) -> tuple[str | Response, int]:
     if request.accept_mimetypes.best == "application/json" or request.path == "/healthz":
         return jsonify(error=status.phrase), status.value
     then = NEXT.get(status, "")
-    back = "" if status is HTTPStatus.NOT_FOUND else _way_back()
+    back = _way_back(status)
     page = render_template("error.html", status=status.value, words=words, then=then, back=back)
     return page, status.value
 
 
-def _way_back() -> str:
+def _way_back(status: HTTPStatus) -> str:
     """Return the page a refused form was sent to, where there is one to go back to."""
-    if request.method != "POST":
-        return ""
+    told_enough = (HTTPStatus.NOT_FOUND, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    if request.method != "POST" or status in told_enough:
+        return ""  # nothing is there; or it would be empty of what the browser still has
     try:
         current_app.url_map.bind_to_environ(request.environ).match(request.path, method="GET")
     except HTTPException:
@@ -166,7 +172,10 @@ def init_errors(app: Flask) -> None:
         if error.code is None or error.code < 400:
             return error
         status = HTTPStatus(error.code)
-        answer = app.make_response(_page(status, str(FALLBACK.get(status, status.phrase))))
+        words = str(FALLBACK.get(status, status.phrase))
+        if status is HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+            words %= {"most": most_of_request()}
+        answer = app.make_response(_page(status, words))
         if isinstance(error, MethodNotAllowed):
             answer.allow.update(error.valid_methods or ())
         return answer

@@ -12,6 +12,7 @@ from sqlalchemy.pool import NullPool
 
 from app import cli, extensions
 from app.api.registering import register_api
+from app.body_limits import init_body_limits
 from app.demo import clock as demo_clock
 from app.demo import secrets as demo_secrets
 from app.errors import init_errors
@@ -49,6 +50,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Web("app")
     app.config.update(_flask_config(settings))
     behind_proxies(app, settings.proxies)
+    init_body_limits(app)
     _bind_extensions(app)
     with app.app_context():
         prepare_engine(extensions.db.engine)
@@ -87,7 +89,6 @@ def _flask_config(settings: Settings) -> dict[str, object]:
         "BOOTSTRAP_SERVE_LOCAL": True,
         "WTF_CSRF_TIME_LIMIT": None,
         "WTF_CSRF_SSL_STRICT": False,  # our pages send no Referer; the token is the proof
-        "MAX_CONTENT_LENGTH": 36 * 1024 * 1024,
     }
 
 

@@ -134,8 +134,9 @@ def _plan_answers(session: Session, order: Order) -> AnswersPlan:
 def _hand_in(session: Session, planned: AnswersPlan, order: Order) -> None:
     """Seal the answers in a wave that the ticks close and publish in the next minute."""
     at = order.at - AGO
-    keys, mapping, answers = runtime().keys, planned.mapping, planned.answers
-    wave_id = _shaped(lambda: importing.hand_in(session, keys, mapping, answers, at))
+    keys, zone = runtime().keys, runtime().settings.timezone
+    mapping, answers = planned.mapping, planned.answers
+    wave_id = _shaped(lambda: importing.hand_in(session, keys, mapping, answers, at, zone))
     audit.record(
         session,
         "answers_imported",

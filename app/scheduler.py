@@ -20,7 +20,7 @@ from flask import Flask
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
-from app import jobs, slack_jobs
+from app import backing_up, jobs, slack_jobs
 from app.extensions import db
 from pulse import leadership
 from pulse.instants import system_now
@@ -56,6 +56,7 @@ JOBS = (
     Job("slack", 30, slack_jobs.keep_slack),
     Job("digest", 600, slack_jobs.tell_digests),
     Job("work", 2, jobs.do_long_work),
+    Job("backup", 60, backing_up.copy_daily),
     Job("tidy", 3600, jobs.tidy),
 )
 

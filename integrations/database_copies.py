@@ -1,7 +1,7 @@
 """Copies of a SQLite database: made while it is in use, looked at, and put back.
 
 A copy is one file, whole in itself and readable by its owner only. It never holds the keys of
-open surveys, which lie outside the database.
+open surveys, which lie outside the database. Dumps of PostgreSQL lie in a folder the same way.
 """
 
 from __future__ import annotations
@@ -9,15 +9,18 @@ from __future__ import annotations
 import os
 import re
 import sqlite3
-from collections.abc import Sequence
-from contextlib import closing
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
-PREFIX, SUFFIX = "ieum-", ".db"
-MADE_HERE = re.compile(r"ieum-\d{8}-\d{6}\.db")
-PAGES_AT_ONCE = 2048
+PREFIX, SUFFIX, HALF_DONE = "ieum-", ".db", ".part"
+MOMENT = "%Y%m%d-%H%M%S"
+MADE_HERE = re.compile(r"ieum-\d{8}-\d{6}\.(db|dump)")
+LEFT_BEHIND = re.compile(r"ieum-(\d{8}-\d{6})\.part")
+ABANDONED = timedelta(days=1)
+ALL_AT_ONCE = -1
 ASIDE = (("", SUFFIX), ("-wal", f"{SUFFIX}-wal"), ("-shm", f"{SUFFIX}-shm"))
 
 
@@ -39,17 +42,24 @@ def make_copy(database: Path, folder: Path, at: datetime) -> Path:
 
     Readers and writers go on meanwhile. What is half done is never seen under the final name.
     """
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    made = folder / f"{PREFIX}{at:%Y%m%d-%H%M%S}{SUFFIX}"
-    unfinished = made.with_suffix(".part")
-    os.close(os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-    try:
+    with half_done(folder, at, SUFFIX) as unfinished:
         _copy(database, unfinished)
         look(unfinished)
+    return folder / f"{PREFIX}{at:{MOMENT}}{SUFFIX}"
+
+
+@contextmanager
+def half_done(folder: Path, at: datetime, suffix: str) -> Iterator[Path]:
+    """Give a private file to write to; it gets its final name if nothing went wrong."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    made = folder / f"{PREFIX}{at:{MOMENT}}{suffix}"
+    unfinished = made.with_suffix(HALF_DONE)
+    os.close(os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    try:
+        yield unfinished
         unfinished.replace(made)
     finally:
         unfinished.unlink(missing_ok=True)
-    return made
 
 
 def look(copy: Path) -> Looked:
@@ -101,11 +111,24 @@ def thin_out(folder: Path, keep: int) -> Sequence[Path]:
     return surplus
 
 
+def sweep(folder: Path, at: datetime) -> None:
+    """Remove copies begun more than a day ago and never finished: their process was killed."""
+    limit = f"{at - ABANDONED:{MOMENT}}"
+    for one in folder.glob(f"{PREFIX}*{HALF_DONE}"):
+        found = LEFT_BEHIND.fullmatch(one.name)
+        if found and found[1] < limit:
+            one.unlink(missing_ok=True)
+
+
 def _copy(source: Path, target: Path) -> None:
-    """Copy page by page by SQLite's own means, and leave a single file."""
+    """Copy by SQLite's own means, and leave a single file.
+
+    All pages in one reading: after every pause a change by somebody else starts the copying over,
+    so that a busy company's would never end. Nobody waits for a reader.
+    """
     with (
         closing(sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True)) as read,
         closing(sqlite3.connect(target)) as written,
     ):
-        read.backup(written, pages=PAGES_AT_ONCE)
+        read.backup(written, pages=ALL_AT_ONCE)
         written.execute("PRAGMA journal_mode=DELETE")

@@ -150,12 +150,11 @@ def _harmless(value: object) -> object:
 
 def _read_header(reader: Iterator[list[str]], required: Iterable[str]) -> list[str]:
     columns: list[str] = []
-    for cells in reader:
-        if any(cell.strip() for cell in cells):
-            columns = [cell.strip() for cell in cells]
-            break
-    if not columns:
-        raise Invalid("empty_table")
+    while not columns:
+        cells = _next_row(reader)
+        if cells is None:
+            raise Invalid("empty_table")
+        columns = [cell.strip() for cell in cells] if any(map(str.strip, cells)) else []
     problems = {name: "missing_column" for name in required if name not in columns}
     problems |= {name: "duplicate_column" for name in columns if name and columns.count(name) > 1}
     if problems:
@@ -163,13 +162,24 @@ def _read_header(reader: Iterator[list[str]], required: Iterable[str]) -> list[s
     return columns
 
 
+def _line(reader: Iterator[list[str]]) -> int:
+    """Return the line the next row begins on."""
+    return int(reader.line_num) + 1  # type: ignore[attr-defined]
+
+
+def _next_row(reader: Iterator[list[str]]) -> list[str] | None:
+    """Return the next row, None after the last; Invalid with its line for what is none."""
+    line = _line(reader)
+    try:
+        return next(reader, None)
+    except csv.Error as error:
+        raise Invalid("bad_row", fields={str(line): "malformed"}, line=line) from error
+
+
 def _rows(reader: Iterator[list[str]], columns: list[str]) -> Iterator[tuple[int, dict[str, str]]]:
     while True:
-        line = reader.line_num + 1  # type: ignore[attr-defined]
-        try:
-            cells = next(reader, None)
-        except csv.Error as error:
-            raise Invalid("bad_row", fields={str(line): "malformed"}, line=line) from error
+        line = _line(reader)
+        cells = _next_row(reader)
         if cells is None:
             return
         if not any(cell.strip() for cell in cells):

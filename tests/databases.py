@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 from functools import cache
 from pathlib import Path
@@ -34,6 +35,13 @@ def postgresql_base_url() -> str:
 
 
 _KEEP: list[object] = []
+
+
+def postgresql_programs() -> Path:
+    """Return the folder of that server's programs, ``pg_dump`` among them."""
+    postgresql_base_url()
+    found = [Path(getattr(server, "bin_path")) for server in _KEEP]  # noqa: B009 - untyped
+    return found[0] if found else Path(shutil.which("pg_dump") or "/usr/bin/pg_dump").parent
 
 
 def set_durability(uri: str, *, is_durable: bool) -> None:

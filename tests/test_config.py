@@ -169,3 +169,14 @@ def test_a_password_in_the_mail_address_is_never_repeated() -> None:
     with pytest.raises(SettingsError) as caught:
         Settings.from_env(TRIAL | {"IEUM_SMTP_URL": "ftp://ieum:hush-hush@mail.example"})
     assert "hush-hush" not in str(caught.value)
+
+
+@pytest.mark.parametrize("keys", ["/srv/copies", "/srv/copies/keys", "/srv/copies/../copies/k"])
+def test_ballot_keys_never_lie_where_copies_do(keys: str) -> None:
+    said = problems(IEUM_BACKUP_DIR="/srv/copies", IEUM_KEY_DIR=keys)
+    assert said == ["IEUM_BACKUP_DIR: must not hold the ballot keys (IEUM_KEY_DIR)"]
+
+
+def test_keys_beside_the_copies_are_fine() -> None:
+    given = TRIAL | {"IEUM_BACKUP_DIR": "/srv/copies", "IEUM_KEY_DIR": "/srv/copies-keys"}
+    assert Settings.from_env(given).backup_dir == Path("/srv/copies")

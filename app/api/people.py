@@ -22,6 +22,7 @@ from app.api.people_models import (
     PersonChange,
     RowProblem,
 )
+from app.body_limits import FILES, takes
 from app.extensions import db
 from app.import_kinds import usual_of
 from app.runtime import runtime
@@ -38,6 +39,7 @@ from pulse.people.roster_rows import PEOPLE_COLUMNS
 @blueprint.post(
     "/people-imports/plan", summary="Look at a list of people", responses={"200": PeoplePlan}
 )
+@takes(FILES)
 @needs(Scope.PEOPLE_WRITE)
 def plan_people(header: CallHeaders, body: PeopleFile) -> Response:
     """Say what a list of people would change; nothing is changed."""
@@ -70,6 +72,7 @@ def plan_people(header: CallHeaders, body: PeopleFile) -> Response:
     summary="Take a list of people over",
     responses={"201": PeopleDone, **refusals(409)},
 )
+@takes(FILES)
 @needs(Scope.PEOPLE_WRITE)
 def apply_people(header: WriteHeaders, body: PeopleOrder) -> Response:
     """Do what a plan said; refused where it would do anything else by now, or rows are bad."""

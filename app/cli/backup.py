@@ -9,11 +9,14 @@ import click
 from flask.cli import AppGroup
 from sqlalchemy.exc import SQLAlchemyError
 
+from app.backing_up import FAILURES, copy_now
 from app.extensions import db
 from app.migrating import newest_revision
 from app.runtime import runtime
 from integrations import database_copies as copies
+from integrations import database_dumps as dumps
 from integrations.database_copies import UnusableCopyError
+from integrations.database_dumps import NoToolError
 from pulse.backups import note_backup, note_restored
 from pulse.instants import system_now, utc_now
 from pulse.leadership import last_beat
@@ -21,8 +24,8 @@ from pulse.transaction import transaction
 
 STILL_RUNNING = timedelta(minutes=1)
 DUMP = (
-    "The database is PostgreSQL. Make a copy with: pg_dump --format=custom --file=FILE "
-    "DATABASE, then note it with: flask --app wsgi backup noted FILE"
+    "The database is PostgreSQL. Stop web and worker, then put a dump back with: "
+    "pg_restore --clean --if-exists --dbname=DATABASE FILE"
 )
 A_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 backup = AppGroup("backup", help="Copies of the database.")
@@ -33,13 +36,16 @@ backup = AppGroup("backup", help="Copies of the database.")
 @click.option("--keep", type=click.IntRange(min=1), help="Remove older copies in the folder.")
 def make(folder: Path | None, keep: int | None) -> None:
     """Copy the database while it is in use, check the copy, and note it."""
-    target = folder or runtime().settings.data_dir / "backups"
+    settings = runtime().settings
+    target = folder or settings.backup_dir or settings.data_dir / "backups"
+    if settings.keys.resolve().is_relative_to(target.resolve()):
+        raise click.ClickException(f"{target} holds the ballot keys; no copy may lie beside them.")
     try:
-        made = copies.make_copy(_file(), target, system_now())
-    except (UnusableCopyError, OSError) as error:
+        made = copy_now(target, system_now())
+        _note(made)
+        click.echo(f"{made}\n{_found_in(made)}")
+    except FAILURES as error:
         raise click.ClickException(str(error)) from error
-    _note(made)
-    click.echo(f"{made}\n{_said(copies.look(made))}")
     for gone in copies.thin_out(target, keep) if keep else ():
         click.echo(f"removed {gone.name}")
 
@@ -55,10 +61,13 @@ def noted(file: Path) -> None:
 @backup.command("check")
 @click.argument("file", type=A_FILE)
 def check(file: Path) -> None:
-    """Look through a SQLite copy from end to end and say whether this version can use it."""
+    """Look through a copy from end to end and say whether this version can use it."""
     try:
+        if file.suffix == dumps.SUFFIX:
+            click.echo(_found_in(file))
+            return
         found = copies.look(file)
-    except UnusableCopyError as error:
+    except (UnusableCopyError, NoToolError) as error:
         raise click.ClickException(str(error)) from error
     click.echo(_said(found))
     if found.revision > newest_revision():
@@ -114,6 +123,12 @@ def _is_beating() -> bool:
     finally:
         db.session.remove()
     return beat is not None and system_now() - beat < STILL_RUNNING
+
+
+def _found_in(made: Path) -> str:
+    if made.suffix == dumps.SUFFIX:
+        return f"Whole: {dumps.check_dump(made)} bytes."
+    return _said(copies.look(made))
 
 
 def _said(found: copies.Looked) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import stat
 import sys
 from collections.abc import Iterator
@@ -14,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.extensions import db
 from app.runtime import runtime
 from config import Settings
+from integrations.database_dumps import MAKE, READ
 from integrations.ports import DeliveryError
 from pulse.tables import Base
 
@@ -26,6 +29,7 @@ def doctor() -> None:
         *_database(),
         *_front(runtime().settings),
         *_keys(runtime().settings),
+        *_copies(runtime().settings),
         *_slack(runtime().settings),
         *_mail(runtime().settings),
     ]
@@ -71,6 +75,17 @@ def _keys(settings: Settings) -> Iterator[str]:
         )
     if keys.exists() and stat.S_IMODE(keys.stat().st_mode) & 0o077:
         yield f"Others may enter {keys}: chmod 700 it."
+
+
+def _copies(settings: Settings) -> Iterator[str]:
+    folder = settings.backup_dir
+    if folder is None:
+        return
+    nearest = next(one for one in (folder, *folder.parents) if one.exists())
+    if not nearest.is_dir() or not os.access(nearest, os.W_OK | os.X_OK):
+        yield f"No copy of the database can be written to {folder} (IEUM_BACKUP_DIR)."
+    if db.engine.dialect.name == "postgresql" and not all(map(shutil.which, (MAKE, READ))):
+        yield f"{MAKE} or {READ} is not installed here: the worker needs both to make copies."
 
 
 def _slack(settings: Settings) -> Iterator[str]:

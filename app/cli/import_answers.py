@@ -51,7 +51,8 @@ def import_answers(file: Path, mapping_file: Path, *, only_checks: bool) -> None
         return
     closer = Closer(runtime().sessions, db.engine, runtime().keys)
     try:
-        wave_id = bring_in(closer, mapping, answers, utc_now() - AGO)
+        zone = runtime().settings.timezone
+        wave_id = bring_in(closer, mapping, answers, utc_now() - AGO, zone)
     except DomainError as error:
         raise click.ClickException(_sentence(error)) from error
     certificate = certificate_of(db.session(), wave_id)

@@ -9,6 +9,7 @@ LONGEST_CODE = 40
 ACTS: dict[str, object] = {
     "answer_links_shown": _l("had personal links of a survey shown, to be sent on"),
     "absences_imported": _l("imported absences"),
+    "backup_failed": _l("could not make a copy of the database"),
     "backup_made": _l("made a copy of the database"),
     "backup_restored": _l("put a copy in the place of the database"),
     "bank_imported": _l("brought a bank of questions in"),

@@ -8,6 +8,7 @@ from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response
 
 from app.access import requires, viewer
+from app.body_limits import takes
 from app.cli.import_days import KINDS, planned, window
 from app.extensions import db
 from app.forms.calendar_days import DaysForm
@@ -15,7 +16,7 @@ from app.i18n import local_now
 from app.views import calendar_words
 from app.views.calendar_editing import SAVE, after_saving
 from app.views.calendars import found_calendar
-from pulse.calendars.icalendar import DaysFile, read_days
+from pulse.calendars.icalendar import LARGEST_FILE, DaysFile, read_days
 from pulse.calendars.models import Calendar
 from pulse.commitments import calendar_edits
 from pulse.commitments.calendar_changes import Grounds
@@ -26,6 +27,8 @@ from pulse.people.permissions import Permission
 from pulse.transaction import transaction
 
 blueprint = Blueprint("calendar_days", __name__)
+MOST_SENT = 3 * LARGEST_FILE
+"""The file as text, in which a browser may make two characters of a line's end."""
 
 
 @blueprint.get("/calendars/<calendar>/days")
@@ -36,6 +39,7 @@ def choose(calendar: str) -> str:
 
 
 @blueprint.post("/calendars/<calendar>/days")
+@takes(MOST_SENT, MOST_SENT)
 @requires(Permission.MANAGE_SETTINGS)
 def bring_in(calendar: str) -> Response | tuple[str, int]:
     """Show what a file would add or, once confirmed, add it."""

@@ -16,6 +16,7 @@ from werkzeug.wrappers import Response
 
 from app import import_words, long_imports, uploads
 from app.access import requires, viewer
+from app.body_limits import FILES, takes
 from app.errors import sentence
 from app.extensions import db
 from app.forms.imports import ImportForm
@@ -86,6 +87,7 @@ def sample_mapping(kind: str) -> Response:
 
 
 @blueprint.post("/imports/<kind>")
+@takes(FILES)
 @requires(*MANAGERS)
 def look(kind: str) -> Response | tuple[str, int]:
     """Keep a file for its plan to be looked at; one that cannot be read is refused here."""

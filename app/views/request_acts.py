@@ -8,6 +8,7 @@ from flask import Blueprint, abort, flash, redirect, url_for
 from werkzeug.wrappers import Response
 
 from app.access import requires, viewer
+from app.body_limits import FILES, takes
 from app.errors import status_of
 from app.extensions import db
 from app.forms.request_acts import AcknowledgeForm
@@ -25,6 +26,7 @@ blueprint = Blueprint("request_acts", __name__)
 
 
 @blueprint.post("/requests/<number>/<verb>")
+@takes(FILES)
 @requires()
 def act(number: str, verb: str) -> Response | tuple[str, int]:
     """Do one thing to a service request and show how it stands then.

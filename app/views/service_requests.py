@@ -8,6 +8,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.access import requires, viewer
+from app.body_limits import FILES, takes
 from app.extensions import db
 from app.forms.service_requests import NewRequestForm
 from app.translate import _
@@ -48,6 +49,7 @@ def new() -> str:
 
 
 @blueprint.post("/requests")
+@takes(FILES)
 @requires(Permission.OPEN_REQUESTS)
 def open_submit() -> Response | tuple[str, int]:
     """Open a service request and show by when it is promised."""

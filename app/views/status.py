@@ -21,7 +21,7 @@ from app.translate import _l
 from app.views.slack_words import ending_words
 from app.words import day
 from pulse import outbox
-from pulse.backups import TABLE, standing
+from pulse.backups import TABLE, failing, standing
 from pulse.instants import is_movable, system_now, utc_now
 from pulse.leadership import last_beat
 from pulse.people import workspaces
@@ -40,6 +40,13 @@ DUTIES = {
     Duty.DEPARTMENT: _l("they head a department"),
     Duty.REQUEST: _l("an open service request is with them"),
     Duty.REPORT: _l("sealed reports lie with them"),
+}
+BACKUP_REASONS = {
+    "folder": _l("the folder cannot be written to"),
+    "full": _l("there is no room left on its disk"),
+    "damaged": _l("the copy turned out not to be whole"),
+    "no_tool": _l("pg_dump is not installed where the worker runs"),
+    "refused": _l("pg_dump gave up; the worker's log says why"),
 }
 BEAT_LIMIT = timedelta(seconds=30)
 
@@ -136,10 +143,13 @@ def _kept_safe(found: Condition) -> dict[str, object]:
     """Return to the administrator the last copy of the database and its revision."""
     if not viewer().can(Permission.READ_STATUS):
         return {}
+    is_daily = runtime().settings.backup_dir is not None
     revision, last = standing(db.session(), has_revisions=found.has_revisions)
     return {
         "backup": last,
-        "is_backup_old": last is not None and last.is_old(utc_now()),
+        "is_backup_old": last is not None and last.is_old(utc_now(), is_daily=is_daily),
+        "backup_failing": failing(db.session()) if is_daily else None,
+        "backup_reasons": BACKUP_REASONS,
         "revision": revision,
         "newest_revision": newest_revision(),
     }

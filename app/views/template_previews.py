@@ -95,7 +95,8 @@ def _wave(entry: dict[str, Any], scales: dict[str, Any]) -> Wave:
     least = int((entry.get("anonymity") or {}).get("min_group", MINIMUM_GROUP))
     timezone = runtime().settings.timezone
     try:
-        found = count(db.session(), entry.get("audience") or {}, utc_now(), least=least).people
+        rules = entry.get("audience") or {}
+        found = count(db.session(), rules, utc_now(), least=least, timezone=timezone).people
     except Invalid:
         found = None
     invited = least if found is None else found

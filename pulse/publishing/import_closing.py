@@ -13,16 +13,16 @@ from pulse.transaction import transaction
 
 
 def import_answers(
-    closer: Closer, mapping: AnswerMapping, answers: ImportedAnswers, at: datetime
+    closer: Closer, mapping: AnswerMapping, answers: ImportedAnswers, at: datetime, zone: str
 ) -> int:
     """Bring read answers in as a wave that opened ``at`` and is published a minute later.
 
-    Conflict("already_imported") where the survey's code is known; Invalid("bad_answers") while a
-    row has a problem. Returns the wave's id.
+    Its days are those of ``zone``, the company's. Conflict("already_imported") where the survey's
+    code is known; Invalid("bad_answers") while a row has a problem. Returns the wave's id.
     """
     done_at = at + OPEN_FOR
     with closer.sessions() as session, transaction(session):
-        wave_id = hand_in(session, closer.keys, mapping, answers, at)
+        wave_id = hand_in(session, closer.keys, mapping, answers, at, zone)
     close_wave(closer, wave_id, done_at)
     with closer.sessions() as session, transaction(session):
         publish_due(session, done_at)

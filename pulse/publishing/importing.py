@@ -117,15 +117,17 @@ def hand_in(
     mapping: AnswerMapping,
     answers: ImportedAnswers,
     at: datetime,
+    zone: str,
 ) -> int:
-    """Seal read answers in a wave that opened ``at``; return its id.
+    """Seal read answers in a wave that opened ``at``; return its id. Its days are ``zone``'s.
 
     It is one transaction, so that no tick closes the wave in between. A minute after ``at`` the
     ticks close and publish it as any other.
     """
     if answers.problems:
         raise Invalid("bad_answers", problems=len(answers.problems))
-    wave_id, people = _prepare(session, keys, mapping, answers, at)
+    schedule = Schedule(at, at + OPEN_FOR, at + OPEN_FOR, zone)
+    wave_id, people = _prepare(session, keys, mapping, answers, schedule)
     given = {
         person_id: entry
         for person_id, (_unit, entry) in zip(people, answers.respondents, strict=True)
@@ -141,19 +143,18 @@ def _prepare(
     keys: KeyStore,
     mapping: AnswerMapping,
     answers: ImportedAnswers,
-    at: datetime,
+    schedule: Schedule,
 ) -> tuple[int, list[int]]:
     """Store the questionnaire, the units and the respondents, and open the wave for them."""
     if is_known(session, mapping.code):
         raise Conflict("already_imported", survey=mapping.code)
-    template = _template(mapping)
+    template, at = _template(mapping), schedule.opens_at
     session.add(template)
     units = [unit for unit, _answers in answers.respondents]
     employer = _employer(session)
     top = f"{mapping.unit_prefix}{EMPLOYER}"[:UNIT_CODE_LENGTH]
     _open_units(session, employer, top, mapping, units, at)
     people = _respondents(session, employer, mapping, units, at)
-    schedule = Schedule(at, at + OPEN_FOR, at + OPEN_FOR)
     wave = plan_wave(session, template, schedule)
     roster = [
         RosterAttributes(

@@ -124,6 +124,17 @@ def app(built_app: tuple[Flask, Settings], sqlite_template: Path) -> Iterator[Fl
 
 
 @pytest.fixture
+def app_there(fresh_database: str, tmp_path: Path) -> Iterator[Flask]:
+    """The application on an empty database of each kind."""
+    made = create_app(
+        Settings(env="test", database_url=fresh_database, data_dir=tmp_path, log_level="error")
+    )
+    yield made
+    with made.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
 def write(app: Flask) -> Callable[[], object]:
     """Opens a transaction whose rows stay for the pages to read."""
 

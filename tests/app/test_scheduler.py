@@ -3,32 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from flask import Flask
 from sqlalchemy import Engine, create_engine, inspect, text
 from sqlalchemy.orm import Session
 
-from app import create_app
 from app.extensions import db
 from app.scheduler import BEAT_SECONDS, JOBS, Job, Leader, build_scheduler, run_job
-from config import Settings
 from pulse import leadership
 from pulse.instants import system_now
 from pulse.transaction import transaction
-
-
-@pytest.fixture
-def app_there(fresh_database: str, tmp_path: Path) -> Iterator[Flask]:
-    """The application on an empty database of each kind."""
-    made = create_app(
-        Settings(env="test", database_url=fresh_database, data_dir=tmp_path, log_level="error")
-    )
-    yield made
-    with made.app_context():
-        db.engine.dispose()
 
 
 def leader(app: Flask, name: str = "one") -> Leader:

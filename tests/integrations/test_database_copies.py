@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import stat
+import threading
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -80,3 +81,39 @@ def test_only_the_oldest_copies_made_here_are_removed(database: Path, tmp_path: 
     other.write_bytes(b"kept")
     assert copies.thin_out(folder, 2) == made[:2]
     assert sorted(folder.iterdir()) == [*made[2:], other]
+
+
+def test_a_large_database_is_copied_though_somebody_writes_all_the_time(
+    database: Path, tmp_path: Path
+) -> None:
+    with closing(sqlite3.connect(database)) as filled:
+        filled.execute("CREATE TABLE photo (content BLOB)")
+        filled.executemany("INSERT INTO photo VALUES (zeroblob(5000000))", [()] * 12)
+        filled.commit()
+    stop, finished = threading.Event(), threading.Event()
+
+    def write() -> None:
+        with closing(sqlite3.connect(database, isolation_level=None)) as writer:
+            while not stop.is_set():
+                writer.execute("UPDATE person SET name = 'written'")
+
+    def copy() -> None:
+        copies.make_copy(database, tmp_path / "copies", AT)
+        finished.set()
+
+    threads = [threading.Thread(target=one, daemon=True) for one in (write, copy)]
+    for one in threads:
+        one.start()
+    is_done = finished.wait(20)
+    stop.set()
+    for one in threads:
+        one.join()
+    assert is_done
+
+
+def test_only_what_was_never_finished_for_a_day_is_swept(tmp_path: Path) -> None:
+    names = ["ieum-20260831-025959.part", "ieum-20260831-030000.part", "ieum-mine.part"]
+    for name in names:
+        (tmp_path / name).write_bytes(b"")
+    copies.sweep(tmp_path, AT)
+    assert sorted(one.name for one in tmp_path.iterdir()) == names[1:]

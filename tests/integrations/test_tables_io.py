@@ -50,6 +50,8 @@ def test_missing_cells_are_empty_and_extra_empty_ones_ignored() -> None:
         (b"\n , \n", "empty_table", {}),
         (b"c\n1,2\n", "bad_row", {"2": "too_many_cells"}),
         (b'c\n"a"b\n', "bad_row", {"2": "malformed"}),
+        (b'"a"b\n', "bad_row", {"1": "malformed"}),
+        (b'\n"a' + b"x" * 140_000, "bad_row", {"2": "malformed"}),
         (b"\xff\xfea\x00", "unreadable_text", {}),
         (b"c\n\x00\n", "unreadable_text", {}),
         (b"c\n\xff\xff\n", "unreadable_text", {}),

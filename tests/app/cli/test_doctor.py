@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 from flask import Flask
 
@@ -40,3 +41,9 @@ def test_what_stands_in_front_is_asked_about(app: Flask) -> None:
     behind = findings(app, base_url="https://pulse.example.com")
     assert ("without https" in behind, "IEUM_PROXIES is 0" in behind) == (False, True)
     assert "IEUM_PROXIES" not in findings(app, base_url="https://x.test", proxies=1)
+
+
+def test_a_folder_no_copy_can_be_written_to_is_a_finding(app: Flask, tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    assert "No copy of the database" in findings(app, backup_dir=tmp_path / "file" / "copies")
+    assert "No copy of the database" not in findings(app, backup_dir=tmp_path / "copies")

@@ -1,11 +1,20 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
+from sqlalchemy import select
 
 from app.cli.import_answers import import_answers
+from app.extensions import db
+from app.runtime import runtime
+from pulse.instants import system_now
+from pulse.people.company_settings import change_settings
+from pulse.surveys.models import Wave
+from tests.factories import make_department, make_person
 
 MAPPING = {
     "survey": {"code": "IMP-X", "name": {"ko": "지난 설문", "en": "Earlier survey"}},
@@ -52,3 +61,19 @@ def test_an_unreadable_mapping_or_a_missing_column_is_said(app: Flask, tmp_path:
     assert run(app, tmp_path, table(1), mapping="{")[0] == 1
     status, output = run(app, tmp_path, "team,b\none,1\n")
     assert (status, "bad_columns" in output) == (1, True)
+
+
+def test_its_days_are_those_of_the_companys_zone(
+    app: Flask, tmp_path: Path, write: Callable[[], Any]
+) -> None:
+    with write() as session:
+        someone = make_person(session, make_department(session, "C0"))
+        change_settings(
+            session, {"timezone": "America/Bogota"}, actor_id=someone.id, at=system_now()
+        )
+    with app.app_context():
+        runtime(at_once=True)
+    assert run(app, tmp_path, table(12))[0] == 0
+    with app.app_context():
+        assert db.session.scalars(select(Wave.timezone)).all() == ["America/Bogota"]
+        db.session.remove()

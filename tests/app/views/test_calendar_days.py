@@ -93,3 +93,14 @@ def test_only_a_keeper_of_an_existing_calendar_is_asked_for_a_file(
     assert keeper.get("/calendars/CAL-NONE/days").status_code == 404
     assert send(keeper, path="/calendars/CAL-NONE/days").status_code == 404
     assert reader.get(PATH).status_code == send(reader, act="save").status_code == 404
+
+
+def test_a_file_of_nearly_a_megabyte_comes_through_its_plan(
+    signed_in: SignedIn, people: tuple[Person, Person], write: Callable[[], Any]
+) -> None:
+    """The plan's page carries the file as text to its confirmation."""
+    keeper = signed_in(people[0])
+    text = ICS.replace("END:VCALENDAR", "X-LONG:y\n" * 90_000 + "END:VCALENDAR")
+    sent = send(keeper, "", act="save", text=text.replace("\n", "\r\n"))
+    assert sent.status_code == 303
+    assert [row["date"] for row in document(write)["own_days"]] == ["2026-09-15"]

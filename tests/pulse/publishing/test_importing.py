@@ -43,6 +43,9 @@ def rows(**sizes: int) -> Iterator[tuple[int, dict[str, str]]]:
             yield line, {"team": team, "a": str(1 + at % 5), "b": "" if at % 4 else "0"}
 
 
+ZONE = "America/Bogota"
+
+
 def closer(engine: Engine) -> Closer:
     return Closer(sessionmaker(engine), engine, MemoryKeys())
 
@@ -51,14 +54,15 @@ def test_an_import_is_published_and_leaves_nobody(fresh_engine: Engine) -> None:
     mapping = AnswerMapping.from_document(SMALL)
     closing = closer(fresh_engine)
     wave_id = import_answers(
-        closing, mapping, read_answers(rows(one=10, two=6, six=3), mapping), OPENS
+        closing, mapping, read_answers(rows(one=10, two=6, six=3), mapping), OPENS, ZONE
     )
     with Session(fresh_engine) as session:
         shown = {(c.cell_key, c.question_code): c.mean for c in cells_of(session, wave_id)}
         assert shown["everyone", "a"] == "2.7"
         assert shown["department:X-one", "a"] == "3.0"
         assert not any("X-six" in key for key, _code in shown)
-        assert session.get_one(Wave, wave_id).state is WaveState.PUBLISHED
+        wave = session.get_one(Wave, wave_id)
+        assert (wave.state, wave.timezone) == (WaveState.PUBLISHED, ZONE)
         for table in (SealedBallot, RosterEntry):
             assert session.scalar(select(func.count()).select_from(table)) == 0
         assert set(session.scalars(select(Person.status))) == {PersonStatus.LEFT}
@@ -69,9 +73,9 @@ def test_an_import_is_published_and_leaves_nobody(fresh_engine: Engine) -> None:
 def test_a_survey_is_imported_once(fresh_engine: Engine) -> None:
     mapping = AnswerMapping.from_document(SMALL)
     answers = read_answers(rows(one=10), mapping)
-    import_answers(closer(fresh_engine), mapping, answers, OPENS)
+    import_answers(closer(fresh_engine), mapping, answers, OPENS, ZONE)
     with pytest.raises(Conflict, match="already_imported"):
-        import_answers(closer(fresh_engine), mapping, answers, OPENS)
+        import_answers(closer(fresh_engine), mapping, answers, OPENS, ZONE)
 
 
 def test_cells_that_are_no_answer_are_named_and_stop_the_import(fresh_engine: Engine) -> None:
@@ -84,7 +88,7 @@ def test_cells_that_are_no_answer_are_named_and_stop_the_import(fresh_engine: En
         (3, "team", "bad_unit"),
     ]
     with pytest.raises(Invalid, match="bad_answers"):
-        import_answers(closer(fresh_engine), mapping, answers, OPENS)
+        import_answers(closer(fresh_engine), mapping, answers, OPENS, ZONE)
 
 
 @pytest.mark.parametrize("without", ["survey", "unit", "questions"])
@@ -120,7 +124,7 @@ def test_real_answers_keep_their_means(
     with (shared_data / "real" / "likert_company_leadership_items.csv").open() as table:
         found = list(csv.DictReader(table))
     wave_id = import_answers(
-        closer(engine), mapping, read_answers(enumerate(found, 2), mapping), OPENS
+        closer(engine), mapping, read_answers(enumerate(found, 2), mapping), OPENS, ZONE
     )
     truth: dict[tuple[str, str], list[int]] = defaultdict(list)
     for row in found:
@@ -165,7 +169,7 @@ def test_a_second_real_file_warns_of_ballots_filled_in_without_reading(
     with (shared_data / "real" / "likert_course_evaluation.csv").open() as table:
         found = list(csv.DictReader(table))
     answers = read_answers(enumerate(found, 2), mapping)
-    wave_id = import_answers(closer(fresh_engine), mapping, answers, OPENS)
+    wave_id = import_answers(closer(fresh_engine), mapping, answers, OPENS, ZONE)
     with Session(fresh_engine) as session:
         cells = {c.question_code: c for c in cells_of(session, wave_id, {"everyone"})}
         findings = findings_of(session, wave_id, {"everyone"})
