@@ -13,7 +13,7 @@ from app.help_topics import Topic, blocks, topics
 from app.i18n import localized
 from app.translate import _l
 from app.views.navigation import Place, menu, reads_digest
-from app.views.second_factor import ASKED
+from app.views.second_factor import is_offered as is_offered_proof
 from app.views.settings import READERS
 from app.views.settings_parts import PARTS, SETTINGS, WORDS
 from pulse.people.permissions import Permission
@@ -56,8 +56,9 @@ PAGES: tuple[Below, ...] = (
     ),
     Below(Place("api_tokens.show", _l("Tokens for programs")), "API key 키"),
     Below(
-        Place("second_factor.show", _l("Second proof"), ASKED),
+        Place("second_factor.show", _l("Second proof")),
         "2FA OTP TOTP authenticator 이중 인증",
+        is_offered=is_offered_proof,
     ),
     Below(Place("exports.index", _l("Tables prepared for you")), "CSV XLSX export 내려받기"),
     Below(Place("privacy.show", _l("What is stored about me")), "privacy 개인정보"),

@@ -32,12 +32,17 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
+def is_offered() -> bool:
+    """Tell whether the viewer has a second proof or is offered one."""
+    return second_factor.is_offered(db.session(), viewer())
+
+
 def _offered(view: Callable[P, R]) -> Callable[P, R]:
     """Hide a view from whoever neither has a second proof nor is offered one."""
 
     @wraps(view)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
-        if not second_factor.is_offered(db.session(), viewer()):
+        if not is_offered():
             abort(HTTPStatus.NOT_FOUND)
         return view(*args, **kwargs)
 
