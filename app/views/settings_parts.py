@@ -40,6 +40,8 @@ class Part:
     does: object
     needed: Permission
     page: str = SETTINGS
+    is_key: bool = False
+    """Whether it opens or closes a door, or cannot be taken back, so that a proof is asked for."""
 
     @property
     def is_mine(self) -> bool:
@@ -57,6 +59,7 @@ PARTS = (
             "raised, and holds for every survey that opens from then on."
         ),
         Permission.MANAGE_RETENTION,
+        is_key=True,
     ),
     Part(
         "leavers",
@@ -67,6 +70,7 @@ PARTS = (
             "where they signed in. What happened to service requests stays, without a name."
         ),
         Permission.MANAGE_RETENTION,
+        is_key=True,
     ),
     Part(
         "budget",
@@ -145,6 +149,7 @@ PARTS = (
         ),
         Permission.MANAGE_SETTINGS,
         COMPANY,
+        is_key=True,
     ),
 )
 WORDS: dict[str, object] = {

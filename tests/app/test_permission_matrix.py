@@ -145,7 +145,7 @@ EXPECTED: dict[tuple[str, str], dict[str, int]] = {
     ("POST", "/pulses/rooms/<int:wave_id>/<int:site_id>/texts"): only(
         PROVE, "HR lead", "administrator"
     ),
-    ("POST", "/pulses/rooms/slips/<int:site_id>"): only(200, "HR lead", "administrator"),
+    ("POST", "/pulses/rooms/slips/<int:site_id>"): only(PROVE, "HR lead", "administrator"),
     ("GET", "/room"): everybody(200),
     ("GET", "/room/<code>"): everybody(200),
     ("POST", "/room"): everybody(422),
@@ -201,10 +201,10 @@ EXPECTED: dict[tuple[str, str], dict[str, int]] = {
         for act in ("", "/question", "/bank", "/move", "/remove", "/publish", "/discard")
     },
     ("GET", "/settings/slack"): only(200, "administrator"),
-    ("POST", "/settings/slack/tokens"): only(422, "administrator"),
-    ("POST", "/settings/slack/app"): only(422, "administrator"),
-    ("POST", "/settings/slack/disconnect"): only(303, "administrator"),
-    ("POST", "/settings/slack/add"): only(303, "administrator"),
+    ("POST", "/settings/slack/tokens"): only(PROVE, "administrator"),
+    ("POST", "/settings/slack/app"): only(PROVE, "administrator"),
+    ("POST", "/settings/slack/disconnect"): only(PROVE, "administrator"),
+    ("POST", "/settings/slack/add"): only(PROVE, "administrator"),
     ("GET", "/settings/slack/installed"): only(303, "administrator"),
     ("GET", "/sign-in/slack"): everybody(303),
     ("GET", "/sign-in/slack/back"): everybody(303),
@@ -310,7 +310,7 @@ EXPECTED: dict[tuple[str, str], dict[str, int]] = {
     ("POST", "/report"): signed_in(422),
     ("GET", "/reports"): only(200, "privacy officer"),
     ("GET", "/reports/<reference>"): signed_in(HIDDEN),
-    ("POST", "/reports/hand-over"): only(422, "privacy officer"),
+    ("POST", "/reports/hand-over"): only(PROVE, "privacy officer"),
     ("POST", "/reports/<reference>/settle"): signed_in(HIDDEN),
     ("GET", "/protection"): signed_in(),
     ("POST", "/protection"): signed_in(HIDDEN),
@@ -322,6 +322,32 @@ EXPECTED: dict[tuple[str, str], dict[str, int]] = {
     ("GET", "/a/<token>"): everybody(404),
     ("POST", "/a/<token>"): everybody(404),
 }
+KEY_ACTS = {
+    "administrator": (
+        "/me/tokens",
+        "/settings/webhooks",
+        "/settings/webhooks/1/secret",
+        "/settings/webhooks/1/remove",
+        *(f"/settings/slack/{act}" for act in ("tokens", "app", "add", "disconnect")),
+        "/settings/company/entrance",
+        "/people/second-proof",
+        *(f"/people/P0242/{act}" for act in ("roles", "roles/1/end", "accounts")),
+        *(f"/people/P0242/{act}" for act in ("accounts/1/confirm", "invitation", "leaving")),
+        "/people/accounts/U1/join",
+        "/imports/people/key/apply",
+        "/imports/people/long/key/apply",
+        "/pulses/rooms/slips/1",
+        "/pulses/rooms/1/1/texts",
+        *(f"/me/second-proof/{act}" for act in ("begin", "confirm", "codes", "off")),
+    ),
+    "privacy officer": (
+        "/settings/company/minimums",
+        "/settings/company/leavers",
+        "/reports/hand-over",
+    ),
+    "HR lead": ("/imports/answers/key/apply",),
+}
+"""What hands out secrets, opens or closes a door, or cannot be taken back."""
 FILES = ("static", "bootstrap.static", "api_docs.static")
 EXAMPLES = {
     "<code>": "S01",
@@ -381,6 +407,16 @@ def test_a_route_answers_as_expected(
     browser = as_person(ROLES[role])
     answer = browser.get(path) if method == "GET" else browser.post(path)
     assert answer.status_code == EXPECTED[route][role]
+
+
+def test_what_hands_out_secrets_or_cannot_be_taken_back_asks_for_a_proof(
+    as_person: Callable[..., Browser],
+) -> None:
+    for actor, paths in KEY_ACTS.items():
+        browser = as_person(ROLES[actor])
+        for path in paths:
+            answer = browser.post(path)
+            assert (answer.status_code, answer.location.split("?")[0]) == (PROVE, "/proof"), path
 
 
 def test_no_form_is_taken_without_its_token(as_person: Callable[..., Browser]) -> None:
