@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import wraps
 from typing import ParamSpec, TypeVar
+from urllib.parse import urlsplit
 
 from flask import redirect, request, session, url_for
 from werkzeug.wrappers import Response
@@ -16,6 +17,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 PROVEN = "proven_at"
 LASTS = timedelta(minutes=10)
+FILES = (".csv", ".xlsx")
 
 
 def note_proof() -> None:
@@ -45,6 +47,21 @@ def is_proven() -> bool:
 def proof_page(back: str) -> str:
     """Return where somebody proves that it is them, and afterwards goes on to ``back``."""
     return url_for("proof.ask", next=back)
+
+
+def is_file(path: str) -> bool:
+    """Tell whether browsers save what is at a path instead of showing it."""
+    return urlsplit(path).path.endswith(FILES)
+
+
+def onward(path: str) -> str:
+    """Return where to lead somebody who wanted ``path``: a file is handed over on a page.
+
+    Led to the file itself, a browser would save it and go on showing the form.
+    """
+    if is_file(path):
+        return url_for("proof.given", next=path)
+    return path or url_for("home.today")
 
 
 def requires_proof(back: str = "") -> Callable[[Callable[P, R]], Callable[P, R | Response]]:

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from app.access import sign_in_as
 from app.extensions import db
-from app.proof import forget_proof, note_proof
+from app.proof import forget_proof, note_proof, onward
 from pulse.instants import system_now
 from pulse.people import second_factor
 
@@ -64,4 +64,4 @@ def admit(proven: Waiting) -> Response:
         note_proof()
     else:
         forget_proof()
-    return redirect(proven.next_path or url_for("home.today"), HTTPStatus.SEE_OTHER)
+    return redirect(onward(proven.next_path), HTTPStatus.SEE_OTHER)

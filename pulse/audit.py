@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, String, event
-from sqlalchemy.orm import Mapped, Mapper, Session, mapped_column
+from sqlalchemy.orm import Mapped, Mapper, ORMExecuteState, Session, mapped_column
 
 from pulse.base import Base
 
@@ -54,10 +54,26 @@ def forbid_change(_mapper: Mapper[Any], _connection: object, target: object) -> 
     raise RuntimeError(msg)
 
 
+_KEPT: set[type] = set()
+"""Whose rows are only ever added."""
+
+
 def append_only(model: type[Base]) -> None:
-    """Make the ORM refuse to change or delete rows of ``model``."""
+    """Make the ORM refuse to change or delete rows of ``model``, one by one or many at once."""
     event.listen(model, "before_update", forbid_change)
     event.listen(model, "before_delete", forbid_change)
+    _KEPT.add(model)
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _forbid_bulk_change(state: ORMExecuteState) -> None:
+    """Stop a statement that would change or delete rows without reading them."""
+    if not (state.is_update or state.is_delete):
+        return
+    mapper = state.bind_mapper
+    if mapper is not None and mapper.class_ in _KEPT:
+        msg = f"{mapper.class_.__name__} is append-only"
+        raise RuntimeError(msg)
 
 
 append_only(AuditEntry)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import hmac
 import json
 import secrets
 from collections.abc import Iterator
@@ -35,6 +36,7 @@ class Provider:
         }
         self.change: dict[str, Any] = {}
         self.signs_with = _KEY
+        self.signs_by, self.shared = "RS256", b""
         self.asked: dict[str, dict[str, str]] = {}
 
     @property
@@ -45,6 +47,10 @@ class Provider:
     def forge(self) -> None:
         """Sign with a key that was never published."""
         self.signs_with = _OTHER
+
+    def confuse(self, algorithm: str, shared: bytes = b"") -> None:
+        """Sign with nothing, or with what everybody or the other side knows."""
+        self.signs_by, self.shared = algorithm, shared
 
     def browse(self, url: str, **change: str) -> str:
         """Approve a sign-in; return where the browser is sent back to."""
@@ -85,8 +91,24 @@ class Provider:
             **self.claims,
             **self.change,
         }
-        token = jwt.encode({"alg": "RS256", "kid": "k1"}, claims, self.signs_with)
-        return _json(access_token="a", token_type="Bearer", id_token=token)
+        return _json(access_token="a", token_type="Bearer", id_token=self._written(claims))
+
+    def _written(self, claims: dict[str, Any]) -> str:
+        if self.signs_by == "RS256":
+            return jwt.encode({"alg": "RS256", "kid": "k1"}, claims, self.signs_with)
+        parts = ({"alg": self.signs_by, "kid": "k1"}, claims)
+        said = b".".join(_base64(json.dumps(part).encode()) for part in parts)
+        mark = hmac.digest(self.shared, said, "sha256") if self.shared else b""
+        return b".".join((said, _base64(mark))).decode()
+
+
+def published_key() -> bytes:
+    """The public key, as somebody would take it for a shared secret."""
+    return _KEY.as_pem(private=False)
+
+
+def _base64(raw: bytes) -> bytes:
+    return base64.urlsafe_b64encode(raw).rstrip(b"=")
 
 
 def _json(status: int = 200, **said: object) -> Response:

@@ -97,7 +97,7 @@ def _headline(lines: Sequence[AuditLine]) -> str:
 
 @blueprint.get("/audit.csv")
 @requires(*READERS)
-@requires_proof("audit.show")
+@requires_proof()
 def export() -> Response:
     """Give the same entries as a table; that it was taken is an entry too."""
     wanted = _wanted(MOST)

@@ -11,7 +11,7 @@ from app.access import requires, viewer
 from app.errors import form_answer, sentence
 from app.extensions import db
 from app.forms.security import ProofCodeForm, ProofForm
-from app.proof import note_proof
+from app.proof import is_file, is_proven, note_proof, onward, proof_page
 from app.views.navigation import safe_path
 from app.views.proving import check_code, check_password
 from app.ways_in import offered_provider
@@ -64,4 +64,16 @@ def submit() -> Response:
     except Refused as refused:
         return _page(form, refused)
     note_proof()
-    return redirect(safe_path(form.next.data) or url_for("home.today"), HTTPStatus.SEE_OTHER)
+    return redirect(onward(safe_path(form.next.data)), HTTPStatus.SEE_OTHER)
+
+
+@blueprint.get("/proof/given")
+@requires()
+def given() -> str | Response:
+    """Hand over a table that asked for the proof: a file alone would leave the old page there."""
+    target = safe_path(request.args.get("next"))
+    if not is_file(target):
+        return redirect(url_for("home.today"), HTTPStatus.SEE_OTHER)
+    if not is_proven():
+        return redirect(proof_page(target), HTTPStatus.SEE_OTHER)
+    return render_template("session/proven.html", target=target)

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from app.access import requires, viewer
 from app.extensions import db
 from app.i18n import local_now
+from app.proof import is_proven, requires_proof
 from app.runtime import runtime
 from app.translate import _, _l, ngettext
 from pulse.errors import Invalid
@@ -74,6 +75,7 @@ def received() -> str:
 
 @blueprint.post("/reports/hand-over")
 @requires(Permission.READ_REPORTS)
+@requires_proof("reports.received")
 def hand_over() -> Response | tuple[str, int]:
     """Give all of one's reports to another officer, sealed anew; only the officer can."""
     at = utc_now()
@@ -102,6 +104,7 @@ def _received(problem: str = "") -> str:
         waiting=sum(row.settled_at is None for row in rows),
         others=[(one, str(OFFICES[one.office])) for one in others],
         problem=problem,
+        is_proven=is_proven(),
         kept_until={
             row.reference: row.settled_at + succession.KEPT for row in rows if row.settled_at
         },

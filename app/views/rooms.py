@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.access import requires, viewer
 from app.extensions import db
 from app.i18n import local_now, localized
+from app.proof import is_proven, requires_proof
 from app.qr import qr_code
 from app.runtime import runtime
 from app.site_words import site_name
@@ -50,6 +51,7 @@ def index() -> str:
         headline=_headline(waves, places),
         places=places,
         waves=[(wave.id, localized(wave, "name")) for wave in waves],
+        is_proven=is_proven(),
     )
 
 
@@ -78,6 +80,7 @@ def sheet(wave_id: int, site_id: int) -> str:
 
 @blueprint.post("/slips/<int:site_id>")
 @requires(*PLANNERS)
+@requires_proof("rooms.index")
 def slips(site_id: int) -> Response:
     """Make numbers for the people of a site and show their slips, this once."""
     at = utc_now()

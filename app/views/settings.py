@@ -16,6 +16,7 @@ from app.extensions import db
 from app.forms.company import CompanyForm
 from app.forms.company_facts import ClockForm, EntranceForm
 from app.i18n import company_name, local_now, localized
+from app.proof import is_proven, proof_page
 from app.runtime import runtime
 from app.translate import _, ngettext
 from app.views.settings_parts import (
@@ -83,6 +84,8 @@ def change(slug: str) -> Response:
     part = next((one for one in PARTS if one.slug == slug and one.is_mine), None)
     if part is None:
         abort(404)
+    if part.is_key and not is_proven():
+        return redirect(proof_page(url_for(part.page)), HTTPStatus.SEE_OTHER)
     form = _prepared(part.form())
     if not form.validate():
         return _refused(part, form)
@@ -163,6 +166,7 @@ def _company_page(refused: str = "", typed: CompanyForm | None = None) -> Respon
         forms=_forms(COMPANY, shown, refused, typed),
         refused=refused,
         headline=_company_headline(kept),
+        is_proven=is_proven(),
     )
     return _answer(page, refused)
 
@@ -193,6 +197,7 @@ def _page(refused: str = "", typed: CompanyForm | None = None) -> Response:
         given=operator_settings(runtime().settings),
         settings=runtime().settings,
         ways=open_ways(kept, configured_ways(runtime())),
+        is_proven=is_proven(),
         is_administrator=viewer().can(Permission.MANAGE_SETTINGS),
         may_find_people=viewer().can(Permission.MANAGE_PEOPLE),
     )

@@ -41,6 +41,8 @@ class Part:
     does: object
     needed: Permission
     page: str = SETTINGS
+    is_key: bool = False
+    """Whether it opens or closes a door, or cannot be taken back, so that a proof is asked for."""
 
     @property
     def is_mine(self) -> bool:
@@ -58,6 +60,7 @@ PARTS = (
             "raised, and holds for every survey that opens from then on."
         ),
         Permission.MANAGE_RETENTION,
+        is_key=True,
     ),
     Part(
         "partners",
@@ -80,6 +83,7 @@ PARTS = (
             "where they signed in. What happened to service requests stays, without a name."
         ),
         Permission.MANAGE_RETENTION,
+        is_key=True,
     ),
     Part(
         "budget",
@@ -158,6 +162,7 @@ PARTS = (
         ),
         Permission.MANAGE_SETTINGS,
         COMPANY,
+        is_key=True,
     ),
 )
 WORDS: dict[str, object] = {

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 
 from app.access import requires
 from app.extensions import db
+from app.proof import requires_proof
 from app.runtime import Runtime, runtime
 from app.second_step import enter
 from app.translate import _
@@ -54,6 +55,7 @@ def _offers() -> dict[str, object]:
 
 @blueprint.post("/settings/slack/add")
 @requires(Permission.MANAGE_SETTINGS)
+@requires_proof("slack_setup.show")
 def add() -> Response:
     """Go to Slack's page that asks whether the app may be installed."""
     parts = runtime()

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from app.access import requires, viewer
 from app.extensions import db
 from app.forms.slack import AppForm, TokensForm
+from app.proof import is_proven, requires_proof
 from app.runtime import PATIENCE, Runtime, runtime
 from app.security import let_forms_lead_to
 from app.translate import _
@@ -62,6 +63,7 @@ def _page(
         wanted=installing.wanted_scopes(kept.scopes),
         ending=ending_words(_reason()) if kept.is_ended else "",
         manifest=_manifest(parts),
+        is_proven=is_proven(),
         can_add=bool(settings.slack_client_id and settings.slack_client_secret),
     )
     status = HTTPStatus.UNPROCESSABLE_ENTITY if tokens or app else HTTPStatus.OK
@@ -95,6 +97,7 @@ def show() -> Response:
 
 @blueprint.post("/tokens")
 @requires(Permission.MANAGE_SETTINGS)
+@requires_proof("slack_setup.show")
 def paste() -> Response:
     """Try what was pasted against Slack, and keep it when it works."""
     form = TokensForm()
@@ -165,6 +168,7 @@ def finish(granted: Granted) -> Response:
 
 @blueprint.post("/app")
 @requires(Permission.MANAGE_SETTINGS)
+@requires_proof("slack_setup.show")
 def keep_app() -> Response:
     """Keep what the app is known by."""
     form = AppForm()
@@ -186,6 +190,7 @@ def keep_app() -> Response:
 
 @blueprint.post("/disconnect")
 @requires(Permission.MANAGE_SETTINGS)
+@requires_proof("slack_setup.show")
 def disconnect() -> Response:
     """Forget the tokens kept here; what the settings give is not ours to forget."""
     with transaction(db.session()) as session:

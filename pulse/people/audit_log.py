@@ -27,6 +27,7 @@ SET_UP = (
     "roster",
     "service",
     "site",
+    "table",
     "tree",
     "webhook",
     "workspace",

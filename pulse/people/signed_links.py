@@ -2,8 +2,9 @@
 
 A token is what it says, followed by the first 20 bytes of an HMAC-SHA256 under a key made from the
 installation's secret and the purpose (a guess succeeds once in 2^160), in base64url. A password
-link also covers the password and the session epoch of the moment it was made. So it dies when it
-is used, when another one is used, and when its owner signs out everywhere; nothing is stored.
+link also covers the password, the session epoch and the mail address of the moment it was made. So
+it dies when it is used, when another one is used, when its owner signs out everywhere, and when
+the address it may have gone to turns out to be wrong; nothing is stored.
 """
 
 from __future__ import annotations
@@ -120,13 +121,13 @@ class DigestLinks:
 def _stamp(session: Session, person_id: int) -> bytes:
     """Return what a password link is bound to; Refused for somebody unknown or gone."""
     found = session.execute(
-        select(Person.session_epoch, Credential.password_hash)
+        select(Person.session_epoch, Person.email, Credential.password_hash)
         .outerjoin(Credential, Credential.person_id == Person.id)
         .where(Person.id == person_id, Person.status != PersonStatus.LEFT)
     ).one_or_none()
     if found is None:
         raise Refused("link_over")
-    return f"{found.session_epoch}:{found.password_hash or ''}".encode()
+    return f"{found.session_epoch}:{found.email or ''}:{found.password_hash or ''}".encode()
 
 
 def _key(secret: str, purpose: bytes) -> bytes:

@@ -45,6 +45,7 @@ PAGES: list[tuple[str, str | None]] = [
     ("/pulses/templates/TPL-WEEK/preview?lang=en", HR_LEAD),
     ("/password", None),
     ("/proof", ADMINISTRATOR),
+    ("/proof/given?next=/queue.csv", ADMINISTRATOR),
     ("/me/tokens", ADMINISTRATOR),
     ("/me/second-proof", ADMINISTRATOR),
     ("/people", ADMINISTRATOR),

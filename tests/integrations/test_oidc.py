@@ -10,7 +10,7 @@ from config import Settings
 from integrations.id_tokens import NotProven
 from integrations.oidc import Begun, OidcClient, ProviderSettings, ProviderTrouble
 from pulse.instants import system_now
-from tests.openid_provider import CLIENT, SECRET, Provider, providing
+from tests.openid_provider import CLIENT, SECRET, Provider, providing, published_key
 
 BACK = "http://127.0.0.1:8000/sign-in/provider/back"
 
@@ -81,6 +81,18 @@ def test_a_token_about_something_else_proves_nothing(
 
 def test_a_forged_token_proves_nothing(client: OidcClient, provider: Provider) -> None:
     provider.forge()
+    begun = client.begin()
+    assert trouble(client, begun, provider.browse(begun.url)) == "bad_signature"
+
+
+@pytest.mark.parametrize(
+    ("algorithm", "shared"),
+    [("none", b""), ("NONE", b""), ("HS256", SECRET.encode()), ("HS256", published_key())],
+)
+def test_no_algorithm_of_the_tokens_own_choice_counts(
+    client: OidcClient, provider: Provider, algorithm: str, shared: bytes
+) -> None:
+    provider.confuse(algorithm, shared)
     begun = client.begin()
     assert trouble(client, begun, provider.browse(begun.url)) == "bad_signature"
 

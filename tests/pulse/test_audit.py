@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import Delete, Update, delete, event, select, update
 from sqlalchemy.orm import Session
 
 from pulse import audit
@@ -50,6 +51,17 @@ def test_an_entry_cannot_be_deleted(session: Session, entry: AuditEntry) -> None
     session.delete(entry)
     with pytest.raises(RuntimeError, match="AuditEntry is append-only"):
         session.flush()
+
+
+@pytest.mark.parametrize(
+    "statement", [delete(AuditEntry), update(AuditEntry).values(action="nothing")]
+)
+def test_many_at_once_cannot_either(
+    session: Session, entry: AuditEntry, statement: Delete[Any] | Update[Any]
+) -> None:
+    with pytest.raises(RuntimeError, match="AuditEntry is append-only"):
+        session.execute(statement)
+    assert session.scalars(select(AuditEntry.action)).all() == ["wave.opened"]
 
 
 def test_its_facts_cannot_be_replaced(session: Session, entry: AuditEntry) -> None:

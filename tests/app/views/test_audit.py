@@ -62,7 +62,7 @@ def test_what_was_chosen_narrows_and_nonsense_does_not_break(here: Browser) -> N
 
 def test_a_table_is_taken_after_a_proof_and_noted(here: Browser) -> None:
     asked = here.get("/audit.csv?kind=roster")
-    assert asked.location == "/proof?next=/audit"
+    assert asked.location == "/proof?next=/audit.csv?kind%3Droster", "what was chosen is kept"
     with here.client.session_transaction() as cookie:
         cookie[PROVEN] = int(system_now().timestamp())
     table = here.get("/audit.csv?kind=roster")

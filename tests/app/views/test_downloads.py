@@ -2,15 +2,31 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Callable
 
 import openpyxl
 import pytest
 from werkzeug.wrappers import Response
 
+from app.views import downloads
 from app.views.downloads import csv_answer, xlsx_answer
 
 COLUMNS = ["이름", "수"]
 ROWS = [{"이름": "=1+1", "수": 3}, {"수": -2, "이름": "서울, 본점", "남": "x"}]
+
+
+@pytest.fixture(autouse=True)
+def noted(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int]]:
+    """What would stand in the audit trail."""
+    seen: list[tuple[str, int]] = []
+    monkeypatch.setattr(downloads, "_note_taken", lambda *facts: seen.append(facts))
+    return seen
+
+
+def test_that_a_table_was_taken_is_noted_once(noted: list[tuple[str, int]]) -> None:
+    csv_answer("pairs", COLUMNS, iter(ROWS))
+    xlsx_answer("pairs", COLUMNS, [])
+    assert noted == [("pairs.csv", 2), ("pairs.xlsx", 0)]
 
 
 def test_a_csv_runs_nothing_and_holds_only_its_columns() -> None:
@@ -29,19 +45,20 @@ def test_a_workbook_keeps_texts_as_texts_and_numbers_as_numbers() -> None:
 
 
 @pytest.mark.parametrize(
-    ("answer", "mimetype", "filename"),
+    ("give", "mimetype", "filename"),
     [
-        (csv_answer("queue", COLUMNS, []), "text/csv", "queue.csv"),
+        (csv_answer, "text/csv", "queue.csv"),
         (
-            xlsx_answer("queue", COLUMNS, []),
+            xlsx_answer,
             "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             "queue.xlsx",
         ),
     ],
 )
 def test_a_table_is_saved_under_its_name_and_kept_by_nobody_between(
-    answer: Response, mimetype: str, filename: str
+    give: Callable[..., Response], mimetype: str, filename: str
 ) -> None:
+    answer = give("queue", COLUMNS, [])
     assert answer.mimetype == mimetype
     assert answer.headers["Content-Disposition"] == f'attachment; filename="{filename}"'
     assert answer.headers["Cache-Control"] == "private, no-store"

@@ -71,7 +71,7 @@ def test_the_job_forgets_who_left_and_names_who_still_holds_something(
     assert "1 person who left keeps a name longer" in page
     assert "What is due is deleted within the hour." not in page
     assert "N-7" not in page
-    browser = signed_in(officer)
+    browser = signed_in(officer).prove()
     answer = browser.post("/settings/company/leavers", leaver_months="61")
     assert (answer.status_code, "a number from 1 to 60" in answer.text) == (422, True)
     assert browser.post("/settings/company/leavers", leaver_months="24").status_code == 303

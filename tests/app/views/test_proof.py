@@ -39,6 +39,7 @@ def is_noted(browser: Browser) -> bool:
         ("", "/"),
         ("https://x.example/", "/"),
         ("//x.example", "/"),
+        ("/queue.csv?mine=1", "/proof/given?next=/queue.csv?mine%3D1"),
     ],
 )
 def test_a_proof_leads_back_but_never_out_of_the_house(
@@ -86,3 +87,14 @@ def test_a_stranger_has_to_sign_in_first(stranger: Browser) -> None:
     assert (answer.status_code, "/sign-in" in str(answer.location)) == (303, True)
     stranger.post("/proof", password=PASSWORD)
     assert not is_noted(stranger)
+
+
+def test_a_table_is_handed_over_on_a_page_that_says_so(
+    signed_in: SignedIn, people: tuple[Person, Person]
+) -> None:
+    browser = signed_in(people[0])
+    assert browser.get("/proof/given?next=/a.csv").location == "/proof?next=/a.csv"
+    page = browser.prove().text("/proof/given?next=/queue.csv?mine%3D1")
+    assert '<meta http-equiv="refresh" content="0; url=/queue.csv?mine=1">' in page
+    for elsewhere in ("https://x.example/a.csv", "//x.example/a.csv", "/me", ""):
+        assert browser.get("/proof/given", query_string={"next": elsewhere}).location == "/"

@@ -83,7 +83,7 @@ def test_an_officer_hands_over_on_the_page_and_the_successor_reads(
     company: Company, heir: Person, signed_in: Callable[..., Browser]
 ) -> None:
     report(signed_in(company.author), company)
-    officer, successor = signed_in(company.officer), signed_in(heir)
+    officer, successor = signed_in(company.officer).prove(), signed_in(heir)
     page = officer.text("/reports")
     assert "Heir · privacy officer" in page
     refused = officer.post("/reports/hand-over", officer="")

@@ -71,7 +71,7 @@ def room(app: Flask, write: Write) -> Iterator[Room]:
 @pytest.fixture
 def hr(room: Room, signed_in: Callable[..., Browser]) -> Browser:
     with room.app.app_context():
-        return signed_in(db.session.get_one(Person, room.people[0]))
+        return signed_in(db.session.get_one(Person, room.people[0])).prove()
 
 
 def travel(to: datetime) -> None:

@@ -49,7 +49,7 @@ def test_the_administrator_changes_what_is_not_protection(
 def test_the_privacy_officer_raises_protection_and_nobody_lowers_it(
     people: dict[str, Person], signed_in: SignedIn, write: Write
 ) -> None:
-    browser = signed_in(people["privacy_officer"])
+    browser = signed_in(people["privacy_officer"]).prove()
     typed = {"least_group": "8", "least_comments": "12"}
     assert browser.post("/settings/company/minimums", **typed).status_code == 303
     answer = browser.post("/settings/company/minimums", least_group="7", least_comments="15")

@@ -133,7 +133,7 @@ def _planned(rows: str) -> dict[str, str]:
 def test_the_last_way_in_stays_open_and_who_would_be_kept_out_is_named(
     app: Flask, boss: Person, signed_in: SignedIn, write: Write, stranger: Browser
 ) -> None:
-    browser = signed_in(boss)
+    browser = signed_in(boss).prove()
     page = browser.text("/settings/company")
     assert "takes_passwords" in page
     assert "takes_slack" not in page, "only ways that are set up are listed"
@@ -174,5 +174,5 @@ def test_a_sign_in_ends_after_the_days_that_were_set(
         kept = session.scalars(select(SignIn)).one()
         kept.began_at = utc_now() - timedelta(days=3)
     assert stranger.get("/status").status_code == 200
-    saves(signed_in(boss), "entrance", takes_passwords="y", sign_in_days="2")
+    saves(signed_in(boss).prove(), "entrance", takes_passwords="y", sign_in_days="2")
     assert stranger.get("/status").status_code == 303

@@ -48,7 +48,7 @@ def people(write: Callable[[], object]) -> list[Person]:
 
 @pytest.fixture
 def admin(people: list[Person], signed_in: Callable[..., Browser]) -> Browser:
-    return signed_in(people[0])
+    return signed_in(people[0]).prove()
 
 
 def workspace_for(app: Flask, **facts: object) -> SlackWorkspace:

@@ -75,6 +75,15 @@ def test_signing_out_everywhere_ends_it(session: Session, person: Person) -> Non
     assert is_over(session, made)
 
 
+def test_an_address_put_right_ends_what_went_to_the_wrong_one(
+    session: Session, person: Person
+) -> None:
+    made = token(session, person, Purpose.INVITE)
+    person.email = "right@example.com"
+    session.flush()
+    assert is_over(session, made)
+
+
 def test_who_has_left_gets_none_and_uses_none(session: Session, person: Person) -> None:
     made = token(session, person)
     person.status = PersonStatus.LEFT
