@@ -13,7 +13,7 @@ from app.i18n import localized, pick
 from app.translate import _
 from app.views.navigation import RESULT_READERS
 from app.views.search_pages import Hit
-from app.words import by_when, day, department_name, word
+from app.words import by_when, day, department_name, template_name, word
 from pulse.calendars.models import Calendar
 from pulse.commitments.catalogue import services_and_versions
 from pulse.commitments.finding import find_requests
@@ -143,7 +143,7 @@ def questionnaire_hits(sought: Sought) -> list[Hit]:
     if not any(map(viewer().can, PLANNERS)):
         return []
     return [
-        Hit(url_for("templates.show", template=one.code), localized(one, "name"), one.code)
+        Hit(url_for("templates.show", template=one.code), template_name(one), one.code)
         for one in latest_templates(db.session())
         if sought.fits(one.code, one.name_ko, one.name_en)
     ]
