@@ -98,4 +98,5 @@ def test_a_questionnaire_asked_by_itself_is_told_from_its_source(app: Flask) -> 
     source = Template(code="A", name_ko="뒤", name_en="After", document={})
     own = Template(code="B", name_ko="뒤", name_en="After", document={"asked_after": "service"})
     with app.test_request_context():
-        assert [template_name(one) for one in (source, own)] == ["After", "After (asked by itself)"]
+        named = [template_name(one) for one in (source, own)]
+    assert named == ["After", "After (asked by itself)"]
