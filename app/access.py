@@ -15,6 +15,7 @@ from app.devices import device_words
 from app.extensions import db, login
 from app.i18n import local_now
 from app.runtime import runtime
+from app.sent_again import kept_page
 from pulse.errors import NotFound
 from pulse.instants import utc_now
 from pulse.people import sign_ins
@@ -68,7 +69,12 @@ def this_sign_in() -> int | None:
 
 
 def ask_to_sign_in() -> Response:
-    """Send a stranger to the sign-in page, and afterwards to where they wanted to go."""
+    """Send a stranger to the sign-in page, and afterwards to where they wanted to go.
+
+    Whoever sent a form finds what they typed instead: its address is no page to come back to.
+    """
+    if request.method not in {"GET", "HEAD"}:
+        return kept_page() or redirect(url_for("session.sign_in"), 303)
     return redirect(url_for("session.sign_in", next=request.full_path.rstrip("?")), 303)
 
 

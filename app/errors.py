@@ -6,11 +6,13 @@ from http import HTTPStatus
 
 from flask import Flask, Response, current_app, jsonify, render_template, request
 from flask_babel import lazy_gettext as _l
+from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.wrappers import Response as Answer
 
 from app.body_limits import most_of_request
 from app.problem_details import problem_answer
+from app.sent_again import kept_page
 from pulse.errors import Conflict, DomainError, Invalid, NotFound, Refused
 
 STATUS: dict[type[DomainError], HTTPStatus] = {
@@ -168,9 +170,11 @@ def init_errors(app: Flask) -> None:
         return with_wait(app.make_response(_page(status_of(error), sentence(error))), error)
 
     @app.errorhandler(HTTPException)
-    def failed(error: HTTPException) -> Answer | HTTPException:
+    def failed(error: HTTPException) -> Answer:
         if error.code is None or error.code < 400:
-            return error
+            return error.get_response()
+        if isinstance(error, CSRFError) and (kept := kept_page()) is not None:
+            return kept
         status = HTTPStatus(error.code)
         words = str(FALLBACK.get(status, status.phrase))
         if status is HTTPStatus.REQUEST_ENTITY_TOO_LARGE:

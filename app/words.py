@@ -8,11 +8,13 @@ from datetime import date, datetime
 from flask import Flask
 from flask_babel import format_date, format_time, get_locale, to_user_timezone
 
-from app.i18n import marked_time, short_time
+from app.i18n import localized, marked_time, short_time
 from app.site_words import site_name
 from app.translate import _, _l, ngettext
+from pulse.commitments.endings import Ending
 from pulse.instants import utc_now
 from pulse.people.tree import DepartmentNode
+from pulse.surveys.models import Template
 
 WORDS: dict[str, dict[str, object]] = {
     "state": {
@@ -245,6 +247,25 @@ def day_moment(at: datetime | date) -> str:
     return marked_time(at, day(at)) if isinstance(at, datetime) else day(at)
 
 
+def kept_words(ending: Ending) -> str:
+    """Say of a finished request whether its promises were kept; nothing where none counts."""
+    if not ending.promised:
+        return ""
+    if ending.kept == ending.promised:
+        return _("promise kept")
+    if not ending.kept:
+        return _("promise not kept")
+    return _("%(kept)s of %(promised)s promises kept", kept=ending.kept, promised=ending.promised)
+
+
+def template_name(template: Template) -> str:
+    """Return what a questionnaire is called; the one asked by itself shares its source's name."""
+    name = localized(template, "name")
+    if not template.document.get("asked_after"):
+        return name
+    return _("%(name)s (asked by itself)", name=name)
+
+
 def department_name(node: DepartmentNode | None) -> str:
     """Return a department's name in the reader's language; a dash where there is none."""
     return "–" if node is None else node.name(str(get_locale()))
@@ -258,7 +279,13 @@ def day_words(on: date | None) -> str:
 
 def init_words(app: Flask) -> None:
     """Give templates the words."""
-    app.jinja_env.globals.update(word=word, department_name=department_name, site_name=site_name)
+    app.jinja_env.globals.update(
+        word=word,
+        kept_words=kept_words,
+        template_name=template_name,
+        department_name=department_name,
+        site_name=site_name,
+    )
     app.jinja_env.filters.update(
         duration=duration,
         exact_duration=exact_duration,

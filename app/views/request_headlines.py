@@ -47,6 +47,26 @@ def queue_headline(lines: Sequence[RequestLine], now: datetime) -> str:
     return _("The next promise is due %(time)s.", time=due_moment(first))
 
 
+def finished_headline(lines: Sequence[RequestLine]) -> str:
+    """Say how many requests were finished, and how many of their promises were kept."""
+    endings = [line.ending for line in lines if line.ending is not None]
+    promised = sum(one.promised for one in endings)
+    words = ngettext(
+        "%(num)s request was finished in the last four weeks",
+        "%(num)s requests were finished in the last four weeks",
+        len(endings),
+    )
+    if not promised:
+        return f"{words}."
+    kept = sum(one.kept for one in endings)
+    return _(
+        "%(words)s; %(kept)s of %(promised)s promises were kept.",
+        words=words,
+        kept=kept,
+        promised=promised,
+    )
+
+
 def headline(told: RequestStory, now: datetime) -> str:
     """Say in one sentence how the request stands."""
     state = told.request.state

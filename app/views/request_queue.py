@@ -18,6 +18,7 @@ from app.proof import requires_proof
 from app.translate import _
 from app.views import queue_filters, request_groups, request_headlines
 from app.views.downloads import Table, table_answer
+from app.views.fulfilment_words import PERIOD
 from app.views.queue_filters import Filters, read_filters
 from app.views.request_groups import SentGroup
 from app.views.watermelons import own_watermelons
@@ -113,10 +114,11 @@ def _page(chosen: Filters, form: SaveViewForm, sent: SentGroup | None = None) ->
     ours = _departments_of(who, tree)
     everything = board.provider_queue(session, ours, now)
     offered = queue_filters.choices(everything, chosen)
+    lines = _chosen(_looked_through(everything, chosen, ours, now), chosen, now)
     return render_template(
         "service_requests/queue.html",
-        headline=request_headlines.queue_headline(everything, now),
-        lines=_chosen(everything, chosen, now),
+        headline=_headline(chosen, lines, everything, now),
+        put=queue_filters.put(lines),
         chosen=chosen,
         offered=offered,
         narrowed=queue_filters.narrowed_to(chosen, offered),
@@ -129,6 +131,14 @@ def _page(chosen: Filters, form: SaveViewForm, sent: SentGroup | None = None) ->
     )
 
 
+def _headline(
+    chosen: Filters, lines: list[RequestLine], to_do: list[RequestLine], now: datetime
+) -> str:
+    if chosen.is_done:
+        return request_headlines.finished_headline(lines)
+    return request_headlines.queue_headline(to_do, now)
+
+
 def _back(chosen: Filters) -> Response:
     query = urlencode(chosen.to_query())
     where = url_for("request_queue.queue") + (f"?{query}" if query else "")
@@ -137,18 +147,31 @@ def _back(chosen: Filters) -> Response:
 
 def _table() -> Table:
     """Return the whole list, also what the page leaves out for its length."""
-    now = utc_now()
-    lines = board.provider_queue(db.session(), _ours(now), now, MOST)
-    wanted = _chosen(lines, read_filters(request.args), now)
+    now, chosen = utc_now(), read_filters(request.args)
+    session, ours = db.session(), _ours(now)
+    lines = [] if chosen.is_done else board.provider_queue(session, ours, now, MOST)
+    wanted = _chosen(_looked_through(lines, chosen, ours, now, MOST), chosen, now)
     return Table("queue", queue_filters.COLUMNS, queue_filters.rows(wanted))
 
 
 def _size() -> int:
-    return board.queue_length(db.session(), _ours(utc_now()))
+    now = utc_now()
+    if read_filters(request.args).is_done:
+        return board.finished_length(db.session(), _ours(now), now - PERIOD, now)
+    return board.queue_length(db.session(), _ours(now))
 
 
 def _ours(now: datetime) -> set[int]:
     return _departments_of(viewer(), load_tree(db.session(), local_now(now).date()))
+
+
+def _looked_through(
+    to_do: list[RequestLine], chosen: Filters, ours: set[int], now: datetime, limit: int = 200
+) -> list[RequestLine]:
+    """Return what is to do, or what was finished in the last four weeks where that is chosen."""
+    if not chosen.is_done:
+        return to_do
+    return board.finished_by(db.session(), ours, now - PERIOD, now, limit)
 
 
 def _chosen(lines: list[RequestLine], chosen: Filters, now: datetime) -> list[RequestLine]:

@@ -135,6 +135,7 @@ def _page(opened: Opened, form: ResponseForm) -> str:
         "results/response.html",
         headline=_headline(found),
         under=opened.under,
+        wave=opened.found.wave,
         tabs=tabs(opened),
         answered=found,
         form=form,

@@ -95,7 +95,7 @@ def units(wave_id: int) -> str:
     history = history_of(session, opened.found.wave, opened.found.labels.keys())
     area = results_units.chosen_area(opened, request.args.get("area", ""))
     page = results_units.build(opened, history, own_employers(session), area)
-    return render_template("results/units.html", page=page)
+    return render_template("results/units.html", page=page, wave=opened.found.wave)
 
 
 @blueprint.get("/results/<int:wave_id>/changes")
@@ -108,7 +108,9 @@ def changes(wave_id: int) -> str:
     earlier = results_changes.Earlier(
         history, _methods(session, history), _rates_before(session, history)
     )
-    return render_template("results/changes.html", page=results_changes.build(opened, earlier))
+    return render_template(
+        "results/changes.html", page=results_changes.build(opened, earlier), wave=opened.found.wave
+    )
 
 
 def _methods(session: Session, history: History) -> Mapping[int, str]:
@@ -132,7 +134,7 @@ def comments(wave_id: int) -> str:
     found = letters.letters_on(session, opened.found.wave, opened.found.comments, at=utc_now())
     written = results_comments.Letters(found, letters.office_of(viewer()) is not None)
     page = results_comments.build(opened, before, written)
-    return render_template("results/comments.html", page=page)
+    return render_template("results/comments.html", page=page, wave=opened.found.wave)
 
 
 def _comments_before(session: Session, opened: Opened) -> list[str]:
@@ -153,7 +155,7 @@ def outside(wave_id: int) -> str:
     """Set the company's numbers beside public figures, where that is honest."""
     session, opened = db.session(), open_results(wave_id)
     page = results_outside.build(opened, public_figures(session))
-    return render_template("results/outside.html", page=page)
+    return render_template("results/outside.html", page=page, wave=opened.found.wave)
 
 
 @blueprint.get("/results/<int:wave_id>/method")
@@ -163,7 +165,7 @@ def method(wave_id: int) -> str:
     session, opened = db.session(), open_results(wave_id)
     history = history_of(session, opened.found.wave, [opened.group])
     sheet = results_sheet.build(opened, history, certificate_of(session, wave_id))
-    return render_template("results/sheet.html", page=sheet)
+    return render_template("results/sheet.html", page=sheet, wave=opened.found.wave)
 
 
 @blueprint.get("/results/<int:wave_id>/index.csv")

@@ -71,7 +71,7 @@ PAGES: tuple[Below, ...] = (
     ),
     Below(Place("pulses.new", _l("Plan a survey"), _PLANNERS), "pulse wave 펄스 회차 예약"),
     Below(Place("question_bank.show", _l("Question bank"), _PLANNERS), "items 문항 질문"),
-    Below(Place("pilots.new", _l("Write down a pilot"), (Permission.USE_LAB,)), "experiment 실험"),
+    Below(Place("pilots.new", _l("Write a pilot"), (Permission.USE_LAB,)), "experiment 실험"),
     Below(Place("participation.waiting", _l("How long people wait"), _COMPANY), "답 기다림"),
     Below(Place("participation.capital", _l("Sheet on people"), _COMPANY), "human capital ISO"),
     Below(

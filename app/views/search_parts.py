@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 
 from flask import url_for
@@ -9,11 +10,12 @@ from sqlalchemy import select
 
 from app.access import viewer
 from app.extensions import db
-from app.i18n import localized, pick
+from app.i18n import localized, pick, short_time
 from app.translate import _
 from app.views.navigation import RESULT_READERS
 from app.views.search_pages import Hit
-from app.words import by_when, day, department_name, word
+from app.words import by_when, day, department_name, template_name, word
+from pulse.access import access_service_request
 from pulse.calendars.models import Calendar
 from pulse.commitments.catalogue import services_and_versions
 from pulse.commitments.finding import find_requests
@@ -22,6 +24,7 @@ from pulse.digests.finding import DecisionFound, find_decisions
 from pulse.digests.models import DecisionState
 from pulse.digests.proposing import may_propose
 from pulse.digests.reading import may_read
+from pulse.errors import NotFound
 from pulse.people.finding import PeopleWanted, Presence, people_named
 from pulse.people.permissions import Permission
 from pulse.people.tree import DepartmentTree
@@ -36,14 +39,27 @@ PLANNERS = (Permission.MANAGE_SURVEYS, Permission.MANAGE_SETTINGS)
 
 
 def request_hits(sought: Sought, tree: DepartmentTree) -> list[Hit]:
-    """Find requests the viewer has a part in, or reads all of."""
+    """Find requests the viewer has a part in or reads all of, and by its number any they may see.
+
+    Whom an escalation told may see a request without any part in it.
+    """
+    session = db.session()
+    found = find_requests(session, viewer(), sought, tree, MOST + 1)
+    if not found and (number := sought.request_number()):
+        with suppress(NotFound):
+            found = [access_service_request(session, viewer(), number, tree.on)[0]]
     return [
         Hit(
             url_for("service_requests.show", number=one.number),
             one.subject,
-            f"{one.number} · {localized(one.service, 'name')} · {word('state', one.state)}",
+            _joined(
+                one.number,
+                localized(one.service, "name"),
+                word("state", one.state),
+                short_time(one.opened_at),
+            ),
         )
-        for one in find_requests(db.session(), viewer(), sought, tree, MOST + 1)
+        for one in found
     ]
 
 
@@ -143,7 +159,7 @@ def questionnaire_hits(sought: Sought) -> list[Hit]:
     if not any(map(viewer().can, PLANNERS)):
         return []
     return [
-        Hit(url_for("templates.show", template=one.code), localized(one, "name"), one.code)
+        Hit(url_for("templates.show", template=one.code), template_name(one), one.code)
         for one in latest_templates(db.session())
         if sought.fits(one.code, one.name_ko, one.name_en)
     ]

@@ -9,9 +9,9 @@ from typing import Any
 from flask_babel import get_locale
 from sqlalchemy.orm import Session
 
-from app.i18n import localized, pick
+from app.i18n import pick
 from app.translate import _, _l
-from app.words import word
+from app.words import template_name, word
 from pulse.surveys.archive import archived_codes
 from pulse.surveys.authoring import latest_templates
 from pulse.surveys.drafts import codes_in_work
@@ -112,7 +112,7 @@ def lines(session: Session) -> list[TemplateLine]:
         TemplateLine(each, each.code in in_work, each.code in away)
         for each in latest_templates(session)
     ]
-    return sorted(found, key=lambda line: localized(line.template, "name"))
+    return sorted(found, key=lambda line: template_name(line.template))
 
 
 def by_place(

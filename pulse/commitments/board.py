@@ -20,6 +20,7 @@ from pulse.commitments.caches import timed_clocks
 from pulse.commitments.catalogue import guarded_requests
 from pulse.commitments.clocks import Reading, goal_of, measure_of
 from pulse.commitments.derivation import Derivation, derivation
+from pulse.commitments.endings import CLOSED, ENDS, Ending, endings_of
 from pulse.commitments.events import EventFact, fact_of
 from pulse.commitments.models import (
     Clock,
@@ -72,6 +73,8 @@ class RequestLine:
     request: ServiceRequest
     requester: Person
     clocks: tuple[ClockLine, ...]
+    ending: Ending | None = None
+    """How it ended, once it has."""
 
     @property
     def due_at(self) -> datetime | None:
@@ -136,6 +139,34 @@ def provider_queue(
     chosen = ServiceRequest.provider_department_id.in_(list(department_ids))
     query = chosen & ServiceRequest.state.in_(ACTIVE)
     return sorted(_lines(session, query, at, limit), key=_urgency)
+
+
+def finished_by(
+    session: Session,
+    department_ids: Iterable[int],
+    since: datetime,
+    at: datetime,
+    limit: int = 200,
+) -> list[RequestLine]:
+    """List what some departments finished since then, the last first."""
+    query = _finished(department_ids, since, at)
+    return sorted(_lines(session, query, at, limit), key=_end, reverse=True)
+
+
+def finished_length(
+    session: Session, department_ids: Iterable[int], since: datetime, at: datetime
+) -> int:
+    """Count what some departments finished since then."""
+    query = select(func.count()).select_from(ServiceRequest)
+    return session.scalar(query.where(_finished(department_ids, since, at))) or 0
+
+
+def _finished(department_ids: Iterable[int], since: datetime, at: datetime) -> ColumnElement[bool]:
+    ended = select(RequestEvent.request_id).where(
+        RequestEvent.kind.in_(ENDS), RequestEvent.at >= since, RequestEvent.at <= at
+    )
+    chosen = ServiceRequest.provider_department_id.in_(list(department_ids))
+    return chosen & ServiceRequest.state.in_(CLOSED) & ServiceRequest.id.in_(ended)
 
 
 def queue_length(session: Session, department_ids: Iterable[int]) -> int:
@@ -240,7 +271,7 @@ def _escalations(session: Session, request_id: int) -> tuple[list[Escalation], l
 def _lines(
     session: Session, chosen: ColumnElement[bool], at: datetime, limit: int
 ) -> list[RequestLine]:
-    """Read lines in five queries; the cut is made among the most urgent."""
+    """Read lines in six queries; the cut is made among the most urgent."""
     soonest = (
         select(Clock.due_at)
         .where(Clock.request_id == ServiceRequest.id, Clock.state.in_(_GOING))
@@ -267,8 +298,14 @@ def _lines(
     names = {person.id: person for person in people}
     codes = {clock.version.calendar_code for request in requests for clock in request.clocks}
     calendars = working_calendars(session, codes)
+    endings = endings_of(session, requests)
     return [
-        RequestLine(request, names[request.requester_id], _clock_lines(request, calendars, at))
+        RequestLine(
+            request,
+            names[request.requester_id],
+            _clock_lines(request, calendars, at),
+            endings.get(request.id),
+        )
         for request in requests
     ]
 
@@ -308,6 +345,11 @@ def _remaining(clock: Clock, calendar: WorkingCalendar, at: datetime) -> int | N
 
 def _clock_urgency(clock: ClockLine) -> tuple[bool, float]:
     return (clock.due_at is None, 0.0 if clock.due_at is None else clock.due_at.timestamp())
+
+
+def _end(line: RequestLine) -> tuple[float, int]:
+    ended = line.ending
+    return (0.0 if ended is None else ended.at.timestamp(), line.request.id)
 
 
 def _urgency(line: RequestLine) -> tuple[bool, bool, float, int]:

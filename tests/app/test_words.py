@@ -13,13 +13,14 @@ from app.words import (
     duration,
     duration_of_goal,
     exact_duration,
+    template_name,
     word,
 )
 from pulse.commitments.clocks import GoalUnit, Verdict
 from pulse.commitments.derivation import Party, Piece
 from pulse.commitments.events import HoldReason, Outcome
 from pulse.commitments.models import EscalationState, EventKind, RequestState, TargetKind
-from pulse.surveys.models import WaveState
+from pulse.surveys.models import Template, WaveState
 from tests.app.company import BEGINS_AT, standing_still
 
 
@@ -91,3 +92,11 @@ def test_what_falls_due_and_days_keep_their_exact_time(app: Flask) -> None:
         assert due_moment(None) == ""
         assert 'datetime="2026-08-31T10:00:00+09:00"' in day_moment(BEGINS_AT)
         assert day_moment(BEGINS_AT.date()) == "31 August 2026"
+
+
+def test_a_questionnaire_asked_by_itself_is_told_from_its_source(app: Flask) -> None:
+    source = Template(code="A", name_ko="뒤", name_en="After", document={})
+    own = Template(code="B", name_ko="뒤", name_en="After", document={"asked_after": "service"})
+    with app.test_request_context():
+        named = [template_name(one) for one in (source, own)]
+    assert named == ["After", "After (asked by itself)"]

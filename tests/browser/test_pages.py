@@ -23,6 +23,12 @@ def test_a_wrong_password_is_told_and_the_way_to_the_field_works(open_page: Open
     expect(page.get_by_label("Password")).to_be_focused()
 
 
+def test_a_message_leads_to_its_part_of_a_page_through_the_door(open_page: Open) -> None:
+    page = open_page("/services/S01#promises")
+    assert "/sign-in" in page.url
+    expect(page.locator("input[name=next]").first).to_have_value("/services/S01#promises")
+
+
 def test_the_queue_counts_down_by_itself(open_page: Open) -> None:
     page = open_page("/queue", OWNER)
     expect(page.locator("[data-left]").first).to_have_text(re.compile(r"2시간 5\d분 남음"))

@@ -101,7 +101,9 @@ def test_what_changes_soon_is_told_before_it_does(as_person: AsPerson, demo_app:
     with demo_app.app_context(), transaction(db.session()) as session:
         service = session.scalars(select(Service).where(Service.code == "S01")).one()
         terms = {"state": VersionState.SIGNED, "effective_from": date(2026, 9, 7)}
-        make_commitment(session, service, wording_en="First reply within 3 minutes", **terms)
+        make_commitment(
+            session, service, code="S01-SOON", wording_en="First reply within 3 minutes", **terms
+        )
         row = session.get_one(Calendar, service.calendar_code)
         why = {"ko": "전산 점검", "en": "Maintenance"}
         closed = {"date": "2026-09-02", "hours": [], "why": why}

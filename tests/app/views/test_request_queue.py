@@ -80,3 +80,35 @@ def test_the_countdown_is_right_without_a_script_and_in_working_time(
     spot = re.search(r'data-left="(\d+)" data-open="(\[\[\d+, \d+\].*?\])">(.*?)</span>', page)
     assert spot
     assert (spot[1], spot[3].strip()) == ("3600", "1 h left")
+
+
+def test_the_queue_is_put_in_order_by_its_columns(signed_in: SignedIn, scene: Scene) -> None:
+    for subject, priority in (("Beta", "P2"), ("alpha", "P1"), ("Gamma", "P3")):
+        ask(signed_in(scene.requester), scene, subject=subject, priority=priority)
+    provider = signed_in(scene.provider)
+
+    def shown(path: str) -> list[str]:
+        return re.findall(r'<th scope="row".*?<a href="[^"]+">(\w+)</a>', provider.text(path))
+
+    assert shown("/queue?sort=request") == ["alpha", "Beta", "Gamma"]
+    assert shown("/queue?sort=-request") == ["Gamma", "Beta", "alpha"]
+    assert shown("/queue?sort=priority") == ["alpha", "Beta", "Gamma"]
+    assert shown("/queue") == shown("/queue?sort=due") == shown("/queue?sort=nothing")
+    assert 'name="sort" value="-request"' in provider.text("/queue?sort=-request")
+
+
+def test_finished_requests_say_when_and_whether_kept(signed_in: SignedIn, scene: Scene) -> None:
+    number = opened(signed_in, scene).rpartition("/")[2]
+    provider = signed_in(scene.provider)
+    assert "Finished in the last four weeks" in provider.text("/queue")
+    assert number not in provider.text("/queue?state=done")
+    provider.post(f"/requests/{number}/resolve", outcome="done")
+    page = provider.text("/queue?state=done")
+    assert number in page
+    assert "1 request was finished in the last four weeks; 1 of 1 promises were kept." in page
+    assert "promise kept" in page
+    assert number not in provider.text("/queue")
+    assert "promise kept" in signed_in(scene.requester).text("/requests")
+    table = provider.prove().get("/queue.csv?state=done").data.decode("utf-8-sig").splitlines()
+    assert table[0].endswith("finished_at,promises_kept,promises")
+    assert table[1].endswith(",1,1")

@@ -5,8 +5,13 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import pytest
+from flask import Flask
+from sqlalchemy import select
 
-from tests.app.conftest import Browser
+from app.extensions import db
+from pulse.commitments.models import Escalation, EscalationState, ServiceRequest
+from pulse.transaction import transaction
+from tests.app.conftest import Browser, id_of
 
 REQUEST = "R-000121"
 As = Callable[..., Browser]
@@ -85,6 +90,22 @@ def test_things_are_found_as_people_call_them(
     as_person: As, number: str, words: str, where: str
 ) -> None:
     assert where in found(as_person(number, "ko"), words)
+
+
+def test_whom_an_escalation_told_finds_the_request_by_its_number(
+    as_person: As, demo_app: Flask
+) -> None:
+    assert found(as_person("P0240"), "R-121") == []
+    with demo_app.app_context(), transaction(db.session()) as session:
+        asked = session.scalars(
+            select(ServiceRequest).where(ServiceRequest.number == REQUEST)
+        ).one()
+        step = session.scalars(
+            select(Escalation).where(Escalation.request_id == asked.id).limit(1)
+        ).one()
+        step.state, step.told = EscalationState.FIRED, [id_of(demo_app, "P0240")]
+    assert found(as_person("P0240"), "R-121") == [f"/requests/{REQUEST}"]
+    as_person("P0240").text(f"/requests/{REQUEST}")
 
 
 def test_promises_are_found_by_their_words(as_person: As) -> None:
