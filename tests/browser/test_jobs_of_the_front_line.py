@@ -302,11 +302,11 @@ def test_a_partners_worker_sees_their_firms_results(open_page: Open, told_of_fir
     own = page.locator("section", has=page.locator("#results"))
     own.get_by_role("link").first.click()
     expect(page.get_by_text("예시설치").first).to_be_visible()
-    expect(page.get_by_text("우리 회사가 먼저 보는 결과예요.")).to_be_visible()
+    expect(page.get_by_text("우리 회사가 먼저 보는 결과입니다.")).to_be_visible()
     means = page.locator("main table").first
     assert "우리 회사" not in means.inner_text()
     assert len(re.findall(r"\b[0-4]\.\d\b", means.inner_text())) >= 7, "a mean for each question"
     assert no_sideways_scroll(page)
     asking = open_page(urlsplit(page.url).path, HR_LEAD)
-    expect(asking.get_by_text("협력사 결과는 그 협력사가 먼저 봐요.")).to_be_visible()
+    expect(asking.get_by_text("협력사 결과는 그 협력사가 먼저 봅니다.")).to_be_visible()
     assert "예시설치" not in asking.locator("main").inner_text()
