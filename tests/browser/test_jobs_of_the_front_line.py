@@ -173,7 +173,8 @@ def test_a_technician_shows_what_is_missing(open_page: Open) -> None:
 def test_a_technician_stops_unsafe_work_and_is_called_back(open_page: Open) -> None:
     page = open_page("/", TECHNICIAN, width=PHONE)
     follow(page, "멈추고 연락받기")
-    stopping = page.locator("section", has_text="작업중지·안전신고 처리")
+    stopping = page.locator("main section").first
+    expect(stopping.get_by_role("heading", level=2)).to_have_text("작업중지·안전신고 처리")
     stopping.locator("summary").click()
     stopping.get_by_label("전화를 받고 싶다면").fill("010-0000-0000")
     stopping.get_by_role("button", name="이 내용과 함께 보내기").click()
