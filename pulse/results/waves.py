@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from pulse.people.permissions import Permission, Viewer
 from pulse.publishing.cells import labels_of
@@ -33,6 +33,7 @@ def asking(
     query = (
         select(Wave)
         .join(RosterEntry, RosterEntry.wave_id == Wave.id)
+        .options(joinedload(Wave.template))
         .where(
             RosterEntry.person_id == person_id,
             Wave.id.in_(asked),
