@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 
 import click
 from flask.cli import with_appcontext
@@ -73,7 +74,7 @@ def _person(session: Session, number: str) -> Viewer:
 
 
 def _holder(session: Session, role: Role) -> Viewer:
-    """Return somebody of the own company who holds one role and heads nothing."""
+    """Return somebody of the own company who holds one role and heads nothing, on any day."""
     employer = session.scalars(
         select(Employer.id).where(Employer.is_own.is_(True)).order_by(Employer.id)
     ).first()
@@ -89,4 +90,5 @@ def _holder(session: Session, role: Role) -> Viewer:
         headed_codes=frozenset(),
         employer_id=employer or 0,
         employer_is_own=True,
+        on=date.max,
     )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from math import ceil
 
 from flask import Blueprint, render_template
 
@@ -26,6 +28,7 @@ from pulse.people.tree import load_tree
 from pulse.results import responses, waves
 from pulse.results.models import PublishedResponse
 from pulse.surveys.models import APART, Wave
+from pulse.surveys.sheet import SECONDS
 
 blueprint = Blueprint("home", __name__)
 
@@ -130,13 +133,15 @@ def _other_words(found: Today) -> str:
         return ngettext(
             "%(num)s thing waits for you.", "%(num)s things wait for you.", len(found.waiting)
         )
+    if found.pulses and found.fronts:
+        return _asked_words(found.pulses)
     if found.results:
         name = localized(found.results[0], "name")
         return _("The newest results are those of %(name)s.", name=name)
     if found.queue:
         return request_headlines.queue_headline(found.queue, found.now)
     if found.pulses:
-        return _("One pulse is open for you. It takes less than a minute.")
+        return _asked_words(found.pulses)
     return request_headlines.mine_headline(found.mine, found.now) if found.mine else ""
 
 
@@ -152,6 +157,19 @@ def _heard(who: Viewer) -> list[tuple[PublishedResponse, Wave]]:
     for response, wave in latest:
         newest.setdefault(wave.template_id, (response, wave))
     return list(newest.values())[:2]
+
+
+def _asked_words(pulses: Sequence[Wave]) -> str:
+    """Say how many surveys are open, and how long they take together by their own word."""
+    seconds = sum(int(wave.template.document.get("est_seconds") or SECONDS) for wave in pulses)
+    if len(pulses) == 1 and seconds <= SECONDS:
+        return _("One pulse is open for you. It takes less than a minute.")
+    return ngettext(
+        "%(num)s survey is open for you. It takes about %(minutes)s minutes.",
+        "%(num)s surveys are open for you. Together they take about %(minutes)s minutes.",
+        len(pulses),
+        minutes=ceil(seconds / 60),
+    )
 
 
 def _ask(found: Today, who: Viewer) -> None:

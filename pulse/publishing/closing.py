@@ -10,7 +10,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -57,6 +57,7 @@ CLEANED = (
 )
 COMMENT_LENGTH = 4000
 
+LATE = timedelta(hours=6)
 SessionFactory = Callable[[], Session]
 
 
@@ -106,7 +107,10 @@ def due_to_close(session: Session, at: datetime) -> Sequence[int]:
 
 
 def publish_due(session: Session, at: datetime) -> int:
-    """Publish closed waves whose hour has come and tell their channel; return how many."""
+    """Publish closed waves whose hour has come and tell their channel; return how many.
+
+    One that comes much too late was published then: a partner's own days are counted from it.
+    """
     due = session.execute(
         select(Wave.id, Wave.result_channel)
         .join(WaveRecord, WaveRecord.wave_id == Wave.id)
@@ -117,7 +121,8 @@ def publish_due(session: Session, at: datetime) -> int:
     for wave_id, channel in due:
         advance(session, wave_id, WaveState.PUBLISHED)
         wave = session.get_one(Wave, wave_id)
-        wave.publishes_at = max(wave.publishes_at, at)
+        if at - wave.publishes_at > LATE:
+            wave.publishes_at = at
         if channel != APART:
             tell_results(session, wave, at)
             published = WebhookEvent.RESULTS_PUBLISHED

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import and_, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from pulse.errors import Invalid
 from pulse.people.permissions import Permission, Viewer
@@ -37,6 +37,7 @@ def asking(
     query = (
         select(Wave)
         .join(RosterEntry, RosterEntry.wave_id == Wave.id)
+        .options(joinedload(Wave.template))
         .where(
             RosterEntry.person_id == person_id,
             Wave.id.in_(asked),

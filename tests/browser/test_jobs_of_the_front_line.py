@@ -173,7 +173,8 @@ def test_a_technician_shows_what_is_missing(open_page: Open) -> None:
 def test_a_technician_stops_unsafe_work_and_is_called_back(open_page: Open) -> None:
     page = open_page("/", TECHNICIAN, width=PHONE)
     follow(page, "멈추고 연락받기")
-    stopping = page.locator("section", has_text="작업중지·안전신고 처리")
+    stopping = page.locator("main section").first
+    expect(stopping.get_by_role("heading", level=2)).to_have_text("작업중지·안전신고 처리")
     stopping.locator("summary").click()
     stopping.get_by_label("전화를 받고 싶다면").fill("010-0000-0000")
     stopping.get_by_role("button", name="이 내용과 함께 보내기").click()
@@ -302,11 +303,11 @@ def test_a_partners_worker_sees_their_firms_results(open_page: Open, told_of_fir
     own = page.locator("section", has=page.locator("#results"))
     own.get_by_role("link").first.click()
     expect(page.get_by_text("예시설치").first).to_be_visible()
-    expect(page.get_by_text("우리 회사가 먼저 보는 결과예요.")).to_be_visible()
+    expect(page.get_by_text("우리 회사가 먼저 보는 결과입니다.")).to_be_visible()
     means = page.locator("main table").first
     assert "우리 회사" not in means.inner_text()
     assert len(re.findall(r"\b[0-4]\.\d\b", means.inner_text())) >= 7, "a mean for each question"
     assert no_sideways_scroll(page)
     asking = open_page(urlsplit(page.url).path, HR_LEAD)
-    expect(asking.get_by_text("협력사 결과는 그 협력사가 먼저 봐요.")).to_be_visible()
+    expect(asking.get_by_text("협력사 결과는 그 협력사가 먼저 봅니다.")).to_be_visible()
     assert "예시설치" not in asking.locator("main").inner_text()

@@ -2,20 +2,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 
 from flask import Flask
+from flask_babel import force_locale
 from sqlalchemy import select
 
 from app.extensions import db
+from app.views.fronts import Front
+from app.views.home import Today, headline
 from pulse.calendars.models import Calendar
 from pulse.commitments.models import Service, VersionState
+from pulse.surveys.models import Template, Wave
 from pulse.transaction import transaction
 from tests.app.company import ADMINISTRATOR, AGENT, HR_LEAD, OWNER
 from tests.app.conftest import Browser
 from tests.factories import make_commitment
 
 AsPerson = Callable[..., Browser]
+NOW = datetime(2026, 8, 31, 1, tzinfo=UTC)
 
 
 def test_an_agent_is_told_of_the_open_pulse_and_never_whether_they_answered(
@@ -23,8 +28,26 @@ def test_an_agent_is_told_of_the_open_pulse_and_never_whether_they_answered(
 ) -> None:
     page = as_person(AGENT, "ko").text("/")
     assert "답할 수 있는 설문이 하나 있어요" in page
-    assert "Slack DM에서" in page
+    assert "Slack" not in page.partition('id="pulse-')[2].partition("</section>")[0]
     assert "답했는지는 여기서 아무도 볼 수 없어요" in page
+
+
+def test_the_first_line_says_how_many_surveys_are_open_and_how_long_they_take(app: Flask) -> None:
+    def wave(seconds: int | None) -> Wave:
+        return Wave(template=Template(document={"est_seconds": seconds}), name_en="Weekly")
+
+    with app.test_request_context("/?lang=en"), force_locale("en"):
+        said = [
+            headline(
+                Today(NOW, pulses=pulses, fronts=[Front("Answer", "/a")], results=[wave(None)])
+            )
+            for pulses in ([wave(40)], [wave(150)], [wave(40), wave(None)])
+        ]
+    assert said == [
+        "One pulse is open for you. It takes less than a minute.",
+        "1 survey is open for you. It takes about 3 minutes.",
+        "2 surveys are open for you. Together they take about 2 minutes.",
+    ]
 
 
 def test_a_provider_finds_what_is_due_first(as_person: AsPerson) -> None:
@@ -101,9 +124,8 @@ def test_what_changes_soon_is_told_before_it_does(as_person: AsPerson, demo_app:
     with demo_app.app_context(), transaction(db.session()) as session:
         service = session.scalars(select(Service).where(Service.code == "S01")).one()
         terms = {"state": VersionState.SIGNED, "effective_from": date(2026, 9, 7)}
-        make_commitment(
-            session, service, code="S01-SOON", wording_en="First reply within 3 minutes", **terms
-        )
+        words = "First reply within 3 minutes"
+        make_commitment(session, service, code="S01-SOON", wording_en=words, **terms)
         row = session.get_one(Calendar, service.calendar_code)
         why = {"ko": "전산 점검", "en": "Maintenance"}
         closed = {"date": "2026-09-02", "hours": [], "why": why}

@@ -20,7 +20,7 @@ from pulse.results.responses import COMPANY
 from pulse.surveys import waves
 from pulse.surveys.models import Series, Wave, WaveState
 from tests.app.conftest import Browser
-from tests.factories import make_department, make_person
+from tests.factories import make_department, make_employer, make_person
 from tests.pulse.surveys.world import make_template, plain_questions
 
 Write = Callable[[], Any]
@@ -124,6 +124,19 @@ def test_what_is_chosen_narrows_and_its_groups_are_told_before(hr: Browser, writ
     with write() as session:
         (series,) = session.scalars(select(Series))
         assert series.audience == {"filter": "department in (C0) and job_family in (agent)"}
+
+
+def test_that_partners_read_first_is_said_before_it_is_planned(hr: Browser, write: Write) -> None:
+    with write() as session:
+        firm = make_employer(session, "PA", is_own=False)
+        top = session.scalars(select(Department)).one()
+        for _ in range(6):
+            make_person(session, top, employer_id=firm.id)
+        both = {"employers": ["OWN", "PA"]}
+        make_template(session, plain_questions(), code="TPL-BOTH", audience=both)
+    said = "For 3 days after publication each company alone reads its own results"
+    assert said in hr.post("/pulses/count", template="TPL-BOTH").text
+    assert said not in hr.post("/pulses/count", template="TPL-TEST").text
 
 
 def test_who_is_too_new_is_counted_apart(hr: Browser, write: Write) -> None:

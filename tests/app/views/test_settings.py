@@ -61,6 +61,21 @@ def test_the_privacy_officer_raises_protection_and_nobody_lowers_it(
         assert company_settings(session).least_group == 8
 
 
+def test_how_long_partners_read_first_is_set_and_stands_on_the_sheet(
+    people: dict[str, Person], signed_in: SignedIn
+) -> None:
+    browser = signed_in(people["privacy_officer"])
+    said = "alone reads its own results for %s days after publication."
+    assert said % 3 in browser.text("/privacy/sheet")
+    part = "/settings/company/partners"
+    assert browser.post(part, first_look_days="15").status_code == 422
+    assert browser.post(part, first_look_days="5").status_code == 303
+    assert said % 5 in browser.text("/privacy/sheet")
+    assert browser.post(part, first_look_days="0").status_code == 303
+    assert "read by all who may on the same day" in browser.text("/privacy/sheet")
+    assert signed_in(people["sys_admin"]).post(part, first_look_days="3").status_code == 404
+
+
 def test_what_everybody_may_be_asked_follows_on_their_own_page(
     people: dict[str, Person], signed_in: SignedIn
 ) -> None:
