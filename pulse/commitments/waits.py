@@ -42,7 +42,8 @@ def waited(
 ) -> list[Waited]:
     """Count what services promised to departments and fell due in each of ``spans``, in one query.
 
-    With ``families`` it is told by the job family of who asked, and of these alone. Spans are ``[from, to)`` and told by their place; where two overlap the earlier place counts.
+    With ``families`` it is told by the job family of who asked, and of these alone. Spans are
+    ``[from, to)`` and told by their place; where two overlap the earlier place counts.
     Services that protect people are left out: that somebody waited for one is nobody's business.
     """
     if not spans:
