@@ -156,15 +156,15 @@ def _points(setting: Setting, counted: Iterable[Waited], area: str) -> list[Poin
 
 
 def _who_waited(setting: Setting, counted: Sequence[Waited]) -> str:
-    """Name the unit to which most promises broke, and for what."""
+    """Name the unit to which promises broke most often, and for what."""
     lines = _counted_units(setting, counted)
-    worst = max(lines, key=lambda key: lines[key][1], default=None)
-    if worst is None or not lines[worst][1]:
+    worst = next((key for key, (_due, broken, _of) in lines.items() if broken), None)
+    if worst is None:
         return _("No promise to these groups was broken in this time.")
     due, broken, services = lines[worst]
     service, times = services.most_common(1)[0]
     return _(
-        "Most broke to %(unit)s: %(broken)s of %(due)s promises, %(times)s of them in "
+        "Promises broke most often to %(unit)s: %(broken)s of %(due)s, %(times)s of them in "
         "“%(service)s”.",
         unit=setting.names.cell(setting.units[worst]),
         broken=broken,
@@ -210,19 +210,24 @@ Counts = tuple[int, int, Counter[int]]
 
 
 def _counted_units(setting: Setting, counted: Iterable[Waited]) -> dict[str, Counts]:
+    """Count by unit, whoever was let down most often first, and those with little due last."""
     due: Counter[str] = Counter()
     broken: dict[str, Counter[int]] = {key: Counter() for key in setting.units}
     for one in counted:
         key = setting.unit_of[one.customer]
         due[key] += one.due
         broken[key][one.service_id] += one.broken
-    return {key: (due[key], broken[key].total(), broken[key]) for key in setting.units}
+    found = {key: (due[key], broken[key].total(), broken[key]) for key in setting.units}
+    return dict(sorted(found.items(), key=lambda unit: _by_need(*unit[1][:2])))
+
+
+def _by_need(due: int, broken: int) -> tuple[bool, float]:
+    return due < FEWEST_FOR_WEAKEST, -broken / due if due else 0.0
 
 
 def _unit_lines(setting: Setting, counted: Sequence[Waited], area: str) -> list[UnitLine]:
     found = _counted_units(setting, counted)
-    ordered = sorted(found, key=lambda key: -found[key][1])
-    return [_unit_line(setting, key, found[key], area) for key in ordered]
+    return [_unit_line(setting, key, counts, area) for key, counts in found.items()]
 
 
 def _unit_line(setting: Setting, key: str, counts: Counts, area: str) -> UnitLine:
