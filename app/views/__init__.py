@@ -81,6 +81,7 @@ from app.views import (
     template_previews,
     templates,
     unmatched,
+    waits,
     webhooks,
 )
 
@@ -122,6 +123,7 @@ BLUEPRINTS = (
     calendars.blueprint,
     as_known.blueprint,
     promises.blueprint,
+    waits.blueprint,
     own_promises.blueprint,
     participation.blueprint,
     pilots.blueprint,

@@ -93,6 +93,16 @@ MENU: tuple[tuple[object, tuple[Place, ...]], ...] = (
                 (Permission.READ_ALL_COMMITMENTS,),
                 ("promises",),
             ),
+            Place(
+                "waits.show",
+                _l("Who waits, and how they are"),
+                (
+                    Permission.READ_ALL_RESULTS,
+                    Permission.READ_DEPARTMENT_RESULTS,
+                    Permission.READ_FRONT_LINE_RESULTS,
+                    Permission.READ_ALL_COMMITMENTS,
+                ),
+            ),
         ),
     ),
     (

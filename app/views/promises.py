@@ -48,6 +48,7 @@ def company() -> str | tuple[str, int]:
     return render_template(
         "promises/company.html",
         headline=promises_words.headline(weakest(found), pairs),
+        weakest=weakest(found),
         pairs=promises_words.pair_lines(pairs, tree, satisfied),
         watermelons=watermelon_lines(found, rated, tree),
         repeated=promises_words.repeated_lines(repeated(asked, PERIOD), services),

@@ -15,7 +15,7 @@ from app.views.fulfilment_words import PERIOD, percent, span
 from app.words import day_words, department_name, duration, word
 from pulse.commitments.closes import LEFT_OUT, tally_of
 from pulse.commitments.fulfilment import ServiceFulfilment
-from pulse.commitments.matrix import Pair
+from pulse.commitments.matrix import FEWEST_FOR_WEAKEST, Pair
 from pulse.commitments.models import Service
 from pulse.commitments.record_models import PeriodClose, PeriodKind
 from pulse.commitments.recurrence import Recurrence, Repeated
@@ -70,10 +70,12 @@ def headline(weakest: ServiceFulfilment | None, pairs: Sequence[Pair]) -> str:
         return _("Nothing was asked or due between departments in this time.")
     if weakest is None:
         return _("No service stands out as failing its promises.")
+    tallies = [version.tally for version in weakest.counted]
     return _(
-        "%(service)s keeps the fewest of its promises: %(share)s.",
+        "%(service)s keeps the fewest of its promises: %(met)s of %(due)s.",
         service=localized(weakest, "name"),
-        share=percent(weakest.rate),
+        met=sum(one.met for one in tallies),
+        due=sum(one.due for one in tallies),
     )
 
 
@@ -101,19 +103,20 @@ def pair_lines(
     tree: DepartmentTree,
     satisfied: Mapping[tuple[int, int], str] | None = None,
 ) -> list[PairLine]:
-    """Return the pairs, what keeps least first; those with nothing due come last.
+    """Return the pairs, what keeps least first; those with little due come after, without a share.
 
-    ``satisfied`` holds what is published of each pair's ratings.
+    Half of two is no share to begin a list with. ``satisfied`` holds what is published of each
+    pair's ratings.
     """
     told = satisfied or {}
-    ordered = sorted(pairs, key=lambda pair: (pair.rate is None, pair.rate or 0.0, -pair.asked))
+    ordered = sorted(pairs, key=_by_need)
     return [
         PairLine(
             customer=party_name(tree.nodes.get(pair.customer_id)),
             provider=party_name(tree.nodes.get(pair.provider_id)),
             asked=pair.asked,
             kept=f"{pair.met}/{pair.due}" if pair.due else "",
-            share=percent(pair.rate),
+            share=percent(pair.rate) if pair.due >= FEWEST_FOR_WEAKEST else "",
             interval=span(pair.interval),
             complete=percent(pair.complete_share),
             lacks=", ".join(word("lack", code) for code in list(pair.lacks)[:2]),
@@ -121,6 +124,11 @@ def pair_lines(
         )
         for pair in ordered
     ]
+
+
+def _by_need(pair: Pair) -> tuple[bool, bool, float, int]:
+    is_little = pair.due < FEWEST_FOR_WEAKEST
+    return (pair.rate is None, is_little, pair.rate or 0.0, -pair.asked)
 
 
 def party_name(node: DepartmentNode | None) -> str:

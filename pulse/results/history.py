@@ -28,7 +28,7 @@ from pulse.surveys.models import Wave
 
 WAVES_IN_INDEX = 3
 WAVES_IN_TREND = 12
-FEW_KEYS = 8
+FEW_KEYS = 40
 
 Scores = Mapping[str, Mapping[str, Score]]
 

@@ -28,8 +28,8 @@ from pulse.publishing.models import (
 )
 from pulse.results.readers import readable_blocks, readable_cells, tree_of
 from pulse.results.scores import Score, dimension_scores
-from pulse.surveys.form import Form, read_form
-from pulse.surveys.models import Wave, WaveState
+from pulse.surveys.form import Form, read_form, weights_of
+from pulse.surveys.models import APART, Wave, WaveState
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,35 @@ class WaveResults:
         return next(
             (c for c in self.cells if (c.cell_key, c.question_code) == (key, question_code)), None
         )
+
+
+def read_regular(session: Session, viewer: Viewer, limit: int = 40) -> WaveResults | None:
+    """Return what may be read of the newest wave about how people are, without its numbers.
+
+    That is a wave of a questionnaire whose areas have weights; the numbers of it and of those
+    before it are in its history.
+    """
+    waves = session.scalars(
+        select(Wave)
+        .where(Wave.state == WaveState.PUBLISHED, Wave.result_channel != APART)
+        .options(joinedload(Wave.template))
+        .order_by(Wave.closes_at.desc(), Wave.id.desc())
+        .limit(limit)
+    )
+    wave = next((one for one in waves if weights_of(one.template.document)), None)
+    if wave is None:
+        return None
+    labels, tree = labels_of(wave), tree_of(session, wave)
+    keys = readable_cells(session, viewer, wave, labels, tree)
+    return WaveResults(
+        wave=wave,
+        form=read_form(wave.plan["form"]),
+        labels={key: label for key, label in labels.items() if key in keys},
+        cells=(),
+        comments=(),
+        response_rate=None,
+        tree=tree,
+    )
 
 
 def read_results(

@@ -91,6 +91,7 @@ EXPECTED: dict[tuple[str, str], dict[str, int]] = {
     ("GET", "/promises/ours"): only(200, *HEADS),
     ("GET", "/promises/ours.csv"): only(PROVE, *HEADS),
     ("GET", "/promises/ours.xlsx"): only(PROVE, *HEADS),
+    ("GET", "/promises/waits"): only(200, *READERS),
     ("GET", "/promises/pairs.csv"): only(PROVE, "HR lead", "privacy officer"),
     ("GET", "/services/<code>/commitments/<int:commitment_id>/propose"): only(
         200, "service owner", "division head"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 FRONT_LINE = "test_jobs_of_the_front_line.py"
 LEADS = "test_jobs_of_the_leads.py"
+ADMINISTRATORS = "test_jobs_of_administrators.py"
 
 AGENT = {
     "answer in seconds, in a window of one's own": (
@@ -92,16 +93,18 @@ DEPARTMENT_HEAD = {
     "show what became better": f"{LEADS}::test_a_head_shows_what_became_better",
 }
 ADMINISTRATOR = {
-    "begin from nothing": f"{LEADS}::test_an_administrator_begins_from_nothing",
+    "begin from nothing": f"{ADMINISTRATORS}::test_an_administrator_begins_from_nothing",
     "connect Slack with the least scopes": (
-        f"{LEADS}::test_an_administrator_connects_slack_with_the_least_scopes"
+        f"{ADMINISTRATORS}::test_an_administrator_connects_slack_with_the_least_scopes"
     ),
     "load people and keep leavers out": (
-        f"{LEADS}::test_an_administrator_loads_people_and_keeps_leavers_out"
+        f"{ADMINISTRATORS}::test_an_administrator_loads_people_and_keeps_leavers_out"
     ),
-    "back up, upgrade and go back": f"{LEADS}::test_an_administrator_backs_up_and_sees_it",
+    "back up, upgrade and go back": (
+        f"{ADMINISTRATORS}::test_an_administrator_backs_up_and_sees_it"
+    ),
     "prove what leaves the network": (
-        f"{LEADS}::test_an_administrator_proves_what_leaves_the_network"
+        f"{ADMINISTRATORS}::test_an_administrator_proves_what_leaves_the_network"
     ),
 }
 

@@ -21,6 +21,17 @@ def says(page: Page, words: str) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text(re.compile(words))
 
 
+def menu(page: Page, *words: str) -> None:
+    """Go where the menu leads: a part, then one of its pages."""
+    for bar, name in zip(("nav.menu", "nav.submenu"), words, strict=False):
+        page.locator(bar).get_by_role("link", name=name, exact=True).click()
+
+
+def told(page: Page, words: str) -> None:
+    """See the note that what was sent has been done."""
+    expect(page.get_by_role("status").first).to_contain_text(words)
+
+
 def unfold(page: Page, words: str) -> None:
     """Open what is folded under these words."""
     page.locator("summary", has_text=words).first.click()

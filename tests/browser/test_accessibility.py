@@ -35,6 +35,7 @@ PAGES: list[tuple[str, str | None]] = [
     ("/requests/R-000121?act=reassign", OWNER),
     ("/queue?priority=P1", OWNER),
     ("/promises/ours", OWNER),
+    ("/promises/waits", HR_LEAD),
     ("/status", ADMINISTRATOR),
     ("/me", AGENT),
     ("/pulses", ADMINISTRATOR),

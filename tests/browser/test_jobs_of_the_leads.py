@@ -1,51 +1,33 @@
-"""The jobs of HR, centre managers, heads and administrators, each from the first page."""
+"""The jobs of HR, centre managers and heads, each from the first page."""
 
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
+from sqlalchemy import Engine
 
 from app import create_app
-from app.cli.admin import admin
 from app.extensions import db
-from app.runtime import build_runtime, install_runtime
-from integrations.slack.install import BOT_SCOPES
+from config import Settings
 from pulse.digests.models import Decision, DecisionKind, DecisionState
-from pulse.instants import monotonic, system_now, utc_now
-from pulse.leadership import LeaderLease
+from pulse.instants import utc_now
 from pulse.transaction import transaction
-from tests.app.company import ADMINISTRATOR, HR_LEAD, settings_for
+from tests.app.company import HR_LEAD
 from tests.app.conftest import id_of
-from tests.browser.stage import serving
-from tests.browser.steps import Open, follow, says, unfold
-from tests.house.source import ROOT
-from tests.slack_workspace import BOT_TOKEN, SIGNING_SECRET, SlackWorkspace, through
+from tests.app.over_waves import UNHAPPY, OverWaves
+from tests.browser.stage import serving, session_cookie
+from tests.browser.steps import Open, follow, menu, says, told, unfold
 
 pytestmark = [pytest.mark.browser, pytest.mark.thorough]
 
 CENTRE_MANAGER, CS_LEAD, HEAD, CHIEF = "P0240", "P0231", "P0053", "P0001"
 NEXT_MONTH = "2026-09-30"
-PEOPLE = ROOT / "app" / "samples" / "people.csv"
-FIRST = ["first", "P0067", "--name", "신빛나", "--company", "예시텔레콤", "--employer-code", "EXT"]
-
-
-def menu(page: Page, *words: str) -> None:
-    """Go where the menu leads: a part, then one of its pages."""
-    for bar, name in zip(("nav.menu", "nav.submenu"), words, strict=False):
-        page.locator(bar).get_by_role("link", name=name, exact=True).click()
-
-
-def told(page: Page, words: str) -> None:
-    """See the note that what was sent has been done."""
-    expect(page.get_by_role("status").first).to_contain_text(words)
 
 
 def write_response(page: Page, heard: str) -> None:
@@ -83,6 +65,8 @@ def test_hr_launches_a_lawful_survey_in_a_morning(open_page: Open) -> None:
     told(page, "people")
     page.get_by_role("button", name="Plan it").click()
     told(page, "Planned")
+    menu(page, "Pulses")
+    expect(page.get_by_role("listitem").filter(has_text="Mon 14 Sep").first).to_be_visible()
 
 
 def test_hr_shows_the_council_what_is_stored(open_page: Open) -> None:
@@ -96,11 +80,34 @@ def test_hr_shows_the_council_what_is_stored(open_page: Open) -> None:
     expect(page.locator(".masthead")).to_be_hidden()
 
 
-def test_hr_tells_noise_from_change(open_page: Open) -> None:
-    page = open_page("/", HR_LEAD, locale="en")
-    newest_results(page)
+@pytest.fixture
+def over_waves(sqlite_fresh: Engine, tmp_path: Path) -> Iterator[tuple[Flask, str, str]]:
+    """A company with three waves behind it, its address and who reads all results there."""
+    told = OverWaves(sqlite_fresh)
+    told.wave(2, "My work suits me well.", UNHAPPY)
+    url = str(sqlite_fresh.url)
+    app = create_app(Settings(env="test", database_url=url, data_dir=tmp_path, log_level="error"))
+    with serving(app) as address:
+        yield app, address, told.reader_number
+    with app.app_context():
+        db.engine.dispose()
+
+
+def test_hr_tells_noise_from_change(over_waves: tuple[Flask, str, str], open_page: Open) -> None:
+    app, address, reader = over_waves
+    page = open_page("/sign-in", None, locale="en")
+    page.context.add_cookies([session_cookie(app, reader, "en", address)])
+    page.goto(address)
+    menu(page, "Results")
+    waves = page.get_by_role("table").first.locator("tbody a")
+    waves.nth(0).click()
     page.get_by_role("link", name="What changed").first.click()
-    says(page, "first wave|may be chance|change")
+    says(page, "^“?Overall”?.* fell")
+    menu(page, "Results")
+    waves.nth(1).click()
+    page.get_by_role("link", name="What changed").first.click()
+    says(page, "^Nothing surely changed since last time")
+    expect(page.get_by_role("row", name="Overall").first).to_contain_text("may be chance")
 
 
 def test_hr_gets_heads_to_act(open_page: Open) -> None:
@@ -174,6 +181,10 @@ def test_a_centre_manager_runs_a_pilot_in_two_teams(open_page: Open) -> None:
     page.get_by_role("button", name="Keep it").click()
     page.get_by_role("button", name="Start it, and freeze the rule").click()
     told(page, "Started")
+    menu(page, "Pilots")
+    follow(page, "답변 예약 발송")
+    expect(page.get_by_role("button", name="Start it, and freeze the rule")).to_be_hidden()
+    expect(page.get_by_text("Seoul Agents 1").first).to_be_visible()
 
 
 def test_a_centre_manager_protects_people_after_a_hard_day(open_page: Open) -> None:
@@ -219,6 +230,7 @@ def test_a_head_argues_a_clock_fairly(open_page: Open) -> None:
     hold.get_by_role("button").click()
     told(page, "On hold. The requester has been told why.")
     unfold(page, "Resolution")
+    says(page, "On hold: waiting for the requester")
     expect(page.get_by_text("어느 자리의 헤드셋인지 알려 주세요.").first).to_be_visible()
 
 
@@ -276,93 +288,3 @@ def test_a_head_shows_what_became_better(decided: None, open_page: Open) -> None
     page.emulate_media(media="print")
     expect(page.locator(".masthead")).to_be_hidden()
     expect(page.get_by_text("Kept before").first).to_be_visible()
-
-
-@pytest.fixture
-def empty(sqlite_template: Path, tmp_path: Path) -> Iterator[tuple[str, str]]:
-    """An installation nobody has used yet: its address and the first link."""
-    shutil.copy(sqlite_template, tmp_path / "ieum.db")
-    app = create_app(settings_for(tmp_path, locale="en"))
-    found = re.search(r"/password/\S+", app.test_cli_runner().invoke(admin, FIRST).output)
-    assert found
-    with serving(app) as address:
-        yield address, found.group()
-    with app.app_context():
-        db.engine.dispose()
-
-
-def test_an_administrator_begins_from_nothing(empty: tuple[str, str], open_page: Open) -> None:
-    address, link = empty
-    page = open_page("/sign-in", None, locale="en")
-    page.goto(address + link)
-    page.locator("input[type=password]").first.fill("a-sentence-to-remember")
-    page.locator("main form button").first.click()
-    page.locator("main a[href='/first-steps']").click()
-    says(page, "steps are left")
-
-
-def test_an_administrator_connects_slack_with_the_least_scopes(
-    served: Flask, open_page: Open
-) -> None:
-    person = {"id": "U0DEMO0078", "name": "admin", "real_name": "권늘봄"}
-    slack = SlackWorkspace(
-        deliver=through(served.test_client()),
-        seed={"users": [{**person, "email": "p0078@example.com"}]},
-        team_id="T0DEMO",
-        team_name="예시텔레콤",
-        instant=system_now,
-        clock=monotonic,
-        scopes=BOT_SCOPES,
-        client_id="1.2",
-        client_secret="for-tests",
-    )
-    before = served.extensions["ieum"]
-    with slack, served.app_context():
-        settings = replace(before.settings, slack_api_url=slack.url, slack_team_id="")
-        install_runtime(served, build_runtime(settings, db.engine))
-        page = open_page("/", ADMINISTRATOR, locale="en")
-        menu(page, "Settings", "Slack")
-        says(page, "Slack is not connected yet")
-        page.get_by_label("Bot User OAuth Token").fill(BOT_TOKEN)
-        page.get_by_label("Signing secret").first.fill(SIGNING_SECRET)
-        page.get_by_role("button", name="Try it and connect").click()
-        says(page, "Slack is connected")
-        expect(page.get_by_text("all that are needed")).to_be_visible()
-        install_runtime(served, before)
-
-
-def test_an_administrator_loads_people_and_keeps_leavers_out(open_page: Open) -> None:
-    page = open_page("/", ADMINISTRATOR, locale="en")
-    menu(page, "People", "Bring in")
-    follow(page, "People")
-    page.get_by_label("The file", exact=True).set_input_files(PEOPLE)
-    page.get_by_role("button", name="Show what would change").click()
-    says(page, "More than a fifth of the people would leave")
-    page.get_by_role("button", name="Discard the file").click()
-    told(page, "Nothing was changed")
-
-
-def test_an_administrator_backs_up_and_sees_it(
-    served: Flask, open_page: Open, tmp_path: Path
-) -> None:
-    with served.app_context(), transaction(db.session()) as session:
-        lease = session.get(LeaderLease, "scheduler")
-        assert lease is None or lease.beat_at < system_now()
-    page = open_page("/", ADMINISTRATOR, locale="en")
-    says(page, "running|beating|missing")
-    menu(page, "Status")
-    expect(page.get_by_text("None has been made yet")).to_be_visible()
-    ran = served.test_cli_runner().invoke(args=["backup", "make", str(tmp_path)])
-    assert ran.exit_code == 0, ran.output
-    made = next(tmp_path.glob("ieum-*.db"))
-    assert served.test_cli_runner().invoke(args=["backup", "check", str(made)]).exit_code == 0
-    page.reload()
-    expect(page.get_by_text(made.name)).to_be_visible()
-
-
-def test_an_administrator_proves_what_leaves_the_network(open_page: Open) -> None:
-    page = open_page("/", ADMINISTRATOR, locale="en")
-    menu(page, "Settings", "What leaves the network")
-    says(page, "This installation connects to")
-    expect(page.get_by_role("heading", name="Switched off")).to_be_visible()
-    expect(page.get_by_text("Nobody counts visits")).to_be_visible()

@@ -112,6 +112,13 @@ def test_the_digest_is_one_sheet_of_paper_by_day_whatever_the_screen(
     expect(page.locator("h1")).to_have_css("color", "rgb(24, 33, 36)")
 
 
+@pytest.mark.parametrize("locale", ["ko", "en"])
+def test_the_councils_sheet_is_one_leaf_of_paper(open_page: Open, locale: str) -> None:
+    page = open_page("/privacy/sheet", "P0030", locale=locale)
+    sheet = page.pdf(format="A4", prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", sheet)) <= 2, "both sides of one leaf"
+
+
 def test_a_table_keeps_its_head_in_sight_and_becomes_cards_on_a_phone(open_page: Open) -> None:
     page = open_page("/style?sort=-kept", AGENT, locale="en")
     table = page.get_by_role("table", name="Put in order by a link").first

@@ -61,7 +61,7 @@ def test_the_first_line_names_the_weakest_only_where_there_is_one() -> None:
     assert headline(weakest(), []).startswith("Nothing was asked or due")
     assert headline(None, pairs) == "No service stands out as failing its promises."
     found = headline(weakest(), pairs)
-    assert found == "Materials keeps the fewest of its promises: 75.0%."
+    assert found == "Materials keeps the fewest of its promises: 3 of 4."
 
 
 def test_departments_are_gathered_below_the_company() -> None:
@@ -79,12 +79,13 @@ def test_what_keeps_least_comes_first_and_nothing_due_last() -> None:
     none_due = Pair(4, 2, asked=9)
     kept = Pair(2, 4, asked=5, due=4, met=4, judged=4, lacking=1, lacks={"contact": 1})
     missed = Pair(3, 4, asked=2, due=4, met=0)
-    lines = pair_lines([none_due, kept, missed], TREE)
-    assert [line.kept for line in lines] == ["0/4", "4/4", ""]
-    assert [line.share for line in lines] == ["0.0%", "100.0%", ""]
-    assert (lines[1].customer, lines[1].provider) == ("Team D01", "Team D02")
-    assert (lines[1].complete, lines[2].complete, lines[2].interval) == ("75.0%", "", "")
-    assert lines[1].lacks
+    often = Pair(2, 3, asked=20, due=20, met=12)
+    lines = pair_lines([none_due, kept, missed, often], TREE)
+    assert [line.kept for line in lines] == ["12/20", "0/4", "4/4", ""]
+    assert [line.share for line in lines] == ["60.0%", "", "", ""]
+    assert (lines[2].customer, lines[2].provider) == ("Team D01", "Team D02")
+    assert (lines[2].complete, lines[3].complete, lines[3].interval) == ("75.0%", "", "")
+    assert lines[2].lacks
 
 
 def test_a_department_that_is_gone_is_a_dash() -> None:

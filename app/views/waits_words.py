@@ -1,0 +1,275 @@
+"""How waiting and the scores of those who wait read side by side."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from app.i18n import localized
+from app.translate import _, _l
+from app.views.fulfilment_words import percent
+from app.views.results_words import Names, score_words
+from app.words import day, department_name
+from pulse.commitments.matrix import FEWEST_FOR_WEAKEST
+from pulse.commitments.models import Service
+from pulse.commitments.waits import Waited
+from pulse.people.tree import DepartmentTree
+from pulse.publishing.cells import CellLabel
+from pulse.publishing.items import OVERALL
+from pulse.publishing.plan import EVERYONE
+from pulse.results.heat_map import columns_of
+from pulse.results.history import History
+from pulse.results.reading import WaveResults
+from pulse.results.waits import Link, Point, Together, together
+
+HELP = "service"
+"""The area of help from other departments in our own questionnaire: told first where asked."""
+VERDICTS = {
+    Link.LOWER: _l("Where more promises broke, “%(area)s” was lower."),
+    Link.HIGHER: _l(
+        "Where more promises broke, “%(area)s” was higher, so something else matters."
+    ),
+    Link.MAY_BE_CHANCE: _l("No sign so far that broken promises lower “%(area)s”."),
+    Link.TOO_LITTLE: _l("It is too early to tell whether broken promises lower “%(area)s”."),
+}
+
+
+@dataclass(frozen=True)
+class Setting:
+    """All the page is made from.
+
+    ``units`` are what is compared, by the key of their cell; ``unit_of`` is that key by who asked
+    (a department or a job family); ``level`` is the division of each department.
+    """
+
+    found: WaveResults
+    names: Names
+    history: History
+    units: Mapping[str, CellLabel]
+    unit_of: Mapping[int | str, str]
+    level: Mapping[int, int]
+    tree: DepartmentTree
+    waited: Sequence[Waited]
+    services: Mapping[int, Service]
+
+
+@dataclass(frozen=True)
+class UnitLine:
+    """One unit: what it waited for, most of it for what, and how it is now."""
+
+    name: str
+    due: int
+    broken: int
+    share: str
+    mostly: str
+    mostly_code: str
+    area: str
+    overall: str
+
+
+@dataclass(frozen=True)
+class WaveLine:
+    """One wave: what broke meanwhile, and how people were."""
+
+    days: str
+    due: int
+    broken: int
+    area: str
+    overall: str
+
+
+@dataclass(frozen=True)
+class WaitsPage:
+    """All that the page shows."""
+
+    wave_id: int
+    headline: str
+    who_waited: str
+    how_sure: str
+    is_among_others: bool
+    under: str
+    area: str
+    area_name: str
+    areas: Sequence[tuple[str, str]]
+    by: str
+    providers: Sequence[tuple[str, str]]
+    units: Sequence[UnitLine]
+    waves: Sequence[WaveLine]
+
+
+def build(setting: Setting, area: str, by: str) -> WaitsPage:
+    """Lay out the page for one area, and for the promises of one division or of all."""
+    areas = [(code, setting.names.dimension(code)) for code in columns_of(setting.found)]
+    chosen = _chosen(area, [code for code, _name in areas])
+    providers = _providers(setting)
+    by = by if by in dict(providers) else ""
+    counted = [one for one in setting.waited if not by or _provider(setting, one) == by]
+    name = dict(areas)[chosen]
+    verdict = together(_points(setting, counted, chosen))
+    return WaitsPage(
+        wave_id=setting.found.wave.id,
+        headline=str(VERDICTS[verdict.link]) % {"area": name},
+        who_waited=_who_waited(setting, counted),
+        how_sure=_how_sure(verdict),
+        is_among_others=verdict.is_among_others,
+        under=_under(setting, dict(providers).get(by, "")),
+        area=chosen,
+        area_name=name,
+        areas=areas,
+        by=by,
+        providers=providers,
+        units=_unit_lines(setting, counted, chosen),
+        waves=_wave_lines(setting, counted, chosen),
+    )
+
+
+def _chosen(asked: str, codes: Sequence[str]) -> str:
+    return next(code for code in (asked, HELP, OVERALL, *codes) if code in codes)
+
+
+def _providers(setting: Setting) -> list[tuple[str, str]]:
+    """Return the divisions that promised something, whoever broke most first."""
+    broken: Counter[str] = Counter()
+    for one in setting.waited:
+        broken[_provider(setting, one)] += one.broken
+    nodes = setting.tree.by_code
+    return [(code, department_name(nodes[code])) for code, _n in broken.most_common() if code]
+
+
+def _provider(setting: Setting, one: Waited) -> str:
+    node = setting.tree.nodes.get(setting.level.get(one.provider_id, one.provider_id))
+    return "" if node is None else node.code
+
+
+def _points(setting: Setting, counted: Iterable[Waited], area: str) -> list[Point]:
+    """Return each unit in each wave in which its score of the area is known to the point."""
+    broken: Counter[tuple[int, str]] = Counter()
+    for one in counted:
+        broken[one.span, setting.unit_of[one.customer]] += one.broken
+    return [
+        Point(key, at, broken[at, key], float(score.value))
+        for at, by_cell in enumerate(setting.history.scores)
+        for key in setting.units
+        if (score := by_cell.get(key, {}).get(area)) is not None and score.end_code is None
+    ]
+
+
+def _who_waited(setting: Setting, counted: Sequence[Waited]) -> str:
+    """Name the unit to which promises broke most often, and for what."""
+    lines = _counted_units(setting, counted)
+    worst = next((key for key, (_due, broken, _of) in lines.items() if broken), None)
+    if worst is None:
+        return _("No promise to these groups was broken in this time.")
+    due, broken, services = lines[worst]
+    service, times = services.most_common(1)[0]
+    return _(
+        "Promises broke most often to %(unit)s: %(broken)s of %(due)s, %(times)s of them in "
+        "“%(service)s”.",
+        unit=setting.names.cell(setting.units[worst]),
+        broken=broken,
+        due=due,
+        times=times,
+        service=_service_name(setting, service),
+    )
+
+
+def _how_sure(verdict: Together) -> str:
+    if verdict.link is Link.TOO_LITTLE:
+        return _(
+            "A verdict takes the scores of several waves, and promises that broke more often at "
+            "one time than at another."
+        )
+    return _(
+        "With each further broken promise the score moved by %(change)s points of 100, probably "
+        "between %(low)s and %(high)s. This rests on %(points)s scores of groups over "
+        "%(waves)s waves.",
+        change=f"{verdict.change:+.1f}",
+        low=f"{verdict.low:+.1f}",
+        high=f"{verdict.high:+.1f}",
+        points=verdict.points,
+        waves=verdict.waves,
+    )
+
+
+def _under(setting: Setting, provider: str) -> str:
+    waves = setting.history.waves
+    words = _(
+        "%(wave)s, %(count)s waves from %(start)s to %(end)s",
+        wave=localized(setting.found.wave.template, "name"),
+        count=len(waves),
+        start=day(waves[-1].opens_at),
+        end=day(waves[0].closes_at),
+    )
+    whose = provider or _("promises of all departments")
+    return f"{words} · {whose}"
+
+
+Counts = tuple[int, int, Counter[int]]
+"""Due, broken, and how many were broken by service."""
+
+
+def _counted_units(setting: Setting, counted: Iterable[Waited]) -> dict[str, Counts]:
+    """Count by unit, whoever was let down most often first, and those with little due last."""
+    due: Counter[str] = Counter()
+    broken: dict[str, Counter[int]] = {key: Counter() for key in setting.units}
+    for one in counted:
+        key = setting.unit_of[one.customer]
+        due[key] += one.due
+        broken[key][one.service_id] += one.broken
+    found = {key: (due[key], broken[key].total(), broken[key]) for key in setting.units}
+    return dict(sorted(found.items(), key=lambda unit: _by_need(*unit[1][:2])))
+
+
+def _by_need(due: int, broken: int) -> tuple[bool, float]:
+    return due < FEWEST_FOR_WEAKEST, -broken / due if due else 0.0
+
+
+def _unit_lines(setting: Setting, counted: Sequence[Waited], area: str) -> list[UnitLine]:
+    found = _counted_units(setting, counted)
+    return [_unit_line(setting, key, counts, area) for key, counts in found.items()]
+
+
+def _unit_line(setting: Setting, key: str, counts: Counts, area: str) -> UnitLine:
+    due, broken, services = counts
+    service, times = services.most_common(1)[0] if broken else (0, 0)
+    known = setting.services.get(service)
+    return UnitLine(
+        name=setting.names.cell(setting.units[key]),
+        due=due,
+        broken=broken,
+        share=percent((due - broken) / due) if due >= FEWEST_FOR_WEAKEST else "",
+        mostly=f"{_service_name(setting, service)} ({times})" if times else "",
+        mostly_code=known.code if known and times else "",
+        area=_score(setting, 0, key, area),
+        overall=_score(setting, 0, key, OVERALL),
+    )
+
+
+def _wave_lines(setting: Setting, counted: Sequence[Waited], area: str) -> list[WaveLine]:
+    """Return the waves, the newest first."""
+    due: Counter[int] = Counter()
+    broken: Counter[int] = Counter()
+    for one in counted:
+        due[one.span] += one.due
+        broken[one.span] += one.broken
+    return [
+        WaveLine(
+            days=f"{day(wave.opens_at)} – {day(wave.closes_at)}",
+            due=due[at],
+            broken=broken[at],
+            area=_score(setting, at, EVERYONE, area),
+            overall=_score(setting, at, EVERYONE, OVERALL),
+        )
+        for at, wave in enumerate(setting.history.waves)
+    ]
+
+
+def _score(setting: Setting, at: int, key: str, area: str) -> str:
+    score = setting.history.scores[at].get(key, {}).get(area)
+    return "" if score is None else score_words(score)
+
+
+def _service_name(setting: Setting, service_id: int) -> str:
+    found = setting.services.get(service_id)
+    return "" if found is None else localized(found, "name")

@@ -1,0 +1,124 @@
+"""The jobs of administrators, each from the first page."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from playwright.sync_api import expect
+
+from app import create_app
+from app.cli.admin import admin
+from app.extensions import db
+from app.runtime import build_runtime, install_runtime
+from integrations.slack.install import BOT_SCOPES
+from pulse.instants import monotonic, system_now
+from pulse.leadership import LeaderLease
+from pulse.transaction import transaction
+from tests.app.company import ADMINISTRATOR, settings_for
+from tests.browser.stage import serving
+from tests.browser.steps import Open, follow, menu, says, told
+from tests.house.source import ROOT
+from tests.slack_workspace import BOT_TOKEN, SIGNING_SECRET, SlackWorkspace, through
+
+pytestmark = [pytest.mark.browser, pytest.mark.thorough]
+
+PEOPLE = ROOT / "app" / "samples" / "people.csv"
+FIRST = ["first", "P0067", "--name", "신빛나", "--company", "예시텔레콤", "--employer-code", "EXT"]
+
+
+@pytest.fixture
+def empty(sqlite_template: Path, tmp_path: Path) -> Iterator[tuple[str, str]]:
+    """An installation nobody has used yet: its address and the first link."""
+    shutil.copy(sqlite_template, tmp_path / "ieum.db")
+    app = create_app(settings_for(tmp_path, locale="en"))
+    found = re.search(r"/password/\S+", app.test_cli_runner().invoke(admin, FIRST).output)
+    assert found
+    with serving(app) as address:
+        yield address, found.group()
+    with app.app_context():
+        db.engine.dispose()
+
+
+def test_an_administrator_begins_from_nothing(empty: tuple[str, str], open_page: Open) -> None:
+    address, link = empty
+    page = open_page("/sign-in", None, locale="en")
+    page.goto(address + link)
+    page.locator("input[type=password]").first.fill("a-sentence-to-remember")
+    page.locator("main form button").first.click()
+    page.locator("main a[href='/first-steps']").click()
+    says(page, "steps are left")
+
+
+def test_an_administrator_connects_slack_with_the_least_scopes(
+    served: Flask, open_page: Open
+) -> None:
+    person = {"id": "U0DEMO0078", "name": "admin", "real_name": "권늘봄"}
+    slack = SlackWorkspace(
+        deliver=through(served.test_client()),
+        seed={"users": [{**person, "email": "p0078@example.com"}]},
+        team_id="T0DEMO",
+        team_name="예시텔레콤",
+        instant=system_now,
+        clock=monotonic,
+        scopes=BOT_SCOPES,
+        client_id="1.2",
+        client_secret="for-tests",
+    )
+    before = served.extensions["ieum"]
+    with slack, served.app_context():
+        settings = replace(before.settings, slack_api_url=slack.url, slack_team_id="")
+        install_runtime(served, build_runtime(settings, db.engine))
+        page = open_page("/", ADMINISTRATOR, locale="en")
+        menu(page, "Settings", "Slack")
+        says(page, "Slack is not connected yet")
+        page.get_by_label("Bot User OAuth Token").fill(BOT_TOKEN)
+        page.get_by_label("Signing secret").first.fill(SIGNING_SECRET)
+        page.get_by_role("button", name="Try it and connect").click()
+        says(page, "Slack is connected")
+        expect(page.get_by_text("all that are needed")).to_be_visible()
+        install_runtime(served, before)
+
+
+def test_an_administrator_loads_people_and_keeps_leavers_out(open_page: Open) -> None:
+    page = open_page("/", ADMINISTRATOR, locale="en")
+    menu(page, "People", "Bring in")
+    follow(page, "People")
+    page.get_by_label("The file", exact=True).set_input_files(PEOPLE)
+    page.get_by_role("button", name="Show what would change").click()
+    says(page, "More than a fifth of the people would leave")
+    page.get_by_role("button", name="Discard the file").click()
+    told(page, "Nothing was changed")
+
+
+def test_an_administrator_backs_up_and_sees_it(
+    served: Flask, open_page: Open, tmp_path: Path
+) -> None:
+    with served.app_context(), transaction(db.session()) as session:
+        lease = session.get(LeaderLease, "scheduler")
+        assert lease is None or lease.beat_at < system_now()
+    page = open_page("/", ADMINISTRATOR, locale="en")
+    says(page, "running|beating|missing")
+    menu(page, "Status")
+    expect(page.get_by_text("None has been made yet")).to_be_visible()
+    ran = served.test_cli_runner().invoke(args=["backup", "make", str(tmp_path)])
+    assert ran.exit_code == 0, ran.output
+    made = next(tmp_path.glob("ieum-*.db"))
+    assert served.test_cli_runner().invoke(args=["backup", "check", str(made)]).exit_code == 0
+    page.reload()
+    expect(page.get_by_text(made.name)).to_be_visible()
+
+
+def test_an_administrator_proves_what_leaves_the_network(open_page: Open) -> None:
+    page = open_page("/", ADMINISTRATOR, locale="en")
+    menu(page, "Settings", "What leaves the network")
+    says(page, "This installation connects to")
+    off = page.get_by_role("region", name="Switched off").get_by_role("listitem")
+    expect(off.filter(has_text="Mail").first).to_be_visible()
+    expect(page.get_by_role("heading", name="Switched off")).to_be_visible()
+    expect(page.get_by_text("Nobody counts visits")).to_be_visible()
