@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -10,7 +11,8 @@ from flask import Flask
 from app import create_app
 from app.security import nonce
 from config import Settings, SettingsError
-from tests.app.conftest import Browser
+from tests.app.company import settings_for
+from tests.app.conftest import TOKEN, Browser
 
 NONCE = re.compile(r"'nonce-([A-Za-z0-9_-]{16,})'")
 INLINE = re.compile(r"<(script|style)\b(?![^>]*\bsrc=)([^>]*)>")
@@ -73,15 +75,8 @@ def test_cookies_stay_with_us(app: Flask) -> None:
     assert all("HttpOnly" in cookie and "SameSite=Lax" in cookie for cookie in cookies)
 
 
-def test_behind_https_cookies_are_secure(app: Flask) -> None:
-    secure = create_app(
-        Settings(
-            env="test",
-            base_url="https://pulse.example.com",
-            database_url="sqlite://",
-            log_level="error",
-        )
-    )
+def test_behind_https_cookies_are_secure(tmp_path: Path) -> None:
+    secure = create_app(settings_for(tmp_path, base_url="https://pulse.example.com"))
     cookies = secure.test_client().get("/sign-in").headers.getlist("Set-Cookie")
     assert cookies
     assert all("Secure" in cookie for cookie in cookies)
@@ -91,6 +86,15 @@ def test_behind_https_cookies_are_secure(app: Flask) -> None:
 def test_outside_tests_nothing_runs_on_a_key_everybody_knows(env: str) -> None:
     with pytest.raises(SettingsError, match="IEUM_SECRET_KEY"):
         create_app(Settings(env=env, database_url="sqlite://", log_level="error"))
+
+
+def test_the_token_of_a_page_is_accepted_like_the_one_tests_send(stranger: Browser) -> None:
+    found = TOKEN.search(stranger.get("/sign-in").text)
+    assert found
+    for token in (found.group(1), stranger.token()):
+        answer = stranger.client.post("/sign-in", data={"csrf_token": token})
+        assert answer.status_code == 422
+    assert stranger.client.post("/sign-in", data={"csrf_token": "made up"}).status_code == 400
 
 
 def test_a_post_without_our_token_is_refused(app: Flask) -> None:
