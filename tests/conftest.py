@@ -133,16 +133,16 @@ def postgresql_emptied(postgresql_template: str, worker_name: str) -> Iterator[s
 
 
 @pytest.fixture(scope="session")
-def kept_engine() -> Iterator[Callable[[str], Engine]]:
+def engine_at() -> Iterator[Callable[[str], Engine]]:
     """Makes an engine for an address once: what it has learnt to say serves the next test too."""
     made: dict[str, Engine] = {}
 
-    def engine_for(url: str) -> Engine:
+    def found(url: str) -> Engine:
         if url not in made:
             made[url] = databases.make_engine(url)
         return made[url]
 
-    yield engine_for
+    yield found
     for engine in made.values():
         engine.dispose()
 
@@ -180,15 +180,15 @@ def lent(engine: Engine) -> Iterator[Engine]:
 
 
 @pytest.fixture
-def sqlite_fresh(fresh_file: str, kept_engine: Callable[[str], Engine]) -> Iterator[Engine]:
+def sqlite_fresh(fresh_file: str, engine_at: Callable[[str], Engine]) -> Iterator[Engine]:
     """An engine on a database of this test's own, where one kind of database says enough."""
-    with lent(kept_engine(fresh_file)) as engine:
+    with lent(engine_at(fresh_file)) as engine:
         yield engine
 
 
 @pytest.fixture
-def fresh_engine(fresh_database: str, kept_engine: Callable[[str], Engine]) -> Iterator[Engine]:
-    with lent(kept_engine(fresh_database)) as engine:
+def fresh_engine(fresh_database: str, engine_at: Callable[[str], Engine]) -> Iterator[Engine]:
+    with lent(engine_at(fresh_database)) as engine:
         yield engine
 
 
