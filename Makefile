@@ -19,8 +19,9 @@ reset: ## Throw the demo's data away and start over (데모를 처음으로 되�
 	@rm -rf instance instance.building
 	@echo 'The demo starts afresh at the next "make run". 다음 "make run"에서 처음부터 시작합니다.'
 
+# Ten thousand tests are compiled once and kept, whatever the environment says of such files.
 test: $(VENV)/.ready-dev ## Run the tests, all but the slowest (테스트)
-	$(BIN)/pytest -q -n $(JOBS) --dist worksteal -m "$(CHOSEN)" $(TESTS)
+	PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -q -n $(JOBS) --dist worksteal -m "$(CHOSEN)" $(TESTS)
 
 check: $(VENV)/.ready-dev ## Format, lint, types, import contracts, every test (제출 전 점검)
 	$(BIN)/ruff format --check .

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from sqlalchemy.pool import NullPool
 
 from app import cli, extensions
 from app.api.registering import register_api
@@ -69,8 +68,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 def _flask_config(settings: Settings) -> dict[str, object]:
     is_https = settings.public_url.startswith("https://")
     prefix = "__Host-" if is_https else ""  # no neighbouring host can then set or replace them
-    engine: dict[str, object] = {"hide_parameters": True}  # an error is logged, an answer never
-    engine |= {"poolclass": NullPool} if settings.env == "test" else POOL
+    engine = {**POOL, "hide_parameters": True}  # an error is logged, an answer never
     return {
         "SECRET_KEY": settings.secret_key,
         "SECRET_KEY_FALLBACKS": settings.secrets[1:],

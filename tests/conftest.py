@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from sqlalchemy.orm import Session
 from app.demo.story import WHOLE_WEEKS
 from tests import databases, told
 
+pytest_plugins = ["tests.cheap"]
 DATABASES = ("sqlite", "postgresql")
 NEEDED = ("NO CHROMIUM", "real data not found")
 """Skips for want of these are failures where everything must run (IEUM_REQUIRE_ALL)."""
@@ -130,33 +132,64 @@ def postgresql_emptied(postgresql_template: str, worker_name: str) -> Iterator[s
     databases.drop_postgresql(name)
 
 
+@pytest.fixture(scope="session")
+def engine_at() -> Iterator[Callable[[str], Engine]]:
+    """Makes an engine for an address once: what it has learnt to say serves the next test too."""
+    made: dict[str, Engine] = {}
+
+    def found(url: str) -> Engine:
+        if url not in made:
+            made[url] = databases.make_engine(url)
+        return made[url]
+
+    yield found
+    for engine in made.values():
+        engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def emptied_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The place of a SQLite file that its next user has to lay out anew."""
+    return tmp_path_factory.mktemp("fresh") / "fresh.db"
+
+
+@pytest.fixture
+def fresh_file(emptied_file: Path, sqlite_template: Path) -> str:
+    """The URL of a SQLite file of this test's own, with empty tables."""
+    for end in ("", "-wal", "-shm"):
+        emptied_file.with_name(emptied_file.name + end).unlink(missing_ok=True)
+    shutil.copy(sqlite_template, emptied_file)
+    return f"sqlite:///{emptied_file}"
+
+
 @pytest.fixture(params=DATABASES)
-def fresh_database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def fresh_database(request: pytest.FixtureRequest) -> str:
     """The URL of a database of this test's own, with empty tables, for what really commits."""
     if request.param == "sqlite":
-        path = tmp_path / "fresh.db"
-        shutil.copy(request.getfixturevalue("sqlite_template"), path)
-        return f"sqlite:///{path}"
+        return str(request.getfixturevalue("fresh_file"))
     name = request.getfixturevalue("postgresql_emptied")
     databases.empty_postgresql(name)
     return databases.database_url(name)
 
 
+@contextmanager
+def lent(engine: Engine) -> Iterator[Engine]:
+    """An engine for one test: who listens to it does so no longer than that."""
+    yield engine.execution_options()
+    engine.dispose()
+
+
 @pytest.fixture
-def sqlite_fresh(sqlite_template: Path, tmp_path: Path) -> Iterator[Engine]:
+def sqlite_fresh(fresh_file: str, engine_at: Callable[[str], Engine]) -> Iterator[Engine]:
     """An engine on a database of this test's own, where one kind of database says enough."""
-    path = tmp_path / "fresh.db"
-    shutil.copy(sqlite_template, path)
-    engine = databases.make_engine(f"sqlite:///{path}")
-    yield engine
-    engine.dispose()
+    with lent(engine_at(fresh_file)) as engine:
+        yield engine
 
 
 @pytest.fixture
-def fresh_engine(fresh_database: str) -> Iterator[Engine]:
-    engine = databases.make_engine(fresh_database)
-    yield engine
-    engine.dispose()
+def fresh_engine(fresh_database: str, engine_at: Callable[[str], Engine]) -> Iterator[Engine]:
+    with lent(engine_at(fresh_database)) as engine:
+        yield engine
 
 
 @pytest.fixture(scope="session")

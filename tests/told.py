@@ -52,7 +52,7 @@ def tell(data_dir: Path, database_url: str, weeks: int = SHORT_WEEKS) -> None:
 
 def told_sqlite(folders: pytest.TempPathFactory, template: Path, weeks: int = SHORT_WEEKS) -> Path:
     """The data directory of the told demo, its database being ``ieum.db``."""
-    place = _run_folder(folders) / f"told-sqlite-{weeks}"
+    place = run_folder(folders) / f"told-sqlite-{weeks}"
     with _alone(place):
         if not place.exists():
             scratch = place.with_suffix(".part")
@@ -67,7 +67,7 @@ def told_sqlite(folders: pytest.TempPathFactory, template: Path, weeks: int = SH
 @contextmanager
 def told_postgresql(folders: pytest.TempPathFactory, template: str) -> Iterator[Path]:
     """The data directory of a demo told into the database ``POSTGRESQL``, dropped by the last."""
-    place = _run_folder(folders) / "told-postgresql"
+    place = run_folder(folders) / "told-postgresql"
     user = place.with_name(f"{place.name}-user-{os.getpid()}")
     with _alone(place):
         user.touch()
@@ -85,7 +85,8 @@ def told_postgresql(folders: pytest.TempPathFactory, template: str) -> Iterator[
             shutil.rmtree(place)
 
 
-def _run_folder(folders: pytest.TempPathFactory) -> Path:
+def run_folder(folders: pytest.TempPathFactory) -> Path:
+    """The folder which the processes of one run share."""
     own = folders.getbasetemp()
     return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import secrets
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,6 +12,8 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from itsdangerous import URLSafeTimedSerializer
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
@@ -19,16 +22,17 @@ from app import create_app
 from app.api.caller import GUESSES, LIMITS, STRANGERS_PER_MINUTE
 from app.api.limits import CallLimits
 from app.extensions import db
+from app.factory import Web
 from app.proof import PROVEN
 from app.runtime import build_runtime, install_runtime
 from app.views.answer_pages import NAME as ANSWER_PAGES
 from app.views.answer_pages import AnswerPages
 from app.views.room_door import NAME as ROOM_TRIES
 from app.views.room_door import new_tries
-from config import Settings
 from pulse.instants import system_now
 from pulse.people.models import Person
 from pulse.transaction import transaction
+from tests import told
 from tests.app import company
 
 EXACT = re.compile(r"</?time[^>]*>")
@@ -66,9 +70,11 @@ class Browser:
         return self.client.post(path, data={"csrf_token": self.token(), **fields})
 
     def token(self) -> str:
-        found = TOKEN.search(self.client.get("/sign-in").text)
-        assert found
-        return found.group(1)
+        """The token that every form of this browser's session carries."""
+        with self.client.session_transaction() as cookie:
+            kept = cookie.setdefault("csrf_token", secrets.token_hex())
+        key = self.client.application.secret_key
+        return URLSafeTimedSerializer(key, salt="wtf-csrf-token").dumps(kept)
 
     def prove(self) -> Browser:
         """Go on as somebody who has just proven that it is them."""
@@ -82,29 +88,40 @@ class Browser:
         return as_read(answer.text)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def templates_compiled_once(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Let the applications of a run, in whichever process, compile each template once."""
+    place = told.run_folder(tmp_path_factory) / "templates"
+    place.mkdir(exist_ok=True)
+    kept = FileSystemBytecodeCache(str(place))
+    Web.jinja_options = {**Web.jinja_options, "bytecode_cache": kept}
+
+
 @pytest.fixture(scope="session")
-def built_app(tmp_path_factory: pytest.TempPathFactory) -> tuple[Flask, Settings]:
+def built_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     """The application built once, since its many rules and templates take their time."""
     place = tmp_path_factory.mktemp("web")
-    made = create_app(
-        Settings(
-            env="test",
-            database_url=f"sqlite:///{place / 'web.db'}",
-            data_dir=place,
-            locale="en",
-            log_level="error",
-        )
-    )
-    return made, made.extensions["ieum"].settings
+    return create_app(company.settings_for(place, slack_team_id="", locale="en"))
 
 
-@pytest.fixture
-def app(built_app: tuple[Flask, Settings], sqlite_template: Path) -> Iterator[Flask]:
-    """The application as it starts: an empty database, no files, nothing remembered."""
-    made, settings = built_app
+@pytest.fixture(scope="session")
+def built_demo(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """A second one, for the example company."""
+    return create_app(company.settings_for(tmp_path_factory.mktemp("demo"), locale="en"))
+
+
+@contextmanager
+def begun_anew(made: Flask, data: Path) -> Iterator[Flask]:
+    """A built application as it starts: on a copy of a database or folder, remembering nothing."""
+    with made.app_context():
+        engine = db.engine
+    settings = made.extensions["ieum"].settings
     shutil.rmtree(settings.data_dir, ignore_errors=True)  # a thread may be writing there still
-    settings.data_dir.mkdir(exist_ok=True)
-    shutil.copy(sqlite_template, settings.data_dir / "web.db")
+    if data.is_dir():
+        shutil.copytree(data, settings.data_dir, dirs_exist_ok=True)
+    else:
+        settings.data_dir.mkdir(exist_ok=True)
+        shutil.copy(data, settings.data_dir / "ieum.db")
     kept = [(of, dict(of)) for of in (made.config, made.view_functions, made.extensions)]
     made.extensions |= {
         LIMITS: CallLimits(settings.api_calls_per_minute),
@@ -113,7 +130,7 @@ def app(built_app: tuple[Flask, Settings], sqlite_template: Path) -> Iterator[Fl
         ROOM_TRIES: new_tries(),
     }
     with made.app_context():
-        started = build_runtime(settings, db.engine)
+        started = build_runtime(settings, engine)
     install_runtime(made, started)
     yield made
     for parts in (started, made.extensions["ieum"]):
@@ -121,14 +138,20 @@ def app(built_app: tuple[Flask, Settings], sqlite_template: Path) -> Iterator[Fl
     for of, was in kept:
         of.clear()
         of.update(was)
+    engine.dispose()
+
+
+@pytest.fixture
+def app(built_app: Flask, sqlite_template: Path) -> Iterator[Flask]:
+    """The application on an empty database."""
+    with begun_anew(built_app, sqlite_template) as made:
+        yield made
 
 
 @pytest.fixture
 def app_there(fresh_database: str, tmp_path: Path) -> Iterator[Flask]:
     """The application on an empty database of each kind."""
-    made = create_app(
-        Settings(env="test", database_url=fresh_database, data_dir=tmp_path, log_level="error")
-    )
+    made = create_app(company.settings_for(tmp_path, database_url=fresh_database))
     yield made
     with made.app_context():
         db.engine.dispose()
@@ -191,13 +214,10 @@ def count_queries(app: Flask) -> Callable[[], object]:
 
 
 @pytest.fixture(scope="module")
-def demo_app(told_company: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+def demo_app(built_demo: Flask, told_company: Path) -> Iterator[Flask]:
     """The application on the example company's first morning, where time stands still."""
-    made = company.copied(told_company, tmp_path_factory.mktemp("demo"), locale="en")
-    with company.standing_still():
+    with begun_anew(built_demo, told_company) as made, company.standing_still():
         yield made
-    with made.app_context():
-        db.engine.dispose()
 
 
 @pytest.fixture
@@ -209,22 +229,21 @@ def as_person(demo_app: Flask) -> Callable[..., Browser]:
         with client.session_transaction() as cookie:
             cookie["locale"] = locale
             if number is not None:
-                cookie["_user_id"] = str(id_of(demo_app, number))
-                cookie["_fresh"] = True
-                cookie["epoch"] = epoch_of(demo_app, number)
+                person_id, epoch = known_by(demo_app, number)
+                cookie["_user_id"], cookie["_fresh"] = str(person_id), True
+                cookie["epoch"] = epoch
         return Browser(client)
 
     return sign_in
 
 
+def known_by(app: Flask, number: str) -> tuple[int, int]:
+    """The id of a person, and how often their sessions were ended."""
+    with app.app_context():
+        chosen = select(Person.id, Person.session_epoch).where(Person.number == number)
+        found = db.session.execute(chosen).one()
+    return found.id, found.session_epoch or 0
+
+
 def id_of(app: Flask, number: str) -> int:
-    with app.app_context():
-        found = db.session.scalar(select(Person.id).where(Person.number == number))
-    assert found is not None
-    return found
-
-
-def epoch_of(app: Flask, number: str) -> int:
-    with app.app_context():
-        found = db.session.scalar(select(Person.session_epoch).where(Person.number == number))
-    return found or 0
+    return known_by(app, number)[0]

@@ -72,7 +72,8 @@ def test_of_two_processes_one_leads_and_the_other_follows(app_there: Flask) -> N
     two.beat()
     one.beat()
     assert (one.leads, two.leads) == (False, True)
-    two.step_down()
+    for each in (one, two):
+        each.step_down()
 
 
 def test_the_beat_is_written_for_the_status_page(app_there: Flask) -> None:

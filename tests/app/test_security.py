@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from flask import Flask, request
@@ -10,6 +11,7 @@ from flask import Flask, request
 from app import create_app
 from app.security import nonce
 from config import Settings, SettingsError
+from tests.app.company import settings_for
 from tests.app.conftest import TOKEN, Browser
 
 NONCE = re.compile(r"'nonce-([A-Za-z0-9_-]{16,})'")
@@ -73,20 +75,12 @@ def test_cookies_stay_with_us(app: Flask) -> None:
     assert all("HttpOnly" in cookie and "SameSite=Lax" in cookie for cookie in cookies)
 
 
-def behind_https(proxies: int = 0) -> Flask:
-    return create_app(
-        Settings(
-            env="test",
-            base_url="https://pulse.example.com",
-            database_url="sqlite://",
-            log_level="error",
-            proxies=proxies,
-        )
-    )
+def behind_https(place: Path, **settings: object) -> Flask:
+    return create_app(settings_for(place, base_url="https://pulse.example.com", **settings))
 
 
-def test_behind_https_cookies_are_secure_and_no_neighbour_sets_them() -> None:
-    answer = behind_https().test_client().get("/sign-in")
+def test_behind_https_cookies_are_secure_and_no_neighbour_sets_them(tmp_path: Path) -> None:
+    answer = behind_https(tmp_path).test_client().get("/sign-in")
     cookies = answer.headers.getlist("Set-Cookie")
     assert cookies
     assert all("Secure" in cookie for cookie in cookies)
@@ -116,9 +110,9 @@ def test_behind_https_forms_are_taken_although_our_pages_send_no_referrer(app: F
     ],
 )
 def test_an_address_is_believed_only_from_our_own_proxies(
-    proxies: int, forwarded: str, seen: str
+    tmp_path: Path, proxies: int, forwarded: str, seen: str
 ) -> None:
-    made = behind_https(proxies)
+    made = behind_https(tmp_path, proxies=proxies)
     addresses: list[str | None] = []
     made.before_request(lambda: addresses.append(request.remote_addr))
     made.test_client().get("/sign-in", headers={"X-Forwarded-For": forwarded})
@@ -129,6 +123,15 @@ def test_an_address_is_believed_only_from_our_own_proxies(
 def test_outside_tests_nothing_runs_on_a_key_everybody_knows(env: str) -> None:
     with pytest.raises(SettingsError, match="IEUM_SECRET_KEY"):
         create_app(Settings(env=env, database_url="sqlite://", log_level="error"))
+
+
+def test_the_token_of_a_page_is_accepted_like_the_one_tests_send(stranger: Browser) -> None:
+    found = TOKEN.search(stranger.get("/sign-in").text)
+    assert found
+    for token in (found.group(1), stranger.token()):
+        answer = stranger.client.post("/sign-in", data={"csrf_token": token})
+        assert answer.status_code == 422
+    assert stranger.client.post("/sign-in", data={"csrf_token": "made up"}).status_code == 400
 
 
 def test_a_post_without_our_token_is_refused(app: Flask) -> None:

@@ -26,7 +26,7 @@ from pulse.transaction import transaction
 from pulse.webhooks import subscribing
 from pulse.webhooks.subscribing import WebhookDraft
 from tests.app.company import ADMINISTRATOR, AGENT, HR_LEAD
-from tests.app.conftest import Browser, epoch_of, id_of
+from tests.app.conftest import Browser, id_of, known_by
 from tests.browser.stage import HALF_IN
 
 OPEN_WAVE = 2
@@ -76,9 +76,9 @@ class Prepared:
         """A browser of somebody who has just proven that it is them."""
         client = self.app.test_client()
         with client.session_transaction() as cookie:
-            cookie["_user_id"] = str(id_of(self.app, number))
+            person_id, cookie["epoch"] = known_by(self.app, number)
+            cookie["_user_id"] = str(person_id)
             cookie["_fresh"] = True
-            cookie["epoch"] = epoch_of(self.app, number)
         return Browser(client).prove()
 
     def sent(self, number: str, path: str, **fields: object) -> str:

@@ -21,7 +21,7 @@ from pulse.people.permissions import Role
 from pulse.results.disclosures import everything_for
 from pulse.results.service_ratings import ServiceRatings, ratings_of
 from tests.app import company
-from tests.app.conftest import Browser, epoch_of, id_of
+from tests.app.conftest import Browser, known_by
 from tests.app.demo.test_moods import STORIES
 from tests.pulse.results.test_service_ratings import holder
 
@@ -49,9 +49,9 @@ def page(app: Flask, number: str, path: str, locale: str = "en") -> str:
     client = app.test_client()
     with client.session_transaction() as cookie:
         cookie["locale"] = locale
-        cookie["_user_id"] = str(id_of(app, number))
+        person_id, cookie["epoch"] = known_by(app, number)
+        cookie["_user_id"] = str(person_id)
         cookie["_fresh"] = True
-        cookie["epoch"] = epoch_of(app, number)
     return Browser(client).text(path)
 
 

@@ -4,11 +4,13 @@ from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from argon2 import Type
 from sqlalchemy.orm import Session
 
 from pulse.errors import Invalid, Refused
 from pulse.people import credentials
 from pulse.people.models import Credential, Employer, Person, PersonStatus
+from tests.cheap import REAL_HASHER, REAL_PIN_WORK
 
 NOW = datetime(2026, 8, 31, 1, 0, tzinfo=UTC)
 GOOD = "a long enough one"
@@ -68,6 +70,12 @@ def test_an_unknown_account_costs_one_check_like_a_known_one(
     refusal(session, "p0001", "not the password")
     assert len(checks) == 2
     assert all(kept.startswith("$argon2id$") for kept in checks)
+
+
+def test_a_guess_costs_what_owasp_asks_of_argon2id() -> None:
+    real = REAL_HASHER
+    assert (real.type, real.memory_cost, real.time_cost) == (Type.ID, 19_456, 2)
+    assert REAL_PIN_WORK == (1, 16 * 1024)
 
 
 def test_a_new_password_takes_the_place_of_the_old(session: Session, person: Person) -> None:
