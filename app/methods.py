@@ -7,11 +7,13 @@ from collections.abc import Mapping
 from flask import Flask
 
 from pulse.commitments import capacity, closes, forecast
+from pulse.results import service_ratings
 
 VERSIONS: Mapping[str, int] = {
     "fulfilment": closes.METHOD_VERSION,
     "outlook": forecast.METHOD_VERSION,
     "work": capacity.METHOD_VERSION,
+    "ratings": service_ratings.METHOD_VERSION,
 }
 """Published results say their rules themselves: each wave keeps those it closed under."""
 

@@ -43,3 +43,9 @@ def test_every_figure_of_taking_part_says_its_time_and_rules(
     reasons = re.findall(r"<summary>Why this number\?</summary><p>(.*?)<a", page)
     assert len(reasons) > 4
     assert all("half of 20" in one and "Method version" in one for one in reasons)
+
+
+def test_what_people_say_of_a_service_leads_to_its_formula(
+    as_person: Callable[..., Browser],
+) -> None:
+    assert "/help/numbers#ratings" in as_person("P0242").text("/services/S01")
