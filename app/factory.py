@@ -17,6 +17,7 @@ from app.demo import secrets as demo_secrets
 from app.errors import init_errors
 from app.i18n import choose_locale, choose_timezone, init_i18n
 from app.logs import configure_logs, init_request_logs
+from app.methods import init_methods
 from app.migrating import init_migrations
 from app.runtime import build_runtime, install_runtime
 from app.security import behind_proxies, init_security
@@ -58,6 +59,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_security(app)
     init_i18n(app)
     init_sorting(app)
+    init_methods(app)
     init_errors(app)
     register_views(app, is_demo=settings.is_demo)
     register_api(app, settings.api_calls_per_minute)

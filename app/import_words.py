@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any
 
 from flask_babel import get_locale
@@ -15,6 +16,8 @@ from app.cli.reporting import COUNTED_ONLY, SHOWN, WHOLE, describe
 from app.import_mapped import EVERY
 from app.translate import _, _l
 from pulse.errors import Invalid
+from pulse.people.models import PersonStatus
+from pulse.people.permissions import Role
 from pulse.people.problems import Problem
 from pulse.people.roster_plan import Changed
 
@@ -84,8 +87,35 @@ FACTS: dict[str, object] = {
     "manager": _l("Manager"),
     "roles": _l("Roles"),
     "slack": _l("Slack account"),
+    "shift_code": _l("Shift"),
+    "primary_channel": _l("First way to reach"),
+    "fallback_channel": _l("Second way to reach"),
+    "employment_type": _l("Kind of employment"),
 }
 """What a list may change on a person; anything else by the name of its column."""
+
+_NO_DEPARTMENT = _l("No department has this code. Bring in the departments first.")
+_NO_PERSON = _l("Nobody has this number. Bring in the people first.")
+_NO_CALENDAR = _l("No calendar has this code. Make or bring in calendars first.")
+REMEDIES: dict[str, object] = {
+    "dept_id": _NO_DEPARTMENT,
+    "parent_id": _NO_DEPARTMENT,
+    "provider_dept_id": _NO_DEPARTMENT,
+    "buyer_dept_id": _NO_DEPARTMENT,
+    "decider_dept_id": _NO_DEPARTMENT,
+    "user_dept_ids": _NO_DEPARTMENT,
+    "from_dept_id": _NO_DEPARTMENT,
+    "to_dept_id": _NO_DEPARTMENT,
+    "owner_person_id": _NO_PERSON,
+    "manager_id": _l("Nobody in this list or here has this number."),
+    "calendar_id": _NO_CALENDAR,
+    "service_id": _l("No service has this code. Bring in the services first."),
+    "escalation_chain_id": _l("No chain has this code. Bring in the escalation chains first."),
+    "role_flags": _l("No such role. Write some of: %(codes)s"),
+    "status": _l("Write one of: %(codes)s"),
+}
+"""What to do about a value that is not known, by the column it stands in."""
+_CODES: dict[str, type[Enum]] = {"role_flags": Role, "status": PersonStatus}
 
 
 @dataclass(frozen=True)
@@ -143,7 +173,7 @@ def bad_rows(problems: Iterable[Problem] | dict[str, str]) -> list[BadRow]:
     if isinstance(problems, dict):
         return [BadRow(place, _why(code), "") for place, code in problems.items()]
     return [
-        BadRow(f"{_('Line %(n)s', n=one.line)}, {one.field}", _why(one.code), one.value)
+        BadRow(f"{_('Line %(n)s', n=one.line)}, {one.field}", _remedy(one), one.value)
         for one in problems
     ]
 
@@ -151,6 +181,15 @@ def bad_rows(problems: Iterable[Problem] | dict[str, str]) -> list[BadRow]:
 def refusal_rows(error: Invalid) -> list[BadRow]:
     """Return why a whole file cannot be read."""
     return bad_rows(error.fields) or [BadRow(_("The file"), _why(error.code), "")]
+
+
+def _remedy(problem: Problem) -> str:
+    """Say what is wrong, and where a value is not known what to do about it."""
+    words = REMEDIES.get(problem.field) if problem.code == "unknown" else None
+    if words is None:
+        return _why(problem.code)
+    codes = ", ".join(str(one.value) for one in _CODES.get(problem.field, ()))
+    return str(words) % {"codes": codes} if codes else str(words)
 
 
 def _why(code: str) -> str:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
+from functools import partial
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -75,15 +77,15 @@ def mail_pump(settings: Settings, context: Context, links: SignedLinks) -> Pump 
     """Return the sender of mail; where Slack is switched off it serves everybody with mail."""
     if not settings.smtp_url:
         return None
+    has_slack = context.client.is_configured
     renderers = MailRenderers(
-        MailAddresses(context.languages),
+        MailAddresses(context.languages, None if has_slack else partial(_today, settings)),
         context.links,
         context.faces,
         stop_link=links.stop,
         password_link=links.password,
     )
     server = SmtpServer.from_url(settings.smtp_url)
-    has_slack = context.client.is_configured
     return Pump(
         sessions=context.sessions,
         renderers=renderers.by_kind(),
@@ -98,6 +100,10 @@ def mail_pump(settings: Settings, context: Context, links: SignedLinks) -> Pump 
         also=() if has_slack else (Way.SLACK,),
         pace=Pace(settings.mails_per_minute),
     )
+
+
+def _today(settings: Settings) -> date:
+    return utc_now().astimezone(ZoneInfo(settings.timezone)).date()
 
 
 def bounce_addresses(settings: Settings) -> BounceAddresses | None:

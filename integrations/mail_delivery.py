@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 
 from sqlalchemy import select
@@ -23,22 +23,36 @@ from integrations.ports import (
 from integrations.slack.messenger import Address
 from integrations.slack.renderers import SlackRenderers
 from integrations.slack.speech import Speech
+from pulse.notices import RequestChanged, RequestOpened, RequestRefreshed
 from pulse.outbox import Lane, OutboxMessage
 from pulse.people.company_settings import Languages, company_settings
 from pulse.people.mail_bounces import returns_mail
-from pulse.people.models import Person, PersonStatus
+from pulse.people.models import Department, Person, PersonStatus
 from pulse.people.signed_links import VALID, Offer, Purpose
+from pulse.people.tree import department_path, head_of
+
+_CHAT_ALONE = frozenset({RequestRefreshed.kind})
+"""What only brings a message up to date that stands in a chat; a letter cannot be."""
+_FOR_UNITS = frozenset({RequestOpened.kind, RequestChanged.kind})
+"""What a department hears in its channel and nobody of it hears otherwise."""
 
 
 @dataclass(frozen=True)
 class MailAddresses:
-    """Finds the mail of ``person:ID``; a shared channel has none."""
+    """Finds the mail of ``person:ID``; for a department's channel, that of its head.
+
+    A shared channel has no mail. Where there is no chat at all, somebody has to hear what would
+    be told there: the head, or the nearest above, of the day that ``today`` gives.
+    """
 
     languages: Languages = field(default_factory=Languages)
+    today: Callable[[], date] | None = None
 
     def find(self, session: Session, recipient: str) -> Address | None:
         """Return where a person's mail goes; None for who left, or has no mail that arrives."""
         kind, _, name = recipient.partition(":")
+        if kind == "channel":
+            return self._of_unit(session, name)
         person = session.get(Person, int(name)) if kind == "person" else None
         if person is None or person.status is PersonStatus.LEFT or not person.email:
             return None
@@ -46,6 +60,18 @@ class MailAddresses:
             return None
         locale = self.languages.of(person.locale)
         return Address(person.email, locale, person.timezone, person.id)
+
+    def _of_unit(self, session: Session, code: str) -> Address | None:
+        """Return where what a department is told goes: to its head, as to a channel."""
+        department = session.scalar(select(Department).where(Department.code == code))
+        if self.today is None or department is None:
+            return None
+        on = self.today()
+        path = department_path(session, department.id, on)
+        heads = (head_of(session, one.id, on) for one in reversed(path))
+        found = (self.find(session, f"person:{head.id}") for head in heads if head is not None)
+        address = next((one for one in found if one is not None), None)
+        return None if address is None else replace(address, person_id=None)
 
     def remember(self, session: Session, address: Address, receipt: Receipt) -> None:
         """Keep nothing: a mail address does not change by being written to."""
@@ -80,14 +106,21 @@ class MailRenderers(SlackRenderers):
         self, said: Renderer, session: Session, row: OutboxMessage, at: datetime
     ) -> Rendered:
         """Complete what was said to a letter; a digest also says how to end it."""
-        rendered = said(session, row, at)
+        if row.notice in _CHAT_ALONE:
+            raise Stale("stands_in_no_chat")
         address = self._address(session, row)
+        if address.person_id is None and row.notice not in _FOR_UNITS:
+            raise Stale("for_a_channel")
+        rendered = said(session, row, at)
         letter = plain_letter(rendered.outgoing.message, address.locale)
         message = replace(letter, sender=company_settings(session).mail_name)
         if row.lane == Lane.DIGEST and address.person_id is not None:
             _require_digests(session, address.person_id)
             message = replace(message, unsubscribe=self.stop_link(address.person_id))
-        return replace(rendered, outgoing=Outgoing(address.channel, message))
+        outgoing = Outgoing(address.channel, message)
+        if address.person_id is None:
+            return Rendered(outgoing)  # a letter is no thread that later messages stand in
+        return replace(rendered, outgoing=outgoing)
 
 
 class MailMessenger:

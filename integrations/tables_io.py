@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from integrations.workbooks import as_csv
 from pulse.errors import Invalid
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -27,14 +28,15 @@ _PLAIN_WORKBOOK = {
 
 
 def read_csv(content: bytes, required: Iterable[str] = ()) -> Iterator[tuple[int, dict[str, str]]]:
-    """Stream a CSV's rows as (line where the row begins, cells by column); blank rows left out.
+    """Stream a table's rows as (line where the row begins, cells by column); blank rows left out.
 
-    UTF-8 with or without its mark, and CP949 as Korean spreadsheets write it; any line ends;
-    line breaks inside quotes. Cells beyond the header are refused, missing ones are empty. The
-    header is line 1. Raises Invalid: ``unreadable_text``, ``empty_table``, ``bad_columns`` (with
-    each missing or duplicate column), ``bad_row`` (with its line).
+    A workbook's first sheet, or a CSV: UTF-8 with or without its mark, and CP949 as Korean
+    spreadsheets write it; any line ends; line breaks inside quotes. Cells beyond the header are
+    refused, missing ones are empty. The header is line 1. Raises Invalid: what ``as_csv`` does,
+    ``unreadable_text``, ``empty_table``, ``bad_columns`` (with each missing or duplicate column),
+    ``bad_row`` (with its line).
     """
-    reader = csv.reader(io.StringIO(decode(content), newline=""), strict=True)
+    reader = csv.reader(io.StringIO(decode(as_csv(content)), newline=""), strict=True)
     columns = _read_header(reader, required)
     return _rows(reader, columns)
 

@@ -181,6 +181,10 @@ _REQUEST: dict[str, Words] = {
         "{number} {name} 님이 맡았어요. {due}",
         "{number}: {name} is on it. {due}",
     ),
+    "request.told.answered": (
+        "{number} 답이 왔어요. {due}",
+        "{number} has an answer. {due}",
+    ),
     "request.told.held": (
         "{number} 잠시 멈췄어요. 기다리는 것: {reason}",
         "{number} is on hold, waiting for {reason}.",

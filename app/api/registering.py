@@ -17,6 +17,22 @@ from app.extensions import csrf
 
 AREAS = (catalogue, service_requests, results, people)
 """The modules whose calls the blueprint holds."""
+HEADERS = {
+    "RateLimit-Limit": ("integer", "Calls this token may make in a minute."),
+    "RateLimit-Remaining": ("integer", "Calls left now."),
+    "RateLimit-Reset": ("integer", "Seconds until there is a call again."),
+    "Retry-After": ("integer", "Seconds to wait."),
+    "Idempotency-Replayed": ("string", "true: the answer a call with this key got before."),
+    "WWW-Authenticate": ("string", "How to prove oneself."),
+    "Accept-Post": ("string", "What a body has to be."),
+}
+PACE = ("RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset")
+ALSO = {
+    "201": ("Idempotency-Replayed",),
+    "401": ("WWW-Authenticate",),
+    "415": ("Accept-Post",),
+    "429": ("Retry-After",),
+}
 ABOUT = (
     "Service requests, promises, published results and people. Every call carries a token as "
     "`Authorization: Bearer …`; refusals are problem details (RFC 9457)."
@@ -50,11 +66,23 @@ def document() -> dict[str, Any]:
             operation = found["paths"].get(_braced(str(rule)), {}).get(method.lower(), {})
             if operation and scope is not None:
                 operation["security"] = [{"token": [scope.value]}]
-            if "requestBody" in operation:
-                operation["responses"] |= WITH_BODY
             if operation:
-                operation["tags"] = [_braced(str(rule)).split("/")[3]]
+                _complete(operation, _braced(str(rule)).split("/")[3])
+    found["components"]["headers"] = {
+        name: {"description": about, "schema": {"type": kind}}
+        for name, (kind, about) in HEADERS.items()
+    }
     return found
+
+
+def _complete(operation: dict[str, Any], tag: str) -> None:
+    """Add what one call has in common with its like: bodies that are refused, and headers."""
+    operation["tags"] = [tag]
+    if "requestBody" in operation:
+        operation["responses"] |= WITH_BODY
+    for code, answer in operation["responses"].items():
+        names = [*(PACE if code != "401" else ()), *ALSO.get(code, ())]
+        answer["headers"] = {name: {"$ref": f"#/components/headers/{name}"} for name in names}
 
 
 def _braced(rule: str) -> str:

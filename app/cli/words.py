@@ -43,6 +43,10 @@ REASONS: dict[str, tuple[str, str]] = {
         "척도에 없는 값입니다. 답이 아니면 비워 주세요",
         "not on the scale; leave it empty where it is no answer",
     ),
+    "old_workbook": (
+        "암호가 걸렸거나 옛 형식(.xls)인 엑셀 파일입니다. .xlsx나 CSV로 다시 저장해 주세요",
+        "this workbook is protected or of the old kind (.xls); please save it as .xlsx or CSV",
+    ),
     "opening_changed": (
         "연 때가 앞줄과 다릅니다. 처음 적힌 때를 씁니다",
         "it states another opening than before; the first one holds",
@@ -202,8 +206,12 @@ REASONS: dict[str, tuple[str, str]] = {
     "unknown_shift_code": ("없는 근무 코드입니다", "there is no such shift code"),
     "unknown_zone": ("모르는 시간대입니다", "the time zone is not known"),
     "unreadable_text": (
-        "UTF-8이나 CP949(엑셀 CSV)로 저장해 주세요",
-        "please save the file as UTF-8 or CP949 (Excel CSV)",
+        "엑셀 통합 문서(.xlsx)나 UTF-8, CP949 CSV로 저장해 주세요",
+        "please save the file as an Excel workbook (.xlsx), or as CSV in UTF-8 or CP949",
+    ),
+    "unreadable_workbook": (
+        "엑셀 파일이 깨졌거나 너무 큽니다. CSV로 저장해 보세요",
+        "the workbook is broken or too large; please try saving it as CSV",
     ),
     "weights_not_one": ("가중치의 합이 1이 아닙니다", "the weights do not add up to 1"),
 }

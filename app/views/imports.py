@@ -28,6 +28,7 @@ from app.proof import is_proven, requires_proof
 from app.runtime import runtime
 from app.translate import _
 from app.uploads import Upload
+from integrations.workbooks import as_csv
 from pulse.errors import DomainError, Invalid, Refused
 from pulse.instants import utc_now
 from pulse.people.permissions import Permission
@@ -96,11 +97,11 @@ def look(kind: str) -> Response | tuple[str, int]:
     upload = _sent(kind, form)
     if upload is None:
         return _form_page(kind, form), HTTPStatus.UNPROCESSABLE_ENTITY
-    content = upload.content
-    if long_imports.is_long(kind, content):
-        key = long_imports.keep(kind, upload, viewer().person_id, str(get_locale()))
-        return redirect(url_for("long_imports.show", kind=kind, key=key), HTTPStatus.SEE_OTHER)
     try:
+        upload = replace(upload, content=as_csv(upload.content))
+        if long_imports.is_long(kind, upload.content):
+            key = long_imports.keep(kind, upload, viewer().person_id, str(get_locale()))
+            return redirect(url_for("long_imports.show", kind=kind, key=key), HTTPStatus.SEE_OTHER)
         _plan(kind, upload)
     except Invalid as error:
         form.file.errors = [_("The file cannot be read as it is.")]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from flask import request, url_for
@@ -151,14 +151,15 @@ def _is_open(endpoint: str) -> bool:
 def build(found: Overview, span: Span) -> Page:
     """Lay out a half-year for a reader of the company's results."""
     missing = _missing(found)
+    basis = f"{half_words(span.half)}. {_('Method version %(version)s.', version=METHOD)}"
     return Page(
         headline=_headline(found.index, missing),
         under=_("%(half)s, as far as %(day)s.", half=half_words(span.half), day=day(span.today)),
-        figures=_figures(found),
+        figures=[replace(one, why=f"{one.why} {basis}") for one in _figures(found)],
         lines=[_line(share) for share in found.shares],
         rubric=rubric_page(found.rubric, span.half),
         missing=missing,
-        basis=_("Method version %(version)s.", version=METHOD),
+        basis=basis,
     )
 
 

@@ -16,6 +16,7 @@ from app.translate import _, ngettext
 from app.views.people import today
 from pulse.instants import utc_now
 from pulse.people.finding import employers
+from pulse.people.founding import LONG_AGO
 from pulse.people.models import Person, Site
 from pulse.people.permissions import Permission
 from pulse.people.site_names import call_site
@@ -77,7 +78,7 @@ def name_site(site_id: int) -> Response | tuple[str, int]:
 def _page(problem: Problem | None = None) -> str:
     session, on = db.session(), _day()
     tree = load_tree(session, on)
-    changes = changes_until(session, on, SHOWN)
+    changes = [one for one in changes_until(session, on, SHOWN) if one.on > LONG_AGO]
     people = people_by_id(session, _person_ids(tree, changes))
     sites, counts = sites_by_id(session), headcounts(session, on)
     rows = [

@@ -190,6 +190,8 @@ def _agreeing(face: RequestFace, voice: Voice, kind: str) -> list[Block]:
 
 
 def _told(key: str, face: RequestFace, voice: Voice, reason: str) -> str:
+    if key == "request.told.replied" and not face.assignee:
+        key = "request.told.answered"  # nobody has taken it on by name
     return voice.say(
         key,
         number=face.number,

@@ -20,6 +20,9 @@ from pulse.commitments.models import EventKind, RequestEvent, ServiceRequest
 from pulse.people.models import Membership, Person
 from pulse.people.tree import holds_on, is_current_on
 
+METHOD_VERSION = 1
+"""The way these figures are worked out; raised when the same events would give others."""
+
 LENGTH = timedelta(weeks=4)
 AGO = timedelta(weeks=52)
 """What is compared with: the four weeks a year before, or the first there were."""

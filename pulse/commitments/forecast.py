@@ -24,6 +24,9 @@ from sqlalchemy.orm import Session
 from pulse.commitments.fulfilment import IS_COUNTED, IS_MET
 from pulse.commitments.models import Clock, ClockState, Commitment, CommitmentVersion
 
+METHOD_VERSION = 1
+"""The way these figures are worked out; raised when the same events would give others."""
+
 PRIOR_WEIGHT = 20
 """How many promises the time before the period may count for, at most."""
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from pulse.people.accounts import MatchedBy
@@ -62,11 +62,14 @@ class StoredPeople:
     def wanted_roles(self, row: PersonRow) -> HeldRoles:
         """Return the roles a row gives, with the department for those held for one.
 
-        What an administrator gave by hand is not the row's to give.
+        What an administrator gave by hand is not the row's to give, and who owns a service is
+        said by the list of services.
         """
         own = self.departments[row.department].id
         named = frozenset(
-            (role.value, own if role in DEPARTMENT_ROLES else None) for role in row.roles
+            (role.value, own if role in DEPARTMENT_ROLES else None)
+            for role in row.roles
+            if role is not Role.SERVICE_OWNER
         )
         person = self.people.get(row.number)
         return named if person is None else named - self.by_hand.get(person.id, frozenset())
@@ -98,13 +101,19 @@ def _memberships(session: Session) -> dict[int, list[Membership]]:
 
 
 def _roles(session: Session, on: date, *, by_hand: bool) -> dict[int, HeldRoles]:
-    """Read the roles a people file decides; owning a service is decided by the services file."""
+    """Read the roles a people file decides; owning a service is decided by the services file.
+
+    That role is always for the department of a service: one for none comes from no services file.
+    """
     found: dict[int, set[tuple[str, int | None]]] = defaultdict(set)
     query = (
         select(RoleAssignment)
         .join(Person, Person.id == RoleAssignment.person_id)
         .where(
-            RoleAssignment.role != Role.SERVICE_OWNER.value,
+            or_(
+                RoleAssignment.role != Role.SERVICE_OWNER.value,
+                RoleAssignment.department_id.is_(None),
+            ),
             RoleAssignment.is_by_hand.is_(by_hand),
             holds_on(RoleAssignment.valid_from, RoleAssignment.valid_to, on)
             | (RoleAssignment.valid_from > on),

@@ -34,6 +34,9 @@ from pulse.results.rating_bursts import Burst, burst_in
 from pulse.results.scores import item_score
 from pulse.surveys.models import Question, Template, Wave, WaveState
 
+METHOD_VERSION = 1
+"""The way these figures are worked out; raised when the same cells would give others."""
+
 WEEKS = 26
 PERIOD = timedelta(weeks=WEEKS)
 USER = "user"

@@ -97,3 +97,18 @@ def test_the_page_does_not_speak_of_the_commands_options(speaker: Flask) -> None
     with speaker.test_request_context(), force_locale("en"):
         [row] = bad_rows({"people": "too_many_leavers"})
     assert row == BadRow("people", "More than a fifth of the people would leave.", "")
+
+
+def test_a_value_that_is_not_known_says_what_to_do_about_it(speaker: Flask) -> None:
+    found = [
+        Problem(2, "dept_id", "unknown", "CS"),
+        Problem(2, "status", "unknown", "away"),
+        Problem(2, "role_flags", "unknown", "boss"),
+        Problem(2, "timezone", "unknown", "Moon"),
+    ]
+    with speaker.test_request_context(), force_locale("en"):
+        whys = [row.why for row in bad_rows(found)]
+    assert "Bring in the departments first" in whys[0]
+    assert whys[1] == "Write one of: active, on_leave, left"
+    assert "team_lead" in whys[2]
+    assert whys[3] == "the value is not known"

@@ -20,9 +20,11 @@ from integrations.slack.messenger import Addresses
 from integrations.slack.pace import Pace
 from integrations.slack.renderers import SlackRenderers
 from pulse import notices, outbox
+from pulse.commitments.models import ServiceRequest
 from pulse.outbox import DeliveryState, OutboxMessage, Way
-from pulse.people.models import Identity, Person, PersonStatus
+from pulse.people.models import Department, Identity, Person, PersonStatus
 from pulse.people.signed_links import DigestLinks, Offer, PasswordLinks
+from pulse.people.tree import head_of
 from pulse.transaction import transaction
 from tests.integrations.slack.stage import CHANNELS, HR, NINE, TEAM, TestLinks
 from tests.pulse.commitments import scene as commitments_scene
@@ -142,7 +144,7 @@ def mail_pump(
         return f"https://ieum.test/password/{passwords.token(session, offer)}"
 
     renderers = MailRenderers(
-        MailAddresses(),
+        MailAddresses(today=NINE.date if is_alone else None),
         TestLinks(),
         stop_link=lambda number: f"https://ieum.test/stop/{DigestLinks([SECRET]).token(number)}",
         password_link=password_link,
@@ -280,6 +282,34 @@ def test_where_slack_is_switched_off_mail_serves_everybody(post: Post) -> None:
     alone = mail_pump(post.sessions, post.smtp, is_alone=True)
     assert alone.run_once(NINE, NINE) == 1
     assert len(post.smtp.received) == 1
+
+
+def test_where_slack_is_switched_off_a_departments_head_hears_of_requests(post: Post) -> None:
+    request_id = post.ask()
+    code, head = head_of_provider(post, request_id)
+    post.tell(notices.RequestOpened(request_id), notices.channel_recipient(code))
+    post.tell(notices.RequestRefreshed(request_id, 1), notices.channel_recipient(code))
+    post.tell(notices.ResultsReady(1), notices.channel_recipient(code))
+    alone = mail_pump(post.sessions, post.smtp, is_alone=True)
+    alone.run_once(NINE, NINE)
+    (mail,) = post.smtp.received
+    assert mail.recipient == head
+    assert [row.last_error for row in post.rows()] == [
+        None,
+        "stands_in_no_chat",
+        "for_a_channel",
+    ]
+
+
+def head_of_provider(post: Post, request_id: int) -> tuple[str, str]:
+    """The provider's code and the mail of its head."""
+    with post.sessions() as session:
+        request = session.get_one(ServiceRequest, request_id)
+        unit = session.get_one(Department, request.provider_department_id)
+        head = head_of(session, unit.id, NINE.date())
+        assert head
+        assert head.email
+        return unit.code, head.email
 
 
 def test_what_stands_in_no_table_goes_by_mail_where_slack_is_switched_off(post: Post) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -54,6 +55,24 @@ def test_refusals_are_described_as_problems() -> None:
             refused = {code: one for code, one in operation["responses"].items() if code >= "4"}
             assert {"401", "403", "404", "422", "429"} <= set(refused)
             assert all("application/problem+json" in one["content"] for one in refused.values())
+
+
+def test_the_description_is_one_by_its_own_rules_and_leaves_no_call_out(app: Flask) -> None:
+    schemathesis.openapi.from_dict(document()).validate()
+    served = {
+        (re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", str(rule)), method.lower())
+        for rule in app.url_map.iter_rules()
+        for method in rule.methods or ()
+        if str(rule).startswith("/api/v1/") and method not in {"HEAD", "OPTIONS"}
+    }
+    told = {(path, method) for path, found in document()["paths"].items() for method in found}
+    assert served == told
+    for found in document()["paths"].values():
+        for operation in found.values():
+            answers = operation["responses"]
+            assert "RateLimit-Remaining" in answers["422"]["headers"]
+            assert "Retry-After" in answers["429"]["headers"]
+            assert ("requestBody" in operation) == ({"413", "415"} <= set(answers))
 
 
 def operations() -> list[str]:

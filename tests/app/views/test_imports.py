@@ -16,6 +16,7 @@ from app.import_words import NAMES
 from app.proof import PROVEN
 from app.uploads import FOLDER
 from app.views.imports import OF_SURVEYS, SAMPLE_ENDS, SAMPLES
+from integrations.tables_io import read_csv, write_xlsx
 from pulse.audit import AuditEntry
 from pulse.instants import system_now
 from pulse.people.models import Identity, Person
@@ -87,6 +88,20 @@ def test_bad_rows_are_named_and_nothing_changes(administrator: Browser, write: W
     assert "1 row of your file needs checking." in page
     assert "CAL-MOON" in page
     assert "Do this" not in page
+
+
+def test_a_workbook_is_brought_in_like_the_table_it_holds(
+    administrator: Browser, write: Write
+) -> None:
+    for kind in ("calendars", "departments"):
+        bring_in(administrator, kind, sample(kind))
+    rows = [cells for _, cells in read_csv(sample("people"))]
+    bring_in(administrator, "people", write_xlsx(list(rows[0]), rows), force="1")
+    with write() as session:
+        assert session.scalar(select(Person).where(Person.number == rows[0]["person_id"]))
+    refused = send(administrator, "people", write_xlsx(["name"], [{"name": "somebody"}])[:99])
+    assert refused.status_code == 422
+    assert "the workbook is broken or too large" in refused.text
 
 
 def test_what_is_no_such_file_is_refused_where_it_was_chosen(administrator: Browser) -> None:

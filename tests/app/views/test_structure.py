@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import date
 
+from sqlalchemy.orm import Session
+
+from pulse.instants import utc_now
+from pulse.people.founding import Founder, found
+from pulse.people.structure import rename_department
+from pulse.people.tree import department_of
 from tests.app.conftest import Browser
 
 AsPerson = Callable[..., Browser]
@@ -42,3 +50,19 @@ def test_sites_read_in_the_readers_language_and_are_named_in_english(as_person: 
     assert "Harbour house" in browser.text("/structure")
     assert "said what a site is called in English" in browser.text("/audit")
     assert browser.post("/structure/sites/9999", name_en="x").status_code == 404
+
+
+def test_the_company_stands_since_ever_and_a_new_english_name_is_told(
+    write: Callable[[], AbstractContextManager[Session]], signed_in: Callable[..., Browser]
+) -> None:
+    with write() as session:
+        founder = Founder("P1", "한가람", "", "한빛케어")
+        person = found(session, founder, date(2026, 8, 31), at=utc_now())
+        root = department_of(session, person.id, date(2026, 8, 31))
+        assert root is not None
+        rename_department(session, root, "한빛케어", "Hanbit Care", date(2026, 8, 31))
+    browser = signed_in(person)
+    browser.post("/language", locale="ko")
+    page = browser.text("/structure?on=2026-09-01")
+    assert "1970" not in page
+    assert "한빛케어 (한빛케어) → 한빛케어 (Hanbit Care)" in page

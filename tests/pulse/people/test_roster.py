@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -67,6 +67,28 @@ def test_the_same_file_twice_changes_nothing(company: SmallCompany) -> None:
     assert (again.joiners, again.movers, again.leavers, again.changed) == ([], [], [], [])
     apply_roster(company.session, again, AT)
     assert company.session.scalar(select(func.count()).select_from(Membership)) == 3
+
+
+def test_owning_a_service_is_left_to_the_list_of_services(company: SmallCompany) -> None:
+    rows = [person_row("P1", role_flags="service_owner;team_lead"), person_row("P2")]
+    bring_in(company, *rows)
+    session, owner = company.session, person(company, "P1")
+    assert holders_of(session, Role.SERVICE_OWNER, DAY) == []
+    assert sorted(plan(company, *rows).unchanged) == ["P1", "P2"]
+    for where in (None, company.id("T1")):
+        session.add(
+            RoleAssignment(
+                person_id=owner.id,
+                role=Role.SERVICE_OWNER.value,
+                department_id=where,
+                valid_from=DAY - timedelta(days=9),
+            )
+        )
+    session.flush()
+    bring_in(company, *rows)
+    held = holders_of(session, Role.SERVICE_OWNER, DAY, company.id("T1"))
+    assert held == [owner.id], "as the list of services says"
+    assert holders_of(session, Role.SERVICE_OWNER, DAY, company.id("T2")) == []
 
 
 def test_a_mover_keeps_the_past_and_takes_scoped_roles_along(company: SmallCompany) -> None:

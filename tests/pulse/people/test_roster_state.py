@@ -23,8 +23,8 @@ def test_the_stored_state_is_that_of_the_day(company: SmallCompany) -> None:
 def test_owning_a_service_is_not_for_a_people_file_to_decide(company: SmallCompany) -> None:
     person = company.hire("P1")
     company.session.add_all(
-        RoleAssignment(person_id=person.id, role=role, valid_from=OPENED)
-        for role in ("service_owner", "hr_lead")
+        RoleAssignment(person_id=person.id, role=role, department_id=where, valid_from=OPENED)
+        for role, where in (("service_owner", company.id("T1")), ("hr_lead", None))
     )
     company.session.flush()
     stored = load_people(company.session, DAY, "")
