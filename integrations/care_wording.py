@@ -21,7 +21,7 @@ CARE: dict[str, tuple[str, str]] = {
         "• {unit}: the load rose by {rise} points to {load} of 100 (higher is heavier).",
     ),
     "care.measures": (
-        "산업안전보건법 제41조의 조치: 업무를 잠시 멈추거나 바꾸기, 휴게시간 늘리기, "
+        "산업안전보건법 제41조의 조치: 업무를 잠시 멈추거나 바꾸기, 휴게 시간 늘리기, "
         "치료와 상담 지원, 고소·고발 등에 필요한 지원. 누구인지 찾지 말고 자리를 바꿔 주세요.",
         "What article 41 of the Occupational Safety and Health Act asks: stop or change the work "
         "for a time, longer breaks, treatment and counselling, support for legal steps. Do not "

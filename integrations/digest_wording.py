@@ -46,7 +46,7 @@ DIGESTS: dict[str, tuple[str, str]] = {
         "yours; once it is published this question is gone.",
     ),
     "digest.proposal": (
-        "{name}: 제안이 올라왔습니다. 답은 제안한 분께 그대로 전해집니다. 받아들일지 까닭과 함께 "
+        "{name}: 제안이 올라왔습니다. 답은 제안한 분께 그대로 전해집니다. 받아들일지 이유과 함께 "
         "정해 주세요.",
         "{name}: this was proposed; whoever did reads your answer. Is it taken up, and why?",
     ),

@@ -30,7 +30,7 @@ RESULTS: dict[str, tuple[str, str]] = {
         "Too few people answered for scores to be shown.",
     ),
     "results.open": ("결과 보기", "See the results"),
-    "results.front_line": ("현장 직군의 전체 평균", "Overall mean of the front line"),
+    "results.front_line": ("현장 직무의 전체 평균", "Overall mean of the front line"),
     "results.role_agent": ("상담사", "Agents"),
     "results.role_technician": ("현장 기사", "Field technicians"),
     "results.chart_alt": (

@@ -32,7 +32,7 @@ REQUEST = RequestFace(
     due=DueFace("resolution", AT + timedelta(hours=3)),
     link="https://ieum.test/requests/R-000001",
 )
-STEP = StepFace(7, REQUEST, "S01", "resolution", "업무시간 10시간", 80, AT, 0)
+STEP = StepFace(7, REQUEST, "S01", "resolution", "업무 시간 10시간", 80, AT, 0)
 RESULT = ResultFace(
     "8월 설문",
     71,
