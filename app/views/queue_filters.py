@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from app.i18n import local_now, localized
-from app.translate import _, _l
+from app.translate import _, _l, quoted
 from app.words import word
 from pulse.commitments.board import RequestLine
 from pulse.commitments.models import RequestState
@@ -114,7 +114,7 @@ def choices(lines: Sequence[RequestLine], chosen: Filters) -> dict[str, list[Cho
 
 def narrowed_to(chosen: Filters, offered: Mapping[str, Sequence[Choice]]) -> str:
     """Say in a few words what a list is narrowed down to."""
-    said = [f"“{chosen.words}”"] if chosen.words else []
+    said = [quoted(chosen.words)] if chosen.words else []
     said += [
         one.words for family in offered.values() for one in family if one.is_chosen and one.value
     ]
