@@ -13,9 +13,9 @@ CARE: dict[str, tuple[str, str]] = {
     ),
     "care.everyone": ("전체", "Everybody"),
     "care.others": ("작은 조직을 묶은 곳", "Small units together"),
-    "care.share": ("약 {points}%", "about {points} %"),
-    "care.share_most": ("{points}% 이하", "{points} % or less"),
-    "care.share_least": ("{points}% 이상", "{points} % or more"),
+    "care.share": ("약 {points}%", "about {points}%"),
+    "care.share_most": ("{points}% 이하", "{points}% or less"),
+    "care.share_least": ("{points}% 이상", "{points}% or more"),
     "care.load": (
         "• {unit}: 마음 부담이 지난번보다 {rise}점 늘어 {load}점이에요(높을수록 무거움).",
         "• {unit}: the load rose by {rise} points to {load} of 100 (higher is heavier).",

@@ -27,7 +27,7 @@ DIGESTS: dict[str, tuple[str, str]] = {
     "digest.missed_promise": (
         "{name}: ‘{wording}’ 약속이 {due}건 가운데 {met}건만 지켜졌습니다(목표 {goal}%). "
         "무엇을 바꿀지 정해 주세요.",
-        "{name}: “{wording}” was kept {met:time|times} of {due} (goal {goal} %). "
+        "{name}: “{wording}” was kept {met:time|times} of {due} (goal {goal}%). "
         "What should change?",
     ),
     "digest.weakest_stage": (

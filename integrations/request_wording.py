@@ -239,7 +239,7 @@ REQUEST_ACTS: Final = {**_ACTS, **_STANDING, **_TIMES, **_REFUSALS}
 ESCALATION: Final[dict[str, tuple[str, str]]] = {
     "escalation.before": (
         "{service} 요청 {number}, {goal} 가운데 {share}%가 지났어요. {due}까지예요.",
-        "{service} request {number}: {share} % of the promised {goal} has passed. Due {due}.",
+        "{service} request {number}: {share}% of the promised {goal} has passed. Due {due}.",
     ),
     "escalation.at_opening": (
         "{service} 요청 {number}, 방금 들어왔어요. {goal:이에요}.",

@@ -11,7 +11,7 @@ RESULTS: dict[str, tuple[str, str]] = {
         "{name} 결과를 공개합니다.",
         "The results of {name} are out.",
     ),
-    "results.rate": ("응답률은 약 {rate}%입니다.", "About {rate} % answered."),
+    "results.rate": ("응답률은 약 {rate}%입니다.", "About {rate}% answered."),
     "results.high": ("높은 영역", "Highest"),
     "results.low": ("낮은 영역", "Lowest"),
     "results.weakest": ("가장 약한 고리는 ‘{label}’입니다.", "The weakest link is “{label}”."),

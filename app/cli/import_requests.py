@@ -98,7 +98,7 @@ def _fulfilment_line(version: VersionFulfilment) -> str:
 
 
 def _percent(share: float | None) -> str:
-    return "-" if share is None else f"{100 * share:.1f} %"
+    return "-" if share is None else f"{100 * share:.1f}%"
 
 
 def _period(session: Session, service_id: int) -> tuple[datetime, datetime]:

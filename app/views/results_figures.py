@@ -81,13 +81,13 @@ def figures_of(found: WaveResults, history: History, main: str) -> list[Figure]:
 
 
 def rate_words(rate: str | None) -> str:
-    """Return a published rate as it is read: "75 %", or its end."""
+    """Return a published rate as it is read: "75%", or its end."""
     if not rate:
         return "–"
     bare = rate.lstrip("≤≥")
     if rate[0] == "≤":
-        return _("%(rate)s %% or less", rate=bare)
-    return _("%(rate)s %% or more", rate=bare) if rate[0] == "≥" else _("%(rate)s %%", rate=bare)
+        return _("%(rate)s%% or less", rate=bare)
+    return _("%(rate)s%% or more", rate=bare) if rate[0] == "≥" else _("%(rate)s%%", rate=bare)
 
 
 def participation_figures(found: WaveResults, main: str) -> list[Figure]:

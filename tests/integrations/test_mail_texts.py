@@ -126,7 +126,7 @@ def test_a_pulse_is_asked_with_what_is_and_is_not_protected() -> None:
 
 def test_a_step_is_acknowledged_on_its_page() -> None:
     letter = SPEECH.step(STEP, voice("en"))
-    assert letter.text.startswith("S01 request R-000001: 80 % of the promised")
+    assert letter.text.startswith("S01 request R-000001: 80% of the promised")
     assert "Acknowledge it on the page" in letter.text
     assert letter.text.count("Acknowledge") == 1
 
