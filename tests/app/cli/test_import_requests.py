@@ -112,7 +112,7 @@ def test_logs_shaped_like_other_systems_are_read_as_the_handbook_says(
     assert clocks["resolution"].paused_seconds == 2 * 3600
 
 
-KEPT = re.compile(r"IMP-C\d .*?: (\d+) of (\d+) kept \((\S+) %, (\S+) % to (\S+) %\)")
+KEPT = re.compile(r"IMP-C\d .*?: (\d+) of (\d+) kept \((\S+)%, (\S+)% to (\S+)%\)")
 
 
 @pytest.mark.shared
