@@ -83,7 +83,7 @@ def short_time(at: datetime | None) -> str:
     """Return an instant in the reader's zone, as short as it can be understood."""
     if at is None:
         return ""
-    pattern = "M월 d일 (EEE) HH:mm" if str(get_locale()) == "ko" else "EEE d MMM, HH:mm"
+    pattern = "M월 d일(EEE) HH:mm" if str(get_locale()) == "ko" else "EEE d MMM, HH:mm"
     return str(format_datetime(at, pattern))
 
 

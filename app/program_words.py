@@ -46,7 +46,7 @@ TROUBLES: dict[str, object] = {
     "address_not_https": _l("the address must begin with https://"),
     "address_unknown": _l("nothing answers to this name"),
     "TimeoutError": _l("no answer in time"),
-    "ConnectionRefusedError": _l("nobody listens there"),
+    "ConnectionRefusedError": _l("no program is listening"),
     "SSLCertVerificationError": _l("its certificate is not trusted"),
 }
 

@@ -21,6 +21,11 @@ def ngettext(one: str, many: str, num: int, /, **facts: object) -> str:
     return str(flask_babel.ngettext(one, many, num, **facts))
 
 
+def quoted(words: str, /) -> str:
+    """Return ``words`` between the quotation marks of the reader's language."""
+    return _("“%(words)s”", words=words)
+
+
 def _l(words: str) -> object:
     """Return words that are translated when they are shown, not when they are written down."""
     return flask_babel.lazy_gettext(words)

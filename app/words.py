@@ -273,7 +273,7 @@ def department_name(node: DepartmentNode | None) -> str:
 
 def day_words(on: date | None) -> str:
     """Return a date as people write it, with its weekday and year."""
-    pattern = "y년 M월 d일 (EEE)" if str(get_locale()) == "ko" else "EEE d MMM y"
+    pattern = "y년 M월 d일(EEE)" if str(get_locale()) == "ko" else "EEE d MMM y"
     return "" if on is None else str(format_date(on, pattern))
 
 

@@ -22,7 +22,7 @@ AGREEMENTS: dict[str, tuple[str, str]] = {
         "The department that answers: {text}",
     ),
     "agreement.duty.requester": (
-        "부탁하는 부서가 하는 일: {text}",
+        "요청하는 부서가 하는 일: {text}",
         "The department that asks: {text}",
     ),
     "agreement.duty.limits": (
@@ -30,7 +30,7 @@ AGREEMENTS: dict[str, tuple[str, str]] = {
         "What is refused, and the limit: {text}",
     ),
     "agreement.side.provider": ("답하는 부서", "the department that answers"),
-    "agreement.side.customer": ("부탁하는 부서", "the department that asks"),
+    "agreement.side.customer": ("요청하는 부서", "the department that asks"),
     "agreement.waits": ("서명을 기다리는 쪽: {sides}", "Still to sign: {sides}"),
     "agreement.why": (
         "두 부서장이 모두 서명해야 지키기 시작해요. 이미 열린 요청은 예전 약속대로 지켜요.",
@@ -55,7 +55,7 @@ AGREEMENTS: dict[str, tuple[str, str]] = {
         "It is time to look at the promises of {service} again.",
     ),
     "agreement.review_how": (
-        "그대로 둘지, 새 버전을 제안할지 상대 부서장과 정해 주세요.",
+        "그대로 둘지, 새 판을 제안할지 상대 부서장과 정해 주세요.",
         "Please settle with the other head whether they stay or a new version is due.",
     ),
     "agreement.review_why": (
@@ -63,7 +63,7 @@ AGREEMENTS: dict[str, tuple[str, str]] = {
         "Both heads get this on the review date written into the promise.",
     ),
     "calendar.asked": (
-        "{calendar} 달력을 바꾸자는 제안이에요. 까닭: {reason}",
+        "{calendar} 달력을 바꾸자는 제안이에요. 이유: {reason}",
         "A change of the calendar {calendar} is proposed: {reason}",
     ),
     "calendar.flips": (
@@ -85,11 +85,11 @@ AGREEMENTS: dict[str, tuple[str, str]] = {
     ),
     "calendar.look": ("살펴보고 답하기", "Look and answer"),
     "calendar.applied": (
-        "{calendar} 달력이 바뀌었어요. 까닭: {reason}",
+        "{calendar} 달력이 바뀌었어요. 이유: {reason}",
         "The calendar {calendar} has changed: {reason}",
     ),
     "calendar.applied_by_law": (
-        "법에 따라 {calendar} 달력이 바뀌었어요. 까닭: {reason}",
+        "법에 따라 {calendar} 달력이 바뀌었어요. 이유: {reason}",
         "The calendar {calendar} has changed, as a law demands: {reason}",
     ),
     "calendar.flipped": (
@@ -108,7 +108,7 @@ AGREEMENTS: dict[str, tuple[str, str]] = {
         "{calendar} 달력은 그대로예요. 바꾸자는 제안은 거두었어요.",
         "The calendar {calendar} stays as it is: the proposal is off the table.",
     ),
-    "calendar.turned_down_why": ("까닭: {reason}", "Why: {reason}"),
+    "calendar.turned_down_why": ("이유: {reason}", "Why: {reason}"),
     "calendar.answer": ("무엇이 바뀌는지 보고 답하기", "See what flips, and answer"),
     "calendar.answer_title": ("달력 바꾸기", "A calendar change"),
     "calendar.answer_counting": (
@@ -123,7 +123,7 @@ AGREEMENTS: dict[str, tuple[str, str]] = {
     "calendar.answer_what": ("어떻게 할까요?", "What is your answer?"),
     "calendar.answer_yes": ("동의해요", "Agree"),
     "calendar.answer_no": ("동의하지 않아요", "Turn it down"),
-    "calendar.answer_why": ("동의하지 않는 까닭", "Why not, if you turn it down"),
+    "calendar.answer_why": ("동의하지 않는 이유", "Why not, if you turn it down"),
     "calendar.agreed": (
         "{calendar} 달력을 바꾸는 데 동의했어요. 고마워요. 다른 부서장의 답이 남았어요.",
         "You agreed to change the calendar {calendar}. Thank you. Others have yet to answer.",
@@ -163,7 +163,7 @@ AGREEMENTS: dict[str, tuple[str, str]] = {
         "There is no such proposal.",
     ),
     "error.reason_missing": (
-        "동의하지 않는 까닭을 적어 주세요.",
+        "동의하지 않는 이유를 적어 주세요.",
         "Please say why you turn it down.",
     ),
     "error.may_not_sign": (

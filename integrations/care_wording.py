@@ -13,15 +13,15 @@ CARE: dict[str, tuple[str, str]] = {
     ),
     "care.everyone": ("전체", "Everybody"),
     "care.others": ("작은 조직을 묶은 곳", "Small units together"),
-    "care.share": ("약 {points}%", "about {points} %"),
-    "care.share_most": ("{points}% 이하", "{points} % or less"),
-    "care.share_least": ("{points}% 이상", "{points} % or more"),
+    "care.share": ("약 {points}%", "about {points}%"),
+    "care.share_most": ("{points}% 이하", "{points}% or less"),
+    "care.share_least": ("{points}% 이상", "{points}% or more"),
     "care.load": (
         "• {unit}: 마음 부담이 지난번보다 {rise}점 늘어 {load}점이에요(높을수록 무거움).",
         "• {unit}: the load rose by {rise} points to {load} of 100 (higher is heavier).",
     ),
     "care.measures": (
-        "산업안전보건법 제41조의 조치: 업무를 잠시 멈추거나 바꾸기, 휴게시간 늘리기, "
+        "산업안전보건법 제41조의 조치: 업무를 잠시 멈추거나 바꾸기, 휴게 시간 늘리기, "
         "치료와 상담 지원, 고소·고발 등에 필요한 지원. 누구인지 찾지 말고 자리를 바꿔 주세요.",
         "What article 41 of the Occupational Safety and Health Act asks: stop or change the work "
         "for a time, longer breaks, treatment and counselling, support for legal steps. Do not "

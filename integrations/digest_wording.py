@@ -27,7 +27,7 @@ DIGESTS: dict[str, tuple[str, str]] = {
     "digest.missed_promise": (
         "{name}: ‘{wording}’ 약속이 {due}건 가운데 {met}건만 지켜졌습니다(목표 {goal}%). "
         "무엇을 바꿀지 정해 주세요.",
-        "{name}: “{wording}” was kept {met:time|times} of {due} (goal {goal} %). "
+        "{name}: “{wording}” was kept {met:time|times} of {due} (goal {goal}%). "
         "What should change?",
     ),
     "digest.weakest_stage": (
@@ -46,7 +46,7 @@ DIGESTS: dict[str, tuple[str, str]] = {
         "yours; once it is published this question is gone.",
     ),
     "digest.proposal": (
-        "{name}: 제안이 올라왔습니다. 답은 제안한 분께 그대로 전해집니다. 받아들일지 까닭과 함께 "
+        "{name}: 제안이 올라왔습니다. 답은 제안한 분께 그대로 전해집니다. 받아들일지 이유과 함께 "
         "정해 주세요.",
         "{name}: this was proposed; whoever did reads your answer. Is it taken up, and why?",
     ),

@@ -18,12 +18,12 @@ REPORTS: dict[str, tuple[str, str]] = {
         "Danger, harassment or a crime? Only the one officer you choose will read it.",
     ),
     "report.not_this": (
-        "*아직 보내지 않았어요.* 신고하려던 내용 같아요. 한마디는 이름 없이 모여서 실리기만 하고, "
+        "*아직 보내지 않았어요.* 신고하려던 내용 같아요. 의견은 이름 없이 모여서 실리기만 하고, "
         "누군가 나서서 처리해야 하는 신고가 아니에요. 도움이 필요하면 신고해 주세요.",
         "*Not sent yet.* This sounds as if somebody should act. A comment is only published among "
         "others, without a name: nobody is obliged to act on it. If you need help, report it.",
     ),
-    "report.as_comment": ("한마디로 보내기", "Send as a comment"),
+    "report.as_comment": ("의견으로 보내기", "Send as a comment"),
     "report.title": ("신고하기", "Report it"),
     "report.how": (
         "이름과 함께 잠긴 채로, 아래에서 고른 사람에게만 가요. 관리자는 읽을 수 없고, "
@@ -60,7 +60,7 @@ REPORTS: dict[str, tuple[str, str]] = {
     ),
     "report.sent_again": ("이미 보냈어요.", "It has been sent already."),
     "report.none": (
-        "신고를 받을 담당자가 아직 정해지지 않았어요. 인사팀에 알려 주세요. "
+        "신고를 받을 담당자가 아직 정해지지 않았어요. 인사 부서에 알려 주세요. "
         "급하면 112나 119에 전화해 주세요.",
         "No officer has been named yet who could take a report. Please tell HR. "
         "In an emergency call 112 or 119.",

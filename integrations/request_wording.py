@@ -21,15 +21,15 @@ _ACTS: Final[dict[str, tuple[str, str]]] = {
     "act.times": ("시간 계산 보기", "How the time is counted"),
     "act.title": ("{number}", "{number}"),
     "act.do": ("보내기", "Send"),
-    "act.note": ("상대에게 한마디", "A sentence for the other side"),
+    "act.note": ("상대에게 남길 말", "A sentence for the other side"),
     "act.note_reply": ("무엇이라고 답할까요?", "What is your answer?"),
-    "act.note_why": ("까닭을 한 문장으로 적어 주세요", "Why, in one sentence"),
+    "act.note_why": ("이유를 한 문장으로 적어 주세요", "Why, in one sentence"),
     "act.hint_hand_over": (
         "우리 부서가 약속한 시간은 그대로 흘러요. 부탁한 몫은 따로 약속을 받아요.",
         "Your own promise goes on. The part gets a promise of its own.",
     ),
     "act.hint_waive": (
-        "이번 약속은 이행률에서 빠지고, 빠졌다는 것은 함께 보여요.",
+        "이번 약속은 셈에서 빠지고, 빠졌다는 것도 함께 보여요.",
         "This promise is left out of the count, and that it is left out is shown.",
     ),
     "act.hint_lacks": (
@@ -106,7 +106,7 @@ _TIMES: Final[dict[str, tuple[str, str]]] = {
     "times.resolution": ("해결", "Resolution"),
     "times.used": ("{elapsed} 사용 / {goal} 약속, {verdict}", "{elapsed} of {goal}, {verdict}"),
     "times.used_open": ("{elapsed} 사용, {verdict}", "{elapsed} so far, {verdict}"),
-    "times.counts": (" ·  셈", " · counts"),
+    "times.counts": (" · 세는 시간", " · counts"),
     "times.sum": ("{parts} = 실제로 지난 시간 {whole}", "{parts} = real time {whole}"),
     "times.next": ("아무도 움직이지 않으면", "If nobody acts"),
     "times.step": ("{when} {who}에게 알려요", "{when}: {who} hears of it"),
@@ -116,9 +116,9 @@ _TIMES: Final[dict[str, tuple[str, str]]] = {
     "verdict.late": ("늦었어요", "late"),
     "verdict.open": ("아직 열려 있어요", "still open"),
     "verdict.excluded": ("세지 않아요", "not counted"),
-    "piece.open": ("업무시간", "working time"),
+    "piece.open": ("업무 시간", "working time"),
     "piece.break": ("쉬는 시간", "break"),
-    "piece.closed": ("업무시간 밖", "outside working hours"),
+    "piece.closed": ("업무 시간 밖", "outside working hours"),
     "piece.holiday": ("휴일", "holiday"),
     "piece.held": ("멈춤", "on hold"),
     "piece.done": ("끝난 뒤", "finished"),
@@ -131,7 +131,7 @@ _TIMES: Final[dict[str, tuple[str, str]]] = {
     "role.provider_dept_head": ("맡은 부서의 부서장", "the head of the department that answers"),
     "role.customer_dept_head": ("요청한 부서의 부서장", "the head of the department that asked"),
     "role.partner_manager": ("협력사 현장 책임자", "the partner's site manager"),
-    "role.escalation_final": ("마지막 결정권자", "the last stop for escalations"),
+    "role.escalation_final": ("에스컬레이션 최종 담당자", "the last stop for escalations"),
     "role.other": ("정해 둔 담당자", "those the agreement names"),
 }
 
@@ -216,7 +216,10 @@ _REFUSALS: Final[dict[str, tuple[str, str]]] = {
         "이미 거쳐 온 서비스예요. 다른 서비스를 골라 주세요.",
         "It has come through that service already. Please choose another.",
     ),
-    "error.same_priority": ("이미 그만큼 급해요.", "It is already that urgent."),
+    "error.same_priority": (
+        "급한 정도가 이미 그렇게 정해져 있어요.",
+        "It is already that urgent.",
+    ),
     "error.not_of_the_provider": (
         "맡은 부서의 구성원을 골라 주세요.",
         "Please choose somebody of the department in charge.",
@@ -236,7 +239,7 @@ REQUEST_ACTS: Final = {**_ACTS, **_STANDING, **_TIMES, **_REFUSALS}
 ESCALATION: Final[dict[str, tuple[str, str]]] = {
     "escalation.before": (
         "{service} 요청 {number}, {goal} 가운데 {share}%가 지났어요. {due}까지예요.",
-        "{service} request {number}: {share} % of the promised {goal} has passed. Due {due}.",
+        "{service} request {number}: {share}% of the promised {goal} has passed. Due {due}.",
     ),
     "escalation.at_opening": (
         "{service} 요청 {number}, 방금 들어왔어요. {goal:이에요}.",

@@ -11,7 +11,7 @@ RESULTS: dict[str, tuple[str, str]] = {
         "{name} 결과를 공개합니다.",
         "The results of {name} are out.",
     ),
-    "results.rate": ("응답률은 약 {rate}%입니다.", "About {rate} % answered."),
+    "results.rate": ("응답률은 약 {rate}%입니다.", "About {rate}% answered."),
     "results.high": ("높은 영역", "Highest"),
     "results.low": ("낮은 영역", "Lowest"),
     "results.weakest": ("가장 약한 고리는 ‘{label}’입니다.", "The weakest link is “{label}”."),
@@ -30,7 +30,7 @@ RESULTS: dict[str, tuple[str, str]] = {
         "Too few people answered for scores to be shown.",
     ),
     "results.open": ("결과 보기", "See the results"),
-    "results.front_line": ("현장 직군의 전체 평균", "Overall mean of the front line"),
+    "results.front_line": ("현장 직무의 전체 평균", "Overall mean of the front line"),
     "results.role_agent": ("상담사", "Agents"),
     "results.role_technician": ("현장 기사", "Field technicians"),
     "results.chart_alt": (

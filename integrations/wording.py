@@ -54,7 +54,7 @@ _SURVEY: dict[str, Words] = {
         "than {k} people.",
     ),
     "survey.comments_kept": (
-        "서술 의견은 마감하고 {months}개월이 지나면 지워요.",
+        "의견은 마감하고 {months}개월이 지나면 지워요.",
         "Comments are deleted {months:month|months} after the close.",
     ),
     "survey.limits": (
@@ -78,7 +78,7 @@ _SURVEY: dict[str, Words] = {
     "survey.pick": ("고르기", "Choose one"),
     "survey.back": ("이전", "Back"),
     "survey.skip": ("건너뛰기", "Skip"),
-    "survey.comment": ("한마디 쓰기", "Add a comment"),
+    "survey.comment": ("의견 쓰기", "Add a comment"),
     "survey.change": ("답 바꾸기", "Change answers"),
     "survey.why": ("왜 저에게 묻나요?", "Why am I asked?"),
     "survey.by_link": ("링크로 답하기", "Answer on a page"),
@@ -91,7 +91,7 @@ _SURVEY: dict[str, Words] = {
         "Thank you. What you left open can be answered until the close.",
     ),
     "survey.until": ("{closes}까지 바꿀 수 있어요.", "You can change them until {closes}."),
-    "survey.comment_title": ("한마디", "Your comment"),
+    "survey.comment_title": ("의견", "Your comment"),
     "survey.comment_hint": (
         "고객이나 동료의 이름은 쓰지 말아 주세요. 답한 사람이 {k}명 이상인 묶음에서만, 이름과 "
         "시각 없이 보여요. 비워서 보내면 지워져요.",
@@ -169,7 +169,7 @@ _REQUEST: dict[str, Words] = {
     "request.hold_title": ("잠시 멈추기", "Put on hold"),
     "request.hold_why": ("무엇을 기다리나요?", "What are you waiting for?"),
     "request.hold_hint": (
-        "멈춘 동안의 시간은 따로 기록되고, 요청한 분에게 까닭을 알려요.",
+        "멈춘 동안의 시간은 따로 기록되고, 요청한 분에게 이유를 알려요.",
         "Time on hold is recorded apart, and the requester is told why.",
     ),
     "request.reason.waiting_requester": ("요청한 분의 답", "the requester's answer"),
@@ -279,14 +279,14 @@ _GENERAL: dict[str, Words] = {
     "home.pulse_line": ("*{name}* · {closes}에 마감", "*{name}* · closes {closes}"),
     "home.queue": ("오늘 우리 부서가 약속한 일", "What my department has promised"),
     "home.queue_none": (
-        "우리 부서가 기다리게 하고 있는 일이 없어요.",
+        "우리 부서의 답을 기다리는 요청이 없어요.",
         "Nobody is waiting for your department.",
     ),
     "home.new": ("부탁하기", "New request"),
     "home.settings": ("내 설정", "My settings"),
     "home.promises": ("내 요청 모두 보기", "All my requests"),
     "install.greeting": (
-        "이음이 이 워크스페이스와 이어졌어요. 위의 홈 탭을 열어 보시면 돌아오는 길까지 "
+        "이음이 이 워크스페이스와 연결됐어요. 위의 홈 탭을 열어 보시면 돌아오는 길까지 "
         "확인돼요. 설정을 마친 분이라 이 메시지를 받았어요.",
         "Ieum is connected to this workspace. Open the Home tab above, and the way back is proven "
         "as well. You get this because you finished the set-up.",
@@ -294,15 +294,15 @@ _GENERAL: dict[str, Words] = {
     "notice.title": ("알려 드려요", "Please note"),
     "length.minutes": ("{count}분", "{count} min"),
     "length.hours": ("{count}시간", "{count} h"),
-    "length.business_minutes": ("업무시간 {count}분", "{count} working min"),
-    "length.business_hours": ("업무시간 {count}시간", "{count} working h"),
+    "length.business_minutes": ("업무 시간 {count}분", "{count} working min"),
+    "length.business_hours": ("업무 시간 {count}시간", "{count} working h"),
     "length.business_days": ("{count}영업일", "{count:working day|working days}"),
     "length.days": ("{count}일", "{count:day|days}"),
     "late": ("{when} 약속 시간이 지났어요", "was due {when}"),
     "due": ("{when}까지", "due {when}"),
     "not_due": ("지금은 시간이 흐르지 않아요", "the clock is not running"),
     "error.stranger": (
-        "이 Slack 계정은 아직 이음과 이어져 있지 않아요. 인사 담당자에게 알려 주세요.",
+        "이 Slack 계정은 아직 이음과 연결되어 있지 않아요. 인사 담당자에게 알려 주세요.",
         "This Slack account is not connected to Ieum yet. Please tell your HR contact.",
     ),
     "error.other_team": (

@@ -91,14 +91,14 @@ def _fulfilment_line(version: VersionFulfilment) -> str:
     return (
         f"  {version.commitment_code} {version.wording_en}: {tally.met} of {tally.due} kept "
         f"({_percent(tally.rate)}, {_percent(interval.low)} to {_percent(interval.high)}), "
-        f"goal {version.target_rate} %: {version.verdict.value}; without pauses "
+        f"goal {version.target_rate}%: {version.verdict.value}; without pauses "
         f"{_percent(tally.rate_without_pauses)}; paused {_percent(tally.pause_share)} of it; "
         f"{tally.left_out} left out"
     )
 
 
 def _percent(share: float | None) -> str:
-    return "-" if share is None else f"{100 * share:.1f} %"
+    return "-" if share is None else f"{100 * share:.1f}%"
 
 
 def _period(session: Session, service_id: int) -> tuple[datetime, datetime]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 REASONS: dict[str, tuple[str, str]] = {
-    "after_left": ("이미 떠난 날짜입니다", "the person had already left by then"),
+    "after_left": ("이미 퇴사한 뒤의 날짜입니다", "the person had already left by then"),
     "bad_code": ("코드가 비었거나 너무 깁니다", "the code is empty or too long"),
     "bad_columns": ("열 이름을 확인해 주세요", "please check the columns"),
     "bad_cycle_length": ("주기의 길이가 맞지 않습니다", "the length of the cycle does not fit"),
@@ -72,23 +72,23 @@ REASONS: dict[str, tuple[str, str]] = {
         "a time that cannot be read in the mapping's format",
     ),
     "bad_time": ("시각은 09:00처럼 적어 주세요", "times are written like 09:00"),
-    "bad_version": ("버전은 1 이상의 정수입니다", "a version is a whole number from 1"),
+    "bad_version": ("판 번호는 1 이상의 정수입니다", "a version is a whole number from 1"),
     "bad_window": ("설문 시간대를 읽을 수 없습니다", "the pulse window cannot be read"),
     "before_hired": ("입사일보다 앞선 날짜입니다", "this is before the day of hiring"),
     "before_signed_version": (
-        "이미 합의된 버전보다 앞선 날짜입니다",
+        "이미 합의한 판보다 앞선 날짜입니다",
         "this is before a version that is already signed",
     ),
     "below_minimum": ("최소 인원보다 작습니다", "this is below the minimum group"),
     "cancelled": ("취소된 일정이라 넣지 않습니다", "the entry is cancelled, so it is left out"),
     "conditional": (
         "앞 답에 따라 나오는 문항은 답한 사실만으로 앞 답이 드러납니다. 모두에게 묻고 "
-        "‘해당 없음’을 넣어 주세요",
+        "‘나와 상관없음’을 넣어 주세요",
         "a question asked only after certain answers gives the answer before away; ask everybody "
         "and offer “does not apply”",
     ),
     "changed_without_new_version": (
-        "내용이 바뀌었으니 버전을 올려 주세요",
+        "내용이 바뀌었으니 판 번호를 올려 주세요",
         "the content changed, so it needs a higher version",
     ),
     "closes_before_opening": ("여는 날보다 먼저 닫습니다", "it closes before it opens"),
@@ -126,9 +126,9 @@ REASONS: dict[str, tuple[str, str]] = {
         "요일별 시간과 주기 중 하나만 적어 주세요",
         "please give either weekly hours or a cycle",
     ),
-    "left_before_hired": ("입사일보다 먼저 떠났습니다", "the person left before being hired"),
+    "left_before_hired": ("퇴사일이 입사일보다 앞섭니다", "the person left before being hired"),
     "left_but_current": (
-        "떠난 날이 있는데 상태는 재직입니다",
+        "퇴사일이 있는데 상태는 재직입니다",
         "there is a leaving date, but the status says still here",
     ),
     "longer_than_a_day": ("하루보다 깁니다", "this is longer than a day"),
@@ -161,7 +161,7 @@ REASONS: dict[str, tuple[str, str]] = {
     "not_understood": ("뜻을 알 수 없습니다", "this cannot be understood"),
     "outside_shift": ("근무 시간 밖입니다", "this lies outside the shift"),
     "overlap": ("시간이 겹칩니다", "the hours overlap"),
-    "own_manager": ("자기 자신이 관리자입니다", "a person cannot be their own manager"),
+    "own_manager": ("자기 자신이 상사로 적혀 있습니다", "a person cannot be their own manager"),
     "parent_closed": (
         "상위 부서가 그 기간 내내 열려 있지 않습니다",
         "the parent is not open for all that time",
@@ -171,7 +171,7 @@ REASONS: dict[str, tuple[str, str]] = {
         "sensitive questions cannot be answered in Slack",
     ),
     "signed_version_changed": (
-        "합의된 버전은 바꿀 수 없습니다. 새 버전으로 적어 주세요",
+        "합의한 판은 바꿀 수 없습니다. 새 판으로 적어 주세요",
         "a signed version cannot change; please write a new one",
     ),
     "out_of_range": ("허용하는 범위를 벗어났습니다", "this is outside what is allowed"),
@@ -184,7 +184,7 @@ REASONS: dict[str, tuple[str, str]] = {
         "nobody would be left who can set things up",
     ),
     "too_many_leavers": (
-        "재직자의 5분의 1보다 많은 사람이 떠나게 됩니다. 파일이 맞다면 --force를 붙여 주세요",
+        "재직자의 5분의 1이 넘는 사람이 퇴사 처리됩니다. 파일이 맞다면 --force를 붙여 주세요",
         "more than a fifth of the people would leave; if the file is right, add --force",
     ),
     "words_of_few": (
@@ -219,7 +219,7 @@ REASONS: dict[str, tuple[str, str]] = {
 SECTIONS: dict[str, tuple[str, str]] = {
     "joiners": ("들어오는 사람", "Joining"),
     "movers": ("부서를 옮기는 사람", "Moving"),
-    "leavers": ("떠나는 사람", "Leaving"),
+    "leavers": ("퇴사하는 사람", "Leaving"),
     "changed": ("바뀌는 것", "Changed"),
     "unchanged": ("그대로인 것", "Unchanged"),
     "opened": ("새 부서", "Opening"),

@@ -29,7 +29,7 @@ from pulse.results.responses import Draft
 _NEEDED = _l("Please fill this in.")
 _LONG = _l("Please make this shorter.")
 _POINTS = NumberRange(1, MOST_POINTS, _l("Please give a number from 1 to 50."))
-_SHARES = [SelectChoice(str(share), f"{share} %") for share in SHARES]
+_SHARES = [SelectChoice(str(share), f"{share}%") for share in SHARES]
 DECISIONS = {
     Decision.WIDEN: _l("Widen it"),
     Decision.CHANGE: _l("Change it and go on trying"),

@@ -29,7 +29,7 @@ class ProposalForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
         render_kw={"rows": "5"},
     )
     rests_on = TextAreaField(
-        _l("What does it rest on?"),
+        _l("What is it based on?"),
         validators=[InputRequired(_NEEDED), Length(max=LONGEST["rests_on"], message=_LONG)],
         render_kw={"rows": "2"},
     )

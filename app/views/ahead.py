@@ -77,5 +77,5 @@ def _names(other: OtherHours) -> str:
 
 
 def _day(on: date) -> str:
-    pattern = "M월 d일 (EEE)" if str(get_locale()) == "ko" else "EEE d MMM"
+    pattern = "M월 d일(EEE)" if str(get_locale()) == "ko" else "EEE d MMM"
     return str(format_date(on, pattern))

@@ -167,7 +167,7 @@ def say_close(sheet: Sheet) -> str:
     """
     if sheet.is_rating:
         return _("this batch is counted")
-    pattern = "M월 d일 (EEE) HH:mm" if sheet.locale == "ko" else "EEE d MMM, HH:mm"
+    pattern = "M월 d일(EEE) HH:mm" if sheet.locale == "ko" else "EEE d MMM, HH:mm"
     local = sheet.closes_at.astimezone(ZoneInfo(sheet.timezone))
     words = str(format_datetime(local, pattern, rebase=False))
     return marked_time(local, words, local.tzinfo)

@@ -288,7 +288,7 @@ def _day_line(found: DayDescription, earlier: DayDescription | None) -> DayLine:
 
 def short_day(on: date) -> str:
     """Return a date of these weeks, with its weekday."""
-    return str(format_date(on, pick("M월 d일 (EEE)", "EEE d MMM")))
+    return str(format_date(on, pick("M월 d일(EEE)", "EEE d MMM")))
 
 
 def _note(found: DayDescription) -> str:

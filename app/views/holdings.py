@@ -297,7 +297,7 @@ ABOUT: Mapping[tuple[str, str], tuple[object, object, object]] = {
         KEPT,
     ),
 }
-OTHER = (_l("Other rows that name you"), _l("Part of the company's records."), NAMELESS)
+OTHER = (_l("Other records that name you"), _l("Part of the company's records."), NAMELESS)
 
 
 @dataclass(frozen=True)

@@ -137,7 +137,7 @@ def _other_words(found: Today) -> str:
         return _asked_words(found.pulses)
     if found.results:
         name = localized(found.results[0], "name")
-        return _("The newest results are those of %(name)s.", name=name)
+        return _("The latest results are from %(name)s.", name=name)
     if found.queue:
         return request_headlines.queue_headline(found.queue, found.now)
     if found.pulses:

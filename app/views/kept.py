@@ -108,8 +108,8 @@ def _certificate(entry: AuditEntry, waves: dict[int, str]) -> str:
     facts = entry.details
     if entry.action == comments.DELETED:
         return _(
-            "%(day)s: %(comments)s comments and %(letters)s letters of “%(name)s” were deleted, "
-            "%(months)s months after the close.",
+            "%(day)s: comments (%(comments)s) and letters (%(letters)s) of “%(name)s” were "
+            "deleted. Months kept after the close: %(months)s.",
             day=day(date.fromisoformat(facts["on"])),
             comments=facts["comments"],
             letters=facts["letters"],
@@ -117,7 +117,8 @@ def _certificate(entry: AuditEntry, waves: dict[int, str]) -> str:
             name=waves.get(int(entry.object_id), ""),
         )
     return _(
-        "%(day)s: somebody who left on %(left)s was made nameless; %(rows)s rows about them went.",
+        "%(day)s: somebody who left on %(left)s was made nameless. "
+        "Related rows deleted: %(rows)s.",
         day=day(entry.at),
         left=day(date.fromisoformat(facts["left_on"])),
         rows=facts["rows"],

@@ -26,25 +26,35 @@ def month_outlook(session: Session, service_id: int, now: datetime) -> list[tupl
 def sentence(told: VersionOutlook) -> str:
     """Say what is allowed, what is used, what is still to come, and how it may end."""
     found = told.outlook
-    known = found.known
-    said = ngettext(
-        "This month allows %(num)s miss; %(missed)s happened, and about %(more)s more promises "
-        "fall due.",
-        "This month allows %(num)s misses; %(missed)s happened, and about %(more)s more promises "
-        "fall due.",
-        found.allowed,
-        missed=known.missed,
-        more=known.to_come,
-    )
-    if not found.allowed and not known.missed:
-        said = _("Nothing is missed so far; this month allows no miss.")
-    elif not found.allowed:
-        said = ngettext(
+    said = [_used(found.allowed, found.known.missed, found.known.to_come)]
+    if found.allowed and found.known.to_come:
+        said.append(
+            ngettext(
+                "About %(num)s more promise falls due.",
+                "About %(num)s more promises fall due.",
+                found.known.to_come,
+            )
+        )
+    return " ".join([*said, _ending(found.chance_below)])
+
+
+def _used(allowed: int, missed: int, to_come: int) -> str:
+    if allowed:
+        return ngettext(
+            "This month allows %(num)s miss; %(missed)s happened.",
+            "This month allows %(num)s misses; %(missed)s happened.",
+            allowed,
+            missed=missed,
+        )
+    if missed:
+        return ngettext(
             "This month allows no miss; %(num)s has happened.",
             "This month allows no miss; %(num)s have happened.",
-            known.missed,
+            missed,
         )
-    return f"{said} {_ending(found.chance_below)}"
+    if to_come:
+        return _("Nothing is missed so far; this month allows no miss.")
+    return _("Nothing has been missed this month.")
 
 
 def _ending(chance: float | None) -> str:

@@ -37,7 +37,7 @@ FORMULAS = {
     Area.SAFETY: _l("(mean − lowest answer) ÷ (highest − lowest answer) × 100"),
     Area.TURNOVER: _l("people who left ÷ mean of the numbers employed at both ends × 100"),
     Area.GRIEVANCES: _l("sealed reports received in the half-year, told as a band"),
-    Area.TRAINING: _l("not worked out"),
+    Area.TRAINING: _l("not calculated"),
 }
 OUT_OF_SIGHT = (
     _l("pay and what people cost"),
@@ -106,7 +106,7 @@ def _heads() -> dict[str, str]:
         "figure": _("Figure"),
         "unit": _("Measured in"),
         "range": _("Probably between"),
-        "basis": _("What it rests on"),
+        "basis": _("What it is based on"),
         "formula": _("How it is worked out"),
         "people": _("Answers"),
         "days": _("Asked"),
@@ -134,7 +134,7 @@ def _days(one: AreaFigure) -> str:
 def _answered(one: AreaFigure) -> str:
     if one.record is None or one.record.response_rate is None:
         return ""
-    return f"{one.record.response_rate} %"
+    return f"{one.record.response_rate}%"
 
 
 def _method(one: AreaFigure) -> str:

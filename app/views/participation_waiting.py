@@ -129,7 +129,7 @@ def _figures(heard: Listening, reach: tuple[int, int]) -> list[Figure]:
         ),
         Figure(
             _("What reached its owner"),
-            "–" if told is None else _("%(rate)s %%", rate=told),
+            "–" if told is None else _("%(rate)s%%", rate=told),
             _("%(met)s of %(due)s decisions were answered in time", met=answered, due=due)
             if due
             else _("no decision was asked of anybody, or all are still open"),

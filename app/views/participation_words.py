@@ -165,7 +165,7 @@ def build(found: Overview, span: Span) -> Page:
 
 def columns() -> list[str]:
     """Return the head of the table of figures in the reader's language."""
-    return [_("Half-year"), _("Measure"), _("Figure"), _("How many of how many"), _("Formula")]
+    return [_("Half-year"), _("Measure"), _("Figure"), _("Count"), _("Formula")]
 
 
 def rows(page: Page, half: Half) -> list[dict[str, object]]:
@@ -244,7 +244,7 @@ def _line(share: Share) -> Line:
         counts = f"{counts}; {left}"
     return Line(
         name=str(STEPS[share.step]),
-        number="–" if percent is None else _("%(rate)s %%", rate=percent),
+        number="–" if percent is None else _("%(rate)s%%", rate=percent),
         counts=str(NOTHING_DUE[share.step]) if percent is None else counts,
         formula=str(FORMULAS[share.step]),
     )

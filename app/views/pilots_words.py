@@ -92,12 +92,12 @@ def rule_words(rule: Rule, question: str) -> list[str]:
     return [
         _(
             "Widen it if the trial departments are ahead by at least %(points)s points of 100 on "
-            "“%(question)s”, surely ahead at all, and at least %(keep)s %% there would widen it.",
+            "“%(question)s”, surely ahead at all, and at least %(keep)s%% there would widen it.",
             points=rule.points, question=question, keep=rule.keep,
         ),
         _(
             "Stop it if they are behind by at least %(worse)s points and surely behind, or at "
-            "least %(stop)s %% there would stop it.",
+            "least %(stop)s%% there would stop it.",
             worse=rule.worse, stop=rule.stop,
         ),
         _("Else change it. Read on the newest published survey; sure means: nine times of ten."),
@@ -160,7 +160,7 @@ def _between(difference: Change | None) -> str:
 
 def _shares(shares: Mapping[str, str]) -> list[tuple[str, str]]:
     return [
-        (str(words), _("%(rate)s %%", rate=shares[one]))
+        (str(words), _("%(rate)s%%", rate=shares[one]))
         for one, words in DECISIONS.items()
         if one in shares
     ]

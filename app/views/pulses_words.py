@@ -94,7 +94,7 @@ def headline(planned: Sequence[WaveLine], running: Sequence[WaveLine]) -> str:
     facts = {"name": name, "time": moment(first.wave.opens_at)}
     if first.locked_by is not None:
         return _("%(name)s waits: nobody has answered the last results yet.", **facts)
-    return _("Next comes %(name)s, %(time)s.", **facts)
+    return _("The next survey is %(name)s, %(time)s.", **facts)
 
 
 def rhythm_words(rule: str) -> str:

@@ -10,7 +10,7 @@ from flask import request
 
 from app.i18n import local_now, localized
 from app.sorting import FEWEST, Key, Put, collated, in_order
-from app.translate import _, _l
+from app.translate import _, _l, quoted
 from app.words import kept_words, word
 from pulse.commitments.board import RequestLine
 from pulse.commitments.models import RequestState
@@ -144,7 +144,7 @@ def put(lines: Sequence[RequestLine]) -> Put[RequestLine]:
 
 def narrowed_to(chosen: Filters, offered: Mapping[str, Sequence[Choice]]) -> str:
     """Say in a few words what a list is narrowed down to."""
-    said = [f"“{chosen.words}”"] if chosen.words else []
+    said = [quoted(chosen.words)] if chosen.words else []
     said += [
         one.words for family in offered.values() for one in family if one.is_chosen and one.value
     ]

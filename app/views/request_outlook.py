@@ -10,7 +10,7 @@ from flask import current_app, url_for
 from sqlalchemy.orm import Session
 
 from app.i18n import localized
-from app.translate import _, ngettext
+from app.translate import _, ngettext, quoted
 from app.views.charter_words import faq_url
 from app.words import duration, word
 from pulse.commitments.board import RequestStory
@@ -73,7 +73,7 @@ def _lacked(session: Session, request_id: int) -> str:
     if not found.lacks:
         return _("The department that answers says: this request was complete.")
     words = ", ".join(word("lack", code) for code in found.lacks)
-    note = f" “{found.note}”" if found.note else ""
+    note = f" {quoted(found.note)}" if found.note else ""
     return _("The department that answers missed: %(words)s.", words=words) + note
 
 

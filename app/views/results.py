@@ -66,8 +66,8 @@ def _list_headline(found: Sequence[Wave], answered: frozenset[int]) -> str:
         return _("No results yet.")
     name = localized(found[0], "name")
     if found[0].id in answered:
-        return _("The newest results, those of %(name)s, have been answered.", name=name)
-    return _("The newest results, those of %(name)s, wait for an answer.", name=name)
+        return _("The latest results, from %(name)s, have been answered.", name=name)
+    return _("The latest results, from %(name)s, are waiting for an answer.", name=name)
 
 
 @blueprint.get("/results/<int:wave_id>")

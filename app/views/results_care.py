@@ -111,7 +111,7 @@ def _share(gap: str | None) -> str:
         return ""
     points = gap.lstrip("≤≥")
     if gap.startswith("≤"):
-        return _("%(points)s %% or less", points=points)
+        return _("%(points)s%% or less", points=points)
     if gap.startswith("≥"):
-        return _("%(points)s %% or more", points=points)
-    return _("about %(points)s %%", points=points)
+        return _("%(points)s%% or more", points=points)
+    return _("about %(points)s%%", points=points)

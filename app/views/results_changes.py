@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from app.translate import _, _l, ngettext
+from app.translate import _, _l, ngettext, quoted
 from app.views.results_figures import basis_of
 from app.views.results_opened import Opened, Tab, tabs
 from app.views.results_page import Choice, choices
@@ -140,7 +140,7 @@ def _headline(opened: Opened, history: History, moved: Mapping[str, Change | Non
 
 
 def _listed(opened: Opened, codes: Sequence[str]) -> str:
-    return ", ".join(f"“{opened.names.dimension(code)}”" for code in codes)
+    return ", ".join(quoted(opened.names.dimension(code)) for code in codes)
 
 
 def _line(opened: Opened, earlier: Earlier, code: str) -> ChangeLine:

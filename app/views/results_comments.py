@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from flask import url_for
 
-from app.translate import _, _l
+from app.translate import _, _l, quoted
 from app.views.results_opened import Opened, Tab, tabs
 from app.words import day
 from pulse.publishing.certificates import CommentsDeleted, comments_deleted
@@ -112,7 +112,7 @@ def _headline(bodies: Sequence[str], named: Sequence[Topic]) -> str:
         return _("No comments can be shown to you.")
     if not named:
         return _("No subject is named by three comments or more.")
-    listed = ", ".join(f"“{topic.word}”" for topic in named[:LEADING])
+    listed = ", ".join(quoted(topic.word) for topic in named[:LEADING])
     return _("Most comments are about %(subjects)s.", subjects=listed)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from app.translate import _
+from app.translate import _, quoted
 from app.views.results_words import Names, score_words
 from app.words import day
 from pulse.publishing.items import OVERALL, RECOMMEND
@@ -47,7 +47,7 @@ def headline(found: WaveResults, names: Names, main: str, weakest: str | None = 
         alone = _("“%(area)s” is lowest, at %(score)s of 100.", area=area, score=score)
         said.append(_("“%(area)s” is lowest.", area=area) if overall else alone)
     elif low:
-        listed = ", ".join(_("“%(area)s”", area=names.dimension(code)) for code in low[:3])
+        listed = ", ".join(quoted(names.dimension(code)) for code in low[:3])
         said.append(_("Lowest are %(areas)s; which of them is not clear.", areas=listed))
     return " ".join(said)
 
@@ -81,13 +81,13 @@ def figures_of(found: WaveResults, history: History, main: str) -> list[Figure]:
 
 
 def rate_words(rate: str | None) -> str:
-    """Return a published rate as it is read: "75 %", or its end."""
+    """Return a published rate as it is read: "75%", or its end."""
     if not rate:
         return "–"
     bare = rate.lstrip("≤≥")
     if rate[0] == "≤":
-        return _("%(rate)s %% or less", rate=bare)
-    return _("%(rate)s %% or more", rate=bare) if rate[0] == "≥" else _("%(rate)s %%", rate=bare)
+        return _("%(rate)s%% or less", rate=bare)
+    return _("%(rate)s%% or more", rate=bare) if rate[0] == "≥" else _("%(rate)s%%", rate=bare)
 
 
 def participation_figures(found: WaveResults, main: str) -> list[Figure]:

@@ -90,7 +90,7 @@ def tabs(opened: Opened) -> list[Tab]:
         ("results.units", _("Units"), {}),
         ("results.changes", _("What changed"), about),
         ("results.comments", _("Comments"), {}),
-        ("results.outside", _("Beside others"), {}),
+        ("results.outside", _("Compared with others"), {}),
     ]
     if opened.is_answered_to:
         listed.append(("responses.show", _("What we do"), {}))

@@ -199,7 +199,7 @@ def _drivers(told: Verdict, names: Names) -> str:
     if told.refusal is not None:
         return _("not told: %(reason)s", reason=REFUSALS.get(told.refusal, told.refusal))
     shares: Sequence[tuple[str, int]] = told.drivers[:DRIVERS_NAMED]
-    rates = ((names.dimension(code), _("%(rate)s %%", rate=share)) for code, share in shares)
+    rates = ((names.dimension(code), _("%(rate)s%%", rate=share)) for code, share in shares)
     return ", ".join(f"{name} {rate}" for name, rate in rates)
 
 

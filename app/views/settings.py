@@ -211,8 +211,10 @@ def _answer(page: str, refused: str) -> Response:
 
 def _headline(changed: int) -> str:
     if not changed:
-        return _("Everything is as the product comes.")
-    return ngettext("%(num)s setting is your own.", "%(num)s settings are your own.", changed)
+        return _("Every setting is at its default.")
+    return ngettext(
+        "You have changed %(num)s setting.", "You have changed %(num)s settings.", changed
+    )
 
 
 def operator_settings(settings: Settings) -> list[tuple[str, str, str]]:

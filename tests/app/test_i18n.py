@@ -92,7 +92,7 @@ def test_texts_kept_in_both_languages_are_picked(app: Flask) -> None:
 
 
 def test_times_are_short_and_on_the_readers_wall(app: Flask) -> None:
-    for locale, words in (("ko", "8월 31일 (월) 10:05"), ("en", "Mon 31 Aug, 10:05")):
+    for locale, words in (("ko", "8월 31일(월) 10:05"), ("en", "Mon 31 Aug, 10:05")):
         with app.test_request_context("/"), force_locale(locale):
             assert short_time(AT) == words
             assert short_time(None) == ""

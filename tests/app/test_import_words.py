@@ -59,7 +59,7 @@ def test_a_plan_shows_the_first_of_many_but_everybody_who_leaves(speaker: Flask)
     with speaker.test_request_context(), force_locale("ko"):
         joining, leaving, same = sections_of("people", plan)
     assert joining == Section("들어오는 사람", SHOWN + 2, many[:SHOWN], 2)
-    assert (leaving.title, leaving.more) == ("떠나는 사람", 0)
+    assert (leaving.title, leaving.more) == ("퇴사하는 사람", 0)
     assert leaving.lines[-1] == f"{many[-1]} (2026-08-31)"
     assert same == Section("그대로인 것", SHOWN + 2, [], 0)
 

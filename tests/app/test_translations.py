@@ -11,16 +11,26 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
+from integrations import wording
+from integrations.wording import LOCALES
+
 ROOT = Path(__file__).parents[2]
 CATALOGUE = ROOT / "app" / "translations" / "ko" / "LC_MESSAGES"
 METHODS = [("**.py", "python"), ("templates/**.html", "jinja2")]
 KEYWORDS = {"_": None, "_l": None, "ngettext": (1, 2)}
 BARE = re.compile(r"(?<!지원부서 약속 )이행률")
 PARTICLE = re.compile(
-    r"%\((?!rate\))\w+\)s['’”]?"
-    r"(은|는|이|가|을|를|과|와|으로|로|이에요|예요|\(으\)로)(?=[ .,:!?]|$)"
+    r"%\(\w+\)s['’”]?(은|는|이|가|을|를|과|와|으로|로|으로서|로서|이에요|예요)(?=[ .,:!?]|$)"
+    r"|[이은을으]\([가는를]?\)"
 )
-"""What depends on the word before it; a rate always ends in "%", which is read 퍼센트."""
+"""What depends on the word before it, and what leaves the choice to the reader."""
+VARIANTS = re.compile(
+    "비밀 값|업무시간|근무시간|휴게시간|개인정보보호책임자|개인정보 담당자|까닭|해당 없음"
+    "|부탁한 (?:분|사람|부서)|부탁하는 부서|봉인된 신고|떠난 (?:사람|뒤|지|날)|이메일|도달률|단추"
+    r"|그 사이|발표된|인사팀|근무일째|[0-9s]근무일|“(?!\{wording)|고충처리 담당자|서비스 담당자"
+    "|전체 만족|서술 의견"
+)
+"""Other words, spellings and marks for what has one of its own in Korean."""
 PLACE = re.compile(r"%\((\w+)\)s|\{(\w+)\}")
 
 
@@ -69,6 +79,37 @@ def test_the_compiled_catalogue_is_the_written_one() -> None:
 
 
 def test_fulfilment_is_never_named_bare() -> None:
+    assert [words for words in everything_said("ko") if BARE.search(words)] == []
+
+
+def test_one_thing_has_one_word() -> None:
+    assert [words for words in everything_said("ko") if VARIANTS.search(words)] == []
+
+
+def test_what_help_quotes_stands_where_it_says() -> None:
+    for locale, names in (("ko", r"‘(.+?)’"), ("en", r"“(.+?)”")):
+        known = {words.casefold() for words in labels(locale)}
+        quoted = {name for text in help_texts(locale) for name in re.findall(names, text)}
+        assert {name for name in quoted if name.casefold() not in known} == set()
+
+
+def labels(locale: str) -> set[str]:
+    """What the pages and the messages say, in one language."""
+    pages = set()
     for entry in written():
-        korean = entry.string[0] if isinstance(entry.string, tuple) else entry.string
-        assert not BARE.search(korean or ""), entry.id
+        one = entry.string if locale == "ko" else entry.id
+        pages |= set(one) if isinstance(one, tuple) else {one}
+    keys = wording.keys()
+    return pages | {wording.written(key)[LOCALES.index(locale)] for key in keys}
+
+
+def help_texts(locale: str) -> list[str]:
+    return [
+        path.read_text(encoding="utf-8")
+        for path in sorted((ROOT / "app" / "help").glob(f"*.{locale}.txt"))
+    ]
+
+
+def everything_said(locale: str) -> list[str]:
+    lines = [line for text in help_texts(locale) for line in text.splitlines()]
+    return [*sorted(labels(locale)), *lines]

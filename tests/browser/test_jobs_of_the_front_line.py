@@ -132,7 +132,7 @@ def test_an_agent_learns_a_change_before_it_holds(open_page: Open, served: Flask
         make_commitment(session, service, code="S05-NEW", wording_ko="시행 이틀 전 안내", **terms)
     page = open_page("/", AGENT, width=PHONE)
     changes = page.locator("section", has=page.locator("#ahead"))
-    expect(changes.get_by_text("9월 7일 (월)부터")).to_be_visible()
+    expect(changes.get_by_text("9월 7일(월)부터")).to_be_visible()
     changes.get_by_role("link", name="시행 이틀 전 안내").click()
     expect(page.get_by_text("시행 이틀 전 안내").first).to_be_visible()
 
@@ -193,7 +193,7 @@ def test_a_technician_knows_before_driving(open_page: Open, served: Flask) -> No
     change_hours(served, "CAL-LOG", "2026-09-02")
     page = open_page("/", TECHNICIAN, width=PHONE)
     changes = page.locator("section", has=page.locator("#ahead"))
-    expect(changes.get_by_text("9월 2일 (수)")).to_be_visible()
+    expect(changes.get_by_text("9월 2일(수)")).to_be_visible()
     expect(changes.get_by_text("쉬는 곳: 현장 자재 불출")).to_be_visible()
     expect(changes.get_by_text("재고 조사")).to_be_visible()
 
@@ -206,7 +206,7 @@ def test_a_technicians_phone_remembers_and_begins_with_large_buttons(
         credentials.set_password(session, person.id, PASSWORD, at=utc_now())
     address = served.config["SERVER_ADDRESS"]
     phone.goto(address)
-    phone.get_by_label("이메일 또는 사번").fill(TECHNICIAN)
+    phone.get_by_label("메일 주소나 사번").fill(TECHNICIAN)
     phone.get_by_label("비밀번호").fill(PASSWORD)
     phone.get_by_label("31일 동안").check()
     phone.get_by_role("button", name="로그인", exact=True).click()

@@ -50,7 +50,7 @@ def propose(page: Page, title: str, whom: str) -> None:
     page.get_by_label("What exactly, and what would be better then?").fill(
         "장애 전용 회선을 둔다."
     )
-    page.get_by_label("What does it rest on?").fill("지난 설문의 의견")
+    page.get_by_label("What is it based on?").fill("지난 설문의 의견")
     page.get_by_label("Who decides?").select_option(label=whom)
     page.get_by_role("button", name="Raise it").click()
 
@@ -204,7 +204,7 @@ def test_a_centre_manager_proves_its_worth_in_numbers(open_page: Open) -> None:
     menu(page, "Promises", "Services")
     follow(page, "VOC insight report")
     follow(page, "How the work gets done")
-    expect(page.get_by_role("heading", name="Work that could be spared")).to_be_visible()
+    expect(page.get_by_role("heading", name="Work that could be avoided")).to_be_visible()
     page.get_by_label("Day of a notice").fill("2026-08-10")
     page.get_by_role("button", name="Show").click()
     expect(page.locator(".note").first).to_be_visible()
@@ -250,7 +250,7 @@ def test_a_head_mends_one_weak_stage(open_page: Open) -> None:
     newest_results(page)
     expect(page.get_by_role("heading", name="Where to begin")).to_be_visible()
     follow(page, "Propose a change from this")
-    expect(page.get_by_label("What does it rest on?")).to_have_value(re.compile("Results of"))
+    expect(page.get_by_label("What is it based on?")).to_have_value(re.compile("Results of"))
     propose(page, "쉬는 시간을 십 분 늘린다", "Those who decide for the whole company")
     told(page, "every week until it is answered")
     newest_results(page)

@@ -167,6 +167,12 @@ def test_the_longest_menu_stands_apart_on_a_narrow_screen(open_page: Open) -> No
     assert page.evaluate(APART)
 
 
+def test_the_longest_menu_is_one_row_on_a_wide_screen(open_page: Open) -> None:
+    page = open_page("/", ADMINISTRATOR, locale="en")
+    tops = page.locator(".menu a").evaluate_all("all => all.map((one) => one.offsetTop)")
+    assert len(set(tops)) == 1
+
+
 def test_on_a_phone_the_row_of_pages_shows_the_one_in_use(open_page: Open) -> None:
     page = open_page("/audit", ADMINISTRATOR, locale="en", width=390)
     expect(page.locator(".submenu [aria-current]")).to_be_in_viewport(ratio=0.9)

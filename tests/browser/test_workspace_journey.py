@@ -58,7 +58,7 @@ class Newcomer:
 
     def signs_in(self, login: str) -> None:
         self.page.goto(f"{self.address}/sign-in")
-        self.page.get_by_label("이메일 또는 사번").fill(login)
+        self.page.get_by_label("메일 주소나 사번").fill(login)
         self.page.get_by_label("비밀번호").fill("ieum-demo")
         self.page.get_by_role("button", name="로그인").click()
         expect(self.page.locator(".account").last).to_be_visible()

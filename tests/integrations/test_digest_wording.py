@@ -34,7 +34,7 @@ def test_every_decision_names_what_it_is_about_and_asks(kind: DecisionKind) -> N
 
 def test_a_missed_promise_is_told_with_its_figures() -> None:
     assert "20건 가운데 12건만" in say("ko", "digest.missed_promise", **FACTS)
-    assert "12 times of 20 (goal 95 %)" in say("en", "digest.missed_promise", **FACTS)
+    assert "12 times of 20 (goal 95%)" in say("en", "digest.missed_promise", **FACTS)
 
 
 def test_every_decision_that_is_over_says_how_it_ended() -> None:

@@ -52,8 +52,8 @@ def test_two_presses_put_a_proposal_in_force(stack: Stack) -> None:
     provider, customer = (stack.slack.person(one) for one in heads(stack))
     asked = newest(customer)
     assert "긴급 장애 3분 안에 응답" in asked.text
-    assert "부탁하는 부서가 하는 일: 화면 사진을 함께 보내요" in asked.text
-    customer.taps("부탁하는 부서 이름으로 서명하기")
+    assert "요청하는 부서가 하는 일: 화면 사진을 함께 보내요" in asked.text
+    customer.taps("요청하는 부서 이름으로 서명하기")
     stack.slack.wait_until(lambda: "다른 쪽의 서명만" in newest(customer).text)
     provider.taps("답하는 부서 이름으로 서명하기")
     stack.slack.wait_until(lambda: "두 부서가 모두 서명했어요" in newest(provider).text)

@@ -59,7 +59,7 @@ def test_a_log_is_loaded_once_and_its_promises_are_shown(app: Flask, tmp_path: P
     status, output = run(app, tmp_path, "--apply")
     assert (status, stored(app)) == (0, 1)
     assert "Loaded 1 service requests with 4 events." in output
-    assert "IMP-CP3 Solve: 0 of 1 kept (0.0 %, " in output
+    assert "IMP-CP3 Solve: 0 of 1 kept (0.0%, " in output
     status, output = run(app, tmp_path, "--apply")
     assert (status, stored(app)) == (0, 1)
     assert "0 new, 1 loaded before" in output
@@ -112,7 +112,7 @@ def test_logs_shaped_like_other_systems_are_read_as_the_handbook_says(
     assert clocks["resolution"].paused_seconds == 2 * 3600
 
 
-KEPT = re.compile(r"IMP-C\d .*?: (\d+) of (\d+) kept \((\S+) %, (\S+) % to (\S+) %\)")
+KEPT = re.compile(r"IMP-C\d .*?: (\d+) of (\d+) kept \((\S+)%, (\S+)% to (\S+)%\)")
 
 
 @pytest.mark.shared

@@ -15,7 +15,7 @@ def test_today_is_shown_where_no_day_is_named_and_in_the_readers_language(
     assert 'value="2026-08-31"' in page
     assert "Solve within an hour" in page
     korean = signed_in(scene.provider, "ko").text(f"{path}/known")
-    assert "2026년 8월 31일 (월) 기준" in korean
+    assert "2026년 8월 31일(월) 기준" in korean
     assert "한 시간 안에 해결" in korean
 
 

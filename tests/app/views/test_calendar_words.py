@@ -154,7 +154,7 @@ def test_dates_that_are_over_are_left_out(app: Flask) -> None:
     closed = {"date": "2026-09-26", "hours": [], "why": {"ko": "정비", "en": "Repairs"}}
     with app.test_request_context(headers={"Accept-Language": "ko"}):
         ((day, name),) = calendar_words.holiday_lines([HOLIDAY], date(2026, 9, 25))
-        assert (day, name) == ("2026년 9월 25일 (금)", "추석")
+        assert (day, name) == ("2026년 9월 25일(금)", "추석")
         assert calendar_words.holiday_lines([HOLIDAY], date(2026, 9, 26)) == []
     with app.test_request_context(headers={"Accept-Language": "en"}):
         found = calendar_words.exception_lines([closed, {"date": "2026-09-25"}], date(2026, 9, 25))

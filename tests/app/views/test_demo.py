@@ -40,7 +40,7 @@ def test_the_new_time_is_said_in_both_languages(
 ) -> None:
     said = client.post("/demo/time?to=hour", headers=control).json
     assert said == {
-        "sentence_ko": "이제 8월 31일 (월) 11:00이에요.",
+        "sentence_ko": "이제 8월 31일(월) 11:00이에요.",
         "sentence_en": "It is now Mon 31 Aug, 11:00.",
     }
 

@@ -36,7 +36,7 @@ def test_comments_are_announced_then_deleted_and_the_pages_say_so(
         assert session.scalars(select(PublishedComment)).all() == []
     page = as_person(OFFICER).text(PATH)
     assert "No comments are kept." in page
-    assert "were deleted, 36 months after the close." in page
+    assert "were deleted. Months kept after the close: 36." in page
     read = as_person(HR_LEAD).text("/results/1/comments")
     assert '<h1 class="answer">The comments were deleted on ' in read
     assert "The numbers stay: they name nobody." in read
@@ -67,7 +67,9 @@ def test_the_job_forgets_who_left_and_names_who_still_holds_something(
     assert "they head a department" in status
     assert "Somebody who left" not in signed_in(admin).text("/people?presence=left")
     page = signed_in(officer).text(PATH)
-    assert "somebody who left on 29 February 2020 was made nameless; 0 rows" in page
+    assert (
+        "somebody who left on 29 February 2020 was made nameless. Related rows deleted: 0." in page
+    )
     assert "1 person who left keeps a name longer" in page
     assert "What is due is deleted within the hour." not in page
     assert "N-7" not in page

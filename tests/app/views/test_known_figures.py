@@ -51,8 +51,8 @@ def test_what_was_recorded_since_changes_nothing_in_the_charter(
     assert 'value="2026-08-27"' in then
     assert "2 of 2 kept" in reader.text(f"{path}?known_on=2026-08-30")
     assert "nothing was due" in reader.text(f"{path}?known_on=2026-08-26")
-    assert "As it was known on another day" in reader.text(path)
-    assert "2026년 8월 27일 (목) 기준:" in signed_in(scene.requester, "ko").text(
+    assert "As known on another day" in reader.text(path)
+    assert "2026년 8월 27일(목) 기준:" in signed_in(scene.requester, "ko").text(
         f"{path}?known_on=2026-08-27"
     )
 

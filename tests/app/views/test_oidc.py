@@ -77,7 +77,7 @@ def test_it_counts_as_a_recent_proof_and_leads_nowhere_else(
     answer = sign_in(stranger, provider, "/sign-in/provider?next=https://x.example&anew=1")
     assert answer.location == "/"
     assert stranger.get("/audit.csv").status_code == 200
-    assert "Prove it with Acme" in stranger.text("/proof")
+    assert "Confirm with Acme" in stranger.text("/proof")
 
 
 def test_a_sign_in_of_long_ago_lets_in_but_proves_nothing(

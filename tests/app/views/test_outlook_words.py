@@ -11,10 +11,12 @@ from pulse.commitments.models import CommitmentVersion
 @pytest.mark.parametrize(
     ("known", "says"),
     [
-        (Known(20, 3, 17), "This month allows 4 misses; 3 happened"),
+        (Known(20, 3, 17), "4 misses; 3 happened. About 17 more promises fall due."),
         (Known(3, 1, 0), "This month allows no miss; 1 has happened."),
-        (Known(6, 0, 0), "Nothing is missed so far; this month allows no miss."),
-        (Known(39, 1, 0), "The goal is reached."),
+        (Known(6, 0, 0), "Nothing has been missed this month. The goal is reached."),
+        (Known(6, 0, 2), "Nothing is missed so far; this month allows no miss."),
+        (Known(39, 1, 0), "This month allows 4 misses; 1 happened. The goal is reached."),
+        (Known(8, 1, 1), "About 1 more promise falls due."),
         (Known(5, 5, 10), "The goal is out of reach."),
         (Known(90, 1, 12), "It will probably reach the goal"),
         (Known(8, 2, 12), "It will probably end below the goal"),

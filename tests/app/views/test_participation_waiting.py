@@ -34,7 +34,7 @@ def test_the_first_line_answers_how_long_people_wait(
 
 def test_the_oldest_silence_and_what_reached_its_owner_are_told(app: Flask) -> None:
     found = page(app, ANSWERED, OPEN)
-    assert [one.number for one in found.figures] == ["2", "9", "66.7 %"]
+    assert [one.number for one in found.figures] == ["2", "9", "66.7%"]
     assert found.themes[1].told == "not yet"
 
 

@@ -74,7 +74,7 @@ def mailed_link(app: Flask, smtp: SmtpServer) -> str:
 def test_from_forgotten_to_signed_in(
     app: Flask, stranger: Browser, person: Person, smtp: SmtpServer
 ) -> None:
-    assert "Look into your mail" in stranger.post("/password", login="P0001").text
+    assert "Check your mail" in stranger.post("/password", login="P0001").text
     link = mailed_link(app, smtp)
     assert smtp.received[0].recipient == person.email
     assert "works once" in stranger.text(link)

@@ -62,7 +62,7 @@ def test_one_person_is_told_with_place_roles_and_doors(as_person: AsPerson) -> N
     assert "works in" in page
     assert "HR lead" in page
     assert "read all published results" in page
-    assert "Prove it" in page
+    assert "Confirm it is you" in page
     assert "Give the role" not in page
 
 

@@ -77,7 +77,7 @@ def test_a_series_is_planned_shown_and_stopped(hr: Browser, write: Write) -> Non
     wave = the_wave(write)
     assert wave.closes_at - wave.opens_at == timedelta(days=4)
     page = hr.text("/pulses")
-    assert "Next comes Trial survey" in page
+    assert "The next survey is Trial survey" in page
     assert "every week" in page
     with write() as session:
         series_id = session.scalars(select(Series.id)).one()

@@ -41,7 +41,11 @@ def test_rules_read_as_korean_words_however_they_are_written(app: Flask) -> None
         ([], [], "Nothing is being asked, and nothing is planned."),
         ([], [line()], "1 survey is open, and nothing is planned after it."),
         ([], [line()] * 2, "2 surveys are open, and nothing is planned after them."),
-        ([line(), line(object())], [line()], "Next comes Weekly survey, Mon 31 Aug, 09:30."),
+        (
+            [line(), line(object())],
+            [line()],
+            "The next survey is Weekly survey, Mon 31 Aug, 09:30.",
+        ),
         (
             [line(object()), line()],
             [],

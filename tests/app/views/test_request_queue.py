@@ -17,7 +17,7 @@ def test_the_queue_is_narrowed_down_and_taken_away(signed_in: SignedIn, scene: S
     page = provider.text("/queue?q=printer")
     assert "=1+1 printer" in page
     assert "The screen is frozen" not in page
-    assert "Shown is only: “printer”." in page
+    assert "Showing only: “printer”." in page
     assert "Nothing here fits" in provider.text("/queue?q=nowhere")
     unproven = provider.get("/queue.csv?priority=P2")
     assert unproven.location == "/proof?next=/queue.csv?priority%3DP2"
@@ -47,8 +47,8 @@ def test_a_view_is_kept_opened_again_and_forgotten(signed_in: SignedIn, scene: S
     ask(signed_in(scene.requester), scene)
     ask(signed_in(scene.requester), scene, subject="Printer", priority="P2")
     mine = signed_in(scene.provider)
-    assert "Keep this view" not in mine.text("/queue"), "nothing to keep yet"
-    assert "Keep this view" in mine.text("/queue?priority=P2")
+    assert "Save this view" not in mine.text("/queue"), "nothing to keep yet"
+    assert "Save this view" in mine.text("/queue?priority=P2")
     kept = mine.post("/queue/views", name="Not urgent", priority="P2", q="printer")
     assert kept.location.endswith("/queue?q=printer&priority=P2")
     page = mine.text("/queue")

@@ -16,7 +16,11 @@ from pulse.errors import Conflict, DomainError, Invalid, Refused
             "Only the department that answers can do this.",
             "맡은 부서의 구성원만 할 수 있어요.",
         ),
-        (Conflict("same_priority"), "It is already that urgent.", "이미 그만큼 급해요."),
+        (
+            Conflict("same_priority"),
+            "It is already that urgent.",
+            "급한 정도가 이미 그렇게 정해져 있어요.",
+        ),
         (
             Conflict("wrong_state", state="resolved"),
             "Somebody was a moment faster: it now says “Resolved”. Nothing was changed.",

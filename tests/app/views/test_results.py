@@ -138,7 +138,7 @@ def test_comments_stand_in_blocks_for_those_who_may_read_them(
     page = as_person(HR_LEAD).text("/results/1/comments")
     assert all(str(escape(body)) in page for body in bodies)
     assert not any(body in as_person("P0053").text("/results/1/comments") for body in bodies)
-    assert "read off the words of each comment, whatever the question was" in page
+    assert "Only the words of each comment were read, whatever the question was" in page
 
 
 def test_the_method_names_the_seal_the_minimum_and_the_destroyed_key(

@@ -39,7 +39,7 @@ def officer(app: Flask, signed_in: Callable[..., Browser]) -> Iterator[Browser]:
 def test_the_safety_officer_finds_the_gap_and_what_the_law_asks(officer: Browser) -> None:
     assert "Trial survey" in officer.text("/results")
     page = officer.text("/results/1")
-    assert "of those who faced abuse, about 40 % could not stop." in page
+    assert "of those who faced abuse, about 40% could not stop." in page
     assert "to look at now" in page
     assert page.index("article 41") < page.index('id="next"')
     for words in ("Stop the work for a time", "Longer breaks", "counselling", "complaint"):
@@ -59,7 +59,7 @@ def test_the_alert_names_the_team_the_figure_and_the_measures(
     viewer = viewer_of(db.session(), person, (world.PUBLISHES).date())
     wave = db.session.get_one(Wave, 1)
     (line,) = care_lines(db.session(), viewer, wave, "en")
-    assert "about 40 % could not stop and rest" in line
+    assert "about 40% could not stop and rest" in line
     (line,) = care_lines(db.session(), viewer, wave, "ko")
     assert "멈추고 쉬지 못한 사람이 약 40%예요" in line
     assert "인사" not in line

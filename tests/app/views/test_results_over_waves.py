@@ -49,7 +49,7 @@ def test_pages_of_two_waves_weigh_compare_and_mark_what_changed(
     first, second = told.waves
     short = words(reader, f"/results/{first}")
     # Raw: (24 × 3.5 + 12 × 2.5 + 12 × 3) / 48 = 3.125, told as 3.1, 52.5 of 100.
-    assert "50 %" in short
+    assert "50%" in short
     assert "Overall 52.5 of 100." in short
     # Even: 62.5, 37.5 and 50 weighted by the 40, 32 and 24 people asked.
     assert "Overall, evened out" in short

@@ -50,7 +50,7 @@ def test_the_first_line_answers_in_words(app: Flask, groups: list[PeerGroup], wo
 
 @pytest.mark.parametrize(
     ("rate", "words"),
-    [("75", "75 %"), ("≤5", "5 % or less"), ("≥95", "95 % or more"), ("", "–"), (None, "–")],
+    [("75", "75%"), ("≤5", "5% or less"), ("≥95", "95% or more"), ("", "–"), (None, "–")],
 )
 def test_a_rate_says_its_end(app: Flask, rate: str | None, words: str) -> None:
     with app.test_request_context(headers={"Accept-Language": "en"}):

@@ -35,11 +35,11 @@ def test_the_administrator_changes_what_is_not_protection(
     people: dict[str, Person], signed_in: SignedIn, write: Write
 ) -> None:
     browser = signed_in(people["sys_admin"])
-    assert "Everything is as the product comes." in browser.text("/settings")
+    assert "Every setting is at its default." in browser.text("/settings")
     answer = browser.post("/settings/company/budget", weekly_asks="1", weekly_questions="20")
     assert (answer.status_code, answer.location) == (303, "/settings")
     page = browser.text("/settings")
-    assert "2 settings are your own." in page
+    assert "You have changed 2 settings." in page
     assert "questions in seven days: 20" in page
     assert browser.post("/settings/company/minimums", least_group="6").status_code == 404
     with write() as session:

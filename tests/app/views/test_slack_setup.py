@@ -100,7 +100,7 @@ def test_pasted_secrets_are_tried_kept_and_used_without_a_restart(
     assert BOT_TOKEN not in page
     assert SIGNING_SECRET not in page
     (greeting,) = slack.person("admin").sees()
-    assert "이음이 이 워크스페이스와 이어졌어요" in greeting.text
+    assert "이음이 이 워크스페이스와 연결됐어요" in greeting.text
     with app.app_context():
         assert runtime().slack.is_configured
         assert runtime().settings.slack_team_id == TEAM

@@ -46,7 +46,7 @@ def test_an_account_is_found_joined_and_noted(
     page = browser.text(PAGE)
     assert "2 Slack accounts are" in page
     assert "2 Slack accounts are" in browser.text("/"), "today says that they wait"
-    assert "Not one of ours" not in page, "acting asks for a proof first"
+    assert "Not one of our people" not in page, "acting asks for a proof first"
     browser.prove()
     found = browser.text(f"{PAGE}?account=U1")
     assert "Whose is Haneul?" in found

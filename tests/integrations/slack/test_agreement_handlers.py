@@ -21,7 +21,7 @@ FIRST = date(2026, 10, 1)
 DUTIES = Duties(requester_ko="화면 사진을 함께 보내요.", requester_en="Send a screenshot.")
 DRAFT = Draft("여덟 시간 안에", "Within eight hours", 8, 95, (), FIRST, duties=DUTIES)
 PROVIDER = "답하는 부서 이름으로 서명하기"
-CUSTOMER = "부탁하는 부서 이름으로 서명하기"
+CUSTOMER = "요청하는 부서 이름으로 서명하기"
 
 
 @pytest.fixture
@@ -56,7 +56,7 @@ def test_both_heads_sign_with_one_press_each(stage: Stage, scene: Scene) -> None
     lead, head = stage.person("lead"), stage.person("stranger")
     asked = lead.sees()[-1]
     assert "새 약속에 서명해 주세요" in asked.text
-    assert "업무시간 8시간 안에, 100건 가운데 95건" in asked.text
+    assert "업무 시간 8시간 안에, 100건 가운데 95건" in asked.text
     assert "화면 사진을 함께 보내요." in asked.text
     assert PROVIDER in asked.buttons
     assert CUSTOMER not in asked.buttons
@@ -80,7 +80,7 @@ def test_a_second_press_changes_nothing_and_says_so(stage: Stage, scene: Scene) 
     lead.taps(PROVIDER)
     texts = [seen.text for seen in lead.sees()]
     assert any("이미 서명이 끝난 쪽이에요" in text for text in texts)
-    assert any("서명을 기다리는 쪽: 부탁하는 부서" in text for text in texts)
+    assert any("서명을 기다리는 쪽: 요청하는 부서" in text for text in texts)
     assert not any(PROVIDER in seen.buttons for seen in lead.sees())
 
 

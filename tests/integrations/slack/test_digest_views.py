@@ -66,7 +66,7 @@ def test_a_broken_promise_is_said_with_its_figures_and_its_words(session: Sessio
     facts = {"wording_ko": "한 시간", "wording_en": "An hour", "due": 60, "met": 30, "goal": 90}
     made = decision(session, "d", kind=DecisionKind.MISSED_PROMISE, facts=facts, times_asked=2)
     english = digest_views.decision_face(session, made, "en")
-    assert "“An hour” was kept 30 times of 60 (goal 90 %)" in english.words
+    assert "“An hour” was kept 30 times of 60 (goal 90%)" in english.words
     assert english.times_asked == 2
     korean = digest_views.decision_face(session, made, "ko")
     assert "‘한 시간’ 약속이 60건 가운데 30건만" in korean.words

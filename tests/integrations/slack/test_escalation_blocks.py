@@ -18,7 +18,7 @@ def step(share: int | None = 80, late: int = 0, **given: object) -> StepFace:
         request=request(**given),
         service_code="S01",
         target="first_reply",
-        goal="업무시간 5분",
+        goal="업무 시간 5분",
         share=share,
         due_at=AT + timedelta(minutes=1),
         late_minutes=late,
@@ -37,7 +37,7 @@ def step(share: int | None = 80, late: int = 0, **given: object) -> StepFace:
 def test_the_first_line_is_the_point(share: int | None, words: str) -> None:
     first = escalation_blocks.step_message(step(share), voice()).text.splitlines()[0]
     assert first.startswith("S01 요청 R-000012, ")
-    assert "첫 답 약속 업무시간 5분" in first
+    assert "첫 답 약속 업무 시간 5분" in first
     assert words in first
 
 

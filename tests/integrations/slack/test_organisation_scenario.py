@@ -78,7 +78,7 @@ def test_a_stranger_of_a_shared_channel_can_do_nothing(stage: Stage, scene: Scen
     assert requests_of(stage)[0].state.value == "open"
     said = nobody.sees("desk")[-1]
     assert said.is_ephemeral
-    assert "이어져 있지 않아요" in said.text
+    assert "연결되어 있지 않아요" in said.text
 
 
 def test_the_list_of_all_workspaces_matches_people_by_mail(stage: Stage, scene: Scene) -> None:

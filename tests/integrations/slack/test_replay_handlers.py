@@ -88,14 +88,14 @@ def test_a_repeated_delivery_consents_once(stage: Stage, scene: Scene) -> None:
 def test_turning_it_down_needs_a_reason_and_everybody_reads_it(stage: Stage, scene: Scene) -> None:
     head = stage.person("stranger")
     head.taps(LOOK).fills({"answer": "no"})
-    assert "까닭을 적어 주세요" in str(head.submits())
+    assert "이유를 적어 주세요" in str(head.submits())
     assert change(stage).withdrawn_at is None
     head.fills({"answer": "no", "reason": "그날도 일했어요"}).submits()
     assert change(stage).withdrawn_reason == "그날도 일했어요"
     assert "달력은 그대로예요" in head.sees()[-1].text
     stage.send()
     lead = stage.person("lead")
-    assert "까닭: 그날도 일했어요" in lead.sees()[-1].text
+    assert "이유: 그날도 일했어요" in lead.sees()[-1].text
     lead.taps(LOOK)
     assert any("거두어진 제안이라" in seen.text for seen in lead.sees())
 

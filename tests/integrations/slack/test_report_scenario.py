@@ -103,14 +103,14 @@ def test_a_grave_comment_comes_back_once_with_the_way_to_report(stage: Stage) ->
     author_id, _ = with_officer(stage)
     scene_wave = _asked(stage, author_id)
     asker = stage.person("asker")
-    asker.taps("한마디 쓰기")
+    asker.taps("의견 쓰기")
     asker.fills({"Q-4": GRAVE})
     asker.submits()
     assert "아직 보내지 않았어요" in (asker.modal or "")
     assert _ballots(stage, scene_wave) == 0
     asker.fills({"Q-4": GRAVE})
     asker.submits()
-    assert "한마디를 잠가 두었어요" in (asker.modal or "")
+    assert "의견을 잠가 두었어요" in (asker.modal or "")
     assert _ballots(stage, scene_wave) == 1
     assert reports(stage) == []
 
@@ -119,7 +119,7 @@ def test_out_of_the_comment_the_way_leads_to_the_report(stage: Stage) -> None:
     author_id, officer_id = with_officer(stage)
     wave_id = _asked(stage, author_id)
     asker = stage.person("asker")
-    asker.taps("한마디 쓰기")
+    asker.taps("의견 쓰기")
     asker.fills({"Q-4": GRAVE})
     asker.submits()
     asker.taps("신고하기")

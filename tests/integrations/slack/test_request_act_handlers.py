@@ -212,7 +212,7 @@ def test_how_the_time_is_counted_is_open_to_who_asked(stage: Stage, scene: Scene
     asker.taps(MORE, f"times.{request_of(stage).id}")
     said = str(asker.modal)
     assert "1:30:00 사용 / 10:00:00 약속, 아직 열려 있어요" in said
-    assert "8/26 09:00 – 8/26 10:30  업무시간 · 맡은 부서 · 1:30:00 ·  셈" in said
+    assert "8/26 09:00 – 8/26 10:30  업무 시간 · 맡은 부서 · 1:30:00 · 세는 시간" in said
     assert "맡은 부서 1:30:00 = 실제로 지난 시간 1:30:00" in said
     assert "아무도 움직이지 않으면" in said
     assert "오늘 17:00 서비스 책임자에게 알려요" in said

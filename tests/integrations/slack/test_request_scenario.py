@@ -193,7 +193,7 @@ def test_a_stranger_learns_nothing(stage: Stage, scene: Scene) -> None:
     nobody = stage.person("nobody")
     nobody.types("/ieum request 무엇이든")
     assert nobody.modal is None
-    assert "이어져 있지 않아요" in nobody.sees()[-1].text
+    assert "연결되어 있지 않아요" in nobody.sees()[-1].text
     open_by_command(stage)
     nobody.taps("해결했어요", channel="desk")
     assert only_request(stage).state.value == "open"

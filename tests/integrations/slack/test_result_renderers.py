@@ -48,13 +48,13 @@ def test_a_channel_gets_words_with_a_picture(session: Session, wave: Wave) -> No
     assert outgoing.message.picture is not None
     assert "쉼" not in outgoing.message.text, "areas are called as the template calls them"
     assert "rest 4.1, work 2.9" in outgoing.message.picture.alt
-    assert "현장 직군" not in outgoing.message.text
+    assert "현장 직무" not in outgoing.message.text
 
 
 def test_the_front_lines_channel_also_reads_its_roles(session: Session, wave: Wave) -> None:
     outgoing = render(session, notices.ResultsReady(wave.id), "channel:cs").outgoing
     assert outgoing.channel == FRONT
-    assert "현장 직군의 전체 평균  상담사 3.4" in outgoing.message.text
+    assert "현장 직무의 전체 평균  상담사 3.4" in outgoing.message.text
 
 
 def test_what_is_not_published_is_told_to_nobody(session: Session, wave: Wave) -> None:

@@ -107,7 +107,7 @@ def test_a_stranger_gets_the_same_words_whatever_they_try(stage: Stage) -> None:
     promises = SlashCommand(NOBODY, "/ieum", "promises", "t", "u")
     bodies = [router.dispatch(stage.context, one).ack_body for one in (command, promises)]
     assert bodies[0] == bodies[1]
-    assert "이어져 있지 않아요" in bodies[0]["text"]  # type: ignore[index]
+    assert "연결되어 있지 않아요" in bodies[0]["text"]  # type: ignore[index]
 
 
 def test_a_stranger_opening_the_home_tab_sees_nothing(stage: Stage, spy: SpyClient) -> None:

@@ -100,13 +100,13 @@ def test_words_are_written_in_a_modal_and_can_be_taken_back(stage: Stage) -> Non
     ask(stage, wave_id, scene.asker.id)
     stage.send()
     asker = stage.person("asker")
-    asker.taps("한마디 쓰기")
+    asker.taps("의견 쓰기")
     asker.fills({"Q-4": "휴게실이 추워요"})
     asker.submits()
     assert answers(stage, wave_id, scene.asker.id) == {"Q-4": "휴게실이 추워요"}
     assert "휴게실" not in asker.sees()[-1].text
     asker.closes()
-    asker.taps("한마디 쓰기")
+    asker.taps("의견 쓰기")
     assert asker.modal is not None
     assert "휴게실" not in asker.modal
     asker.submits()

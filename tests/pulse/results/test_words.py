@@ -38,6 +38,8 @@ def test_korean_and_english_stand_in_one_comment() -> None:
         ("뒤에 답이 언제 오는지 모르는 의견", ["의견"]),
         ("급한 일과 중요한 일을 나누는 기준을 정해 주세요", ["기준"]),
         ("공지를 잡지에 실어요", ["공지", "잡지"]),
+        ("다른 부서가 언제까지 답할지 미리 알면 일하기 편하겠어요", ["부서"]),
+        ("작은 개선도 누가 했는지 알려 주면 힘이 날 것 같아요", ["개선"]),
     ],
 )
 def test_a_piece_of_a_verb_or_a_noun_of_one_syllable_names_no_subject(

@@ -176,7 +176,7 @@ class Stage:
     def _day(self, day: date) -> str:
         weekday = WEEKDAYS[self._language][day.weekday()]
         if self._language == "ko":
-            return f"{day.month}월 {day.day}일 ({weekday})"
+            return f"{day.month}월 {day.day}일({weekday})"
         return f"{weekday} {day.day} {MONTHS[day.month - 1]}"
 
 
