@@ -9,12 +9,14 @@ from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, Request
+from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
 
 from app.extensions import db
 from tests.app import company
 from tests.browser.prepared import Prepared
 from tests.browser.stage import chromium_path, launched, serving, session_cookie
+
+expect.set_options(timeout=20_000)  # a busy machine is no wrong page
 
 REFUSAL = "the server responded with a status of 4"
 

@@ -38,7 +38,7 @@ class Newcomer:
 
     def opens(self, channel: str) -> None:
         self.page.locator(".sidebar").get_by_role("link", name=channel).click()
-        expect(self.page.get_by_role("heading", level=1)).to_contain_text(channel)
+        expect(self.page.locator(".place h1")).to_contain_text(channel)
 
     def newest(self, words: str) -> Locator:
         """The newest message that contains ``words``, once it is there."""

@@ -16,11 +16,12 @@ from app.forms.company import (
     LeaversForm,
     MailForm,
     MinimumsForm,
+    PartnersForm,
 )
 from app.forms.company_facts import ClockForm, EntranceForm, LanguagesForm, NamesForm
 from pulse.people.company_settings import USUAL
 
-FORMS = (BudgetForm, DayForm, DigestForm, LeaversForm, MailForm, MinimumsForm)
+FORMS = (BudgetForm, DayForm, DigestForm, LeaversForm, MailForm, MinimumsForm, PartnersForm)
 FACTS = (ClockForm, EntranceForm, LanguagesForm, NamesForm)
 
 

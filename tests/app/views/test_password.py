@@ -161,7 +161,7 @@ def test_an_invitation_printed_by_the_command_lets_its_owner_in(
     assert "Part by part" in stranger.text("/status")
     with write() as session:
         entries = session.scalars(select(AuditEntry.action).order_by(AuditEntry.id)).all()
-    assert entries == ["password_offered", "password_chosen"]
+    assert entries == ["role_given", "password_offered", "password_chosen"]
 
 
 def test_an_invitation_goes_by_mail(app: Flask, person: Person, smtp: SmtpServer) -> None:
