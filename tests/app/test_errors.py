@@ -77,7 +77,7 @@ def test_what_a_form_cannot_take_is_said_with_a_way_on(app: Flask, locale: str) 
     browser.post("/language", locale=locale)
     too_large = browser.client.post("/sign-in", data={"login": "x" * 1_100_000})
     assert too_large.status_code == 413
-    assert {"ko": "1 MB가 넘어서", "en": "over 1 MB"}[locale] in too_large.text
+    assert {"ko": "1 MB까지", "en": "over 1 MB"}[locale] in too_large.text
     assert {"ko": "뒤로 버튼", "en": "what you typed is still there"}[locale] in too_large.text
     assert 'class="button" href="/sign-in"' not in too_large.text
     wrong_way = browser.get("/sign-out")
