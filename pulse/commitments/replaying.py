@@ -35,7 +35,8 @@ from pulse.errors import NotFound
 from pulse.long_work import LongWork, WorkState
 from pulse.people.permissions import Viewer, viewer_of
 
-PIECE = 200
+PIECE, STEPS_OF = 200, 50
+"""How many requests are read, and of how many the steps are planned anew, in one go."""
 CHANGED_MEANWHILE = "calendar_changed_meanwhile"
 
 
@@ -122,7 +123,7 @@ def replan_piece(session: Session, key: str, at: datetime) -> bool:
     work = session.get(LongWork, key, populate_existing=True, with_for_update=True)
     if work is None or work.state is not WorkState.WRITING:
         return False
-    ids = staging.going_of(session, int(work.subject), int(work.terms["cursor"]), PIECE)
+    ids = staging.going_of(session, int(work.subject), int(work.terms["cursor"]), STEPS_OF)
     if not ids:
         _settle(work, WorkState.DONE, at)
         return False

@@ -283,7 +283,7 @@ def test_going_requests_are_not_read_while_all_wait(
 def test_a_worker_killed_after_the_change_goes_on_with_its_steps(
     session: Session, scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(replaying, "PIECE", 1)
+    monkeypatch.setattr(replaying, "STEPS_OF", 1)
     wanted = at_once(session, None, LATER, is_by_law=True)
     monkeypatch.setattr(staging, "LONG", 3)
     change = propose(session, None, is_by_law=True)
