@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 
-from flask import Flask, current_app, request, session
+from flask import Request, current_app, request, session
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -38,16 +38,35 @@ def most_of_request() -> str:
     return f"{most // MEGA} MB" if most >= MEGA else f"{most // KILO} kB"
 
 
-def init_body_limits(app: Flask) -> None:
-    """Set each request's limit before anybody, the check of forms included, reads it."""
+class LimitedRequest(Request):
+    """A request that knows its limits once somebody reads it, and costs nothing before."""
 
-    @app.before_request
-    def limit() -> None:
-        view = current_app.view_functions.get(request.endpoint or "")
-        most, text = getattr(view, NAME, (USUAL, USUAL))
-        is_stranger = most > USUAL and not _is_let_in()
-        request.max_content_length = USUAL if is_stranger else most
-        request.max_form_memory_size = text
+    @property
+    def max_content_length(self) -> int | None:
+        """The most bytes of the whole body."""
+        if self._max_content_length is not None:
+            return self._max_content_length
+        most = _limits(self)[0]
+        return USUAL if most > USUAL and not _is_let_in() else most
+
+    @max_content_length.setter
+    def max_content_length(self, most: int | None) -> None:
+        self._max_content_length = most
+
+    @property
+    def max_form_memory_size(self) -> int | None:
+        """The most bytes of one typed field."""
+        return _limits(self)[1]
+
+    @max_form_memory_size.setter
+    def max_form_memory_size(self, most: int | None) -> None:
+        self._max_form_memory_size = most
+
+
+def _limits(asked: Request) -> tuple[int, int]:
+    view = current_app.view_functions.get(asked.endpoint or "")
+    found: tuple[int, int] = getattr(view, NAME, (USUAL, USUAL))
+    return found
 
 
 def _is_let_in() -> bool:

@@ -11,7 +11,7 @@ from flask import Flask
 
 from app import cli, extensions
 from app.api.registering import register_api
-from app.body_limits import init_body_limits
+from app.body_limits import LimitedRequest
 from app.demo import clock as demo_clock
 from app.demo import secrets as demo_secrets
 from app.errors import init_errors
@@ -35,6 +35,8 @@ POOL = {"pool_size": 24, "max_overflow": 8, "pool_use_lifo": True}
 class Web(Flask):
     """The application; nothing in it is a coroutine, so nothing is asked whether it is one."""
 
+    request_class = LimitedRequest
+
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """Return ``func`` as it is."""
         return func
@@ -50,7 +52,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Web("app")
     app.config.update(_flask_config(settings))
     behind_proxies(app, settings.proxies)
-    init_body_limits(app)
     _bind_extensions(app)
     with app.app_context():
         prepare_engine(extensions.db.engine)

@@ -18,3 +18,8 @@ def take(key: str) -> None:
         session.expunge_all()
     with transaction(session):
         replaying.finish(session, key, utc_now())
+    is_going_on = True
+    while is_going_on:
+        with transaction(session):
+            is_going_on = replaying.replan_piece(session, key, utc_now())
+        session.expunge_all()

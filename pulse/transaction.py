@@ -104,7 +104,7 @@ reads instead of giving it away and waiting for it again at each of them.
 @contextmanager
 def _single_write(engine: Engine) -> Iterator[Connection]:
     if engine.dialect.name != "sqlite":
-        with writing(engine) as connection:
+        with engine.begin() as connection:
             yield connection
         return
     with _TURNSTILE, engine.connect() as connection:

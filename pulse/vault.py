@@ -12,9 +12,11 @@ import binascii
 import hmac
 import secrets
 from collections.abc import Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 NONCE = 12
 _PURPOSE = b"ieum vault 1"
@@ -32,8 +34,15 @@ class Vault:
         if not installation_secrets or not installation_secrets[0]:
             msg = "a vault needs a secret"
             raise ValueError(msg)
-        keys = (hmac.digest(one.encode(), _PURPOSE, "sha256") for one in installation_secrets)
-        self._ciphers = [AESGCM(key) for key in keys]
+        digests = (hmac.digest(one.encode(), _PURPOSE, "sha256") for one in installation_secrets)
+        self._keys = tuple(digests)
+
+    @cached_property
+    def _ciphers(self) -> list[AESGCM]:
+        """The library takes six megabytes, so it is read when something is first sealed."""
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # noqa: PLC0415
+
+        return [AESGCM(key) for key in self._keys]
 
     def seal(self, text: str, about: str) -> str:
         """Return ``text`` as only this installation can read it again."""
@@ -43,6 +52,8 @@ class Vault:
 
     def open(self, sealed: str, about: str) -> str:
         """Return what was sealed about the same thing; Unreadable otherwise."""
+        from cryptography.exceptions import InvalidTag  # noqa: PLC0415 - see above
+
         try:
             raw = base64.urlsafe_b64decode(sealed)
         except (binascii.Error, ValueError) as error:

@@ -10,14 +10,14 @@ import urllib.request
 from collections.abc import Mapping
 from datetime import timedelta
 from functools import cached_property
-from typing import Any
-
-from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError, SlackClientError
-from slack_sdk.web import SlackResponse
-from slack_sdk.webhook import WebhookClient
+from typing import TYPE_CHECKING, Any
 
 from integrations.ports import DeliveryError, FailureKind
+
+if TYPE_CHECKING:
+    from slack_sdk import WebClient
+    from slack_sdk.errors import SlackApiError
+    from slack_sdk.web import SlackResponse
 
 _QUIET = logging.getLogger("ieum.slack_sdk")
 _QUIET.setLevel(logging.CRITICAL)  # the library logs whole bodies at a lower level
@@ -101,6 +101,9 @@ class SlackClient:
 
     @cached_property
     def _web(self) -> WebClient:
+        """The library is read when Slack is first called, which many a web process never does."""
+        from slack_sdk import WebClient  # noqa: PLC0415 - see above
+
         return WebClient(
             token=self._token or None,
             base_url=self._base_url,
@@ -166,6 +169,8 @@ class SlackClient:
     def _asked(self, method: str, **request: Any) -> SlackResponse:
         if not self.is_configured:
             raise DeliveryError(FailureKind.ADMIN, "not_configured")
+        from slack_sdk.errors import SlackApiError, SlackClientError  # noqa: PLC0415 - see _web
+
         try:
             response = self._web.api_call(method, **request)
         except SlackApiError as error:
@@ -186,6 +191,8 @@ class SlackClient:
 
     def respond(self, response_url: str, body: Mapping[str, Any]) -> None:
         """Answer a press or a command in its place; raise DeliveryError if that failed."""
+        from slack_sdk.webhook import WebhookClient  # noqa: PLC0415 - see _web
+
         hook = WebhookClient(
             response_url,
             timeout=self._seconds,

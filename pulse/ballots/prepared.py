@@ -13,6 +13,8 @@ from typing import Any
 from sqlalchemy import ClauseElement, Connection
 from sqlalchemy.engine import Dialect
 
+HOW: Mapping[str, Mapping[str, bool]] = {"postgresql": {"binary": True}}
+"""A ballot's box comes as its bytes, not as twice as many hexadecimal digits."""
 Process = Callable[[Any], Any]
 
 
@@ -61,7 +63,7 @@ class Prepared:
         if text is None:
             text = self._texts[dialect.name] = self._compile(dialect)
         driver: Any = connection.connection.driver_connection
-        return driver.execute(text.sql, text.bind(values))
+        return driver.execute(text.sql, text.bind(values), **HOW.get(dialect.name, {}))
 
     def _compile(self, dialect: Dialect) -> _Text:
         made = self._statement

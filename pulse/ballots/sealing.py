@@ -13,9 +13,6 @@ import os
 from collections.abc import Mapping
 from typing import Any
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
 PID_BYTES = 16
 NONCE_BYTES = 12
 LENGTH_BYTES = 4
@@ -30,6 +27,8 @@ class Sealer:
     """Seals and opens the boxes of one wave; made for one piece of work and then let go."""
 
     def __init__(self, key: bytes, wave_id: int) -> None:
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # noqa: PLC0415 - 6 MB
+
         self._key = key
         self._wave_id = wave_id
         self._cipher = AESGCM(_subkey(key, b"box"))
@@ -49,6 +48,8 @@ class Sealer:
 
     def open(self, pid: bytes, box: bytes) -> dict[str, Any]:
         """Return the answers in a box, or raise BoxBroken."""
+        from cryptography.exceptions import InvalidTag  # noqa: PLC0415 - as in ``__init__``
+
         nonce, sealed = box[:NONCE_BYTES], box[NONCE_BYTES:]
         try:
             plain = self._cipher.decrypt(nonce, sealed, self._binding(pid))

@@ -3,7 +3,9 @@
 A piece is some requests. It is read with no transaction open and staged in a short one together
 with how far it is, so others write meanwhile and a killed worker goes on behind its last piece.
 Once all is staged, the heads whose verdicts would flip are asked; once they have agreed, what has
-happened since is worked out in the same way, and one transaction puts the change in force.
+happened since is worked out in the same way, and one transaction puts the change in force. The
+steps of escalations that have not fired follow piece by piece: until then one that has become
+later is put back when it comes up, as ever.
 """
 
 from __future__ import annotations
@@ -15,9 +17,11 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from pulse.commitments import calendar_changes, staging
+from pulse.commitments import calendar_changes, escalating, staging
 from pulse.commitments.agreement_notices import tell_calendar_proposed
+from pulse.commitments.caches import keep_reading, timed_clocks
 from pulse.commitments.calendar_changes import CalendarAfter, as_it_is, missing_consents
+from pulse.commitments.events import facts_of_requests
 from pulse.commitments.models import Clock, CommitmentVersion
 from pulse.commitments.record_models import CalendarChange
 from pulse.commitments.replay import (
@@ -31,7 +35,8 @@ from pulse.errors import NotFound
 from pulse.long_work import LongWork, WorkState
 from pulse.people.permissions import Viewer, viewer_of
 
-PIECE = 200
+PIECE, STEPS_OF = 200, 50
+"""How many requests are read, and of how many the steps are planned anew, in one go."""
 CHANGED_MEANWHILE = "calendar_changed_meanwhile"
 
 
@@ -101,11 +106,36 @@ def finish(session: Session, key: str, at: datetime) -> None:
         _ask(session, change, at)
     if not missing_consents(change):
         _put_in_force(session, change, work, at)
-        _settle(work, WorkState.DONE, at)
+        work.terms = {**work.terms, "cursor": 0}
+        _settle(work, WorkState.WRITING, at)
         return
     _settle(work, WorkState.READY, at)
     if is_first:
         tell_calendar_proposed(session, change, at=at)
+
+
+def replan_piece(session: Session, key: str, at: datetime) -> bool:
+    """Give the steps of the next going requests their moments under the calendar now in force.
+
+    What was recorded while the change came into force is read again as well. False once nothing
+    is left.
+    """
+    work = session.get(LongWork, key, populate_existing=True, with_for_update=True)
+    if work is None or work.state is not WorkState.WRITING:
+        return False
+    ids = staging.going_of(session, int(work.subject), int(work.terms["cursor"]), STEPS_OF)
+    if not ids:
+        _settle(work, WorkState.DONE, at)
+        return False
+    staging.hold(session, ids)
+    timed = timed_clocks(session, facts_of_requests(session, ids), at)
+    for one in timed:
+        keep_reading(one)
+    session.flush()
+    escalating.replan(session, timed, at)
+    work.terms, work.changed_at = {**work.terms, "cursor": ids[-1]}, at
+    session.flush()
+    return True
 
 
 def _settle(work: LongWork, state: WorkState, at: datetime) -> None:
@@ -132,8 +162,8 @@ def _proposer(session: Session, change: CalendarChange, at: datetime) -> Viewer 
 
 
 def _put_in_force(session: Session, change: CalendarChange, work: LongWork, at: datetime) -> None:
-    """Change the calendar and all its clocks; what is going or has just changed is read now."""
-    ids = staging.unsettled(session, change.calendar_code, work)
+    """Change the calendar and all its clocks; only what has just changed is read now."""
+    ids = staging.unsettled(session, change.calendar_code, work, at)
     differences: list[Difference] = []
     for some in _pieces(ids):
         staging.forget(session, change.id, some)

@@ -2,9 +2,10 @@
 
 A change that few clocks ran under is worked out in one go. For many the worker does it request by
 request into a staging place: nothing a reader sees changes meanwhile. Once every head has agreed,
-what has happened since is worked out too, and one transaction copies the staged readings to the
-clocks and changes the calendar. So either all clocks of a change read the new calendar or none
-does, and a worker that was killed goes on behind the last request it finished.
+what has happened since is worked out too, and one short transaction copies the staged readings to
+the clocks, going ones included, and changes the calendar. So either all clocks of a change read
+the new calendar or none does, and a worker that was killed goes on behind the last request it
+finished.
 """
 
 from __future__ import annotations
@@ -16,13 +17,13 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, delete, exists, func, insert, or_, select, update
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.elements import SQLCoreOperations
 
 from pulse.commitments.clocks import Verdict, allowance, read_course
 from pulse.commitments.models import (
     Clock,
     CommitmentVersion,
     RequestEvent,
-    RequestState,
     ServiceRequest,
 )
 from pulse.commitments.record_models import CalendarChange, ClockChange, StagedClock
@@ -116,24 +117,39 @@ def next_requests(session: Session, code: str, work: LongWork, most: int) -> lis
         CommitmentVersion.calendar_code == code, Clock.request_id > work.terms["cursor"]
     )
     if work.terms["since"]:
-        query = query.where(_has_happened(_moment(work, "since")))
+        since, until = _moment(work, "since"), _moment(work, "pass_at")
+        query = query.where(_is_other_since(Clock.request_id, int(work.subject), since, until))
     return list(session.scalars(query.order_by(Clock.request_id).limit(most)))
 
 
-def unsettled(session: Session, code: str, work: LongWork) -> list[int]:
-    """Name the requests that cannot be taken from the staging place: going ones, or changed."""
-    going = exists().where(Clock.request_id == ServiceRequest.id, Clock.stopped_at.is_(None))
-    active = ServiceRequest.state.in_((RequestState.OPEN, RequestState.HELD)) & going
+def unsettled(session: Session, code: str, work: LongWork, at: datetime) -> list[int]:
+    """Name the requests that may read otherwise than they were staged: what has just changed."""
     used = exists().where(
         Clock.request_id == ServiceRequest.id, _IS_ITS_VERSION,
         CommitmentVersion.calendar_code == code,
     )  # fmt: skip
-    changed = exists().where(
-        RequestEvent.request_id == ServiceRequest.id,
-        RequestEvent.recorded_at >= _moment(work, "pass_at") - MARGIN,
-    )
-    query = select(ServiceRequest.id).where(used, or_(active, changed))
+    since = _moment(work, "pass_at")
+    changed = _is_other_since(ServiceRequest.id, int(work.subject), since, at)
+    query = select(ServiceRequest.id).where(used, changed)
     return list(session.scalars(query.order_by(ServiceRequest.id)))
+
+
+def going_of(session: Session, change_id: int, behind: int, most: int) -> list[int]:
+    """Name the next requests whose clocks a change has touched and are still going."""
+    query = (
+        select(Clock.request_id)
+        .join(ClockChange, ClockChange.clock_id == Clock.id)
+        .where(ClockChange.change_id == change_id, Clock.stopped_at.is_(None))
+        .where(Clock.request_id > behind)
+        .distinct()
+    )
+    return list(session.scalars(query.order_by(Clock.request_id).limit(most)))
+
+
+def hold(session: Session, request_ids: Collection[int]) -> None:
+    """Keep others from writing to the clocks of some requests, and wait for those who are."""
+    chosen = select(Clock.id).where(Clock.request_id.in_(request_ids)).order_by(Clock.id)
+    session.execute(chosen.with_for_update())
 
 
 def stage(session: Session, rows: Sequence[dict[str, Any]]) -> None:
@@ -226,10 +242,25 @@ def staged_row(change_id: int, found: Difference, after: Terms) -> dict[str, Any
     }
 
 
-def _has_happened(since: datetime) -> ColumnElement[bool]:
-    return exists().where(
-        RequestEvent.request_id == Clock.request_id, RequestEvent.recorded_at >= since - MARGIN
+def _is_other_since(
+    request_id: SQLCoreOperations[int], change_id: int, since: datetime, until: datetime
+) -> ColumnElement[bool]:
+    """Say of which requests a reading of ``since`` may be another ``until`` then.
+
+    Something was recorded; or a going clock's goal was used up between the two moments, as the
+    calendar is or as it would be. Time alone changes nothing else.
+    """
+    begun = since - MARGIN
+    recorded = select(RequestEvent.request_id).where(RequestEvent.recorded_at >= begun)
+    used_up = select(Clock.request_id).where(
+        Clock.stopped_at.is_(None), Clock.due_at.between(begun, until)
     )
+    would_be = select(StagedClock.request_id).where(
+        StagedClock.change_id == change_id,
+        StagedClock.stopped_at.is_(None),
+        StagedClock.due_at.between(begun, until),
+    )
+    return or_(*(request_id.in_(found) for found in (recorded, used_up, would_be)))
 
 
 def _moment(work: LongWork, name: str) -> datetime:

@@ -18,9 +18,11 @@ import hmac
 import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESSIV
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 
 VERSION = 1
 TOKEN_LENGTH = 40
@@ -44,7 +46,14 @@ class AnswerLinks:
         if not secrets or not all(secrets):
             msg = "links need a secret"
             raise ValueError(msg)
-        self._ciphers = [AESSIV(_key(secret)) for secret in secrets]
+        self._keys = tuple(_key(secret) for secret in secrets)
+
+    @cached_property
+    def _ciphers(self) -> list[AESSIV]:
+        """The library takes six megabytes, so it is read when a link is first made or opened."""
+        from cryptography.hazmat.primitives.ciphers.aead import AESSIV  # noqa: PLC0415
+
+        return [AESSIV(key) for key in self._keys]
 
     def token(self, wave_id: int, person_id: int) -> str:
         """Return the token of a person's place in a wave, always the same one."""
@@ -60,6 +69,8 @@ class AnswerLinks:
             sealed = base64.b32decode(token, casefold=True)
         except binascii.Error:
             return None
+        from cryptography.exceptions import InvalidTag  # noqa: PLC0415 - see above
+
         for cipher in self._ciphers:
             try:
                 version, wave_id, person_id = _LAYOUT.unpack(cipher.decrypt(sealed, [PURPOSE]))

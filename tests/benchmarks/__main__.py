@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from tests.benchmarks import (
     bench_answers,
     bench_asking,
+    bench_calendar_change,
     bench_day,
     bench_fan_out,
     bench_link,
@@ -29,6 +30,7 @@ SUITES = (
     bench_start,
     bench_working_time,
     bench_replay,
+    bench_calendar_change,
     bench_sweep,
     bench_publishing,
     bench_answers,

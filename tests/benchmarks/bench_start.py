@@ -21,7 +21,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 RUNS = 5
-TOOLS = ("rich",)
+TOOLS = ("rich", "greenlet")
 HEAVY = ("numpy", "vl_convert", "kiwipiepy")
 
 

@@ -69,12 +69,15 @@ def work(session: Session, at: datetime = LATER, pieces: int = 99) -> None:
         if piece is None:
             replaying.finish(session, claimed.key, at)
             session.flush()
+            while replaying.replan_piece(session, claimed.key, at):
+                pass
             return
         assert replaying.keep_piece(session, claimed.key, piece, at)
 
 
 def kept(session: Session) -> dict[str, Any]:
     """All that a change writes, without the ids of rows."""
+    session.flush()
     session.expire_all()
     clocks = [
         {name: getattr(one, name) for name in ("id", *staging.KEPT_COLUMNS)}
@@ -231,3 +234,71 @@ def test_a_calendar_that_changed_meanwhile_ends_it(
     assert (first.applied_at, staged(session)) == (None, 0)
     assert session.scalars(select(LongWork.state)).all() == [WorkState.FAILED]
     assert calendar_changes.effect_of(session, first, LATER, 9) is None
+
+
+def at_once(session: Session, person: Person | None, at: datetime, **given: bool) -> Any:
+    """What the same change does in one go at another time; it is taken back."""
+    with session.begin_nested() as nested:
+        grounds = Grounds("회사 전체가 쉬었어요", **given)
+        viewer = None if person is None else looks(session, person)
+        calendar_changes.propose(session, CALENDAR, holiday(session), viewer, grounds, at=at)
+        found = kept(session)
+        nested.rollback()
+    session.expire_all()
+    return found
+
+
+@pytest.mark.parametrize("hours", [0, 5, 24, 29, 77])
+def test_what_time_alone_has_changed_since_is_read_again(
+    session: Session, scene: Scene, monkeypatch: pytest.MonkeyPatch, hours: int
+) -> None:
+    """Goals are used up between the staging and the end, as the calendar is or would be."""
+    then = LATER + hours * HOUR
+    wanted = at_once(session, None, then, is_by_law=True)
+    monkeypatch.setattr(staging, "LONG", 3)
+    propose(session, None, is_by_law=True)
+    claimed = long_work.claim(session, LATER)
+    assert claimed is not None
+    while (piece := replaying.read_piece(session, claimed.key, LATER)) is not None:
+        assert replaying.keep_piece(session, claimed.key, piece, LATER)
+    replaying.finish(session, claimed.key, then)
+    while replaying.replan_piece(session, claimed.key, then):
+        pass
+    assert kept(session) == wanted
+
+
+def test_going_requests_are_not_read_while_all_wait(
+    session: Session, scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(staging, "LONG", 3)
+    monkeypatch.setattr(staging, "MARGIN", timedelta(0))
+    propose(session, None, is_by_law=True)
+    claimed = long_work.claim(session, LATER)
+    assert claimed is not None
+    while (piece := replaying.read_piece(session, claimed.key, LATER)) is not None:
+        assert replaying.keep_piece(session, claimed.key, piece, LATER)
+    assert staging.unsettled(session, CALENDAR, claimed, LATER + HOUR) == []
+
+
+def test_a_worker_killed_after_the_change_goes_on_with_its_steps(
+    session: Session, scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(replaying, "STEPS_OF", 1)
+    wanted = at_once(session, None, LATER, is_by_law=True)
+    monkeypatch.setattr(staging, "LONG", 3)
+    change = propose(session, None, is_by_law=True)
+    claimed = long_work.claim(session, LATER)
+    assert claimed is not None
+    while (piece := replaying.read_piece(session, claimed.key, LATER)) is not None:
+        assert replaying.keep_piece(session, claimed.key, piece, LATER)
+    replaying.finish(session, claimed.key, LATER)
+    assert (change.applied_at, claimed.state) == (LATER, WorkState.WRITING)
+    assert kept(session)["clocks"] == wanted["clocks"], "all at once"
+    assert replaying.replan_piece(session, claimed.key, LATER)
+    assert long_work.claim(session, LATER + WRITING_LEASE + HOUR) is claimed
+    assert replaying.read_piece(session, claimed.key, LATER) is None
+    replaying.finish(session, claimed.key, LATER)
+    while replaying.replan_piece(session, claimed.key, LATER):
+        pass
+    assert kept(session) == wanted
+    assert session.scalars(select(LongWork.state)).all() == [WorkState.DONE]
