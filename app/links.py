@@ -38,6 +38,10 @@ class PageLinks:
         """Where people choose language and channel."""
         return f"{self.public_url}/me"
 
+    def first(self, token: str) -> str:
+        """Where the first person of an installation comes in."""
+        return f"{self.public_url}/first/{token}"
+
     def password(self, token: str) -> str:
         """Where somebody chooses a password with their one-time link."""
         return f"{self.public_url}/password/{token}"

@@ -24,7 +24,7 @@ from integrations.slack.follow_ups import FollowUps
 from pulse.instants import utc_now
 from pulse.people.company_settings import CompanySettings, Languages
 from pulse.people.pins import RoomPins
-from pulse.people.signed_links import DigestLinks, PasswordLinks
+from pulse.people.signed_links import DigestLinks, FirstLink, PasswordLinks
 from pulse.surveys.links import AnswerLinks
 from pulse.surveys.reminders import DueReminder
 from pulse.surveys.rooms import RoomCodes
@@ -80,7 +80,7 @@ def build_runtime(settings: Settings, engine: Engine, before: Runtime | None = N
     context = replace(_context(settings, engine, keys, slack, pages), vault=vault)
     connection = before.connection if before else Connection(settings, context.sessions, vault)
     context = replace(context, languages=connection.languages)
-    signed = SignedLinks(pages, PasswordLinks(settings.secrets), DigestLinks(settings.secrets))
+    signed = _signed_links(settings, pages)
     return Runtime(
         settings=settings,
         keys=keys,
@@ -100,6 +100,11 @@ def build_runtime(settings: Settings, engine: Engine, before: Runtime | None = N
         mail_pump=mail_pump(settings, context, signed),
         reminders_aside=before.reminders_aside if before else deque(),
     )
+
+
+def _signed_links(settings: Settings, pages: PageLinks) -> SignedLinks:
+    secrets = settings.secrets
+    return SignedLinks(pages, PasswordLinks(secrets), DigestLinks(secrets), FirstLink(secrets))
 
 
 def _slack(settings: Settings) -> SlackClient:

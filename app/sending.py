@@ -27,7 +27,7 @@ from integrations.trouble import Trouble
 from integrations.webhooks import WebhookMessenger, WebhookPump, WebhookRenderers
 from pulse.instants import system_now, utc_now
 from pulse.outbox import Way
-from pulse.people.signed_links import DigestLinks, Offer, PasswordLinks
+from pulse.people.signed_links import DigestLinks, FirstLink, Offer, PasswordLinks
 from pulse.vault import Vault
 
 WEBHOOKS_PER_MINUTE = 600
@@ -40,10 +40,15 @@ class SignedLinks:
     pages: PageLinks
     passwords: PasswordLinks
     digests: DigestLinks
+    first: FirstLink
 
     def password(self, session: Session, offer: Offer) -> str:
         """Return the address at which an offer is taken up."""
         return self.pages.password(self.passwords.token(session, offer))
+
+    def begin(self) -> str:
+        """Return the address at which the first person comes in."""
+        return self.pages.first(self.first.token())
 
     def stop(self, person_id: int) -> str:
         """Return the address that ends a person's digests."""

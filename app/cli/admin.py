@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 from flask.cli import AppGroup
 
@@ -40,7 +42,7 @@ def invite(numbers: tuple[str, ...], *, mail: bool, administrator: bool) -> None
 @click.option("--mail", "email", default="", help="Their mail address.")
 @click.option("--company-code", default="C0", show_default=True, help="Its code in your lists.")
 @click.option("--employer-code", default="OWN", show_default=True, help="Its code as employer.")
-def first(**given: str) -> None:
+def first(**given: Any) -> None:
     """Add the first person of an empty installation and print their one-time link."""
     settings, at = runtime().settings, utc_now()
     founder = Founder(**given, locale=settings.locale, timezone=settings.timezone)

@@ -72,7 +72,7 @@ def check_password(session: Session, login: str, password: str) -> int:
     found = session.execute(
         select(Person.id, Credential.password_hash)
         .join(Credential, Credential.person_id == Person.id)
-        .where(_is_called(login))
+        .where(is_called(login))
         .where(Person.status != PersonStatus.LEFT)
     ).first()
     kept = _NOBODY if found is None else found.password_hash
@@ -99,14 +99,14 @@ def _kept_hash(person_id: int) -> Select[str]:
 
 def account_named(session: Session, login: str) -> str:
     """Return what attempts under ``login`` are counted as: one account, however it is spelled."""
-    person_id = session.scalar(select(Person.id).where(_is_called(login)))
+    person_id = session.scalar(select(Person.id).where(is_called(login)))
     return f"typed {_normal(login)}" if person_id is None else f"person {person_id}"
 
 
-def _is_called(login: str) -> ColumnElement[bool]:
-    """Tell whose number or mail address was typed."""
-    name = _normal(login)
-    return or_(Person.email == name, Person.number == name.upper())
+def is_called(login: str) -> ColumnElement[bool]:
+    """Tell whose number or mail address was typed; a list may write numbers in small letters."""
+    name, typed = _normal(login), login.strip()
+    return or_(Person.email == name, Person.number.in_((typed, typed.upper())))
 
 
 def count_attempt(session: Session, account: str, address: str, *, at: datetime) -> None:

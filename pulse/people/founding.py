@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import exists, select, text
 from sqlalchemy.orm import Session
 
 from pulse import audit
@@ -33,12 +33,23 @@ class Founder:
     company_code: str = "C0"
     employer_code: str = "OWN"
     locale: str = "ko"
+    has_chosen_locale: bool = False
     timezone: str = "Asia/Seoul"
 
 
+def is_anybody(session: Session) -> bool:
+    """Tell whether there is, or was, anybody at all."""
+    return bool(session.scalar(select(exists(select(Person.id)))))
+
+
 def found(session: Session, founder: Founder, on: date, *, at: datetime) -> Person:
-    """Add the company, its first person and the administrator's role; Conflict once anybody is."""
-    if session.scalar(select(Person.id).limit(1)) is not None:
+    """Add the company, its first person and the administrator's role; Conflict once anybody is.
+
+    Of two at once the second waits until the first is there, and then finds that they are.
+    """
+    if session.get_bind().dialect.name == "postgresql":  # SQLite lets one write at a time anyway
+        session.execute(text("LOCK TABLE person IN SHARE ROW EXCLUSIVE MODE"))
+    if is_anybody(session):
         raise Conflict("already_founded")
     employer = session.scalar(select(Employer).where(Employer.is_own.is_(True)))
     if employer is None:
@@ -53,6 +64,7 @@ def found(session: Session, founder: Founder, on: date, *, at: datetime) -> Pers
         name_en=founder.name,
         email=founder.email.strip().lower() or None,
         locale=founder.locale,
+        has_chosen_locale=founder.has_chosen_locale,
         timezone=founder.timezone,
         employer_id=employer.id,
         calendar_code=UNKNOWN_CALENDAR,

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pulse import audit, notices
 from pulse.errors import NotFound
+from pulse.people.credentials import is_called
 from pulse.people.models import Person, PersonStatus
 from pulse.people.signed_links import VALID, Purpose
 
@@ -22,12 +23,10 @@ def ask_for_reset(session: Session, login: str, *, at: datetime) -> bool:
     asked, or the page would say who works here. For the same reason an unknown login costs the
     same work, done for somebody else and taken back.
     """
-    name = login.strip().lower()
     reachable = select(Person.id).where(
         Person.email.is_not(None), Person.status != PersonStatus.LEFT
     )
-    is_called = or_(Person.email == name, Person.number == name.upper())
-    found = session.scalar(reachable.where(is_called))
+    found = session.scalar(reachable.where(is_called(login)))
     stand_in = session.scalar(reachable.limit(1))
     if stand_in is None:
         return False

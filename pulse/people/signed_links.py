@@ -1,4 +1,4 @@
-"""Links that prove something by themselves: to choose a password once, to end one's digests.
+"""Links that prove something by themselves: to be first, to choose a password, to end digests.
 
 A token is what it says, followed by the first 20 bytes of an HMAC-SHA256 under a key made from the
 installation's secret and the purpose (a guess succeeds once in 2^160), in base64url. A password
@@ -28,7 +28,7 @@ from pulse.people.models import Credential, Person, PersonStatus
 from pulse.people.sign_ins import end_everywhere
 
 MAC = 20
-_PASSWORD, _DIGESTS = b"ieum password link", b"ieum digest link"
+_PASSWORD, _DIGESTS, _FIRST = b"ieum password link", b"ieum digest link", b"ieum first link"
 _OFFER, _PERSON = struct.Struct(">BIQ"), struct.Struct(">I")
 
 
@@ -116,6 +116,26 @@ class DigestLinks:
             return None
         (person_id,) = _PERSON.unpack(said)
         return int(person_id)
+
+
+class FirstLink:
+    """Makes and knows the one token with which the first person of an installation comes in.
+
+    It names nobody and is the same in every process; that it opens nothing once somebody is here
+    is looked up where it is used, so it works once by nature.
+    """
+
+    def __init__(self, secrets: Sequence[str]) -> None:
+        self._keys = [_key(secret, _FIRST) for secret in secrets]
+
+    def token(self) -> str:
+        """Return the token of this installation."""
+        return _written(_mac(self._keys[0], b""))
+
+    def fits(self, token: str) -> bool:
+        """Tell whether a token was made here."""
+        _, mac = _parted(token, 0)
+        return any(hmac.compare_digest(mac, _mac(key, b"")) for key in self._keys)
 
 
 def _stamp(session: Session, person_id: int) -> bytes:

@@ -72,6 +72,8 @@ EXPECTED: dict[tuple[str, str], dict[str, int]] = {
     ("POST", "/password"): everybody(422),
     ("GET", "/password/<token>"): everybody(404),
     ("POST", "/password/<token>"): everybody(404),
+    ("GET", "/first/<token>"): everybody(404),
+    ("POST", "/first/<token>"): everybody(404),
     ("GET", "/mail/stop/<token>"): everybody(404),
     ("POST", "/mail/stop/<token>"): everybody(404),
     ("GET", "/status"): signed_in(),

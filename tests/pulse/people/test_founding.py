@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from pulse.errors import Conflict
-from pulse.people.founding import Founder, found
+from pulse.people.founding import Founder, found, is_anybody
 from pulse.people.permissions import Permission, viewer_of
 from pulse.people.roster import apply_roster, plan_roster
 from pulse.people.tree import load_tree
@@ -29,7 +29,9 @@ def test_the_first_person_administers_a_company_of_one(session: Session) -> None
 
 
 def test_nobody_is_first_twice(session: Session) -> None:
+    assert not is_anybody(session)
     found(session, FIRST, ON, at=AT)
+    assert is_anybody(session)
     with pytest.raises(Conflict, match="already_founded"):
         found(session, FIRST, ON, at=AT)
 

@@ -12,7 +12,14 @@ from sqlalchemy.orm import Session
 from pulse.errors import Invalid, Refused
 from pulse.people import credentials, sign_ins
 from pulse.people.models import Person, PersonStatus
-from pulse.people.signed_links import VALID, DigestLinks, Offer, PasswordLinks, Purpose
+from pulse.people.signed_links import (
+    VALID,
+    DigestLinks,
+    FirstLink,
+    Offer,
+    PasswordLinks,
+    Purpose,
+)
 from tests.factories import make_department, make_person
 
 AT = datetime(2026, 8, 31, 1, 0, tzinfo=UTC)
@@ -130,3 +137,19 @@ def test_a_digest_link_is_always_the_same_and_its_owners(person: Person) -> None
     assert links.read(made) == person.id
     assert DigestLinks(["t"]).read(made) is None
     assert DigestLinks(["t", "s"]).read(made) == person.id
+
+
+def test_the_first_link_is_the_same_everywhere_and_nobody_elses() -> None:
+    made = FirstLink(["a secret of the installation"]).token()
+    assert made == FirstLink(["a secret of the installation", "one before"]).token()
+    assert len(made) == 27, "160 bits, and nothing said"
+    assert FirstLink(["a new secret", "a secret of the installation"]).fits(made)
+    assert not FirstLink(["another installation's"]).fits(made)
+
+
+@given(st.text())
+def test_nothing_else_is_the_first_link(typed: str) -> None:
+    links = FirstLink(["a secret of the installation"])
+    assert links.fits(typed) is (typed == links.token())
+    others = (LINKS, DigestLinks(["a secret of the installation"]))
+    assert all(key not in other._keys for other in others for key in links._keys)
