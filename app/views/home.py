@@ -74,8 +74,7 @@ def gather(who: Viewer, now: datetime) -> Today:
     _work(found, who, headed)
     found.waiting += waiting_for(session, who, now, headed, found.results)
     if who.can(Permission.OPEN_REQUESTS) and not who.headed_department_ids:
-        asked = board.requests_of(session, who.person_id, now)
-        found.mine = [line for line in asked if line.request.state in board.ACTIVE]
+        found.mine = board.going_of(session, who.person_id, now)
     found.heard = _heard(who)
     _serve(found, who)
     return found

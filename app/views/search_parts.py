@@ -6,15 +6,16 @@ from contextlib import suppress
 from datetime import datetime
 
 from flask import url_for
+from markupsafe import Markup
 from sqlalchemy import select
 
 from app.access import viewer
 from app.extensions import db
-from app.i18n import localized, pick, short_time
+from app.i18n import localized, marked_time, pick, short_time
 from app.translate import _
 from app.views.navigation import RESULT_READERS
 from app.views.search_pages import Hit
-from app.words import by_when, day, department_name, template_name, word
+from app.words import day, department_name, due_moment, template_name, word
 from pulse.access import access_service_request
 from pulse.calendars.models import Calendar
 from pulse.commitments.catalogue import services_and_versions
@@ -56,7 +57,7 @@ def request_hits(sought: Sought, tree: DepartmentTree) -> list[Hit]:
                 one.number,
                 localized(one.service, "name"),
                 word("state", one.state),
-                short_time(one.opened_at),
+                marked_time(one.opened_at, short_time(one.opened_at)),
             ),
         )
         for one in found
@@ -146,9 +147,9 @@ def wave_hits(sought: Sought) -> tuple[list[Hit], list[Hit]]:
 
 def _coming_hit(wave: Wave) -> Hit:
     note = (
-        _("closes %(time)s", time=by_when(wave.closes_at))
+        _("closes %(time)s", time=due_moment(wave.closes_at))
         if wave.state is WaveState.OPEN
-        else _("opens %(time)s", time=by_when(wave.opens_at))
+        else _("opens %(time)s", time=due_moment(wave.opens_at))
     )
     url = url_for("pulses.calendar", _anchor=f"wave-{wave.id}")
     return Hit(url, localized(wave, "name"), note)
@@ -211,5 +212,5 @@ def _unit(tree: DepartmentTree, department_id: int | None) -> str:
     return "" if node is None else department_name(node)
 
 
-def _joined(*words: str) -> str:
-    return " · ".join(word for word in words if word)
+def _joined(*words: str) -> Markup:
+    return Markup(" · ").join(word for word in words if word)

@@ -186,6 +186,12 @@ def requests_of(
     return sorted(going, key=_urgency) + closed
 
 
+def going_of(session: Session, person_id: int, at: datetime) -> list[RequestLine]:
+    """List what somebody asked and still waits for, due soonest first."""
+    chosen = (ServiceRequest.requester_id == person_id) & ServiceRequest.state.in_(ACTIVE)
+    return sorted(_lines(session, chosen, at, 100), key=_urgency)
+
+
 def risks(session: Session, department_ids: Iterable[int], at: datetime, until: datetime) -> Risks:
     """List promises broken and not yet done, and those due by ``until``, given or received."""
     ids = list(department_ids)

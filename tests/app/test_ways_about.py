@@ -26,6 +26,7 @@ CRUMBS = re.compile(r'<nav class="crumbs".*?</nav>', re.DOTALL)
 LINK = re.compile(r'<a href="([^"]+)">(.*?)</a>')
 NO_TRAIL = {
     "proof.ask": "it stands between two pages and leads on",
+    "proof.given": "it hands over what was asked for before",
     "template_previews.page": "it is shown as people without an account meet it",
 }
 FIRST_LEVEL = {place.endpoint for _words, places in MENU for place in places}

@@ -76,7 +76,7 @@ def crumbs(text: str) -> list[str]:
         ("P0322", "/requests/R-000121", ["/requests"]),
         ("P0067", "/requests/R-000121", ["/queue"]),
         ("P0067", "/requests/R-000121/known", ["/queue", "/requests/R-000121"]),
-        ("P0030", "/results/1/units", ["/results"]),
+        ("P0030", "/results/1/units", ["/results", "/results/1"]),
         ("P0030", "/pulses/templates/TPL-WEEK/copy", [
             "/pulses/templates", "/pulses/templates/TPL-WEEK"]),
         ("P0078", "/calendars/CAL-CC/edit", ["/calendars", "/calendars/CAL-CC"]),

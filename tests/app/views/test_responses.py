@@ -51,7 +51,7 @@ def test_an_answer_is_published_to_everybody_and_shown_where_results_are_read(
     as_person: AsPerson, demo_app: Flask
 ) -> None:
     browser = as_person(HR_LEAD)
-    assert "wait for an answer" in browser.text("/results")
+    assert "are waiting for an answer" in browser.text("/results")
     assert "have not heard back yet" in browser.text(PATH)
     answer = browser.post(PATH, **WRITTEN)
     assert (answer.status_code, answer.headers["Location"]) == (303, PATH)

@@ -89,11 +89,15 @@ def test_hold_resume_resolve_reopen_cancel(signed_in: SignedIn, scene: Scene) ->
     assert headline(asking.text(path)) == "Cancelled."
 
 
-def test_what_is_finished_says_when_it_was_asked(signed_in: SignedIn, scene: Scene) -> None:
+def test_what_is_finished_says_when_and_whether_its_promises_were_kept(
+    signed_in: SignedIn, scene: Scene
+) -> None:
     path = opened(signed_in, scene)
     signed_in(scene.provider).post(f"{path}/resolve", outcome="done")
     page = signed_in(scene.requester).text("/requests")
-    assert "asked on 31 August 2026" in page.split("Finished")[1]
+    finished = page.split("Finished")[1]
+    assert "Mon 31 Aug" in finished
+    assert "promise kept" in finished
 
 
 def test_a_hold_without_a_reason_is_asked_again_in_its_open_form(

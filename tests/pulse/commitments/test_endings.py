@@ -70,6 +70,9 @@ def test_what_was_finished_is_listed_with_its_end_the_last_first(
     assert board.finished_by(session, [scene.customer.id], NINE, at) == []
     going = [line for line in board.requests_of(session, scene.asker.id, at) if not line.ending]
     assert len(going) == 1
+    assert [line.request.id for line in board.going_of(session, scene.asker.id, at)] == [
+        line.request.id for line in going
+    ]
 
 
 def test_a_request_taken_up_again_has_no_end_until_it_ends_again(
