@@ -21,10 +21,18 @@ AGENT, OWNER, HR_LEAD, ADMINISTRATOR = "P0242", "P0067", "P0030", "P0078"
 
 @contextmanager
 def standing_still() -> Iterator[None]:
-    """Hold product time at the beginning of the demo's morning."""
-    instants.install_offset(lambda: BEGINS_AT + SETTLED - instants.system_now())
-    yield
-    instants.install_offset(None)
+    """Hold product time at the beginning of the demo's morning.
+
+    What is done one after the other is done at the very same moment, not at nearly the same.
+    """
+    real, moment = instants.system_now, BEGINS_AT + SETTLED
+    instants.system_now = lambda: moment
+    instants.install_offset(timedelta)
+    try:
+        yield
+    finally:
+        instants.system_now = real
+        instants.install_offset(None)
 
 
 def settings_for(folder: Path, **given: object) -> Settings:

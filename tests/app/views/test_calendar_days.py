@@ -99,8 +99,8 @@ def test_a_file_of_nearly_a_megabyte_comes_through_its_plan(
     signed_in: SignedIn, people: tuple[Person, Person], write: Callable[[], Any]
 ) -> None:
     """The plan's page carries the file as text to its confirmation."""
-    keeper = signed_in(people[0])
     text = ICS.replace("END:VCALENDAR", "X-LONG:y\n" * 90_000 + "END:VCALENDAR")
-    sent = send(keeper, "", act="save", text=text.replace("\n", "\r\n"))
+    typed = {"act": "save", "kind": "holidays", "text": text.replace("\n", "\r\n")}
+    sent = signed_in(people[0]).post(PATH, **typed)
     assert sent.status_code == 303
     assert [row["date"] for row in document(write)["own_days"]] == ["2026-09-15"]
