@@ -104,6 +104,13 @@ def ask(session: Session, scene: Scene, at: datetime = NINE, **given: Any) -> Se
     return requests.open_request(session, scene.asker.id, asked, at=at)
 
 
+def ask_and_resolve(session: Session, scene: Scene, hours: int) -> int:
+    """Ask at nine and have it resolved so many hours later; the request's id."""
+    asked = ask(session, scene)
+    requests.resolve(session, asked.id, scene.member.id, at=NINE + hours * HOUR)
+    return asked.id
+
+
 def clock_of(
     session: Session, request: ServiceRequest, version: CommitmentVersion | None = None
 ) -> Clock:

@@ -12,6 +12,7 @@ from pulse.commitments.matrix import Pair, matrix, weakest
 from pulse.commitments.request_quality import Lack, say_lacks
 from tests.pulse.commitments import scene as scenes
 from tests.pulse.commitments.scene import HOUR, NINE, Scene
+from tests.pulse.commitments.scene import ask_and_resolve as done
 
 DAY = timedelta(days=1)
 FROM, TO = NINE - DAY, NINE + 7 * DAY
@@ -22,12 +23,6 @@ def scene(session: Session) -> Scene:
     made = scenes.build(session)
     scenes.promise(session, made, goal_value=4)
     return made
-
-
-def done(session: Session, scene: Scene, hours: int) -> int:
-    request = scenes.ask(session, scene)
-    requests.resolve(session, request.id, scene.member.id, at=NINE + hours * HOUR)
-    return request.id
 
 
 def test_a_pair_counts_what_passed_between_two_departments(session: Session, scene: Scene) -> None:

@@ -10,7 +10,8 @@ from pulse.commitments.catalogue import PROTECTION
 from pulse.commitments.models import Service
 from pulse.commitments.waits import Waited, waited
 from tests.pulse.commitments import scene as scenes
-from tests.pulse.commitments.scene import HOUR, NINE, Scene
+from tests.pulse.commitments.scene import NINE, Scene
+from tests.pulse.commitments.scene import ask_and_resolve as done
 
 DAY = timedelta(days=1)
 SPANS = [(NINE - DAY, NINE + DAY), (NINE + DAY, NINE + 2 * DAY)]
@@ -21,12 +22,6 @@ def scene(session: Session) -> Scene:
     made = scenes.build(session)
     scenes.promise(session, made, goal_value=4)
     return made
-
-
-def done(session: Session, scene: Scene, hours: int) -> int:
-    request = scenes.ask(session, scene)
-    requests.resolve(session, request.id, scene.member.id, at=NINE + hours * HOUR)
-    return request.id
 
 
 def test_kept_and_broken_are_counted_by_span_and_side(session: Session, scene: Scene) -> None:
