@@ -20,19 +20,19 @@ AGENT, OWNER, HR_LEAD, ADMINISTRATOR = "P0242", "P0067", "P0030", "P0078"
 
 
 @contextmanager
-def standing_still() -> Iterator[None]:
-    """Hold product time at the beginning of the demo's morning.
+def standing_still(after: timedelta = timedelta()) -> Iterator[None]:
+    """Hold product time at the beginning of the demo's morning, or so long ``after`` it.
 
     What is done one after the other is done at the very same moment, not at nearly the same.
     """
-    real, moment = instants.system_now, BEGINS_AT + SETTLED
+    before = instants.system_now, instants._Shift.read
+    moment = BEGINS_AT + SETTLED + after
     instants.system_now = lambda: moment
     instants.install_offset(timedelta)
     try:
         yield
     finally:
-        instants.system_now = real
-        instants.install_offset(None)
+        instants.system_now, instants._Shift.read = before
 
 
 def settings_for(folder: Path, **given: object) -> Settings:

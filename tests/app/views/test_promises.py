@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,6 +16,7 @@ from pulse.people.departments_import import OWN_COMPANY
 from pulse.people.models import Department, Membership
 from pulse.people.structure import close_department
 from pulse.transaction import transaction
+from tests.app.company import standing_still
 from tests.app.conftest import Browser
 from tests.app.views import asking
 from tests.app.views.asking import Scene, SignedIn
@@ -67,6 +68,6 @@ def test_a_department_closed_lately_stands_there_by_its_name(
             membership.valid_to = BEGINS_AT.date()
         close_department(session, home[0].department_id, BEGINS_AT.date())
         leader = make_person(session, company, roles=("hr_lead",))
-    page = signed_in(leader).text("/promises")
-    assert "Contact centre (closed on Mon 31 Aug 2026)" in page
-    assert "폐지" in signed_in(leader, "ko").text("/promises")
+    with standing_still(timedelta(minutes=1)):
+        assert "Contact centre (closed on Mon 31 Aug 2026)" in signed_in(leader).text("/promises")
+        assert "폐지" in signed_in(leader, "ko").text("/promises")
