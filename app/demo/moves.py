@@ -42,13 +42,11 @@ def to_close(session: Session, _at: datetime) -> datetime | None:
     return None if closes_at is None else closes_at + timedelta(seconds=1)
 
 
-def to_results(session: Session, _at: datetime) -> datetime | None:
-    """To a moment after the next closed wave is published."""
-    publishes_at = session.scalar(
-        select(func.min(Wave.publishes_at)).where(
-            Wave.state.in_((WaveState.CLOSING, WaveState.CLOSED))
-        )
-    )
+def to_results(session: Session, at: datetime) -> datetime | None:
+    """To a moment after the next wave that has closed, or is about to, is published."""
+    is_closed = Wave.state.in_((WaveState.CLOSING, WaveState.CLOSED))
+    is_due = (Wave.state == WaveState.OPEN) & (Wave.closes_at <= at)
+    publishes_at = session.scalar(select(func.min(Wave.publishes_at)).where(is_closed | is_due))
     return None if publishes_at is None else publishes_at + timedelta(seconds=1)
 
 

@@ -65,6 +65,7 @@ def test_short_moves_are_what_they_say(session: Session) -> None:
 def test_to_just_after_the_close_of_the_open_wave(session: Session, wave: Wave) -> None:
     assert to_close(session, DURING) == CLOSES + SECOND
     assert to_results(session, DURING) is None
+    assert to_results(session, CLOSES) == PUBLISHES + SECOND, "it closes within a moment"
 
 
 @pytest.mark.parametrize("state", [WaveState.CLOSING, WaveState.CLOSED])
