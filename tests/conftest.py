@@ -33,9 +33,12 @@ REPEATING = ("engine", "stack")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Leave to the thorough run what tells the long story or repeats a rule on PostgreSQL.
 
-    Where the database itself matters (what really commits) both kinds run always.
+    Where the database itself matters (what really commits) both kinds run always. What a browser
+    shows is looked at twice before it is called wrong: on a busy machine it may come late.
     """
     for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.flaky(reruns=1))
         call = getattr(item, "callspec", None)
         chosen = {} if call is None else {name: call.params.get(name) for name in REPEATING}
         if "postgresql" in chosen.values() or "whole_company" in getattr(item, "fixturenames", ()):

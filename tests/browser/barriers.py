@@ -23,6 +23,7 @@ RUN = """([foreign, options]) => axe.run({exclude: [foreign]}, options).then(
 
 def barriers(page: Page, options: dict[str, Any] = RULES) -> list[str]:
     """Return each rule the page breaks, with the elements that break it."""
+    page.wait_for_load_state()
     if page.evaluate("typeof axe === 'undefined'"):
         page.evaluate(SOURCE)
     found: list[str] = page.evaluate(RUN, [FOREIGN, options])

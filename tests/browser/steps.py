@@ -52,7 +52,8 @@ def answer_everything(page: Page) -> None:
 
 
 def no_sideways_scroll(page: Page) -> bool:
-    """Tell whether everything fits the width of the screen."""
+    """Tell whether everything fits the width of the screen, once its style sheets are there."""
+    page.wait_for_load_state()
     return bool(
         page.evaluate(
             "document.documentElement.scrollWidth <= document.documentElement.clientWidth"

@@ -210,6 +210,8 @@ def test_a_technicians_phone_remembers_and_begins_with_large_buttons(
     phone.get_by_label("비밀번호").fill(PASSWORD)
     phone.get_by_label("31일 동안").check()
     phone.get_by_role("button", name="로그인", exact=True).click()
+    expect(phone.locator(".fronts a").first).to_be_visible()
+    phone.wait_for_load_state()  # a link has no size of its own before the style sheets are there
     for button in phone.locator(".fronts a").all():
         box = button.bounding_box()
         assert box is not None
