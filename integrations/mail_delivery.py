@@ -42,11 +42,11 @@ class MailAddresses:
     """Finds the mail of ``person:ID``; for a department's channel, that of its head.
 
     A shared channel has no mail. Where there is no chat at all, somebody has to hear what would
-    be told there: the head, or the nearest above, of the day that ``today`` gives.
+    be told there: the head, or the nearest above, of the day that ``local_day`` gives.
     """
 
     languages: Languages = field(default_factory=Languages)
-    today: Callable[[], date] | None = None
+    local_day: Callable[[], date] | None = None
 
     def find(self, session: Session, recipient: str) -> Address | None:
         """Return where a person's mail goes; None for who left, or has no mail that arrives."""
@@ -64,9 +64,9 @@ class MailAddresses:
     def _of_unit(self, session: Session, code: str) -> Address | None:
         """Return where what a department is told goes: to its head, as to a channel."""
         department = session.scalar(select(Department).where(Department.code == code))
-        if self.today is None or department is None:
+        if self.local_day is None or department is None:
             return None
-        on = self.today()
+        on = self.local_day()
         path = department_path(session, department.id, on)
         heads = (head_of(session, one.id, on) for one in reversed(path))
         found = (self.find(session, f"person:{head.id}") for head in heads if head is not None)

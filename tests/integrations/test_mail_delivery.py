@@ -144,7 +144,7 @@ def mail_pump(
         return f"https://ieum.test/password/{passwords.token(session, offer)}"
 
     renderers = MailRenderers(
-        MailAddresses(today=NINE.date if is_alone else None),
+        MailAddresses(local_day=NINE.date if is_alone else None),
         TestLinks(),
         stop_link=lambda number: f"https://ieum.test/stop/{DigestLinks([SECRET]).token(number)}",
         password_link=password_link,
