@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pulse.commitments.board import request_by_number
 from pulse.commitments.catalogue import is_protection
-from pulse.commitments.models import Escalation, EscalationState, ServiceRequest
+from pulse.commitments.models import ServiceRequest
 from pulse.commitments.standing import Standing, standing_for
 from pulse.errors import NotFound
 from pulse.people.permissions import Permission, Viewer
@@ -37,16 +36,9 @@ def access_service_request(
     Both sides see it, whoever an escalation of it told, and whoever reads all commitments unless
     the service protects people; to anybody else it does not exist.
     """
-    request = request_by_number(session, number)
+    request, told = request_by_number(session, number)
     standing = standing_for(session, request, viewer, on)
     reads_all = viewer.can(Permission.READ_ALL_COMMITMENTS) and not is_protection(request.service)
-    if not (standing or reads_all) and not _was_told(session, request.id, viewer.person_id):
+    if not (standing or reads_all or viewer.person_id in told):
         raise NotFound("service_request_not_found", number=number)
     return request, standing
-
-
-def _was_told(session: Session, request_id: int, person_id: int) -> bool:
-    fired = select(Escalation.told).where(
-        Escalation.request_id == request_id, Escalation.state == EscalationState.FIRED
-    )
-    return any(person_id in told for told in session.scalars(fired))

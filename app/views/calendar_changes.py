@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -53,6 +53,7 @@ def _page(change_id: int, typed: str = "", error: str = "") -> str:
     effect, flips = _effect(session, change)
     missing = calendar_changes.missing_consents(change)
     work = staging.work_of(session, change.id) if _is_open(change) else None
+    people = _people(session, change)
     return render_template(
         "calendars/change.html",
         calendar=row,
@@ -64,12 +65,12 @@ def _page(change_id: int, typed: str = "", error: str = "") -> str:
         differences=calendar_words.differences(before, after),
         effect=effect,
         flips=flips,
-        agreed=_agreed(session, change, tree),
+        agreed=_agreed(change, people, tree),
         missing=[_department(tree, one) for one in missing],
         may_agree=bool(set(mine).intersection(missing)) and _is_open(change),
         may_turn_down=_is_open(change)
         and (bool(mine) or who.can(Permission.MANAGE_SETTINGS) or _is_own(change, who)),
-        proposer=session.get(Person, change.proposed_by) if change.proposed_by else None,
+        proposer=people.get(change.proposed_by),
         must_say_why=not (_is_own(change, who) or who.can(Permission.MANAGE_SETTINGS)),
         typed=typed,
         error=error,
@@ -176,9 +177,15 @@ def _kept_line(row: ClockChange) -> FlipLine:
     return FlipLine(row.clock.request.number, verdicts, due, is_flip)
 
 
-def _agreed(session: Session, change: CalendarChange, tree: DepartmentTree) -> list[str]:
-    ids = {given["person"] for given in change.consents}
-    people = {one.id: one for one in session.scalars(select(Person).where(Person.id.in_(ids)))}
+def _people(session: Session, change: CalendarChange) -> dict[int | None, Person]:
+    """Read who proposed a change and who agreed to it, by id."""
+    ids = {change.proposed_by, *(given["person"] for given in change.consents)}
+    return {one.id: one for one in session.scalars(select(Person).where(Person.id.in_(ids)))}
+
+
+def _agreed(
+    change: CalendarChange, people: Mapping[int | None, Person], tree: DepartmentTree
+) -> list[str]:
     return [
         f"{_department(tree, given['department'])}: {localized(people[given['person']], 'name')}"
         for given in change.consents

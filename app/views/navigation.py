@@ -26,6 +26,7 @@ RESULT_READERS = (
     Permission.READ_CARE_RESULTS,
     Permission.READ_FIRM_RESULTS,
 )
+PLANNERS = (Permission.MANAGE_SURVEYS, Permission.MANAGE_SETTINGS)
 
 
 @dataclass(frozen=True)
@@ -111,20 +112,20 @@ MENU: tuple[tuple[object, tuple[Place, ...]], ...] = (
             Place(
                 "pulses.calendar",
                 _l("Pulses"),
-                (Permission.MANAGE_SURVEYS, Permission.MANAGE_SETTINGS),
+                PLANNERS,
                 ("pulses",),
             ),
             Place(
                 "templates.index",
                 _l("Questionnaires"),
-                (Permission.MANAGE_SURVEYS, Permission.MANAGE_SETTINGS),
+                PLANNERS,
                 ("templates", "template_drafts", "template_previews", "question_bank"),
             ),
             Place("pilots.index", _l("Pilots"), (Permission.USE_LAB,), ("pilots",)),
             Place(
                 "rooms.index",
                 _l("Break rooms"),
-                (Permission.MANAGE_SURVEYS, Permission.MANAGE_SETTINGS),
+                PLANNERS,
                 ("rooms", "room_texts"),
             ),
         ),

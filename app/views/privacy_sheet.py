@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.translate import _, ngettext
-from app.views.holdings import ABOUT
+from app.views.holdings_words import ABOUT
 from app.views.publications import readers
 from pulse.audit import AuditEntry
 from pulse.people.company_settings import CompanySettings, company_settings

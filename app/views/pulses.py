@@ -16,6 +16,7 @@ from app.i18n import local_now, moment
 from app.runtime import runtime
 from app.translate import _
 from app.views import pulses_words
+from app.views.navigation import PLANNERS
 from app.views.planned_groups import Counted, counted
 from pulse.errors import Conflict, Invalid
 from pulse.instants import utc_now
@@ -29,7 +30,6 @@ from pulse.transaction import transaction
 
 blueprint = Blueprint("pulses", __name__)
 
-PLANNERS = (Permission.MANAGE_SURVEYS, Permission.MANAGE_SETTINGS)
 FIELDS = {
     "template_code": "template",
     "starts_at": "first_day",

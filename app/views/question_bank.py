@@ -15,7 +15,7 @@ from app.access import requires, viewer
 from app.extensions import db
 from app.i18n import pick
 from app.translate import _, _l, ngettext
-from app.views.pulses import PLANNERS
+from app.views.navigation import PLANNERS
 from app.views.templates_words import SCALE_WORDS
 from pulse.errors import Invalid
 from pulse.instants import utc_now

@@ -39,12 +39,22 @@ class Outlook:
     next_lines: list[NextLine]
 
 
-def outlook(session: Session, told: RequestStory, now: datetime, *, is_asking: bool) -> Outlook:
-    """Return what to expect: for who asked, on receipt; later, what the request lacked."""
+def outlook(
+    session: Session,
+    told: RequestStory,
+    now: datetime,
+    *,
+    is_asking: bool,
+    is_acting: bool = False,
+) -> Outlook:
+    """Return what to expect: for who asked, on receipt; later, what the request lacked.
+
+    Whoever ``is_acting`` has a form open and is past the receipt.
+    """
     asked, service = told.request, told.request.service
     is_just_received = len(told.events) == 1 and asked.state is RequestState.OPEN
     found = Precedents()
-    if is_asking and is_just_received:
+    if is_asking and is_just_received and not is_acting:
         found = precedents(session, asked, now)
     return Outlook(
         usual=_usual(found.usual),

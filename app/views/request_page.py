@@ -43,13 +43,17 @@ def story_page(
     found, standing = access_service_request(session, who, number, tree.on)
     lie_where_it_came_from(standing)
     told = board.story(session, found.id, now)
+    verbs = _verbs(told, standing, now)
+    choices = choices_for(told, verb if verb in verbs else "", tree)
     return render_template(
         "service_requests/show.html",
         request=found,
         page=request_story.page_of(told, tree, who, now, takes_part=bool(standing)),
         beside=request_parts.beside(session, told, tree, who, now),
-        outlook=request_outlook.outlook(session, told, now, is_asking=bool(standing & ASKING)),
-        acts=offered(_verbs(told, standing, now), choices_for(told, verb, tree), verb, typed),
+        outlook=request_outlook.outlook(
+            session, told, now, is_asking=bool(standing & ASKING), is_acting=bool(verb)
+        ),
+        acts=offered(verbs, choices, verb, typed),
         photos=photo_lines.by_event(told, who.person_id),
         acknowledging=AcknowledgeForm(formdata=None),
         form=typed,

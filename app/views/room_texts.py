@@ -17,7 +17,7 @@ from app.proof import requires_proof
 from app.runtime import runtime
 from app.site_words import site_name
 from app.translate import _
-from app.views.rooms import PLANNERS
+from app.views.navigation import PLANNERS
 from pulse import audit
 from pulse.instants import utc_now
 from pulse.people.models import Person, Site

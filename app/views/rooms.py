@@ -18,17 +18,16 @@ from app.qr import qr_code
 from app.runtime import runtime
 from app.site_words import site_name
 from app.translate import _, ngettext
+from app.views.navigation import PLANNERS
 from pulse.instants import utc_now
 from pulse.people import pins
 from pulse.people.models import Person, RoomPin, Site
-from pulse.people.permissions import Permission
 from pulse.people.tree import is_current_on
 from pulse.surveys import rooms
 from pulse.surveys.models import Wave
 from pulse.transaction import transaction
 
 blueprint = Blueprint("rooms", __name__, url_prefix="/pulses/rooms")
-PLANNERS = (Permission.MANAGE_SURVEYS, Permission.MANAGE_SETTINGS)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from app.access import viewer
 from app.help_topics import Topic, blocks, topics
 from app.i18n import localized
 from app.translate import _l
-from app.views.navigation import Place, menu, reads_digest
+from app.views.navigation import PLANNERS, Place, menu, reads_digest
 from app.views.second_factor import is_offered as is_offered_proof
 from app.views.settings import READERS
 from app.views.settings_parts import PARTS, SETTINGS, WORDS
@@ -40,7 +40,6 @@ class Below:
 
 
 _COMPANY = (Permission.READ_ALL_RESULTS, Permission.READ_COMPANY_RESULTS)
-_PLANNERS = (Permission.MANAGE_SURVEYS, Permission.MANAGE_SETTINGS)
 PAGES: tuple[Below, ...] = (
     Below(
         Place("service_requests.new", _l("Ask for something"), (Permission.OPEN_REQUESTS,)),
@@ -69,8 +68,8 @@ PAGES: tuple[Below, ...] = (
     Below(
         Place("decided.show", _l("What was decided")), "decisions 결정", is_offered=reads_digest
     ),
-    Below(Place("pulses.new", _l("Plan a survey"), _PLANNERS), "pulse wave 펄스 회차 예약"),
-    Below(Place("question_bank.show", _l("Question bank"), _PLANNERS), "items 문항 질문"),
+    Below(Place("pulses.new", _l("Plan a survey"), PLANNERS), "pulse wave 펄스 회차 예약"),
+    Below(Place("question_bank.show", _l("Question bank"), PLANNERS), "items 문항 질문"),
     Below(Place("pilots.new", _l("Write a pilot"), (Permission.USE_LAB,)), "experiment 실험"),
     Below(Place("participation.waiting", _l("How long people wait"), _COMPANY), "답 기다림"),
     Below(Place("participation.capital", _l("Sheet on people"), _COMPANY), "human capital ISO"),

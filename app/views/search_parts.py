@@ -7,17 +7,16 @@ from datetime import datetime
 
 from flask import url_for
 from markupsafe import Markup
-from sqlalchemy import select
 
 from app.access import viewer
 from app.extensions import db
 from app.i18n import localized, marked_time, pick, short_time
 from app.translate import _
-from app.views.navigation import RESULT_READERS
+from app.views.navigation import PLANNERS, RESULT_READERS
 from app.views.search_pages import Hit
 from app.words import day, department_name, due_moment, template_name, word
 from pulse.access import access_service_request
-from pulse.calendars.models import Calendar
+from pulse.calendars.registry import calendar_names
 from pulse.commitments.catalogue import services_and_versions
 from pulse.commitments.finding import find_requests
 from pulse.commitments.models import CommitmentVersion, Service
@@ -36,7 +35,6 @@ from pulse.surveys.authoring import latest_templates
 from pulse.surveys.models import Wave, WaveState
 
 MOST = 10
-PLANNERS = (Permission.MANAGE_SURVEYS, Permission.MANAGE_SETTINGS)
 
 
 def request_hits(sought: Sought, tree: DepartmentTree) -> list[Hit]:
@@ -168,12 +166,9 @@ def questionnaire_hits(sought: Sought) -> list[Hit]:
 
 def calendar_hits(sought: Sought) -> list[Hit]:
     """Find the calendars promises are kept by, which everybody may read."""
-    rows = db.session().execute(
-        select(Calendar.code, Calendar.name_ko, Calendar.name_en).order_by(Calendar.code)
-    )
     return [
         Hit(url_for("calendars.show", calendar=one.code), localized(one, "name"), one.code)
-        for one in rows
+        for one in calendar_names(db.session())
         if sought.fits(one.code, one.name_ko, one.name_en)
     ]
 

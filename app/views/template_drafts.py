@@ -20,7 +20,7 @@ from app.forms.template_reading import (
 from app.forms.templates import AS_IT_IS, QuestionForm, WordsForm, filled_words
 from app.translate import _
 from app.views import templates_words
-from app.views.pulses import PLANNERS
+from app.views.navigation import PLANNERS
 from app.views.templates_breaks import breaks_ahead
 from pulse.errors import Conflict, Invalid
 from pulse.instants import utc_now

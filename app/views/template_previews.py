@@ -17,7 +17,7 @@ from app.runtime import runtime
 from app.translate import _
 from app.views import templates_words
 from app.views.answer_pages import OpenSheets, render_sheet
-from app.views.pulses import PLANNERS
+from app.views.navigation import PLANNERS
 from integrations.mail_texts import MailSpeech
 from integrations.slack.faces import face_of
 from integrations.slack.survey_blocks import PulseFace, first_message, step_message

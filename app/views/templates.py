@@ -13,7 +13,7 @@ from app.extensions import db
 from app.forms.templates import CopyForm, filled_words
 from app.translate import _
 from app.views import templates_words
-from app.views.pulses import PLANNERS
+from app.views.navigation import PLANNERS
 from pulse.errors import Conflict, Invalid, NotFound
 from pulse.instants import utc_now
 from pulse.surveys import drafts

@@ -137,13 +137,11 @@ def services_for(session: Session, person: Person, voice: Voice) -> list[Service
     """Return the services a person may ask from here, by code."""
     on = voice.today
     viewer = viewer_of(session, person.id, on)
-    rows = session.scalars(
-        select(Service).where(Service.status.in_(OFFERED)).order_by(Service.code)
-    )
-    here = [service for service in rows if HERE & set(service.request_channels)]
+    offered = select(Service).where(Service.status.in_(OFFERED)).order_by(Service.code)
     return [
         ServiceFace(service.id, _name(service, voice.locale), _about(service, voice.locale))
-        for service in offered_to(session, here, viewer)
+        for service in offered_to(session, offered, viewer)
+        if HERE & set(service.request_channels)
     ]
 
 
@@ -151,7 +149,7 @@ def is_protected(session: Session, person: Person, voice: Voice) -> bool:
     """Tell whether a service that protects people is there for this person."""
     viewer = viewer_of(session, person.id, voice.today)
     guarding = select(Service).where(Service.status.in_(OFFERED), Service.category == PROTECTION)
-    return bool(offered_to(session, session.scalars(guarding), viewer))
+    return bool(offered_to(session, guarding, viewer))
 
 
 def promises_of(session: Session, service_id: int, voice: Voice) -> list[str]:

@@ -7,12 +7,12 @@ calendars are kept in the process by their content, so a changed one is never se
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import String, cast, select
+from sqlalchemy import Row, String, cast, select
 from sqlalchemy.orm import Session
 
 from pulse.calendars.holidays import country_holidays, holiday_rows
@@ -149,6 +149,12 @@ def work_shift(session: Session, code: str) -> WorkShift:
 def calendar_codes(session: Session) -> set[str]:
     """Return the codes of all stored calendars."""
     return set(session.scalars(select(Calendar.code)))
+
+
+def calendar_names(session: Session) -> Sequence[Row[str, str, str]]:
+    """Return what the stored calendars are called: ``code``, ``name_ko`` and ``name_en``."""
+    names = select(Calendar.code, Calendar.name_ko, Calendar.name_en).order_by(Calendar.code)
+    return session.execute(names).all()
 
 
 @lru_cache(maxsize=512)

@@ -123,13 +123,20 @@ class RequestStory:
     photos: tuple[RequestPhoto, ...] = ()
 
 
-def request_by_number(session: Session, number: str) -> ServiceRequest:
-    """Find a service request by its number; NotFound otherwise."""
-    query = select(ServiceRequest).where(ServiceRequest.number == number)
-    found = session.scalar(query.options(joinedload(ServiceRequest.service)))
-    if found is None:
+def request_by_number(session: Session, number: str) -> tuple[ServiceRequest, frozenset[int]]:
+    """Find a service request by its number, and whom its escalations told; NotFound otherwise."""
+    fired = (Escalation.request_id == ServiceRequest.id) & (
+        Escalation.state == EscalationState.FIRED
+    )
+    found = session.execute(
+        select(ServiceRequest, Escalation.told)
+        .outerjoin(Escalation, fired)
+        .options(joinedload(ServiceRequest.service))
+        .where(ServiceRequest.number == number)
+    ).all()
+    if not found:
         raise NotFound("service_request_not_found", number=number)
-    return found
+    return found[0][0], frozenset(one for _request, told in found for one in told or ())
 
 
 def provider_queue(

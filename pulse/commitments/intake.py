@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import Session
 
 from pulse.commitments.catalogue import LIVE_STATES, serves
@@ -91,28 +90,20 @@ def store(
 
 def is_offered_to(session: Session, service: Service, viewer: Viewer) -> bool:
     """Tell whether somebody is a user, a buyer or a decider of a service."""
-    return bool(offered_to(session, [service], viewer))
+    return bool(offered_to(session, select(Service).where(Service.id == service.id), viewer))
 
 
-def offered_to(session: Session, services: Iterable[Service], viewer: Viewer) -> list[Service]:
-    """Return the services of which somebody is a user, a buyer or a decider, in one query."""
-    listed = list(services)
-    deciding = {id_ for service in listed for id_ in _deciding(service)}
-    query = select(Department.id).where(
-        Department.id.in_(deciding), Department.code.in_(viewer.path_codes)
+def offered_to(session: Session, services: Select[Service], viewer: Viewer) -> list[Service]:
+    """Return those of some services of which somebody is a user, a buyer or a decider."""
+    is_deciding = exists().where(
+        Department.id.in_((Service.buyer_department_id, Service.decider_department_id)),
+        Department.code.in_(viewer.path_codes),
     )
-    mine = set(session.scalars(query)) if deciding else set()
     return [
         service
-        for service in listed
-        if serves(service, viewer.path_codes, employer_is_own=viewer.employer_is_own)
-        or not mine.isdisjoint(_deciding(service))
+        for service, decides in session.execute(services.add_columns(is_deciding))
+        if decides or serves(service, viewer.path_codes, employer_is_own=viewer.employer_is_own)
     ]
-
-
-def _deciding(service: Service) -> set[int]:
-    sides = (service.buyer_department_id, service.decider_department_id)
-    return {side for side in sides if side is not None}
 
 
 def _customer(

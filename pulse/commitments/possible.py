@@ -15,7 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pulse.commitments.acting import ACTIVE, ALIVE
-from pulse.commitments.catalogue import live_services
+from pulse.commitments.catalogue import LIVE_STATES
 from pulse.commitments.events import WAITS_FOR_REQUESTER, EventFact
 from pulse.commitments.intake import offered_to
 from pulse.commitments.models import EventKind, RequestState, Service, ServiceRequest
@@ -111,11 +111,14 @@ def colleagues(session: Session, request: ServiceRequest, tree: DepartmentTree) 
 
 def services_elsewhere(session: Session, request: ServiceRequest, viewer: Viewer) -> list[Service]:
     """List the services of other departments that somebody may ask for a part of this."""
-    elsewhere = [
-        service
-        for service in live_services(session)
-        if service.provider_department_id != request.provider_department_id
-    ]
+    elsewhere = (
+        select(Service)
+        .where(
+            Service.status.in_(LIVE_STATES),
+            Service.provider_department_id != request.provider_department_id,
+        )
+        .order_by(Service.code)
+    )
     return offered_to(session, elsewhere, viewer)
 
 

@@ -287,6 +287,7 @@ EXPECTED: dict[tuple[str, str], dict[str, int]] = {
     ("GET", "/audit"): only(200, "administrator", "privacy officer"),
     ("GET", "/front-line"): only(200, "CS lead", "HR lead"),
     ("GET", "/privacy/sheet"): everybody(200),
+    ("GET", "/privacy/held/<kind>"): signed_in(HIDDEN),
     ("GET", "/digest/decided"): only(200, *DIGEST_READERS),
     ("GET", "/proposals"): only(200, "division head", "CS lead", "HR lead", "partner manager"),
     ("POST", "/proposals"): only(422, "division head", "CS lead", "HR lead", "partner manager"),

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 import pytest
+from flask import Flask
 
-from tests.app.conftest import Browser
-from tests.app.test_query_counts import PAGES
+from tests.app.test_query_counts import EVERY
+from tests.browser.prepared import Prepared
 from tests.house.source import ROOT
 
 MARKED = re.compile(r"<time [^>]*>.*?</time>", re.DOTALL)
@@ -18,11 +18,16 @@ STORED = re.compile(r"(?:\{\{|=)\s*[\w.]+_at\b(?![|.\w(])")
 """An instant printed, or put into a sentence, without a filter that makes words of it."""
 
 
-@pytest.mark.parametrize(("path", "number"), [one for one in PAGES if "." not in one[0]])
+@pytest.fixture(scope="module")
+def prepared(demo_app: Flask) -> Prepared:
+    return Prepared(demo_app)
+
+
+@pytest.mark.parametrize(("path", "number"), EVERY)
 def test_a_page_says_no_time_that_cannot_be_had_exactly(
-    as_person: Callable[..., Browser], path: str, number: str
+    prepared: Prepared, path: str, number: str | None
 ) -> None:
-    answer = as_person(number).get(path)
+    answer = prepared.browser(number).get(prepared.path(path, number))
     said = SCRIPTS.sub(" ", MARKED.sub("", answer.text))
     assert BARE.findall(said) == []
     assert "&lt;time" not in answer.text

@@ -12,7 +12,6 @@ from werkzeug.exceptions import NotFound
 from werkzeug.routing import MapAdapter
 
 from app.views.navigation import MENU
-from tests.app.conftest import Browser
 from tests.browser.pages import SELDOM
 from tests.browser.prepared import Prepared
 from tests.browser.stage import HALF_IN
@@ -45,8 +44,7 @@ def test_every_page_is_called_its_own_and_leads_up_to_pages_that_open(
         if number == HALF_IN:
             continue
         path = prepared.path(pattern, number)
-        browser = Browser(demo_app.test_client()) if number is None else prepared.browser(number)
-        page = browser.get(path).text
+        page = prepared.browser(number).get(path).text
         (heading,) = HEADING.findall(page)
         assert re.sub(r"<[^>]*>", "", heading).strip(), path
         (title,) = TITLE.findall(page)

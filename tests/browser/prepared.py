@@ -72,9 +72,11 @@ class Prepared:
             self.made[name] = MAKERS[name](self)
         return self.made[name]
 
-    def browser(self, number: str) -> Browser:
-        """A browser of somebody who has just proven that it is them."""
+    def browser(self, number: str | None) -> Browser:
+        """A browser of somebody who has just proven that it is them, or of a stranger."""
         client = self.app.test_client()
+        if number is None:
+            return Browser(client)
         with client.session_transaction() as cookie:
             person_id, cookie["epoch"] = known_by(self.app, number)
             cookie["_user_id"] = str(person_id)

@@ -73,6 +73,7 @@ PAGES: list[tuple[str, str | None]] = [
     ("/calendars/CAL-CC/days", ADMINISTRATOR),
     ("/requests/R-000121/known", OWNER),
     ("/privacy", AGENT),
+    ("/privacy/held/membership.person_id", AGENT),
     ("/report", AGENT),
     ("/reports", "P0004"),
     ("/style", AGENT),

@@ -3,18 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from flask import Flask
 from flask_babel import force_locale
 from sqlalchemy.orm import Session
 
-from app.views.holdings import ABOUT, RECIPIENT, Holding, _shown, holdings_of, naming_columns
+from app.views.holdings import (
+    MOST_ROWS,
+    Holding,
+    _shown,
+    held_rows,
+    holdings_of,
+    naming_columns,
+)
+from app.views.holdings_words import ABOUT, RECIPIENT
+from pulse import audit
 from pulse.ballots.models import SealedBallot
+from pulse.errors import NotFound
 from pulse.people.models import Membership, PersonStatus
 from pulse.retention.leavers import DELETED
 from tests.factories import make_department, make_head, make_person
+
+AT = datetime(2026, 8, 31, 1, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
@@ -50,10 +62,30 @@ def test_rows_are_the_person_s_own_and_the_newest_comes_first(session: Session) 
     one, _other = make_person(session, team), make_person(session, team)
     session.add(Membership(person_id=one.id, department_id=team.id, valid_from=date(2026, 7, 1)))
     session.flush()
-    held = by_title(session, one.id)["Your departments over time"]
+    held = held_rows(session, one.id, by_title(session, one.id)["Your departments over time"].key)
     since = held.columns.index("valid_from")
-    assert held.count == 2
+    assert held.holding.count == 2
     assert [row[since] for row in held.rows] == ["2026-07-01", "2020-01-01"]
+
+
+def test_many_rows_are_turned_page_by_page(session: Session) -> None:
+    one = make_person(session, make_department(session, "C0"))
+    for number in range(MOST_ROWS + 1):
+        audit.record(session, "acted", "x", number, at=AT, actor_id=one.id)
+    pages = [held_rows(session, one.id, "audit_entry.actor_id", page) for page in (1, 2)]
+    assert [len(page.rows) for page in pages] == [MOST_ROWS, 1]
+    assert {page.holding.count for page in pages} == {MOST_ROWS + 1}
+    newest_first = [int(row[pages[0].columns.index("object_id")]) for p in pages for row in p.rows]
+    assert newest_first == list(range(MOST_ROWS, -1, -1))
+
+
+@pytest.mark.parametrize("kind", ["headship.person_id", "department.id", "no.where", ""])
+def test_a_kind_of_which_there_is_nothing_is_not_found(session: Session, kind: str) -> None:
+    one = make_person(session, make_department(session, "C0"))
+    with pytest.raises(NotFound):
+        held_rows(session, one.id, kind)
+    with pytest.raises(NotFound):
+        held_rows(session, one.id, "person.id", 2)
 
 
 def test_each_kind_says_why_and_until_when_in_the_reader_s_language(session: Session) -> None:

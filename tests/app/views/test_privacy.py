@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from app.views.holdings import ABOUT, MOST_ROWS, holdings_of, naming_columns
+from app.views.holdings import MOST_ROWS, held_rows, naming_columns
+from app.views.holdings_words import ABOUT
 from pulse import audit
 from pulse.notices import SurveyAsked, person_recipient, tell
 from pulse.people.credentials import set_password
@@ -48,7 +50,10 @@ def test_somebody_known_reads_their_rows_and_nobody_elses(
 ) -> None:
     with write() as session:
         one, other = two_people(session)
-    page = signed_in(one).text("/privacy")
+    browser = signed_in(one)
+    page = browser.text("/privacy")
+    kinds = re.findall(r'href="(/privacy/held/[^"]+)"', page)
+    page += "".join(browser.text(kind) for kind in kinds)
     assert "N-ONE" in page
     assert "Somebody Asking" in page
     assert f"person:{one.id}" in page
@@ -60,10 +65,8 @@ def test_somebody_known_reads_their_rows_and_nobody_elses(
 def test_the_rows_are_whole(write: Write) -> None:
     with write() as session:
         one, _ = two_people(session)
-        found = {held.columns: held for held in holdings_of(session, one.id)}
-        table = Person.__table__
-        (person,) = found[tuple(table.c.keys())].rows
-    assert len(person) == len(table.c)
+        (person,) = held_rows(session, one.id, "person.id").rows
+    assert len(person) == len(Person.__table__.c)
     assert "N-ONE" in person
 
 
@@ -71,19 +74,27 @@ def test_a_password_is_not_shown_even_as_its_mark(write: Write) -> None:
     with write() as session:
         one, _ = two_people(session)
         set_password(session, one.id, "correct horse battery", at=world.DURING)
-        shown = str(holdings_of(session, one.id))
+        shown = str(held_rows(session, one.id, "credential.person_id").rows)
     assert "•••" in shown
     assert "argon2" not in shown
 
 
-def test_a_long_list_is_cut_and_says_so(write: Write, signed_in: Callable[..., Browser]) -> None:
+def test_a_long_list_is_turned_and_says_where_one_is(
+    write: Write, signed_in: Callable[..., Browser]
+) -> None:
     with write() as session:
         one, _ = two_people(session)
-        for number in range(MOST_ROWS + 5):
+        for number in range(MOST_ROWS):
             audit.record(session, "acted", "x", number, at=world.DURING, actor_id=one.id)
-    page = signed_in(one).text("/privacy")
-    assert f"{MOST_ROWS + 6} rows, word for word" in page
-    assert "Ask the privacy officer for all of them." in page
+    browser = signed_in(one)
+    first = browser.text("/privacy/held/audit_entry.actor_id")
+    assert f"{MOST_ROWS + 1} rows, word for word" in first
+    assert "page 1 of 2" in first
+    assert "Newer rows" not in first
+    older = browser.text("/privacy/held/audit_entry.actor_id?page=2")
+    assert "N-ONE" in older
+    assert "Older rows" not in older
+    browser.text("/privacy/held/audit_entry.actor_id?page=3", 404)
 
 
 def test_both_languages(write: Write, signed_in: Callable[..., Browser]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from app.views.holdings import ABOUT
+from app.views.holdings_words import ABOUT
 from tests.app.company import HR_LEAD
 from tests.app.conftest import Browser
 

@@ -136,7 +136,7 @@ def test_a_story_has_everything_and_adds_up(session: Session, scene: Scene) -> N
 
 def test_a_request_is_found_by_its_number(session: Session, scene: Scene) -> None:
     request = scenes.ask(session, scene)
-    assert board.request_by_number(session, request.number).id == request.id
+    assert board.request_by_number(session, request.number) == (request, frozenset())
     with pytest.raises(NotFound):
         board.request_by_number(session, "R-999999")
     with pytest.raises(NotFound):
