@@ -14,8 +14,8 @@ from sqlalchemy import Column, ColumnElement, LargeBinary, Table, literal, selec
 from sqlalchemy.orm import Session
 
 from app.translate import _l
-from pulse.notices import person_recipient
 from pulse.tables import Base
+from pulse.telling import person_recipient
 
 MOST_ROWS = 100
 BYTES = "•••"

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from pulse import notices
+from pulse import notices, telling
 from pulse.digests.models import Decision
 from pulse.digests.proposing import hand_up
 from pulse.digests.raising import raise_decisions
@@ -59,8 +59,8 @@ def readers(session: Session, on: date) -> list[int]:
 
 def _tell(session: Session, person_id: int, begins: datetime) -> bool:
     ready = notices.DigestReady(begins.date().isoformat())
-    recipient = notices.person_recipient(person_id)
-    return notices.tell(session, ready, recipient, at=begins, expires_at=begins + USEFUL)
+    recipient = telling.person_recipient(person_id)
+    return telling.tell(session, ready, recipient, at=begins, expires_at=begins + USEFUL)
 
 
 def _count_asked(session: Session, told: Iterable[int], at: datetime, on: date) -> None:

@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 
 from app.views.holdings import ABOUT, MOST_ROWS, holdings_of, naming_columns
 from pulse import audit
-from pulse.notices import SurveyAsked, person_recipient, tell
+from pulse.notices import SurveyAsked
 from pulse.people.credentials import set_password
 from pulse.people.models import Person
+from pulse.telling import person_recipient, tell
 from tests.app.conftest import Browser
 from tests.factories import make_department, make_person
 from tests.pulse.surveys import world
