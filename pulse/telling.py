@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pulse.notices import Notice
@@ -69,6 +70,17 @@ def tell_each(session: Session, notice: Notice, recipients: Iterable[str], *, at
     return enqueue_all(session, [_row(notice, recipient, at) for recipient in recipients])
 
 
+def not_told(session: Session, notice: Notice, recipients: Iterable[str]) -> list[str]:
+    """Return which of ``recipients`` have not been told ``notice``, in one reading.
+
+    For what is looked at again and again: nearly always there is nobody left to write for.
+    """
+    keys = {_key(notice, recipient): recipient for recipient in recipients}
+    known = select(OutboxMessage.dedup_key).where(OutboxMessage.dedup_key.in_(keys))
+    told = set(session.scalars(known))
+    return [recipient for key, recipient in keys.items() if key not in told]
+
+
 def note_delivered(
     session: Session, notice: Notice, recipients: Iterable[str], *, at: datetime
 ) -> int:
@@ -83,12 +95,10 @@ def note_delivered(
 
 
 def _row(notice: Notice, recipient: str, at: datetime) -> OutboxMessage:
-    payload = notice.to_payload()
-    identity = ",".join(str(value) for value in payload.values())
     return OutboxMessage(
-        dedup_key=f"{notice.kind}:{identity}:{recipient}",
+        dedup_key=_key(notice, recipient),
         notice=notice.kind,
-        payload=payload,
+        payload=notice.to_payload(),
         recipient=recipient,
         lane=int(notice.lane),
         way=notice.way.value,
@@ -96,3 +106,9 @@ def _row(notice: Notice, recipient: str, at: datetime) -> OutboxMessage:
         due_at=at,
         may_repeat=notice.may_repeat,
     )
+
+
+def _key(notice: Notice, recipient: str) -> str:
+    """Return what is the same whenever the same fact is told to the same recipient."""
+    identity = ",".join(str(value) for value in notice.to_payload().values())
+    return f"{notice.kind}:{identity}:{recipient}"

@@ -34,7 +34,7 @@ def send_digests(session: Session, at: datetime, zone: ZoneInfo) -> int:
     begins = datetime.combine(week_on, time(minute // 60, minute % 60), zone)
     if not begins <= at < begins + USEFUL:
         return 0
-    told = [person_id for person_id in readers(session, on) if _tell(session, person_id, begins)]
+    told = _tell(session, readers(session, on), begins)
     if told:
         raise_decisions(session, at, on)
         hand_up(session, load_tree(session, on))
@@ -57,10 +57,15 @@ def readers(session: Session, on: date) -> list[int]:
     return list(willing)
 
 
-def _tell(session: Session, person_id: int, begins: datetime) -> bool:
+def _tell(session: Session, people: Iterable[int], begins: datetime) -> list[int]:
+    """Tell those who have not been told; return them, without whom another process was told by."""
     ready = notices.DigestReady(begins.date().isoformat())
-    recipient = telling.person_recipient(person_id)
-    return telling.tell(session, ready, recipient, at=begins, expires_at=begins + USEFUL)
+    places = {telling.person_recipient(person_id): person_id for person_id in people}
+    return [
+        places[place]
+        for place in telling.not_told(session, ready, places)
+        if telling.tell(session, ready, place, at=begins, expires_at=begins + USEFUL)
+    ]
 
 
 def _count_asked(session: Session, told: Iterable[int], at: datetime, on: date) -> None:

@@ -19,6 +19,7 @@ from pulse.outbox import DeliveryState, OutboxMessage
 from pulse.telling import (
     channel_recipient,
     is_untold,
+    not_told,
     note_delivered,
     person_recipient,
     tell,
@@ -65,6 +66,15 @@ def test_a_fact_is_told_to_several_in_one_statement(session: Session) -> None:
         (places[0], AT),
         (places[1], LATER),
     ]
+
+
+def test_who_has_not_been_told_is_known_before_anything_is_written(session: Session) -> None:
+    places = [person_recipient(number) for number in (7, 8, 77)]
+    fact = ResultsReady(wave_id=3)
+    assert not_told(session, fact, []) == []
+    tell(session, fact, places[1], at=AT)
+    tell(session, ResultsReady(wave_id=4), places[0], at=AT)
+    assert not_told(session, fact, places) == [places[0], places[2]]
 
 
 def test_of_a_past_told_afterwards_nobody_hears(session: Session) -> None:
