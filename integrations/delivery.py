@@ -34,6 +34,7 @@ from integrations.slack.pace import EDITING, Pace
 from integrations.trouble import Trouble
 from pulse import outbox
 from pulse.instants import monotonic
+from pulse.notices import NOTICES
 from pulse.outbox import DeliveryState, OutboxMessage, Way
 from pulse.transaction import transaction
 
@@ -225,7 +226,7 @@ class Pump:
             self._end(row, DeliveryState.DROPPED, code)
         elif row.is_second_way:
             self._end(row, DeliveryState.FAILED, row.last_error or code)
-        elif self.otherwise is not None and self.way is Way.SLACK:
+        elif self.otherwise is not None and self.way is _first_way(row):
             self._turn(row, self.otherwise)
         else:
             self._end(row, DeliveryState.DROPPED, code)
@@ -359,6 +360,12 @@ class Pump:
 
     def _holds(self, row: OutboxMessage) -> bool:
         return row.state is DeliveryState.SENDING and row.owner == self.owner
+
+
+def _first_way(row: OutboxMessage) -> Way:
+    """Return how a row set out; from its second way there is no third."""
+    kind = NOTICES.get(row.notice)
+    return Way.SLACK if kind is None else kind.way
 
 
 def _is_person(row: OutboxMessage) -> bool:

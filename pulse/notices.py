@@ -144,6 +144,35 @@ class PasswordOffered(Notice):
 
 
 @dataclass(frozen=True)
+class ProofChanged(Notice):
+    """What somebody proves with that it is them has changed, or a recovery code was used up.
+
+    By mail before all else: whoever took an account over may read its messages as well.
+    """
+
+    kind: ClassVar[str] = "proof_changed"
+    lane: ClassVar[Lane] = Lane.INTERACTIVE
+    may_repeat: ClassVar[bool] = True
+    way: ClassVar[Way] = Way.MAIL
+
+    person_id: int
+    change: str
+    changed_at: str
+
+
+@dataclass(frozen=True)
+class TokenMade(Notice):
+    """A program may act for somebody from now on."""
+
+    kind: ClassVar[str] = "token_made"
+    lane: ClassVar[Lane] = Lane.INTERACTIVE
+    may_repeat: ClassVar[bool] = True
+    way: ClassVar[Way] = Way.MAIL
+
+    token_id: int
+
+
+@dataclass(frozen=True)
 class WorkspaceLost(Notice):
     """The chat workspace no longer lets us in; told by mail, for it cannot be told there."""
 
@@ -290,6 +319,8 @@ NOTICES: dict[str, type[Notice]] = {
         RequestRefreshed,
         EscalationAcknowledged,
         PasswordOffered,
+        ProofChanged,
+        TokenMade,
         WorkspaceLost,
         DigestReady,
         ProposalAnswered,

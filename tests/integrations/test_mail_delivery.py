@@ -338,6 +338,42 @@ def test_a_password_is_offered_by_mail_alone_by_a_link_stored_nowhere(post: Post
     assert token not in str(vars(post.row()))
 
 
+def changed(post: Post, **facts: object) -> None:
+    """Tell the asker, who is in Slack, that their password was changed, and let it go out."""
+    asker = post.scene.asker
+    post.join_slack(asker)
+    post.change(asker, **facts)
+    news = notices.ProofChanged(asker.id, "password_changed", NINE.isoformat())
+    post.tell(news, telling.person_recipient(asker.id))
+    post.send()
+
+
+def test_a_changed_proof_goes_by_mail_though_slack_is_there_or_down(post: Post) -> None:
+    post.chat.is_stopped = True
+    changed(post)
+    assert [mail.recipient for mail in post.smtp.received] == [post.scene.asker.email]
+    assert post.chat.said == []
+
+
+@pytest.mark.parametrize("facts", [{"email": None}, {}])
+def test_where_mail_does_not_reach_somebody_slack_does(
+    post: Post, facts: dict[str, object]
+) -> None:
+    post.smtp.answers["rcpt"] = "550 no such mailbox"
+    changed(post, **facts)
+    ((channel, text),) = post.chat.said
+    assert (channel, text.splitlines()[0]) == ("U1", "Your Ieum password was changed.")
+    assert post.smtp.received == []
+
+
+def test_whoever_neither_way_reaches_is_told_nothing(post: Post) -> None:
+    changed(post, status=PersonStatus.LEFT)
+    assert (post.row().state, post.row().last_error) == (
+        DeliveryState.DROPPED,
+        "recipient_not_reachable",
+    )
+
+
 @pytest.mark.parametrize("wants", [True, False])
 def test_a_digest_can_be_ended(post: Post, wants: bool) -> None:
     asker = post.scene.asker

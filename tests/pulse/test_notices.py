@@ -22,6 +22,7 @@ from pulse.notices import (
     EscalationAcknowledged,
     Notice,
     PasswordOffered,
+    ProofChanged,
     ProposalAnswered,
     ReportFiled,
     RequestChanged,
@@ -30,6 +31,7 @@ from pulse.notices import (
     ResponsePublished,
     ResultsReady,
     SurveyAsked,
+    TokenMade,
     UnitResultsReady,
     VersionProposed,
     VersionSettled,
@@ -38,7 +40,7 @@ from pulse.notices import (
 from pulse.outbox import DeliveryState, Lane, OutboxMessage
 from pulse.telling import person_recipient, tell
 
-WORDS = {"purpose", "reason", "reference"}
+WORDS = {"change", "purpose", "reason", "reference"}
 AT = datetime(2026, 8, 31, 1, 0, tzinfo=UTC)
 EXAMPLES: tuple[Notice, ...] = (
     SurveyAsked(wave_id=3, installment=2),
@@ -51,6 +53,8 @@ EXAMPLES: tuple[Notice, ...] = (
     RequestRefreshed(request_id=4, event_id=11),
     EscalationAcknowledged(escalation_id=9, slot=1),
     PasswordOffered(person_id=7, purpose="reset", slot=3),
+    ProofChanged(7, "password_changed", "2026-08-31T01:00:00+00:00"),
+    TokenMade(token_id=2),
     VersionProposed(version_id=6),
     VersionSettled(version_id=6),
     CalendarChangeProposed(change_id=2),
