@@ -281,6 +281,7 @@ class Pump:
     ) -> None:
         with self.sessions() as session, transaction(session):
             stored = session.get_one(OutboxMessage, row.id)
+            stored.way = self.way.value  # it may have set out for one that is switched off
             kept = {"channel": receipt.channel, "ts": receipt.ts}
             outbox.mark_sent(session, stored, at=at, receipt=kept)
             rendered.on_sent(session, receipt)

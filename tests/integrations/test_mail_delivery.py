@@ -282,6 +282,7 @@ def test_where_slack_is_switched_off_mail_serves_everybody(post: Post) -> None:
     alone = mail_pump(post.sessions, post.smtp, is_alone=True)
     assert alone.run_once(NINE, NINE) == 1
     assert len(post.smtp.received) == 1
+    assert post.row().way == Way.MAIL
 
 
 def test_where_slack_is_switched_off_a_departments_head_hears_of_requests(post: Post) -> None:
