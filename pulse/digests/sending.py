@@ -58,7 +58,7 @@ def readers(session: Session, on: date) -> list[int]:
 
 
 def _tell(session: Session, people: Iterable[int], begins: datetime) -> list[int]:
-    """Tell those who have not been told; return them, without whom another process was told by."""
+    """Tell whoever has not been told; return them, except whom another process told first."""
     ready = notices.DigestReady(begins.date().isoformat())
     places = {telling.person_recipient(person_id): person_id for person_id in people}
     return [
