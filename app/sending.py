@@ -56,7 +56,10 @@ class SignedLinks:
 
 
 def slack_pump(settings: Settings, context: Context) -> Pump:
-    """Return the one sender of this process to Slack, pacing itself for the whole workspace."""
+    """Return the one sender of this process to Slack, pacing itself for the whole workspace.
+
+    Where mail is switched off it serves what would set out by mail.
+    """
     addresses = Addresses(
         settings.slack_team_id,
         settings.channels,
@@ -74,6 +77,7 @@ def slack_pump(settings: Settings, context: Context) -> Pump:
         hands=HANDS,
         is_gone=is_gone,
         otherwise=Way.MAIL if settings.smtp_url else None,
+        also=() if settings.smtp_url else (Way.MAIL,),
         pace=Pace(settings.slack_posts_per_minute, SLACK_BURST),
     )
 

@@ -24,10 +24,10 @@ from email.utils import getaddresses
 from sqlalchemy.orm import Session
 
 from pulse import outbox
-from pulse.notices import person_recipient
 from pulse.outbox import Way
 from pulse.people import mail_bounces
 from pulse.people.mail_bounces import Failure
+from pulse.telling import person_recipient
 
 MOST_BYTES = 1_000_000
 VALID = timedelta(days=30)

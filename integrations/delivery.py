@@ -34,6 +34,7 @@ from integrations.slack.pace import EDITING, Pace
 from integrations.trouble import Trouble
 from pulse import outbox
 from pulse.instants import monotonic
+from pulse.notices import NOTICES
 from pulse.outbox import DeliveryState, OutboxMessage, Way
 from pulse.transaction import transaction
 
@@ -225,7 +226,7 @@ class Pump:
             self._end(row, DeliveryState.DROPPED, code)
         elif row.is_second_way:
             self._end(row, DeliveryState.FAILED, row.last_error or code)
-        elif self.otherwise is not None and self.way is Way.SLACK:
+        elif self.otherwise is not None and self.way is _first_way(row):
             self._turn(row, self.otherwise)
         else:
             self._end(row, DeliveryState.DROPPED, code)
@@ -280,6 +281,7 @@ class Pump:
     ) -> None:
         with self.sessions() as session, transaction(session):
             stored = session.get_one(OutboxMessage, row.id)
+            stored.way = self.way.value  # it may have set out for one that is switched off
             kept = {"channel": receipt.channel, "ts": receipt.ts}
             outbox.mark_sent(session, stored, at=at, receipt=kept)
             rendered.on_sent(session, receipt)
@@ -359,6 +361,12 @@ class Pump:
 
     def _holds(self, row: OutboxMessage) -> bool:
         return row.state is DeliveryState.SENDING and row.owner == self.owner
+
+
+def _first_way(row: OutboxMessage) -> Way:
+    """Return how a row set out; from its second way there is no third."""
+    kind = NOTICES.get(row.notice)
+    return Way.SLACK if kind is None else kind.way
 
 
 def _is_person(row: OutboxMessage) -> bool:

@@ -19,7 +19,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from integrations.delivery import Pump
-from pulse import notices
+from pulse import notices, telling
 from pulse.ballots import submitting
 from pulse.ballots.keys import KeyStore
 from pulse.errors import Refused
@@ -112,7 +112,7 @@ def _message(due: DueReminder, at: datetime) -> OutboxMessage:
     return OutboxMessage(
         notice=asked.kind,
         payload={**asked.to_payload(), "again": again},
-        recipient=notices.person_recipient(due.person_id),
+        recipient=telling.person_recipient(due.person_id),
         lane=int(asked.lane),
         created_at=at,
         due_at=at,

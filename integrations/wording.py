@@ -12,6 +12,7 @@ from integrations.digest_wording import DIGESTS
 from integrations.grammar import fill, needs_grammar
 from integrations.letter_wording import LETTERS
 from integrations.mail_wording import MAIL
+from integrations.proof_wording import PROOFS
 from integrations.rating_wording import RATING
 from integrations.report_wording import REPORTS
 from integrations.request_wording import ESCALATION, REQUEST_ACTS
@@ -350,6 +351,7 @@ _WORDS: dict[str, Words] = {
     **CARE,
     **MAIL,
     **LETTERS,
+    **PROOFS,
     **REPORTS,
     **AGREEMENTS,
     **DIGESTS,

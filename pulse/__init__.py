@@ -9,7 +9,7 @@ Where each word lives:
 * ``publishing``: the only way out of the box: plan, cell, comment block, certificate.
 * ``results``: what is read from published cells.
 * ``commitments``: service, commitment, service request, clock, escalation, fulfilment.
-* ``notices`` and ``outbox``: what there is to tell, and what is to be sent.
+* ``notices``, ``telling`` and ``outbox``: what there is to tell, to whom, and what is to be sent.
 
 An answer walks ``surveys`` → ``ballots`` → ``publishing`` → ``results``, and only that way.
 """

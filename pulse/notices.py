@@ -6,15 +6,10 @@ from what is true then, so a stale one can be dropped instead of sent.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy.orm import Session
-
-from pulse.outbox import DeliveryState, Lane, OutboxMessage, Way, enqueue_all
+from pulse.outbox import Lane, Way
 
 
 @dataclass(frozen=True)
@@ -146,6 +141,35 @@ class PasswordOffered(Notice):
     person_id: int
     purpose: str
     slot: int
+
+
+@dataclass(frozen=True)
+class ProofChanged(Notice):
+    """What somebody proves with that it is them has changed, or a recovery code was used up.
+
+    By mail before all else: whoever took an account over may read its messages as well.
+    """
+
+    kind: ClassVar[str] = "proof_changed"
+    lane: ClassVar[Lane] = Lane.INTERACTIVE
+    may_repeat: ClassVar[bool] = True
+    way: ClassVar[Way] = Way.MAIL
+
+    person_id: int
+    change: str
+    changed_at: str
+
+
+@dataclass(frozen=True)
+class TokenMade(Notice):
+    """A program may act for somebody from now on."""
+
+    kind: ClassVar[str] = "token_made"
+    lane: ClassVar[Lane] = Lane.INTERACTIVE
+    may_repeat: ClassVar[bool] = True
+    way: ClassVar[Way] = Way.MAIL
+
+    token_id: int
 
 
 @dataclass(frozen=True)
@@ -295,6 +319,8 @@ NOTICES: dict[str, type[Notice]] = {
         RequestRefreshed,
         EscalationAcknowledged,
         PasswordOffered,
+        ProofChanged,
+        TokenMade,
         WorkspaceLost,
         DigestReady,
         ProposalAnswered,
@@ -309,88 +335,3 @@ NOTICES: dict[str, type[Notice]] = {
         ReportFiled,
     )
 }
-
-
-_UNTOLD = "ieum_untold"
-
-
-@contextmanager
-def untold(session: Session) -> Iterator[None]:
-    """Tell nobody of what happens inside: a past told afterwards is news to no one."""
-    session.info[_UNTOLD] = True
-    try:
-        yield
-    finally:
-        session.info.pop(_UNTOLD, None)
-
-
-def is_untold(session: Session) -> bool:
-    """Say whether nobody is to be told of what happens now."""
-    return bool(session.info.get(_UNTOLD))
-
-
-FRONT_LINE_CHANNEL = "cs"
-"""Where those who lead the front line meet; results go there only where it is set up."""
-
-
-def person_recipient(person_id: int) -> str:
-    """Return the address of a person, resolved to a channel when the notice is sent."""
-    return f"person:{person_id}"
-
-
-def channel_recipient(name: str) -> str:
-    """Return the address of a shared channel by its purpose (``hr``) or department code."""
-    return f"channel:{name}"
-
-
-def tell(
-    session: Session,
-    notice: Notice,
-    recipient: str,
-    *,
-    at: datetime,
-    due_at: datetime | None = None,
-    expires_at: datetime | None = None,
-) -> bool:
-    """Put ``notice`` for ``recipient`` into the outbox once; tell whether it is new."""
-    if is_untold(session):
-        return False
-    row = _row(notice, recipient, at)
-    row.due_at, row.expires_at = due_at or at, expires_at
-    return enqueue_all(session, [row]) == 1
-
-
-def tell_each(session: Session, notice: Notice, recipients: Iterable[str], *, at: datetime) -> int:
-    """Put ``notice`` into the outbox once for each of ``recipients``; return how many are new."""
-    if session.info.get(_UNTOLD):
-        return 0
-    return enqueue_all(session, [_row(notice, recipient, at) for recipient in recipients])
-
-
-def note_delivered(
-    session: Session, notice: Notice, recipients: Iterable[str], *, at: datetime
-) -> int:
-    """Keep on record that a notice reached some recipients in a past told afterwards.
-
-    Nothing is sent. Returns how many are new.
-    """
-    rows = [_row(notice, recipient, at) for recipient in recipients]
-    for row in rows:
-        row.state, row.sent_at = DeliveryState.SENT, at
-    return enqueue_all(session, rows)
-
-
-def _row(notice: Notice, recipient: str, at: datetime) -> OutboxMessage:
-    payload = notice.to_payload()
-    identity = ",".join(str(value) for value in payload.values())
-    return OutboxMessage(
-        dedup_key=f"{notice.kind}:{identity}:{recipient}",
-        notice=notice.kind,
-        payload=payload,
-        recipient=recipient,
-        lane=int(notice.lane),
-        way=notice.way.value,
-        created_at=at,
-        due_at=at,
-        may_repeat=notice.may_repeat,
-    )

@@ -22,8 +22,8 @@ from app.demo.taking_part import chapters as taking_part
 from app.runtime import Runtime
 from pulse.commitments.agreements import refresh_states
 from pulse.commitments.closes import close_finished
-from pulse.notices import untold
 from pulse.surveys.waves import Schedule
+from pulse.telling import untold
 from pulse.transaction import transaction
 
 ENDS_ON = date(2026, 8, 31)

@@ -20,13 +20,14 @@ from app.demo.replies import Roll, care_answers, field_answers, voice_answers, w
 from app.demo.words import PERSONAS
 from pulse.ballots.keys import KeyStore
 from pulse.ballots.submitting import submit_many
-from pulse.notices import SurveyAsked, note_delivered, person_recipient
+from pulse.notices import SurveyAsked
 from pulse.people.models import Person
 from pulse.publishing.closing import Closer, close_wave, publish_due
 from pulse.publishing.opening import open_wave
 from pulse.surveys.form import read_form
 from pulse.surveys.models import RosterEntry, Template, Wave
 from pulse.surveys.waves import Schedule, plan_wave
+from pulse.telling import note_delivered, person_recipient
 from pulse.transaction import transaction, writing
 
 Answers = Callable[[Roll], Mapping[str, Mapping[str, object]]]

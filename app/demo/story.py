@@ -20,7 +20,7 @@ from app.demo.rounds import CARE
 from app.demo.words import PASSWORD, PERSONAS
 from app.runtime import Runtime
 from pulse import outbox
-from pulse.notices import SurveyAsked, person_recipient, tell, untold
+from pulse.notices import SurveyAsked
 from pulse.people import credentials
 from pulse.people.models import Person
 from pulse.publishing.closing import Closer, close_wave, publish_due
@@ -29,6 +29,7 @@ from pulse.results import care
 from pulse.surveys.invitations import due_invitations, earliest_due
 from pulse.surveys.models import Installment, Invitation, RosterEntry, Template, Wave
 from pulse.surveys.waves import Schedule, plan_wave
+from pulse.telling import person_recipient, tell, untold
 from pulse.transaction import transaction
 
 EVERYBODY: dict[str, str] = {}

@@ -23,6 +23,7 @@ from pulse.errors import DomainError, Invalid, Refused
 from pulse.instants import utc_now
 from pulse.outbox import Way
 from pulse.people import credentials, preferences, second_factor, sign_ins
+from pulse.people.proof_notices import ProofChange, tell_owner
 from pulse.surveys import invitations
 from pulse.surveys.attention import usual_budget
 from pulse.surveys.invitations import Later
@@ -187,12 +188,14 @@ def change_password() -> Response:
     person_id = viewer().person_id
     try:
         check_password(person_id, form.current.data)
+        at = utc_now()
         with transaction(db.session()) as database:
-            credentials.choose_password(database, person_id, form.password.data, at=utc_now())
+            credentials.choose_password(database, person_id, form.password.data, at=at)
             sign_ins.end_everywhere(database, person_id)
             audit.record(
-                database, "password_changed", "person", person_id, at=utc_now(), actor_id=person_id
+                database, "password_changed", "person", person_id, at=at, actor_id=person_id
             )
+            tell_owner(database, person_id, ProofChange.PASSWORD_CHANGED, at=at)
     except (Invalid, Refused) as refused:
         return _page(password=form, refused=refused)
     sign_in_as(person_id, is_lasting=session.permanent)

@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 
 from app.views.holdings_words import ABOUT, OTHER, RECIPIENT, Kind
 from pulse.errors import NotFound
-from pulse.notices import person_recipient
 from pulse.tables import Base
+from pulse.telling import person_recipient
 
 MOST_ROWS = 100
 BYTES = "•••"

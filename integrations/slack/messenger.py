@@ -14,11 +14,11 @@ from integrations.slack import people
 from integrations.slack.client import SlackClient
 from integrations.slack.pace import EDITING
 from integrations.slack.pictures import share_picture
-from pulse.notices import FRONT_LINE_CHANNEL
 from pulse.outbox import Way
 from pulse.people.company_settings import Languages
 from pulse.people.mail_bounces import returns_mail
 from pulse.people.models import Identity
+from pulse.telling import FRONT_LINE_CHANNEL
 
 FALLBACK_CHANNEL = "requests"
 RESULT_CHANNELS = frozenset({"hr", FRONT_LINE_CHANNEL})

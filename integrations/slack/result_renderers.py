@@ -22,7 +22,7 @@ from integrations.slack.result_views import result_face
 from integrations.slack.speech import Speech
 from integrations.slack.unit_results import heard_face, heard_message, units_face, units_message
 from integrations.wording import say
-from pulse import notices
+from pulse import notices, telling
 from pulse.errors import NotFound
 from pulse.outbox import OutboxMessage
 from pulse.people.permissions import viewer_of
@@ -54,7 +54,7 @@ class ResultRenderers:
         """Announce published results; a channel also gets them as a picture."""
         address = self.find(session, row)
         wave = _published(session, row)
-        is_front = row.recipient == notices.channel_recipient(notices.FRONT_LINE_CHANNEL)
+        is_front = row.recipient == telling.channel_recipient(telling.FRONT_LINE_CHANNEL)
         face = result_face(session, wave, self.links, address.locale, with_front_line=is_front)
         message = self.speech.results(face, address.locale)
         if address.person_id is None:

@@ -22,7 +22,7 @@ from pulse.commitments.models import EventKind, RequestEvent, RequestState, Serv
 from pulse.commitments.standing import PROVIDING, Standing, standing_of
 from pulse.commitments.telling import tell_change
 from pulse.errors import Conflict, NotFound, Refused
-from pulse.notices import is_untold
+from pulse.telling import is_untold
 
 ACTIVE = (RequestState.OPEN, RequestState.HELD)
 ALIVE = (*ACTIVE, RequestState.RESOLVED)

@@ -19,11 +19,10 @@ from pulse.notices import (
     Notice,
     VersionProposed,
     VersionSettled,
-    person_recipient,
-    tell,
 )
 from pulse.people.models import Person, PersonStatus
 from pulse.people.tree import DepartmentTree, load_tree
+from pulse.telling import person_recipient, tell
 
 
 def tell_proposed(

@@ -14,7 +14,8 @@ from pulse.commitments.announcing import announce_escalation
 from pulse.commitments.models import Clock, Escalation, EscalationChain, ServiceRequest
 from pulse.commitments.recipients import Recipients
 from pulse.commitments.telling import provider_channel
-from pulse.notices import Escalated, EscalationAcknowledged, person_recipient, tell, tell_each
+from pulse.notices import Escalated, EscalationAcknowledged
+from pulse.telling import person_recipient, tell, tell_each
 
 
 def tell_fired(

@@ -9,16 +9,9 @@ from sqlalchemy.orm import Session
 from pulse.commitments.announcing import announce_change
 from pulse.commitments.events import Side
 from pulse.commitments.models import EventKind, RequestEvent, ServiceRequest
-from pulse.notices import (
-    RequestChanged,
-    RequestOpened,
-    RequestRefreshed,
-    channel_recipient,
-    person_recipient,
-    tell,
-    tell_each,
-)
+from pulse.notices import RequestChanged, RequestOpened, RequestRefreshed
 from pulse.people.models import Department
+from pulse.telling import channel_recipient, person_recipient, tell, tell_each
 
 _REQUESTER_HEARS = frozenset(
     {

@@ -16,7 +16,7 @@ from uuid import uuid4
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from pulse import audit, notices
+from pulse import audit, notices, telling
 from pulse.digests.models import Decision, DecisionKind, DecisionState
 from pulse.errors import Conflict, Invalid, Refused
 from pulse.people.permissions import Permission, Viewer
@@ -148,7 +148,7 @@ def tell_proposer(session: Session, decision: Decision, at: datetime) -> None:
     """Tell whoever raised a proposal that it was answered."""
     if decision.raised_by is not None:
         told = notices.ProposalAnswered(decision.id)
-        notices.tell(session, told, notices.person_recipient(decision.raised_by), at=at)
+        telling.tell(session, told, telling.person_recipient(decision.raised_by), at=at)
 
 
 def _next_above(

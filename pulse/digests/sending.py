@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from pulse import notices
+from pulse import notices, telling
 from pulse.digests.models import Decision
 from pulse.digests.proposing import hand_up
 from pulse.digests.raising import raise_decisions
@@ -34,7 +34,7 @@ def send_digests(session: Session, at: datetime, zone: ZoneInfo) -> int:
     begins = datetime.combine(week_on, time(minute // 60, minute % 60), zone)
     if not begins <= at < begins + USEFUL:
         return 0
-    told = [person_id for person_id in readers(session, on) if _tell(session, person_id, begins)]
+    told = _tell(session, readers(session, on), begins)
     if told:
         raise_decisions(session, at, on)
         hand_up(session, load_tree(session, on))
@@ -57,10 +57,15 @@ def readers(session: Session, on: date) -> list[int]:
     return list(willing)
 
 
-def _tell(session: Session, person_id: int, begins: datetime) -> bool:
+def _tell(session: Session, people: Iterable[int], begins: datetime) -> list[int]:
+    """Tell whoever has not been told; return them, except whom another process told first."""
     ready = notices.DigestReady(begins.date().isoformat())
-    recipient = notices.person_recipient(person_id)
-    return notices.tell(session, ready, recipient, at=begins, expires_at=begins + USEFUL)
+    places = {telling.person_recipient(person_id): person_id for person_id in people}
+    return [
+        places[place]
+        for place in telling.not_told(session, ready, places)
+        if telling.tell(session, ready, place, at=begins, expires_at=begins + USEFUL)
+    ]
 
 
 def _count_asked(session: Session, told: Iterable[int], at: datetime, on: date) -> None:

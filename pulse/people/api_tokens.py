@@ -23,6 +23,7 @@ from pulse import audit
 from pulse.base import Base, enum_by_value
 from pulse.errors import Invalid, NotFound
 from pulse.people.permissions import Permission, Viewer
+from pulse.people.proof_notices import tell_of_token
 
 MARK = "ieum_"
 HINT = 9
@@ -126,6 +127,7 @@ def issue(
     session.add(token)
     session.flush()
     _note(session, "api_token_made", token, viewer, at)
+    tell_of_token(session, token.id, viewer.person_id, at=at)
     return token, text
 
 

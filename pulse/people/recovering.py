@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pulse import audit, notices
+from pulse import audit, notices, telling
 from pulse.errors import NotFound
 from pulse.people.credentials import is_called
 from pulse.people.models import Person, PersonStatus
@@ -72,10 +72,10 @@ def record_offer(
 
 def _offer(session: Session, person_id: int, purpose: Purpose, at: datetime) -> bool:
     slot = int(at.timestamp() // SLOT.total_seconds())
-    return notices.tell(
+    return telling.tell(
         session,
         notices.PasswordOffered(person_id, purpose.value, slot),
-        notices.person_recipient(person_id),
+        telling.person_recipient(person_id),
         at=at,
         expires_at=at + VALID[purpose],
     )

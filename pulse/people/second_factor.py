@@ -23,6 +23,7 @@ from pulse.base import Base
 from pulse.errors import Conflict, NotFound, Refused
 from pulse.people.models import Person
 from pulse.people.permissions import Permission, Viewer
+from pulse.people.proof_notices import ProofChange, tell_owner
 from pulse.people.sign_ins import end_everywhere
 from pulse.vault import Unreadable, Vault
 
@@ -117,6 +118,7 @@ def confirm(
     row.confirmed_at = at
     end_everywhere(session, person_id)
     audit.record(session, "second_factor_on", "person", person_id, at=at, actor_id=person_id)
+    tell_owner(session, person_id, ProofChange.SECOND_FACTOR_ON, at=at)
     return _new_codes(session, person_id)
 
 
@@ -139,12 +141,14 @@ def check(
     if used is None:
         raise Refused("code_wrong")
     audit.record(session, "recovery_code_used", "person", person_id, at=at, actor_id=person_id)
+    tell_owner(session, person_id, ProofChange.RECOVERY_CODE_USED, at=at)
 
 
 def renew_recovery_codes(session: Session, person_id: int, *, at: datetime) -> list[str]:
     """Make ten new recovery codes in place of the old ones; they are shown once."""
     codes = _new_codes(session, person_id)
     audit.record(session, "recovery_codes_renewed", "person", person_id, at=at, actor_id=person_id)
+    tell_owner(session, person_id, ProofChange.RECOVERY_CODES_RENEWED, at=at)
     return codes
 
 
@@ -168,6 +172,7 @@ def switch_off(session: Session, person_id: int, *, at: datetime) -> None:
     """Stop asking somebody, who has proven that it is them."""
     _forget(session, person_id)
     audit.record(session, "second_factor_off", "person", person_id, at=at, actor_id=person_id)
+    tell_owner(session, person_id, ProofChange.SECOND_FACTOR_OFF, at=at)
 
 
 def reset(session: Session, viewer: Viewer, number: str, *, at: datetime) -> Person:
@@ -202,6 +207,7 @@ def _take_away(session: Session, person: Person, at: datetime, actor_id: int | N
     _forget(session, person.id)
     end_everywhere(session, person.id)
     audit.record(session, "second_factor_reset", "person", person.id, at=at, actor_id=actor_id)
+    tell_owner(session, person.id, ProofChange.SECOND_FACTOR_RESET, at=at)
 
 
 def _forget(session: Session, person_id: int) -> None:

@@ -25,6 +25,7 @@ from pulse import audit
 from pulse.errors import Refused
 from pulse.people.credentials import choose_password
 from pulse.people.models import Credential, Person, PersonStatus
+from pulse.people.proof_notices import ProofChange, tell_owner
 from pulse.people.sign_ins import end_everywhere
 
 MAC = 20
@@ -95,6 +96,7 @@ class PasswordLinks:
             actor_id=offer.person_id,
             details={"purpose": offer.purpose.value},
         )
+        tell_owner(session, offer.person_id, ProofChange.PASSWORD_CHOSEN, at=at)
         return offer.person_id
 
 

@@ -16,8 +16,9 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from pulse import audit
 from pulse.base import Base, enum_by_value
-from pulse.notices import WorkspaceLost, person_recipient, tell
+from pulse.notices import WorkspaceLost
 from pulse.people.permissions import Role, holders_of
+from pulse.telling import person_recipient, tell
 
 THE_APP = 1
 ORGANISATION = "E"

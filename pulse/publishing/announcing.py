@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from pulse import notices
+from pulse import notices, telling
 from pulse.people.tree import load_tree
 from pulse.publishing.cells import CellLabel, labels_of
 from pulse.publishing.first_look import told_from
@@ -26,12 +26,12 @@ def tell_results(session: Session, wave: Wave, at: datetime) -> int:
     labels = list(labels_of(wave).values())
     channels = [wave.result_channel]
     if any(one.dimension is Dimension.ROLE and one.code in FRONT_LINE_ROLES for one in labels):
-        channels.append(notices.FRONT_LINE_CHANNEL)
-    recipients = [notices.channel_recipient(name) for name in dict.fromkeys(channels)]
+        channels.append(telling.FRONT_LINE_CHANNEL)
+    recipients = [telling.channel_recipient(name) for name in dict.fromkeys(channels)]
     when = told_from(wave, at)
-    told = notices.tell_each(session, notices.ResultsReady(wave.id), recipients, at=when)
-    heads = [notices.person_recipient(head) for head in _heads(session, labels, at)]
-    return told + notices.tell_each(session, notices.UnitResultsReady(wave.id), heads, at=at)
+    told = telling.tell_each(session, notices.ResultsReady(wave.id), recipients, at=when)
+    heads = [telling.person_recipient(head) for head in _heads(session, labels, at)]
+    return told + telling.tell_each(session, notices.UnitResultsReady(wave.id), heads, at=at)
 
 
 def _heads(session: Session, labels: list[CellLabel], at: datetime) -> list[int]:

@@ -19,11 +19,12 @@ from sqlalchemy.orm import Session
 
 from pulse import audit
 from pulse.errors import Invalid, NotFound
-from pulse.notices import ReportFiled, person_recipient, tell
+from pulse.notices import ReportFiled
 from pulse.people.models import Person, RoleAssignment
 from pulse.people.permissions import Permission, Role, Viewer
 from pulse.people.tree import holds_on, is_current_on
 from pulse.reports.models import SealedReport
+from pulse.telling import person_recipient, tell
 from pulse.vault import Vault
 
 SHORTEST, LONGEST = 5, 3000

@@ -18,11 +18,12 @@ from sqlalchemy.orm import Session
 
 from pulse import audit
 from pulse.errors import Invalid
-from pulse.notices import ReportFiled, person_recipient, tell
+from pulse.notices import ReportFiled
 from pulse.people.models import Person
 from pulse.people.permissions import Viewer
 from pulse.reports.filing import author_of, officers, reports_for, seal_again
 from pulse.reports.models import SealedReport
+from pulse.telling import person_recipient, tell
 from pulse.vault import Vault
 
 KEPT = timedelta(days=3 * 365)

@@ -18,7 +18,7 @@ from fractions import Fraction
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pulse import notices
+from pulse import notices, telling
 from pulse.people.permissions import Role, Viewer, holders_of, viewer_of
 from pulse.publishing.plan import EVERYONE, Dimension
 from pulse.results.care_questions import PROTECTED, is_care, stop_question
@@ -104,11 +104,11 @@ def tell_alerts(session: Session, at: datetime) -> int:
 def tell_alert(session: Session, wave: Wave, at: datetime) -> int:
     """Tell the safety officers of one published wave, where something in it stands out."""
     told = [
-        notices.person_recipient(person_id)
+        telling.person_recipient(person_id)
         for person_id in officers(session, at)
         if alerts(session, viewer_of(session, person_id, at.date()), wave.id)
     ]
-    return notices.tell_each(session, notices.CareAlert(wave.id), told, at=at)
+    return telling.tell_each(session, notices.CareAlert(wave.id), told, at=at)
 
 
 def officers(session: Session, at: datetime) -> Sequence[int]:

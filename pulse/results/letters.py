@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pulse import audit, notices
+from pulse import audit, notices, telling
 from pulse.ballots.threads import thread_of
 from pulse.errors import Invalid, NotFound, Refused
 from pulse.people.models import Person
@@ -191,8 +191,8 @@ def _tell_block(session: Session, wave: Wave, block_key: str, day: date, at: dat
     unit = block_department(block_key) or COMPANY
     people = meant_for(session, wave, unit)
     notice = notices.CommentsAnswered(wave.id, day.isoformat())
-    recipients = [notices.person_recipient(person_id) for person_id in people]
-    return notices.tell_each(session, notice, recipients, at=at)
+    recipients = [telling.person_recipient(person_id) for person_id in people]
+    return telling.tell_each(session, notice, recipients, at=at)
 
 
 def _letters(

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from pulse import audit, notices
+from pulse import audit, notices, telling
 from pulse.errors import Invalid, NotFound, Refused
 from pulse.people.permissions import Permission, Viewer
 from pulse.people.tree import DepartmentTree
@@ -157,11 +157,11 @@ def meant_for(session: Session, wave: Wave, unit_code: str = COMPANY) -> list[in
 
 
 def _tell_all(session: Session, wave: Wave, response: PublishedResponse, at: datetime) -> None:
-    if notices.is_untold(session):
+    if telling.is_untold(session):
         return  # whom it concerns need not be worked out
     people = meant_for(session, wave, response.unit_code)
-    recipients = [notices.person_recipient(person_id) for person_id in people]
-    notices.tell_each(session, notices.ResponsePublished(response.id), recipients, at=at)
+    recipients = [telling.person_recipient(person_id) for person_id in people]
+    telling.tell_each(session, notices.ResponsePublished(response.id), recipients, at=at)
 
 
 def _next_version(session: Session, wave_id: int, unit_code: str) -> int:

@@ -24,7 +24,6 @@ from pulse.commitments.models import RequestState, Service, ServiceRequest
 from pulse.commitments.photos import RequestPhoto
 from pulse.commitments.saved_views import SavedView
 from pulse.long_work import LongWork
-from pulse.notices import person_recipient
 from pulse.outbox import OutboxMessage
 from pulse.people.absences import Absence
 from pulse.people.api_tokens import ApiToken
@@ -39,6 +38,7 @@ from pulse.people.tree import holds_on
 from pulse.reports.models import SealedReport
 from pulse.surveys.keeping import months_after
 from pulse.surveys.models import RecentAsk
+from pulse.telling import person_recipient
 
 FORGOTTEN = "person_forgotten"
 NAME_KO, NAME_EN = "떠난 사람", "Somebody who left"

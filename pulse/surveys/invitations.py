@@ -14,7 +14,7 @@ from datetime import UTC, datetime, time, timedelta
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from pulse import notices
+from pulse import notices, telling
 from pulse.calendars.zones import day_number
 from pulse.errors import Invalid, Refused
 from pulse.surveys.asking import Askable, askable
@@ -128,10 +128,10 @@ def _ask_all(session: Session, due: Sequence[_Due], at: datetime) -> None:
 def _ask(session: Session, one: _Due, at: datetime) -> None:
     invitation = one.invitation
     invitation.is_told = True
-    notices.tell(
+    telling.tell(
         session,
         notices.SurveyAsked(invitation.wave_id, invitation.installment),
-        notices.person_recipient(invitation.person_id),
+        telling.person_recipient(invitation.person_id),
         at=at,
         expires_at=one.closes_at,
     )

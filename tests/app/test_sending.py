@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-import pytest
 from flask import Flask
 
 from app.extensions import db
@@ -30,12 +29,14 @@ def mail_of(made: Runtime) -> Pump:
     return made.mail_pump
 
 
-@pytest.mark.parametrize(("smtp_url", "otherwise"), [("", None), (SMTP, Way.MAIL)])
-def test_slack_hands_on_to_mail_only_where_mail_is_set_up(
-    app: Flask, smtp_url: str, otherwise: Way | None
-) -> None:
-    pump = built(app, smtp_url=smtp_url, slack_bot_token="xoxb-1").pump
-    assert (pump.way, pump.otherwise, pump.also) == (Way.SLACK, otherwise, ())
+def test_slack_hands_on_to_mail_only_where_mail_is_set_up(app: Flask) -> None:
+    pump = built(app, smtp_url=SMTP, slack_bot_token="xoxb-1").pump
+    assert (pump.way, pump.otherwise, pump.also) == (Way.SLACK, Way.MAIL, ())
+
+
+def test_where_mail_is_switched_off_slack_serves_everybody(app: Flask) -> None:
+    pump = built(app, smtp_url="", slack_bot_token="xoxb-1").pump
+    assert (pump.way, pump.otherwise, pump.also) == (Way.SLACK, None, (Way.MAIL,))
 
 
 def test_beside_slack_mail_serves_its_own_and_hands_back(app: Flask) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
-from pulse import notices
+from pulse import notices, telling
 from pulse.outbox import DeliveryState, OutboxMessage
 from pulse.people.models import Identity
 from pulse.transaction import transaction
@@ -33,8 +33,8 @@ def build(path: Path, people: int) -> Engine:
         wave.closes_at = AT + timedelta(days=30)
         everybody = [person for team in teams.values() for person in team]
         asked = notices.SurveyAsked(wave.id, 1)
-        told = [notices.person_recipient(person.id) for person in everybody]
-        notices.tell_each(session, asked, told, at=AT)
+        told = [telling.person_recipient(person.id) for person in everybody]
+        telling.tell_each(session, asked, told, at=AT)
     return engine
 
 

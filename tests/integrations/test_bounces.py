@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import sessionmaker
 
 from integrations.bounces import VALID, BounceAddresses, Taken, read_report, take
-from pulse import notices
+from pulse import notices, telling
 from pulse.outbox import DeliveryState, OutboxMessage
 from pulse.people import mail_bounces
 from pulse.people.models import Person
@@ -75,7 +75,7 @@ def test_a_returned_mail_is_told_in_slack_and_so_is_the_next(post: Post, enclose
     row = post.row()
     assert (row.state, row.is_second_way) == (DeliveryState.SENT, True)
     assert comes_back(post, raw) is Taken.REPEATED
-    post.tell(notices.RequestOpened(post.ask()), notices.person_recipient(post.scene.asker.id))
+    post.tell(notices.RequestOpened(post.ask()), telling.person_recipient(post.scene.asker.id))
     post.send()
     assert (len(post.chat.said), len(post.smtp.received)) == (2, 1)
 
@@ -178,7 +178,7 @@ def test_reminders_leave_no_trace_to_come_back_by(post: Post) -> None:
     row = OutboxMessage(
         notice="request_opened",
         payload={"request_id": request_id},
-        recipient=notices.person_recipient(post.scene.asker.id),
+        recipient=telling.person_recipient(post.scene.asker.id),
     )
     post.mail_pump.send_unkept([row], NINE)
     assert [mail.sender for mail in post.smtp.received] == ["ieum@example.com"]

@@ -8,11 +8,12 @@ from sqlalchemy import update
 
 from pulse.digests import proposing
 from pulse.digests.models import Decision, DecisionKind, DecisionState
-from pulse.notices import DigestReady, person_recipient, tell
+from pulse.notices import DigestReady
 from pulse.outbox import DeliveryState
 from pulse.people import workspaces
 from pulse.people.models import Person, RoleAssignment
 from pulse.people.workspaces import Place, SealedTokens
+from pulse.telling import person_recipient, tell
 from pulse.transaction import transaction
 from tests.integrations.slack.stage import NINE
 from tests.integrations.test_mail_delivery import Post, post, smtp

@@ -19,7 +19,7 @@ from integrations.ports import DeliveryError, FailureKind, Outgoing, Receipt
 from integrations.slack.messenger import Addresses
 from integrations.slack.pace import Pace
 from integrations.slack.renderers import SlackRenderers
-from pulse import notices, outbox
+from pulse import notices, outbox, telling
 from pulse.commitments.models import ServiceRequest
 from pulse.outbox import DeliveryState, OutboxMessage, Way
 from pulse.people.models import Department, Identity, Person, PersonStatus
@@ -74,7 +74,7 @@ class Post:
 
     def tell(self, notice: notices.Notice, recipient: str) -> None:
         with self.sessions() as session, transaction(session):
-            notices.tell(session, notice, recipient, at=NINE)
+            telling.tell(session, notice, recipient, at=NINE)
 
     def change(self, person: Person, **facts: object) -> None:
         with self.sessions() as session, transaction(session):
@@ -169,7 +169,7 @@ def mail_pump(
 def opened(post: Post) -> Person:
     """Tell the asker that their request was received."""
     asker = post.scene.asker
-    post.tell(notices.RequestOpened(post.ask()), notices.person_recipient(asker.id))
+    post.tell(notices.RequestOpened(post.ask()), telling.person_recipient(asker.id))
     return asker
 
 
@@ -245,7 +245,7 @@ def test_refused_mail_of_somebody_not_in_slack_keeps_its_reason(post: Post) -> N
 
 def test_nobody_without_mail_or_who_has_left_is_written_to(post: Post) -> None:
     asker = opened(post)
-    post.tell(notices.RequestOpened(1), notices.person_recipient(post.scene.owner.id))
+    post.tell(notices.RequestOpened(1), telling.person_recipient(post.scene.owner.id))
     post.change(asker, email=None)
     post.change(post.scene.owner, status=PersonStatus.LEFT)
     post.send()
@@ -258,7 +258,7 @@ def test_a_shared_channel_is_never_written_to(post: Post) -> None:
     post.slack_pump.renderers = SlackRenderers(
         Addresses(TEAM, {}, has_mail=True), TestLinks()
     ).by_kind()
-    post.tell(notices.RequestOpened(request_id), notices.channel_recipient("T0402"))
+    post.tell(notices.RequestOpened(request_id), telling.channel_recipient("T0402"))
     post.send()
     assert post.row().state is DeliveryState.DROPPED
 
@@ -268,9 +268,9 @@ def test_a_pulse_is_asked_by_mail_with_the_personal_link(post: Post) -> None:
         template = world.make_template(session, world.plain_questions(), est_seconds=30)
         people = {"T0901": [session.get_one(Person, post.scene.asker.id)]}
         wave_id = world.open_by_hand(session, template, people).id
-    recipient = notices.person_recipient(post.scene.asker.id)
+    recipient = telling.person_recipient(post.scene.asker.id)
     with post.sessions() as session, transaction(session):
-        notices.tell(session, notices.SurveyAsked(wave_id, 1), recipient, at=world.DURING)
+        telling.tell(session, notices.SurveyAsked(wave_id, 1), recipient, at=world.DURING)
     post.send(world.DURING)
     (mail,) = post.smtp.received
     assert f"https://ieum.test/answer/{wave_id}" in mail.plain
@@ -282,14 +282,15 @@ def test_where_slack_is_switched_off_mail_serves_everybody(post: Post) -> None:
     alone = mail_pump(post.sessions, post.smtp, is_alone=True)
     assert alone.run_once(NINE, NINE) == 1
     assert len(post.smtp.received) == 1
+    assert post.row().way == Way.MAIL
 
 
 def test_where_slack_is_switched_off_a_departments_head_hears_of_requests(post: Post) -> None:
     request_id = post.ask()
     code, head = head_of_provider(post, request_id)
-    post.tell(notices.RequestOpened(request_id), notices.channel_recipient(code))
-    post.tell(notices.RequestRefreshed(request_id, 1), notices.channel_recipient(code))
-    post.tell(notices.ResultsReady(1), notices.channel_recipient(code))
+    post.tell(notices.RequestOpened(request_id), telling.channel_recipient(code))
+    post.tell(notices.RequestRefreshed(request_id, 1), telling.channel_recipient(code))
+    post.tell(notices.ResultsReady(1), telling.channel_recipient(code))
     alone = mail_pump(post.sessions, post.smtp, is_alone=True)
     alone.run_once(NINE, NINE)
     (mail,) = post.smtp.received
@@ -317,7 +318,7 @@ def test_what_stands_in_no_table_goes_by_mail_where_slack_is_switched_off(post: 
     row = OutboxMessage(
         notice="request_opened",
         payload={"request_id": request_id},
-        recipient=notices.person_recipient(post.scene.asker.id),
+        recipient=telling.person_recipient(post.scene.asker.id),
     )
     post.chat.is_stopped = True
     assert post.slack_pump.send_unkept([row], NINE) == [row]
@@ -328,7 +329,7 @@ def test_what_stands_in_no_table_goes_by_mail_where_slack_is_switched_off(post: 
 def test_a_password_is_offered_by_mail_alone_by_a_link_stored_nowhere(post: Post) -> None:
     asker = post.scene.asker
     post.join_slack(asker)
-    post.tell(notices.PasswordOffered(asker.id, "reset", 1), notices.person_recipient(asker.id))
+    post.tell(notices.PasswordOffered(asker.id, "reset", 1), telling.person_recipient(asker.id))
     post.send()
     assert post.chat.said == []
     (mail,) = post.smtp.received
@@ -338,12 +339,48 @@ def test_a_password_is_offered_by_mail_alone_by_a_link_stored_nowhere(post: Post
     assert token not in str(vars(post.row()))
 
 
+def changed(post: Post, **facts: object) -> None:
+    """Tell the asker, who is in Slack, that their password was changed, and let it go out."""
+    asker = post.scene.asker
+    post.join_slack(asker)
+    post.change(asker, **facts)
+    news = notices.ProofChanged(asker.id, "password_changed", NINE.isoformat())
+    post.tell(news, telling.person_recipient(asker.id))
+    post.send()
+
+
+def test_a_changed_proof_goes_by_mail_though_slack_is_there_or_down(post: Post) -> None:
+    post.chat.is_stopped = True
+    changed(post)
+    assert [mail.recipient for mail in post.smtp.received] == [post.scene.asker.email]
+    assert post.chat.said == []
+
+
+@pytest.mark.parametrize("facts", [{"email": None}, {}])
+def test_where_mail_does_not_reach_somebody_slack_does(
+    post: Post, facts: dict[str, object]
+) -> None:
+    post.smtp.answers["rcpt"] = "550 no such mailbox"
+    changed(post, **facts)
+    ((channel, text),) = post.chat.said
+    assert (channel, text.splitlines()[0]) == ("U1", "Your Ieum password was changed.")
+    assert post.smtp.received == []
+
+
+def test_whoever_neither_way_reaches_is_told_nothing(post: Post) -> None:
+    changed(post, status=PersonStatus.LEFT)
+    assert (post.row().state, post.row().last_error) == (
+        DeliveryState.DROPPED,
+        "recipient_not_reachable",
+    )
+
+
 @pytest.mark.parametrize("wants", [True, False])
 def test_a_digest_can_be_ended(post: Post, wants: bool) -> None:
     asker = post.scene.asker
     post.change(asker, wants_digests=wants)
     request_id = post.ask()
-    post.tell(notices.RequestOpened(request_id), notices.person_recipient(asker.id))
+    post.tell(notices.RequestOpened(request_id), telling.person_recipient(asker.id))
     with post.sessions() as session, transaction(session):
         session.get_one(OutboxMessage, post.row().id).lane = int(outbox.Lane.DIGEST)
     post.send()

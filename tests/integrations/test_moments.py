@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from integrations.moments import say_minutes, say_when
+from integrations.moments import say_instant, say_minutes, say_when
 
 AT = datetime(2026, 8, 31, 1, 0, tzinfo=UTC)  # ten in the morning in Seoul
 
@@ -22,6 +22,12 @@ AT = datetime(2026, 8, 31, 1, 0, tzinfo=UTC)  # ten in the morning in Seoul
 def test_a_moment_is_said_as_people_say_it(moment: datetime, korean: str, english: str) -> None:
     assert say_when(moment, at=AT, timezone="Asia/Seoul", locale="ko") == korean
     assert say_when(moment, at=AT, timezone="Asia/Seoul", locale="en") == english
+
+
+def test_an_instant_stays_true_however_late_it_is_read() -> None:
+    korean = say_instant(AT, timezone="Asia/Seoul", locale="ko")
+    assert korean == "2026년 8월 31일(월) 10:00 (Asia/Seoul)"
+    assert say_instant(AT, timezone="UTC", locale="en") == "Mon, 31 Aug 2026 01:00 (UTC)"
 
 
 def test_today_is_the_readers_own() -> None:

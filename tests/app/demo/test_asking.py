@@ -19,9 +19,9 @@ from app.demo.habits import Habit
 from pulse.calendars.registry import working_calendar
 from pulse.commitments.events import Outcome
 from pulse.commitments.models import Clock, EventKind, RequestEvent, RequestState, ServiceRequest
-from pulse.notices import untold
 from pulse.outbox import OutboxMessage
 from pulse.people.models import Employer, Person, RoleAssignment
+from pulse.telling import untold
 from pulse.transaction import transaction
 from tests import databases
 

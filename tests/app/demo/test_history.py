@@ -16,7 +16,7 @@ from app.demo.release_notes import Notes
 from app.demo.rounds import Round, Rounds
 from app.demo.story import PAST
 from app.runtime import Runtime
-from pulse.notices import is_untold
+from pulse.telling import is_untold
 
 
 def test_everything_is_told_in_order_and_to_nobody(

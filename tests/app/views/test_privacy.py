@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 from app.views.holdings import MOST_ROWS, held_rows, naming_columns
 from app.views.holdings_words import ABOUT
 from pulse import audit
-from pulse.notices import SurveyAsked, person_recipient, tell
+from pulse.notices import SurveyAsked
 from pulse.people.credentials import set_password
 from pulse.people.models import Person
+from pulse.telling import person_recipient, tell
 from tests.app.conftest import Browser
 from tests.factories import make_department, make_person
 from tests.pulse.surveys import world

@@ -22,7 +22,7 @@ from integrations.reminding import Reminding
 from integrations.slack.emulator.faults import Fault, FaultKind
 from integrations.slack.emulator.limits import Limits
 from integrations.slack.emulator.seeding import seed_workspace
-from pulse import notices
+from pulse import notices, telling
 from pulse.ballots.models import SealedBallot
 from pulse.commitments.models import ServiceRequest
 from pulse.outbox import DeliveryState, OutboxMessage
@@ -72,8 +72,8 @@ class Day:
                 person = factories.make_person(session, scene.customer, locale="ko")
                 self._let_in(session, person, f"U0DAY{number:05}")
             asked = notices.SurveyAsked(self.wave_id, 1)
-            told = [notices.person_recipient(one) for one in self.people.values()]
-            notices.tell_each(session, asked, told, at=self.stage.moment.now())
+            told = [telling.person_recipient(one) for one in self.people.values()]
+            telling.tell_each(session, asked, told, at=self.stage.moment.now())
         core = self.stage.slack.parts.core
         users = [{"id": one, "name": one.lower(), "real_name": one} for one in self.people]
         seed_workspace(core.workspace, {"users": users}, core.config.bot_user_id)

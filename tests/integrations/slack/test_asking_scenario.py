@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from pulse import notices
+from pulse import notices, telling
 from pulse.people import preferences
 from pulse.people.models import Person
 from pulse.surveys.invitations import OWN_WISH, due_invitations, invite
@@ -23,8 +23,8 @@ def asked(stage: Stage, **answer_in: object) -> tuple[int, int]:
     scene = company(stage)
     wave_id = open_pulse(stage, scene, **answer_in)
     with stage.sessions() as session, transaction(session):
-        recipient = notices.person_recipient(scene.asker.id)
-        notices.tell(session, notices.SurveyAsked(wave_id, 1), recipient, at=DURING)
+        recipient = telling.person_recipient(scene.asker.id)
+        telling.tell(session, notices.SurveyAsked(wave_id, 1), recipient, at=DURING)
     stage.send()
     return wave_id, scene.asker.id
 

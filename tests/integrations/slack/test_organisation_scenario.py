@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine, select
 
 from integrations.slack.directory import read_accounts
-from pulse import notices
+from pulse import notices, telling
 from pulse.commitments.models import ServiceRequest
 from pulse.people.accounts import link_by_hand, match_accounts
 from pulse.people.models import Identity, Person
@@ -53,9 +53,9 @@ def test_somebody_of_a_sister_workspace_asks_and_is_served(stage: Stage, scene: 
 
 def test_a_pulse_reaches_every_workspace(stage: Stage, scene: Scene) -> None:
     wave_id = open_pulse(stage, scene)
-    recipient = notices.person_recipient(scene.asker.id)
+    recipient = telling.person_recipient(scene.asker.id)
     with stage.sessions() as session, transaction(session):
-        notices.tell(session, notices.SurveyAsked(wave_id, 1), recipient, at=DURING)
+        telling.tell(session, notices.SurveyAsked(wave_id, 1), recipient, at=DURING)
     stage.send()
     stage.person("asker").taps("4점")
     with stage.sessions() as session:

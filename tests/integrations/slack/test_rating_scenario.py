@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import func, select
 
-from pulse import notices
+from pulse import notices, telling
 from pulse.ballots.models import SealedBallot
 from pulse.commitments import requests
 from pulse.people.models import Employer, Person
@@ -33,8 +33,8 @@ def asked(stage: Stage, scene: Scene, role: str = "user") -> int:
         wave = batches.open_batch_of(session, service.id, NINE)
         assert wave is not None
         wave_id = wave.id
-        recipient = notices.person_recipient(scene.asker.id)
-        notices.tell(session, notices.SurveyAsked(wave_id, 1), recipient, at=NINE)
+        recipient = telling.person_recipient(scene.asker.id)
+        telling.tell(session, notices.SurveyAsked(wave_id, 1), recipient, at=NINE)
     assert stage.send() == 1
     return wave_id
 
@@ -135,8 +135,8 @@ def test_whoever_decides_is_asked_by_the_quarter_with_the_same_two_taps(stage: S
         by_role.ask_by_role(session, stage.keys, DRAW, NINE)
         roles = dict(session.execute(select(RosterEntry.person_id, RosterEntry.role)).all())
         wave_id = session.scalars(select(Wave.id)).one()
-        recipient = notices.person_recipient(scene.asker.id)
-        notices.tell(session, notices.SurveyAsked(wave_id, 1), recipient, at=NINE)
+        recipient = telling.person_recipient(scene.asker.id)
+        telling.tell(session, notices.SurveyAsked(wave_id, 1), recipient, at=NINE)
     assert roles[scene.asker.id] == "decider"
     assert stage.send() == 1
     asker = stage.person("asker")

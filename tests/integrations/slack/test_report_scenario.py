@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import func, select, update
 
-from pulse import notices
+from pulse import notices, telling
 from pulse.ballots.models import SealedBallot
 from pulse.people.models import Person, RoleAssignment
 from pulse.people.permissions import viewer_of
@@ -137,8 +137,8 @@ def _asked(stage: Stage, person_id: int) -> int:
             update(Wave).where(Wave.id == wave.id).values(answer_in=["slack", "link"], invited=120)
         )
         wave_id = wave.id
-        recipient = notices.person_recipient(person_id)
-        notices.tell(session, notices.SurveyAsked(wave_id, 1), recipient, at=DURING)
+        recipient = telling.person_recipient(person_id)
+        telling.tell(session, notices.SurveyAsked(wave_id, 1), recipient, at=DURING)
     stage.send()
     return wave_id
 

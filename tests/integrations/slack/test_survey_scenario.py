@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from sqlalchemy import func, select
 
-from pulse import notices
+from pulse import notices, telling
 from pulse.ballots.models import SealedBallot
 from pulse.ballots.threads import thread_of
 from pulse.inbox import InboxReceipt
@@ -23,8 +23,8 @@ BEGINS = DURING
 
 def ask(stage: Stage, wave_id: int, person_id: int) -> None:
     with stage.sessions() as session, transaction(session):
-        recipient = notices.person_recipient(person_id)
-        notices.tell(session, notices.SurveyAsked(wave_id, 1), recipient, at=DURING)
+        recipient = telling.person_recipient(person_id)
+        telling.tell(session, notices.SurveyAsked(wave_id, 1), recipient, at=DURING)
 
 
 def answers(stage: Stage, wave_id: int, person_id: int) -> dict[str, object]:

@@ -11,8 +11,8 @@ from pulse.commitments.events import Side
 from pulse.commitments.models import EventKind, RequestState, ServiceRequest
 from pulse.commitments.standing import ASKING, PROVIDING, Standing
 from pulse.errors import Conflict, NotFound, Refused
-from pulse.notices import untold
 from pulse.outbox import OutboxMessage
+from pulse.telling import untold
 from tests.pulse.commitments import scene as scenes
 from tests.pulse.commitments.scene import HOUR, NINE, Scene
 

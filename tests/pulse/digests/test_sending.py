@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from pulse.digests.reading import week_of
 from pulse.digests.sending import readers, send_digests
 from pulse.outbox import Lane, OutboxMessage
 from pulse.people.company_settings import change_settings
+from tests.factories import make_person
 from tests.pulse.digests.stage import AT, ON, Company, build
 
 SEOUL = ZoneInfo("Asia/Seoul")
@@ -32,6 +35,20 @@ def rows(session: Session) -> list[OutboxMessage]:
     )
 
 
+@contextmanager
+def statements(session: Session) -> Iterator[list[str]]:
+    """What is said to the database meanwhile."""
+    said: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        said.append(statement)
+
+    connection = session.connection()
+    event.listen(connection, "before_cursor_execute", note)
+    yield said
+    event.remove(connection, "before_cursor_execute", note)
+
+
 def test_it_is_told_once_a_week(session: Session) -> None:
     company = build(session)
     assert send_digests(session, monday(8, 29), SEOUL) == 0
@@ -41,6 +58,23 @@ def test_it_is_told_once_a_week(session: Session) -> None:
     assert all(row.lane == Lane.DIGEST for row in rows(session))
     assert {row.recipient for row in rows(session)} >= {f"person:{company.scene.chief.id}"}
     assert {one.times_asked for one in company.decisions()} == {1}
+
+
+def test_once_all_are_told_a_tick_writes_nothing_and_a_new_head_is_told(session: Session) -> None:
+    company = build(session)
+    send_digests(session, monday(9), SEOUL)
+    with statements(session) as said:
+        assert send_digests(session, monday(9, 10), SEOUL) == 0
+    assert [one for one in said if not one.startswith("SELECT")] == []
+    assert len(said) <= 6
+    newcomer = make_person(session, company.scene.provider, roles=("executive",))
+    with statements(session) as said:
+        assert send_digests(session, monday(9, 20), SEOUL) == 1
+    assert [one.split()[:3] for one in said if "outbox_message" in one] == [
+        ["SELECT", "outbox_message.dedup_key", "FROM"],
+        ["INSERT", "INTO", "outbox_message"],
+    ]
+    assert f"person:{newcomer.id}" in {row.recipient for row in rows(session)}
 
 
 def test_a_stopped_scheduler_catches_up_but_not_with_old_news(session: Session) -> None:

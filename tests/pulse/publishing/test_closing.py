@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine, func, select, update
 from sqlalchemy.orm import Session
 
-from pulse import notices
+from pulse import notices, telling
 from pulse.audit import AuditEntry
 from pulse.ballots.keys import KeyGone
 from pulse.ballots.models import SealedBallot
@@ -309,7 +309,7 @@ def test_reach_is_read_off_what_was_surely_delivered(answered: Ran) -> None:
     with answered.session() as session, transaction(session):
         for at, person in enumerate(answered.people):
             asked = notices.SurveyAsked(answered.wave_id, 1)
-            notices.tell(session, asked, notices.person_recipient(person.id), at=DURING)
+            telling.tell(session, asked, telling.person_recipient(person.id), at=DURING)
             state = DeliveryState.SENT if at % 2 else DeliveryState.FAILED
             session.execute(
                 update(OutboxMessage)
