@@ -55,6 +55,8 @@ def test_a_report_goes_to_the_officer_and_to_nobody_else(
     found = re.search(r"Your reference is (\w{8})\.", sent)
     assert found
     where = f"/reports/{found.group(1)}"
+    waits = "1 report waits for you."
+    assert [waits in one.text("/") for one in (author, officer)] == [False, True]
     assert found.group(1) in officer.text("/reports")
     assert "The ladder at the depot is broken &amp; &lt;unsafe&gt;" in officer.text(where)
     for other in (author.prove(), signed_in(company.admin).prove()):
@@ -62,6 +64,7 @@ def test_a_report_goes_to_the_officer_and_to_nobody_else(
         assert other.get("/reports").status_code == 404
     assert officer.post(f"{where}/settle").status_code == 303
     assert "No report waits for you." in officer.text("/reports")
+    assert waits not in officer.text("/")
 
 
 def test_an_officer_proves_that_it_is_them_before_a_report_opens_or_is_settled(
