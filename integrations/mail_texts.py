@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from integrations.ports import Message
-from integrations.slack import escalation_blocks, request_blocks, result_blocks
+from integrations.slack import escalation_blocks, request_blocks
 from integrations.slack.escalation_blocks import StepFace
 from integrations.slack.request_blocks import RequestFace, Voice
-from integrations.slack.result_blocks import ResultFace
 from integrations.slack.survey_blocks import PulseFace
 from integrations.wording import say
 
@@ -94,12 +93,11 @@ class MailSpeech:
             [say(locale, "mail.survey_link")],
         ).message()
 
-    def results(self, face: ResultFace, locale: str) -> Message:
-        """Announce published results."""
-        label = say(locale, "results.open")
-        lead, *rest = _lines(result_blocks.ready_message(face, locale))
-        subject = say(locale, "results.headline_bare", name=face.name)
-        return Letter(locale, subject, lead, rest, label, face.link).message()
+    def results_out(self, name: str, link: str, locale: str) -> Message:
+        """Tell that results are out, with the way to them and no number."""
+        lead, where = say(locale, "results.out", name=name), say(locale, "results.out_where")
+        label, why = say(locale, "results.open"), say(locale, "results.out_why")
+        return Letter(locale, lead, lead, [where], label, link, [why]).message()
 
     def step(self, face: StepFace, voice: Voice) -> Message:
         """Tell a step; it is acknowledged on the page."""

@@ -11,6 +11,15 @@ RESULTS: dict[str, tuple[str, str]] = {
         "{name} 결과를 공개합니다.",
         "The results of {name} are out.",
     ),
+    "results.out": ("‘{name}’ 결과가 나왔어요.", "The results of “{name}” are out."),
+    "results.out_where": (
+        "점수는 메일에 적지 않아요. 로그인하면 볼 수 있어요.",
+        "No score stands in a mail; you read them once you have signed in.",
+    ),
+    "results.out_why": (
+        "결과를 볼 수 있는 역할을 맡고 있어서 알려 드려요.",
+        "You get this because your role reads results.",
+    ),
     "results.rate": ("응답률은 약 {rate}%입니다.", "About {rate}% answered."),
     "results.high": ("높은 영역", "Highest"),
     "results.low": ("낮은 영역", "Lowest"),

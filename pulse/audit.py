@@ -1,11 +1,17 @@
-"""Who set, allowed, revealed or changed what: append-only, and never about respondents."""
+"""Who set, allowed, revealed or changed what: append-only, and never about respondents.
+
+The database itself refuses to change, replace or delete an entry, whichever program asks. Only
+whoever owns the database can lift that, as they can put another file in its place: a copy kept
+elsewhere is what shows it. Forgetting somebody who left changes no entry, for an entry names
+people by the row that becomes nameless.
+"""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, event
+from sqlalchemy import DDL, ForeignKey, String, event
 from sqlalchemy.orm import Mapped, Mapper, ORMExecuteState, Session, mapped_column
 
 from pulse.base import Base
@@ -77,3 +83,28 @@ def _forbid_bulk_change(state: ORMExecuteState) -> None:
 
 
 append_only(AuditEntry)
+
+_REFUSE = "BEGIN SELECT RAISE(ABORT, 'audit_entry is append-only'); END"
+_TAKEN = "EXISTS (SELECT 1 FROM audit_entry WHERE id = NEW.id)"
+"""INSERT OR REPLACE deletes what was there without a word to triggers of deleting."""
+_TRIGGERS = {
+    "sqlite": (
+        f"CREATE TRIGGER audit_entry_no_update BEFORE UPDATE ON audit_entry {_REFUSE}",
+        f"CREATE TRIGGER audit_entry_no_delete BEFORE DELETE ON audit_entry {_REFUSE}",
+        f"CREATE TRIGGER audit_entry_no_replace BEFORE INSERT ON audit_entry WHEN {_TAKEN} "
+        f"{_REFUSE}",
+    ),
+    "postgresql": (
+        "CREATE FUNCTION refuse_change_of_audit_entry() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$BEGIN RAISE EXCEPTION 'audit_entry is append-only' "
+        "USING ERRCODE = 'integrity_constraint_violation'; END$$",
+        "CREATE TRIGGER audit_entry_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_entry "
+        "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change_of_audit_entry()",
+    ),
+}
+"""What keeps the table in each database, made with it; a migration made the same before."""
+
+for _dialect, _statements in _TRIGGERS.items():
+    for _statement in _statements:
+        _made = DDL(_statement).execute_if(dialect=_dialect)  # type: ignore[no-untyped-call]
+        event.listen(AuditEntry.__table__, "after_create", _made)

@@ -97,7 +97,9 @@ BEGIN
         IF has_rows THEN filled := filled || one; END IF;
     END LOOP;
     IF cardinality(filled) > 0 THEN
+        ALTER TABLE audit_entry DISABLE TRIGGER USER;
         EXECUTE 'TRUNCATE ' || array_to_string(filled, ', ') || ' CASCADE';
+        ALTER TABLE audit_entry ENABLE TRIGGER USER;
     END IF;
     PERFORM setval(quote_ident(sequencename)::regclass, 1, false)
         FROM pg_sequences WHERE schemaname = 'public' AND last_value IS NOT NULL;

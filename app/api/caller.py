@@ -19,6 +19,7 @@ from pulse.instants import utc_now
 from pulse.people import api_tokens
 from pulse.people.api_tokens import ApiToken, Scope, TokenKind
 from pulse.people.models import Person, PersonStatus
+from pulse.people.numbers import person_numbered
 from pulse.people.permissions import Viewer, viewer_of
 from pulse.transaction import transaction
 
@@ -149,10 +150,11 @@ def _viewer(token: ApiToken, on: date) -> Viewer | None:
 
 def _acted_for(on: date) -> Viewer | None:
     """Return the person a service token acts for in this call, if it names one."""
-    number = request.headers.get(ACTING, "").strip().upper()
+    number = request.headers.get(ACTING, "").strip()
     if not number:
         return None
-    query = select(Person.id).where(Person.number == number, Person.status != PersonStatus.LEFT)
+    is_named = Person.id == person_numbered(number)
+    query = select(Person.id).where(is_named, Person.status != PersonStatus.LEFT)
     person_id = db.session.scalar(query)
     try:
         return viewer_of(db.session(), person_id or 0, on)

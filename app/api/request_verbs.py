@@ -15,7 +15,7 @@ from pulse.commitments.events import HoldReason, Outcome
 from pulse.commitments.models import ServiceRequest
 from pulse.commitments.request_quality import say_lacks
 from pulse.errors import Invalid, NotFound
-from pulse.people.models import Person
+from pulse.people.numbers import person_numbered
 from pulse.people.permissions import Viewer
 
 Verb = Callable[[Session, int, int, NewEvent, datetime], object]
@@ -51,8 +51,7 @@ def _priority(session: Session, found: int, actor: int, body: NewEvent, at: date
 
 
 def _reassign(session: Session, found: int, actor: int, body: NewEvent, at: datetime) -> object:
-    number = str(body.assignee).upper()
-    person_id = session.scalar(select(Person.id).where(Person.number == number))
+    person_id = session.scalar(select(person_numbered(str(body.assignee))))
     if person_id is None:
         raise Invalid("invalid_input", fields={"assignee": "unknown"})
     return requests.reassign(session, found, actor, person_id, body.note, at=at)

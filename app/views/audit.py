@@ -77,6 +77,7 @@ def show() -> str:
         chosen=chosen,
         kinds=[(kind, kind_words(kind)) for kind in known_kinds(db.session(), viewer())],
         act_words=act_words,
+        kind_words=kind_words,
         short_details=short_details,
         is_whole=viewer().can(Permission.READ_AUDIT),
         is_proven=is_proven(),

@@ -17,7 +17,7 @@ from app.translate import _
 from integrations.slack.digest_blocks import headline
 from integrations.slack.digest_views import digest_face
 from pulse.digests.answering import answer
-from pulse.digests.models import DecisionKind, DecisionState
+from pulse.digests.models import Decision, DecisionKind, DecisionState
 from pulse.digests.reading import digest_of, may_read
 from pulse.errors import Conflict, Invalid
 from pulse.instants import utc_now
@@ -41,9 +41,17 @@ def _page(given: DecisionForm | None = None, refusal: str = "") -> Response:
         given=given,
         refusal=refusal,
         proposals={one.id: one for one in digest.decisions if one.kind is DecisionKind.PROPOSAL},
+        grounds={one.id: _grounds(one) for one in digest.decisions},
     )
     status = HTTPStatus.UNPROCESSABLE_ENTITY if given else HTTPStatus.OK
     return Response(page, status, mimetype="text/html")
+
+
+def _grounds(one: Decision) -> str:
+    """Return the page with the figures a decision rests on; empty for words of somebody's own."""
+    if "wave_id" in one.facts:
+        return url_for("results.show", wave_id=one.facts["wave_id"])
+    return url_for("services.show", code=one.facts["service"]) if "service" in one.facts else ""
 
 
 @blueprint.get("")

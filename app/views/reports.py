@@ -113,6 +113,7 @@ def _received(problem: str = "") -> str:
 
 @blueprint.get("/reports/<reference>")
 @requires(Permission.READ_REPORTS)
+@requires_proof()
 def show(reference: str) -> str:
     """Open one report to its officer; that it was opened is noted each time."""
     with transaction(db.session()) as session:
@@ -123,8 +124,9 @@ def show(reference: str) -> str:
 
 @blueprint.post("/reports/<reference>/settle")
 @requires(Permission.READ_REPORTS)
+@requires_proof("reports.show")
 def settle(reference: str) -> Response:
-    """Mark a report as seen through."""
+    """Mark a report as seen through; its last years begin."""
     with transaction(db.session()) as session:
         filing.settle(session, viewer(), reference, at=utc_now())
     flash(_("Marked as seen through."))

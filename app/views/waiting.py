@@ -16,6 +16,7 @@ from pulse.commitments import reviewing, waiting
 from pulse.digests.reading import asked_of, may_read
 from pulse.people.permissions import Permission, Viewer
 from pulse.people.unmatched import accounts_waiting
+from pulse.reports.filing import reports_for
 from pulse.results.responses import answered_waves
 from pulse.surveys.models import Wave
 
@@ -35,7 +36,7 @@ def waiting_for(
     session: Session, who: Viewer, now: datetime, headed: Collection[int], results: list[Wave]
 ) -> list[Waiting]:
     """Return what waits for this viewer; ``headed`` includes all that lies below."""
-    found = [*_decisions(session, who, now)]
+    found = [*_reports(session, who), *_decisions(session, who, now)]
     if headed:
         found += _promises(session, now, headed)
     if who.can(Permission.MANAGE_SURVEYS) and results:
@@ -50,6 +51,13 @@ def waiting_for(
 def rating(wave: Wave, link: str) -> Waiting:
     """Say that somebody is asked how a service was."""
     return Waiting(_("How was it? Two taps are enough."), localized(wave, "name"), link)
+
+
+def _reports(session: Session, who: Viewer) -> Iterator[Waiting]:
+    waiting = sum(row.settled_at is None for row in reports_for(session, who))
+    if waiting:
+        words = ngettext("%(num)s report waits for you.", "%(num)s reports wait for you.", waiting)
+        yield Waiting(words, _("sealed; only you can open it"), url_for("reports.received"))
 
 
 def _decisions(session: Session, who: Viewer, now: datetime) -> Iterator[Waiting]:

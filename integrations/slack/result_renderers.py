@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from zoneinfo import ZoneInfo
 
@@ -17,7 +17,7 @@ from integrations.slack import parts
 from integrations.slack.agreement_blocks import Note, note_message
 from integrations.slack.care_lines import care_lines
 from integrations.slack.messenger import Address
-from integrations.slack.result_blocks import ResultFace
+from integrations.slack.result_blocks import ResultFace, ready_message
 from integrations.slack.result_views import result_face
 from integrations.slack.speech import Speech
 from integrations.slack.unit_results import heard_face, heard_message, units_face, units_message
@@ -25,8 +25,10 @@ from integrations.wording import say
 from pulse import notices, telling
 from pulse.errors import NotFound
 from pulse.outbox import OutboxMessage
-from pulse.people.permissions import viewer_of
+from pulse.people.permissions import Viewer, viewer_of
+from pulse.publishing.cells import labels_of
 from pulse.results.models import PublishedResponse
+from pulse.results.readers import readable_cells
 from pulse.results.responses import is_in_force
 from pulse.surveys.models import Wave, WaveState
 
@@ -51,24 +53,31 @@ class ResultRenderers:
         }
 
     def results_ready(self, session: Session, row: OutboxMessage, at: datetime) -> Rendered:
-        """Announce published results; a channel also gets them as a picture."""
+        """Announce published results to a channel, in words and as a picture, or to a reader."""
         address = self.find(session, row)
         wave = _published(session, row)
+        if address.person_id is not None:
+            return self._out(session, address, wave, at)
         is_front = row.recipient == telling.channel_recipient(telling.FRONT_LINE_CHANNEL)
         face = result_face(session, wave, self.links, address.locale, with_front_line=is_front)
-        message = self.speech.results(face, address.locale)
-        if address.person_id is None:
-            message = with_chart(message, face, address.locale)
+        message = with_chart(ready_message(face, address.locale), face, address.locale)
+        return self.send(address, Outgoing(address.channel, message))
+
+    def _out(self, session: Session, address: Address, wave: Wave, at: datetime) -> Rendered:
+        """Tell somebody who may read of the wave today that its results are out."""
+        on = at.astimezone(ZoneInfo(wave.timezone)).date()
+        viewer = _viewer(session, address, on)
+        if not readable_cells(session, viewer, wave, labels_of(wave)):
+            raise Stale("not_theirs_to_read")
+        name = wave.name_en if address.locale == "en" else wave.name_ko
+        message = self.speech.results_out(name, self.links.results(wave.id), address.locale)
         return self.send(address, Outgoing(address.channel, message))
 
     def unit_results_ready(self, session: Session, row: OutboxMessage, at: datetime) -> Rendered:
         """Tell a head what was published of the own unit, and of no other."""
         address = self.find(session, row)
         wave = _published(session, row)
-        try:
-            viewer = viewer_of(session, address.person_id or 0, at.date())
-        except NotFound as error:
-            raise Stale("has_left") from error
+        viewer = _viewer(session, address, at.date())
         face = units_face(session, viewer, wave, self.links, address.locale)
         if face is None:
             raise Stale("heads_nothing")
@@ -104,10 +113,7 @@ class ResultRenderers:
         """Tell the safety officer where load or missing protection stands out."""
         address = self.find(session, row)
         wave, locale = _published(session, row), address.locale
-        try:
-            viewer = viewer_of(session, address.person_id or 0, at.date())
-        except NotFound as error:
-            raise Stale("has_left") from error
+        viewer = _viewer(session, address, at.date())
         lines = care_lines(session, viewer, wave, locale)
         if not lines:
             raise Stale("not_theirs_to_read")
@@ -135,6 +141,13 @@ def with_chart(message: Message, face: ResultFace, locale: str) -> Message:
     alt = say(locale, "results.chart_alt", name=face.name, scores=said)
     spec = charts.score_bars(title, bars, face.scale_min, face.scale_max)
     return replace(message, picture=Picture(title, alt, partial(charts.png, spec)))
+
+
+def _viewer(session: Session, address: Address, on: date) -> Viewer:
+    try:
+        return viewer_of(session, address.person_id or 0, on)
+    except NotFound as error:
+        raise Stale("has_left") from error
 
 
 def _published(session: Session, row: OutboxMessage) -> Wave:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Protocol
 
-from integrations.ports import Message
-from integrations.slack import escalation_blocks, request_blocks, result_blocks, survey_blocks
+from integrations.ports import Message, Stale
+from integrations.slack import escalation_blocks, request_blocks, survey_blocks
 from integrations.slack.escalation_blocks import StepFace
 from integrations.slack.request_blocks import RequestFace, Voice
-from integrations.slack.result_blocks import ResultFace
 from integrations.slack.survey_blocks import PulseFace
 
 
@@ -19,8 +18,8 @@ class Speech(Protocol):
     def asked(self, face: PulseFace, at: datetime, link: str) -> Message:
         """Ask somebody to answer a part of a wave."""
 
-    def results(self, face: ResultFace, locale: str) -> Message:
-        """Announce published results."""
+    def results_out(self, name: str, link: str, locale: str) -> Message:
+        """Tell who reads results that those of a wave are out; Stale where a channel says it."""
 
     def step(self, face: StepFace, voice: Voice) -> Message:
         """Tell a fired step of an escalation chain."""
@@ -44,9 +43,9 @@ class SlackSpeech:
         """Ask in the direct message itself where the wave allows it."""
         return survey_blocks.first_message(face, at=at, link=link)
 
-    def results(self, face: ResultFace, locale: str) -> Message:
-        """Announce with the highest and lowest."""
-        return result_blocks.ready_message(face, locale)
+    def results_out(self, name: str, link: str, locale: str) -> Message:
+        """Leave it to the channel, where the highest and lowest stand as well."""
+        raise Stale("said_in_a_channel")
 
     def step(self, face: StepFace, voice: Voice) -> Message:
         """Tell a step, with Acknowledge."""

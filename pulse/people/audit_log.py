@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from pulse.audit import AuditEntry
 from pulse.errors import NotFound
 from pulse.people.models import Person
+from pulse.people.numbers import person_numbered
 from pulse.people.permissions import Permission, Viewer
 
 SET_UP = (
@@ -116,7 +117,7 @@ def _narrowed(query: Select[*Columns], wanted: AuditWanted) -> Select[*Columns]:
             or_(AuditEntry.object_kind.not_in(OF_CLOCKS), AuditEntry.actor_id.is_not(None))
         )
     if wanted.number:
-        query = query.where(Person.number == wanted.number.upper())
+        query = query.where(Person.id == person_numbered(wanted.number))
     if wanted.since is not None:
         query = query.where(AuditEntry.at >= wanted.since)
     if wanted.until is not None:

@@ -22,6 +22,7 @@ from pulse import audit
 from pulse.base import Base
 from pulse.errors import Conflict, NotFound, Refused
 from pulse.people.models import Person
+from pulse.people.numbers import person_numbered
 from pulse.people.permissions import Permission, Viewer
 from pulse.people.proof_notices import ProofChange, tell_owner
 from pulse.people.sign_ins import end_everywhere
@@ -197,7 +198,7 @@ def reset_by_operator(session: Session, number: str, *, at: datetime) -> Person:
 
 
 def _with_second_factor(session: Session, number: str) -> Person:
-    person = session.scalar(select(Person).where(Person.number == number.strip().upper()))
+    person = session.scalar(select(Person).where(Person.id == person_numbered(number)))
     if person is None or not is_on(session, person.id):
         raise NotFound("second_factor_not_found")
     return person

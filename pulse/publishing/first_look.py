@@ -9,7 +9,7 @@ has answered. The day of publication is not counted: published on the 3rd with t
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -77,12 +77,15 @@ def days_of(wave: Wave, employer: str) -> int:
 
 
 def told_from(wave: Wave, at: datetime) -> datetime:
-    """Return when a wave may be told to channels: later only where partners alone were asked."""
+    """Return when a wave may be told to channels: later only where partners alone were asked.
+
+    Then it is at the hour of its publication, for a message at midnight wakes somebody.
+    """
     begins = everybody_from(wave)
     if begins is None or EVERYONE not in wave.plan[FIRST_LOOK]["cells"]:
         return at
-    midnight = datetime.combine(begins, time(), ZoneInfo(wave.timezone))
-    return max(at, midnight.astimezone(UTC))
+    hour = wave.publishes_at.astimezone(ZoneInfo(wave.timezone)).timetz()
+    return max(at, datetime.combine(begins, hour).astimezone(UTC))
 
 
 def withheld(wave: Wave, labels: Iterable[CellLabel], on: date) -> frozenset[str]:

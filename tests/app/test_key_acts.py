@@ -29,6 +29,7 @@ KEY_ACTS = {
         "/settings/company/minimums",
         "/settings/company/leavers",
         "/reports/hand-over",
+        "/reports/ABCD2345/settle",
     ),
     "HR lead": ("/imports/answers/key/apply",),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,12 +13,17 @@ from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
 
 from app.extensions import db
+from pulse.digests.models import Decision, DecisionKind, DecisionState
+from pulse.instants import utc_now
+from pulse.transaction import transaction
 from tests.app import company
+from tests.app.conftest import id_of
 from tests.browser.prepared import Prepared
 from tests.browser.stage import chromium_path, launched, serving, session_cookie
 
 expect.set_options(timeout=20_000)  # a busy machine is no wrong page
 
+DECIDER = "P0001"
 REFUSAL = "the server responded with a status of 4"
 
 
@@ -43,6 +49,26 @@ def served(told_company: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
 
 
 @pytest.fixture
+def decided(served: Flask) -> None:
+    """A promise that was missed six weeks ago, and what the head decided then."""
+    at, facts = utc_now(), {"name_ko": "PC·헤드셋 교체", "name_en": "PC and headset replacement"}
+    with served.app_context(), transaction(db.session()) as session:
+        session.add(
+            Decision(
+                key="missed:1:2026-07:head",
+                kind=DecisionKind.MISSED_PROMISE,
+                facts={**facts, "wording_en": "in a day", "met": 3, "due": 40, "goal": 90},
+                raised_at=at - timedelta(days=50),
+                expires_at=at,
+                state=DecisionState.DECIDED,
+                answered_at=at - timedelta(days=42),
+                answered_by=id_of(served, DECIDER),
+                note="창고에 여분을 둔다.",
+            )
+        )
+
+
+@pytest.fixture
 def open_page(chromium: Browser, served: Flask) -> Iterator[Callable[..., Page]]:
     """Opens a path as a person sees it; anything the console complains about fails the test."""
     contexts: list[BrowserContext] = []
@@ -56,7 +82,11 @@ def open_page(chromium: Browser, served: Flask) -> Iterator[Callable[..., Page]]
         )
         contexts.append(context)
         address = served.config["SERVER_ADDRESS"]
-        context.add_cookies([session_cookie(served, number, look.get("locale", "ko"), address)])
+        is_proven = look.get("proven", True)
+        cookie = session_cookie(
+            served, number, look.get("locale", "ko"), address, is_proven=is_proven
+        )
+        context.add_cookies([cookie])
         page = context.new_page()
         _listen(page, complaints)
         page.goto(address + path)

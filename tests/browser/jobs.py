@@ -9,6 +9,7 @@ from __future__ import annotations
 FRONT_LINE = "test_jobs_of_the_front_line.py"
 LEADS = "test_jobs_of_the_leads.py"
 ADMINISTRATORS = "test_jobs_of_administrators.py"
+OFFICERS = "test_jobs_of_officers.py"
 
 AGENT = {
     "answer in seconds, in a window of one's own": (
@@ -108,6 +109,29 @@ ADMINISTRATOR = {
     ),
 }
 
+EXECUTIVE = {
+    "read the week on a phone and print it": (
+        f"{OFFICERS}::test_an_executive_reads_the_week_on_a_phone_and_prints_it"
+    ),
+    "see the weakest stage and say who begins": (
+        f"{OFFICERS}::test_an_executive_sees_the_weakest_stage_and_says_who_begins"
+    ),
+    "see whether what was decided helped": (
+        f"{OFFICERS}::test_an_executive_sees_whether_it_helped"
+    ),
+}
+PRIVACY_OFFICER = {
+    "see what was published and who reads it": (
+        f"{OFFICERS}::test_a_privacy_officer_checks_what_was_published"
+    ),
+    "read a sealed report and see it through": (
+        f"{OFFICERS}::test_a_privacy_officer_sees_a_sealed_report_through"
+    ),
+    "look through the audit trail and take it away": (
+        f"{OFFICERS}::test_a_privacy_officer_takes_the_audit_trail_away"
+    ),
+}
+
 JOBS: dict[str, dict[str, str]] = {
     "agent on shift": AGENT,
     "field technician": TECHNICIAN,
@@ -116,4 +140,6 @@ JOBS: dict[str, dict[str, str]] = {
     "centre manager": CENTRE_MANAGER,
     "department head": DEPARTMENT_HEAD,
     "administrator": ADMINISTRATOR,
+    "executive": EXECUTIVE,
+    "privacy officer": PRIVACY_OFFICER,
 }

@@ -69,7 +69,9 @@ def _now() -> int:
     return int(system_now().timestamp())
 
 
-def session_cookie(app: Flask, number: str | None, locale: str, address: str) -> Any:
+def session_cookie(
+    app: Flask, number: str | None, locale: str, address: str, *, is_proven: bool = True
+) -> Any:
     """The cookie of a browser in which person ``number`` (or nobody) has signed in."""
     serializer = SecureCookieSessionInterface().get_signing_serializer(app)
     assert serializer is not None
@@ -77,5 +79,6 @@ def session_cookie(app: Flask, number: str | None, locale: str, address: str) ->
     if number == HALF_IN:
         kept[WAITING] = {"person": 1, "at": _now(), "next": ""}
     elif number is not None:
-        kept |= {"_user_id": str(id_of(app, number)), "_fresh": True, PROVEN: _now()}
+        kept |= {"_user_id": str(id_of(app, number)), "_fresh": True}
+        kept |= {PROVEN: _now()} if is_proven else {}
     return {"name": "session", "value": serializer.dumps(kept), "url": address}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -15,11 +14,7 @@ from sqlalchemy import Engine
 from app import create_app
 from app.extensions import db
 from config import Settings
-from pulse.digests.models import Decision, DecisionKind, DecisionState
-from pulse.instants import utc_now
-from pulse.transaction import transaction
 from tests.app.company import HR_LEAD
-from tests.app.conftest import id_of
 from tests.app.over_waves import UNHAPPY, OverWaves
 from tests.browser.stage import serving, session_cookie
 from tests.browser.steps import Open, follow, menu, says, told, unfold
@@ -256,26 +251,6 @@ def test_a_head_mends_one_weak_stage(open_page: Open) -> None:
     newest_results(page)
     write_response(page, "쉬는 시간이 모자란다고 들었습니다.")
     expect(page.get_by_text("쉬는 시간이 모자란다고 들었습니다.").first).to_be_visible()
-
-
-@pytest.fixture
-def decided(served: Flask) -> None:
-    """A promise that was missed six weeks ago, and what the head decided then."""
-    at, facts = utc_now(), {"name_ko": "PC·헤드셋 교체", "name_en": "PC and headset replacement"}
-    with served.app_context(), transaction(db.session()) as session:
-        session.add(
-            Decision(
-                key="missed:1:2026-07:head",
-                kind=DecisionKind.MISSED_PROMISE,
-                facts={**facts, "wording_en": "in a day", "met": 3, "due": 40, "goal": 90},
-                raised_at=at - timedelta(days=50),
-                expires_at=at,
-                state=DecisionState.DECIDED,
-                answered_at=at - timedelta(days=42),
-                answered_by=id_of(served, CHIEF),
-                note="창고에 여분을 둔다.",
-            )
-        )
 
 
 def test_a_head_shows_what_became_better(decided: None, open_page: Open) -> None:

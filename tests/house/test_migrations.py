@@ -11,7 +11,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import create_engine, inspect, text
+from sqlalchemy import Engine, create_engine, inspect, text
 
 from app import create_app
 from app.extensions import db
@@ -70,6 +70,28 @@ def test_a_decision_may_be_about_whatever_the_models_say(empty_app: Flask) -> No
         downgrade(revision="0022")
         upgrade()
         db.engine.dispose()
+
+
+def test_the_audit_trail_is_kept_as_the_models_say(empty_app: Flask) -> None:
+    """Triggers are no part of the comparison either, and a rebuilt table loses its own."""
+    with empty_app.app_context():
+        upgrade()
+        migrated = _triggers(db.engine)
+        downgrade(revision="base")
+        assert _triggers(db.engine) == []
+        Base.metadata.create_all(db.engine)
+        assert _triggers(db.engine) == migrated != []
+        db.engine.dispose()
+
+
+def _triggers(engine: Engine) -> list[tuple[str, ...]]:
+    listed = {
+        "sqlite": "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' ORDER BY name",
+        "postgresql": "SELECT pg_get_triggerdef(pg_trigger.oid), prosrc FROM pg_trigger"
+        " JOIN pg_proc ON pg_proc.oid = tgfoid WHERE NOT tgisinternal ORDER BY tgname",
+    }
+    with engine.connect() as connection:
+        return [tuple(row) for row in connection.execute(text(listed[engine.dialect.name]))]
 
 
 def test_rebuilding_a_parent_keeps_its_children(tmp_path: Path) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from decimal import Decimal
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import Session, sessionmaker
 
 from integrations.bounces import BounceAddresses
@@ -22,16 +23,18 @@ from integrations.slack.renderers import SlackRenderers
 from pulse import notices, outbox, telling
 from pulse.commitments.models import ServiceRequest
 from pulse.outbox import DeliveryState, OutboxMessage, Way
-from pulse.people.models import Department, Identity, Person, PersonStatus
+from pulse.people.models import Department, Identity, Person, PersonStatus, RoleAssignment
 from pulse.people.signed_links import DigestLinks, Offer, PasswordLinks
 from pulse.people.tree import head_of
 from pulse.transaction import transaction
 from tests.integrations.slack.stage import CHANNELS, HR, NINE, TEAM, TestLinks
 from tests.pulse.commitments import scene as commitments_scene
 from tests.pulse.commitments.scene import Scene
+from tests.pulse.results.published import index_template, publish_means
 from tests.pulse.surveys import world
 from tests.smtp_server import SmtpServer, smtp_server
 
+SINCE = date(2020, 1, 1)
 LATER = datetime(2026, 8, 26, 2, 0, tzinfo=UTC)
 SECRET = "a secret of the installation that is long enough"
 
@@ -388,6 +391,43 @@ def test_a_digest_can_be_ended(post: Post, wants: bool) -> None:
         True
     ] * wants
     assert post.row().last_error == (None if wants else "unsubscribed")
+
+
+def reader(post: Post) -> tuple[Person, notices.ResultsReady]:
+    """Somebody who reads all results, and a wave that is published."""
+    with post.sessions() as session, transaction(session):
+        asker = post.scene.asker
+        session.add(RoleAssignment(person_id=asker.id, role="hr_lead", valid_from=SINCE))
+        template = index_template(session, {"work": Decimal(1)})
+        wave = publish_means(session, template, 0, {"everyone": {"overall": "3.4"}})
+        return asker, notices.ResultsReady(wave.id)
+
+
+@pytest.mark.parametrize("is_in_slack", [True, False])
+def test_who_reads_results_and_is_not_in_slack_hears_by_mail_that_they_are_out(
+    post: Post, is_in_slack: bool
+) -> None:
+    person, ready = reader(post)
+    if is_in_slack:
+        post.join_slack(person)
+    post.tell(ready, telling.person_recipient(person.id))
+    post.send()
+    assert post.chat.said == []
+    said = [mail.plain for mail in post.smtp.received]
+    assert len(said) == (0 if is_in_slack else 1)
+    assert all(f"https://ieum.test/results/{ready.wave_id}" in one for one in said)
+    assert not any("3.4" in one for one in said)
+    assert post.row().last_error == ("said_in_a_channel" if is_in_slack else None)
+
+
+def test_who_no_longer_reads_results_when_they_are_out_is_not_written_to(post: Post) -> None:
+    person, ready = reader(post)
+    with post.sessions() as session, transaction(session):
+        session.execute(update(RoleAssignment).values(valid_to=NINE.date()))
+    post.tell(ready, telling.person_recipient(person.id))
+    post.send()
+    assert post.row().last_error == "not_theirs_to_read"
+    assert post.smtp.received == []
 
 
 def test_every_notice_can_be_mailed(post: Post) -> None:

@@ -12,7 +12,6 @@ from integrations.mail_texts import Letter, MailSpeech, password_letter, plain_l
 from integrations.ports import Message
 from integrations.slack.escalation_blocks import StepFace
 from integrations.slack.request_blocks import DueFace, RequestFace, Voice
-from integrations.slack.result_blocks import ResultFace, ScoreFace
 from integrations.slack.survey_blocks import OptionFace, PulseFace, QuestionFace
 
 AT = datetime(2026, 8, 26, 0, 0, tzinfo=UTC)
@@ -33,15 +32,6 @@ REQUEST = RequestFace(
     link="https://ieum.test/requests/R-000001",
 )
 STEP = StepFace(7, REQUEST, "S01", "resolution", "업무 시간 10시간", 80, AT, 0)
-RESULT = ResultFace(
-    "8월 설문",
-    71,
-    ScoreFace("전체", "3.8"),
-    5,
-    [ScoreFace("일", "4.1"), ScoreFace("쉼", "3.2")],
-    5,
-    "https://ieum.test/results/1",
-)
 SPEECH = MailSpeech()
 
 
@@ -73,7 +63,7 @@ def letters(locale: str) -> list[Message]:
     spoken = voice(locale)
     return [
         SPEECH.asked(pulse(locale), AT, LINK),
-        SPEECH.results(RESULT, locale),
+        SPEECH.results_out("8월 설문", LINK, locale),
         SPEECH.step(STEP, spoken),
         SPEECH.opened(REQUEST, spoken),
         SPEECH.changed(REQUEST, spoken, "replied", ""),

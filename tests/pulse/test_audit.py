@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import Delete, Update, delete, event, select, update
+from sqlalchemy import Delete, Engine, Update, delete, event, select, text, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from pulse import audit
@@ -68,6 +69,40 @@ def test_its_facts_cannot_be_replaced(session: Session, entry: AuditEntry) -> No
     entry.details = {"k": 4}
     with pytest.raises(RuntimeError, match="append-only"):
         session.flush()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE audit_entry SET action = 'nothing'",
+        "UPDATE audit_entry SET at = '2020-01-01', actor_id = NULL WHERE id > 0",
+        "DELETE FROM audit_entry",
+    ],
+)
+def test_the_database_itself_refuses_what_does_not_come_through_the_models(
+    session: Session, entry: AuditEntry, statement: str
+) -> None:
+    _refused(session, statement)
+
+
+def test_no_entry_is_put_in_the_place_of_another(session: Session, entry: AuditEntry) -> None:
+    columns = "(id, at, action, object_kind, object_id, details)"
+    values = f"({entry.id}, '2026-08-31', 'nothing', 'wave', '12', '{{}}')"
+    if session.get_bind().dialect.name == "sqlite":
+        _refused(session, f"INSERT OR REPLACE INTO audit_entry {columns} VALUES {values}")
+    over = "ON CONFLICT (id) DO UPDATE SET action = excluded.action"
+    _refused(session, f"INSERT INTO audit_entry {columns} VALUES {values} {over}")
+
+
+def test_the_table_cannot_be_emptied_at_once(postgresql_engine: Engine) -> None:
+    with postgresql_engine.connect() as connection, pytest.raises(IntegrityError, match="append"):
+        connection.execute(text("TRUNCATE audit_entry"))
+
+
+def _refused(session: Session, statement: str) -> None:
+    with pytest.raises(IntegrityError, match="audit_entry is append-only"), session.begin_nested():
+        session.execute(text(statement))
+    assert session.scalars(select(AuditEntry.action)).all() == ["wave.opened"]
 
 
 @pytest.mark.parametrize("act", ["before_update", "before_delete"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -16,6 +17,8 @@ from pulse.instants import utc_now
 from pulse.people.models import Person, RoleAssignment
 from tests.app.conftest import Browser
 from tests.pulse.surveys import world
+
+MISSED = {"name_ko": "계정", "name_en": "Account", "met": 3, "due": 40, "goal": 90}
 
 
 @pytest.fixture
@@ -55,6 +58,17 @@ def test_three_are_asked_and_the_first_line_says_so(executive: Browser) -> None:
     assert "No promise fell due in the last four weeks. 3 decisions are yours to make." in page
     assert "Pulse 3" in page
     assert "Pulse 0" not in page
+
+
+def test_a_decision_leads_to_what_it_rests_on(
+    executive: Browser, write: Callable[..., Any]
+) -> None:
+    with write() as session:
+        found = session.scalars(select(Decision).where(Decision.key == "d1")).one()
+        found.kind, found.facts = DecisionKind.MISSED_PROMISE, {**MISSED, "service": "S05"}
+    page = executive.text("/digest")
+    for where in ("/results/1", "/services/S05"):
+        assert f'<a href="{where}">See what this rests on</a>' in page
 
 
 def test_a_decision_is_noted_with_what_was_decided(app: Flask, executive: Browser) -> None:

@@ -9,8 +9,10 @@ from datetime import date
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from pulse.people.models import Person, PersonStatus
+from pulse.reports.models import SealedReport
 from tests.app.conftest import Browser
 from tests.factories import make_department, make_person
 
@@ -45,7 +47,7 @@ def report(browser: Browser, company: Company, **given: str) -> Any:
 def test_a_report_goes_to_the_officer_and_to_nobody_else(
     company: Company, signed_in: Callable[..., Browser]
 ) -> None:
-    author, officer = signed_in(company.author), signed_in(company.officer)
+    author, officer = signed_in(company.author), signed_in(company.officer).prove()
     assert "Officer · grievance officer" in author.text("/report")
     answer = report(author, company)
     assert answer.status_code == 303
@@ -53,13 +55,32 @@ def test_a_report_goes_to_the_officer_and_to_nobody_else(
     found = re.search(r"Your reference is (\w{8})\.", sent)
     assert found
     where = f"/reports/{found.group(1)}"
+    waits = "1 report waits for you."
+    assert [waits in one.text("/") for one in (author, officer)] == [False, True]
     assert found.group(1) in officer.text("/reports")
     assert "The ladder at the depot is broken &amp; &lt;unsafe&gt;" in officer.text(where)
-    for other in (author, signed_in(company.admin)):
+    for other in (author.prove(), signed_in(company.admin).prove()):
         assert other.get(where).status_code == 404
         assert other.get("/reports").status_code == 404
     assert officer.post(f"{where}/settle").status_code == 303
     assert "No report waits for you." in officer.text("/reports")
+    assert waits not in officer.text("/")
+
+
+def test_an_officer_proves_that_it_is_them_before_a_report_opens_or_is_settled(
+    company: Company, signed_in: Callable[..., Browser], write: Callable[[], Any]
+) -> None:
+    report(signed_in(company.author), company)
+    officer = signed_in(company.officer)
+    found = re.search(r'href="(/reports/\w{8})"', officer.text("/reports"))
+    assert found
+    where = found[1]
+    for asked in (officer.get(where), officer.post(f"{where}/settle")):
+        assert (asked.status_code, asked.location) == (303, f"/proof?next={where}")
+    with write() as session:
+        kept = session.scalars(select(SealedReport)).one()
+        assert (kept.opened_at, kept.settled_at) == (None, None)
+    assert "The ladder at the depot" in officer.prove().text(where)
 
 
 def test_what_was_typed_stays_where_something_is_missing(
@@ -83,7 +104,7 @@ def test_an_officer_hands_over_on_the_page_and_the_successor_reads(
     company: Company, heir: Person, signed_in: Callable[..., Browser]
 ) -> None:
     report(signed_in(company.author), company)
-    officer, successor = signed_in(company.officer).prove(), signed_in(heir)
+    officer, successor = signed_in(company.officer).prove(), signed_in(heir).prove()
     page = officer.text("/reports")
     assert "Heir · privacy officer" in page
     refused = officer.post("/reports/hand-over", officer="")

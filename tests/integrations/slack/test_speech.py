@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from integrations.mail_texts import MailSpeech
-from integrations.ports import Message
+from integrations.ports import Message, Stale
 from integrations.slack.emulator.blocks import check_blocks
 from integrations.slack.escalation_blocks import StepFace
-from integrations.slack.result_blocks import ResultFace, ScoreFace
 from integrations.slack.speech import SlackSpeech, Speech
 from tests.integrations.slack.faces import AT, pulse, request, voice
 
 STEP = StepFace(7, request(), "S01", "first_reply", "10분", 80, AT, 0)
-RESULT = ResultFace("주간 한마디", 65, ScoreFace("전체", "3.4"), 5, [], 5, "https://ieum.test/r")
 LINK = "https://ieum.test/answer/12"
 SAYINGS: dict[str, tuple[Callable[[Speech], Message], str]] = {
     "asked": (lambda s: s.asked(pulse(in_slack=False), AT, LINK), "420"),
-    "results": (lambda s: s.results(RESULT, "ko"), "3.4"),
     "step": (lambda s: s.step(STEP, voice()), "R-000012"),
     "opened": (lambda s: s.opened(request(), voice()), "R-000012"),
     "changed": (lambda s: s.changed(request(), voice(), "resolved", ""), "R-000012"),
@@ -59,6 +57,15 @@ def test_chat_asks_in_place_only_where_the_wave_allows_it() -> None:
     assert "Q-1 물음" in str(here.blocks)
     assert "Q-1 물음" not in str(away.blocks)
     assert LINK in str(away.blocks)
+
+
+def test_a_reader_in_chat_leaves_results_to_the_channel_and_by_mail_gets_no_number() -> None:
+    with pytest.raises(Stale, match="said_in_a_channel"):
+        SlackSpeech().results_out("주간 한마디", LINK, "ko")
+    letter = MailSpeech().results_out("주간 한마디", LINK, "ko")
+    assert letter.subject == "‘주간 한마디’ 결과가 나왔어요."
+    assert LINK in letter.text
+    assert not re.search(r"\d", letter.text.replace(LINK, ""))
 
 
 def test_only_a_step_asks_to_be_acknowledged() -> None:

@@ -6,7 +6,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from pulse.outbox import OutboxMessage
-from pulse.people.models import Department, Headship
+from pulse.people.models import Department, Headship, RoleAssignment
 from pulse.publishing.announcing import tell_results
 from pulse.publishing.planning import build_plan
 from pulse.surveys.models import Wave
@@ -20,8 +20,10 @@ from tests.pulse.surveys.world import (
     plain_questions,
 )
 
+LEADS = ("hr_lead", "cs_lead", "center_manager", "sys_admin")
 
-def announced(session: Session, role: str) -> tuple[Wave, dict[str, list[str]]]:
+
+def announced(session: Session, role: str) -> tuple[dict[str, str], dict[str, list[str]]]:
     teams = make_company(session, {"T1": 6, "T2": 6, "T3": 2, "T4": 3, "T5": 5})
     wave = open_by_hand(session, make_template(session, plain_questions()), teams)
     roster = [
@@ -32,6 +34,10 @@ def announced(session: Session, role: str) -> tuple[Wave, dict[str, list[str]]]:
     plan = {**wave.plan, "cells": json.loads(build_plan(roster, 5).to_json())}
     session.execute(update(Wave).values(plan=plan).execution_options(synchronize_session=False))
     session.expire_all()
+    for person, held in zip(teams["T5"][1:], LEADS, strict=False):
+        session.add(RoleAssignment(person_id=person.id, role=held, valid_from=SINCE))
+    head = teams["T1"][0].id
+    session.add(RoleAssignment(person_id=head, role="hr_lead", valid_from=SINCE))
     for code, people in teams.items():
         department = session.scalars(select(Department).where(Department.code == code)).one()
         session.add(
@@ -47,16 +53,25 @@ def announced(session: Session, role: str) -> tuple[Wave, dict[str, list[str]]]:
     assert told["unit_results_ready"] == sorted(
         (heads[code] for code in ("T1", "T2", "T3", "T4")), key=lambda one: int(one[7:])
     ), "every head of a unit that was asked, hidden or not, and nobody else"
-    return wave, told
+    leads = {
+        role: f"person:{person.id}" for person, role in zip(teams["T5"][1:], LEADS, strict=False)
+    }
+    return leads, told
 
 
-def test_the_channel_and_every_head_are_told_once(session: Session) -> None:
-    _wave, told = announced(session, "operator")
-    assert told["results_ready"] == ["channel:hr"]
+def test_the_channel_every_head_and_who_reads_all_of_it_are_told_once(session: Session) -> None:
+    leads, told = announced(session, "operator")
+    assert told["results_ready"] == ["channel:hr", leads["hr_lead"]]
 
 
 def test_the_front_lines_channel_is_told_where_the_front_line_took_part(
     session: Session,
 ) -> None:
-    _wave, told = announced(session, "agent")
-    assert told["results_ready"] == ["channel:hr", "channel:cs"]
+    leads, told = announced(session, "agent")
+    assert told["results_ready"] == [
+        "channel:hr",
+        "channel:cs",
+        leads["hr_lead"],
+        leads["cs_lead"],
+        leads["center_manager"],
+    ]

@@ -187,6 +187,6 @@ def test_where_one_firm_alone_was_asked_everybody_together_is_theirs(
         viewers = (viewer_of(session, ran.boss, day) for day in (OUT, OUT + 4 * DAY))
         assert [len(readable_waves(session, viewer)) for viewer in viewers] == [0, 1]
         told = session.scalars(
-            select(OutboxMessage.due_at).where(OutboxMessage.recipient == "channel:hr")
+            select(OutboxMessage.due_at).where(OutboxMessage.notice == "results_ready")
         ).all()
-    assert [at.date() for at in told] == [OUT + 3 * DAY], "midnight in Seoul, four days on"
+    assert told == [PUBLISHES + 4 * DAY] * 2, "channel and HR, at the hour of publication"
