@@ -131,6 +131,14 @@ def people_named(
     return [(row[0], row[2]) for row in session.execute(query)]
 
 
+def people_called(session: Session, words: str, on: date) -> Sequence[Person]:
+    """Return who is here by exactly this number, name or mail address, a few at most."""
+    said = func.lower(words.strip())
+    names = (Person.number, Person.name_ko, Person.name_en, Person.email)
+    query = select(Person).where(or_(*(func.lower(one) == said for one in names)))
+    return session.scalars(query.where(is_current_on(on)).order_by(Person.number).limit(5)).all()
+
+
 def _within_reach(
     viewer: Viewer, wanted: PeopleWanted, tree: DepartmentTree
 ) -> Select[Person, Employer, int, bool, bool]:
