@@ -82,8 +82,8 @@ WORDS: dict[str, dict[str, object]] = {
         "resolution": _l("Resolution"),
     },
     "promised": {
-        "first_response": _l("a first answer from a person"),
-        "resolve": _l("that it is solved"),
+        "first_response": _l("A first answer from a person"),
+        "resolve": _l("That it is solved"),
     },
     "unit": {
         "business_minutes": _l("minutes of working time"),

@@ -39,6 +39,7 @@ SAMPLINGS = ("never", "each", "1_in_3", "1_in_5", "weekly", "monthly")
 CRITICALITIES = ("1", "2", "3")
 PRIORITIES = ("any", "P1", "P2", "P3")
 ASK, AGREED = "ask", "agreed"
+NOBODY = "nobody"
 
 
 class ServiceForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
@@ -104,7 +105,7 @@ class PromiseForm(VersionForm):
     priority = RadioField(_l("For which requests?"), [_CHOOSE], default="any")
     goal_unit = SelectField(_l("Counted in"), [_CHOOSE], default=GoalUnit.BUSINESS_HOURS.value)
     calendar_code = SelectField(_l("By which calendar is time counted?"), [_CHOOSE])
-    chain_code = SelectField(_l("Who is told when it is about to break?"))
+    chain_code = SelectField(_l("Who is told when it is about to break?"), [_CHOOSE])
     weight = IntegerField(
         _l("How much does it count beside other promises?"),
         [
@@ -122,9 +123,9 @@ class PromiseForm(VersionForm):
         ],
     )
 
-    def __init__(self, calendar: str, first_day: date, way: str = "") -> None:
+    def __init__(self, calendar: str, first_day: date, way: str = "", **given: object) -> None:
         defaults = {"calendar_code": calendar, "effective_from": first_day, "way": way}
-        FlaskForm.__init__(self, data={"target_rate": 90, **defaults})
+        FlaskForm.__init__(self, data={"target_rate": 90, **defaults}, **given)
         self.pause_when.choices = [(code.value, word("hold", code)) for code in HoldReason]
         if not way:
             del self.way
@@ -135,7 +136,8 @@ class PromiseForm(VersionForm):
         self.priority.choices = [(code, word("priority", code)) for code in PRIORITIES]
         self.goal_unit.choices = [(one.value, word("unit", one)) for one in GoalUnit]
         self.calendar_code.choices = calendars
-        self.chain_code.choices = [("", _("nobody")), *chains]
+        unchosen = [("", "–"), *chains] if chains else []
+        self.chain_code.choices = [*unchosen, (NOBODY, _("Nobody"))]
 
     @property
     def is_agreed(self) -> bool:
@@ -149,7 +151,7 @@ class PromiseForm(VersionForm):
             goal_unit=str(self.goal_unit.data),
             priority=str(self.priority.data),
             calendar_code=str(self.calendar_code.data),
-            chain_code=self.chain_code.data or None,
+            chain_code=None if self.chain_code.data == NOBODY else str(self.chain_code.data),
             weight=int(self.weight.data),
         )
 

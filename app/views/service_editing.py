@@ -161,9 +161,13 @@ def _say(form: ServiceForm, error: Invalid) -> None:
 
 
 def _page(form: ServiceForm, service: Service | None = None) -> str:
-    has_calendar = "calendar_id" not in form or len(form.calendar_id.choices) > 1
+    owner = None if service is None else db.session().get(Person, service.owner_id or 0)
     return render_template(
-        "services/edit.html", form=form, service=service, has_calendar=has_calendar
+        "services/edit.html",
+        form=form,
+        service=service,
+        owner="" if owner is None else localized(owner, "name"),
+        has_calendar="calendar_id" not in form or len(form.calendar_id.choices) > 1,
     )
 
 

@@ -35,7 +35,7 @@ SAID = {
     "wording_ko": "4시간 안에 해결",
     "wording_en": "Solved within 4 hours",
     "pause_when": "waiting_requester",
-    "chain_code": "",
+    "chain_code": "nobody",
     "effective_from": "2026-09-07",
     "requester_ko": "화면 사진을 함께 보내요",
     "requester_en": "Send a screenshot",
