@@ -94,9 +94,6 @@ DEPARTMENT_HEAD = {
 }
 ADMINISTRATOR = {
     "begin from nothing": f"{ADMINISTRATORS}::test_an_administrator_begins_from_nothing",
-    "make a first promise without a file": (
-        f"{ADMINISTRATORS}::test_an_administrator_makes_a_first_promise_without_a_file"
-    ),
     "connect Slack with the least scopes": (
         f"{ADMINISTRATORS}::test_an_administrator_connects_slack_with_the_least_scopes"
     ),
