@@ -132,11 +132,15 @@ def people_named(
 
 
 def people_called(session: Session, words: str, on: date) -> Sequence[Person]:
-    """Return who is here by exactly this number, name or mail address, a few at most."""
-    said = func.lower(words.strip())
+    """Return who is here by exactly this number, or else by this name or mail address.
+
+    A few at most; a name or an address may be written in letters of any size.
+    """
+    here, said = select(Person).where(is_current_on(on)), words.strip()
+    numbered = session.scalars(here.where(Person.number == said)).all()
     names = (Person.number, Person.name_ko, Person.name_en, Person.email)
-    query = select(Person).where(or_(*(func.lower(one) == said for one in names)))
-    return session.scalars(query.where(is_current_on(on)).order_by(Person.number).limit(5)).all()
+    called = or_(*(func.lower(one) == func.lower(said) for one in names))
+    return numbered or session.scalars(here.where(called).order_by(Person.number).limit(5)).all()
 
 
 def _within_reach(

@@ -134,6 +134,7 @@ def test_without_a_calendar_the_page_leads_to_one(signed_in: SignedIn, write: Wr
         session.execute(delete(Calendar))
     page = signed_in(administrator).text(NEW)
     assert "There is no calendar yet." in page
+    assert "name_ko" not in page
 
 
 def test_an_owner_hands_a_service_over(
