@@ -81,6 +81,32 @@ WORDS: dict[str, dict[str, object]] = {
         "first_reply": _l("First answer"),
         "resolution": _l("Resolution"),
     },
+    "promised": {
+        "first_response": _l("A first answer from a person"),
+        "resolve": _l("That it is solved"),
+    },
+    "unit": {
+        "business_minutes": _l("minutes of working time"),
+        "business_hours": _l("hours of working time"),
+        "business_days": _l("working days"),
+        "elapsed_minutes": _l("minutes, day and night"),
+        "elapsed_hours": _l("hours, day and night"),
+        "calendar_days": _l("calendar days"),
+    },
+    "service": {
+        "live": _l("Offered"),
+        "pilot": _l("On trial"),
+        "draft": _l("In preparation"),
+        "ended": _l("No longer offered"),
+    },
+    "sampling": {
+        "never": _l("Never"),
+        "each": _l("After each"),
+        "1_in_3": _l("After one in three"),
+        "1_in_5": _l("After one in five"),
+        "weekly": _l("Once a week"),
+        "monthly": _l("Once a month"),
+    },
     "verdict": {
         "kept": _l("kept"),
         "late": _l("late"),

@@ -36,6 +36,10 @@ AGREEMENTS: dict[str, tuple[str, str]] = {
         "두 부서장이 모두 서명해야 지키기 시작해요. 이미 열린 요청은 예전 약속대로 지켜요.",
         "It holds once both heads have signed. Requests already open keep their promise.",
     ),
+    "agreement.why_first": (
+        "두 부서장이 모두 서명하면 첫날부터 들어온 요청에 지켜요.",
+        "Once both heads have signed, it holds for requests from its first day on.",
+    ),
     "agreement.sign": ("{side} 이름으로 서명하기", "Sign for {side}"),
     "agreement.open": ("자세히 보기", "Open"),
     "agreement.signed_one": (
@@ -49,6 +53,10 @@ AGREEMENTS: dict[str, tuple[str, str]] = {
     "agreement.off_the_table": (
         "{service}: 제안한 약속은 거두었어요. 지금 약속이 그대로예요.",
         "{service}: the proposal is off the table. The promise stays as it is.",
+    ),
+    "agreement.off_the_table_first": (
+        "{service}: 제안한 약속은 거두었어요.",
+        "{service}: the proposal is off the table.",
     ),
     "agreement.review": (
         "{service} 약속을 다시 살펴볼 날이에요.",

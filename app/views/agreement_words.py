@@ -2,7 +2,33 @@
 
 from __future__ import annotations
 
+from flask_wtf import FlaskForm
+
 from app.translate import _, ngettext
+from pulse.errors import Invalid
+
+
+def mark_problems(form: FlaskForm, error: Invalid) -> str:
+    """Say at its field what cannot be promised; return what belongs to none."""
+    words = {
+        "before_first_day": _("Please choose a day after the first one."),
+        "in_the_past": _("Please choose today or a later day."),
+        "not_ahead": _("Please choose a day after today: both heads sign before it."),
+        "promised_already": _(
+            "This is promised or proposed already. Please propose a new version of it."
+        ),
+        "without_users_buyer_decider": _(
+            "Nothing was kept: first say who uses the service, who buys it and who decides."
+        ),
+    }
+    loose = ""
+    for name, code in error.fields.items():
+        said = words.get(code) or _("Please look at this again.")
+        if name in form:
+            form[name].errors = [said]
+        else:
+            loose = said
+    return loose
 
 
 def tried_words(promises: int, missed: int, kept: int) -> str:

@@ -16,7 +16,7 @@ from app.extensions import db
 from app.forms.agreements import VersionForm
 from app.i18n import local_now, localized
 from app.translate import _
-from app.views.agreement_words import tried_words
+from app.views.agreement_words import mark_problems, tried_words
 from app.words import day_words, duration_of_goal
 from pulse.commitments import catalogue, reviewing, signing
 from pulse.commitments.catalogue import AgreedVersion
@@ -67,9 +67,8 @@ def propose_submit(code: str, commitment_id: int) -> Response | tuple[str, int]:
                 session, found.id, form.to_draft(), viewer(), at=utc_now(), on=_today()
             )
     except Invalid as error:
-        for name in set(error.fields).intersection(form.data):
-            form[name].errors = [_("Please look at this again.")]
-        return _page(service, found, form), HTTPStatus.UNPROCESSABLE_ENTITY
+        refusal = mark_problems(form, error)
+        return _page(service, found, form, refusal=refusal), HTTPStatus.UNPROCESSABLE_ENTITY
     flash(_("Proposed. It holds once both heads have signed it."))
     return redirect(url_for("services.show", code=code), HTTPStatus.SEE_OTHER)
 
@@ -180,7 +179,13 @@ def _had_it_been(found: Commitment, goal_value: int) -> str:
     return tried_words(preview.clocks, missed=len(preview.flips) - kept, kept=kept)
 
 
-def _page(service: Service, found: Commitment, form: VersionForm, had_it_been: str = "") -> str:
+def _page(
+    service: Service,
+    found: Commitment,
+    form: VersionForm,
+    had_it_been: str = "",
+    refusal: str = "",
+) -> str:
     last = found.versions[-1]
     return render_template(
         "services/propose.html",
@@ -190,6 +195,7 @@ def _page(service: Service, found: Commitment, form: VersionForm, had_it_been: s
         now_said=localized(last, "wording"),
         unit=duration_of_goal(last.goal_value, last.goal_unit),
         had_it_been=had_it_been,
+        refusal=refusal,
     )
 
 

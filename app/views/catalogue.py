@@ -19,6 +19,7 @@ from app.words import department_name
 from pulse.commitments import catalogue as services_read
 from pulse.commitments.fulfilment import company_fulfilment
 from pulse.commitments.models import Service
+from pulse.commitments.service_editing import may_change
 from pulse.commitments.upcoming import begins_later
 from pulse.instants import utc_now
 from pulse.people.permissions import Permission
@@ -84,6 +85,7 @@ def show(code: str) -> str | tuple[str, int]:
     charter = fulfilment_words.charter(session, service, held, utc_now())
     ratings = ratings_for(session, who, service, tree, utc_now())
     may_propose = bool(sides) or who.person_id == service.owner_id
+    may_promise = may_propose or who.can(Permission.MANAGE_SETTINGS)
     return render_template(
         "services/show.html",
         service=service,
@@ -93,8 +95,10 @@ def show(code: str) -> str | tuple[str, int]:
         tree=tree,
         users=_users(service, tree),
         outlook=month_outlook(session, service.id, utc_now()),
-        proposals=proposal_lines(agreed, sides) if may_propose else [],
+        proposals=proposal_lines(agreed, sides) if may_promise else [],
         may_propose=may_propose,
+        may_promise=may_promise,
+        may_change=may_change(service, who),
         charter=charter,
         reads_all_results=who.can(Permission.READ_ALL_RESULTS),
         ratings=ratings_words.rating_part(ratings, charter.fulfilment, tree),

@@ -169,7 +169,7 @@ def _version_words(version: CommitmentVersion) -> str:
 
 def _signed_by(version: CommitmentVersion, people: Mapping[int, Person]) -> str:
     if not version.signatures:
-        return _("with the agreement that was brought in from a file")
+        return _("by both departments, before it was written down here")
     return ", ".join(
         f"{word('signing', given['side'])}: {localized(people[given['person']], 'name')}"
         for given in version.signatures

@@ -16,7 +16,7 @@ from app.i18n import local_now
 from app.runtime import runtime
 from app.translate import _, ngettext
 from pulse.calendars.models import Calendar
-from pulse.commitments.models import CommitmentVersion, EscalationChain, Service
+from pulse.commitments.models import Commitment, CommitmentVersion, EscalationChain, Service
 from pulse.instants import utc_now
 from pulse.people.company_settings import CompanySetting
 from pulse.people.models import Department, DepartmentPlacement, Headship, Person
@@ -56,7 +56,7 @@ class There:
     is_named: bool
     calendar: bool
     chains: bool
-    services: bool
+    service: str | None
     promise: bool
     template: bool
     wave: bool
@@ -116,7 +116,7 @@ def _there(session: Session) -> There:
                 exists(select(CompanySetting.id).where(CompanySetting.name == "name_ko")),
                 exists(select(Calendar.code)),
                 exists(select(EscalationChain.code)),
-                exists(select(Service.id)),
+                _unpromised().scalar_subquery(),
                 exists(select(CommitmentVersion.id)),
                 exists(select(Template.id)),
                 exists(select(Wave.id)),
@@ -126,6 +126,12 @@ def _there(session: Session) -> There:
             )
         ).one()
     )
+
+
+def _unpromised() -> Select[str]:
+    """Select the service that promises nothing yet, or else the first there is."""
+    promises = exists(select(Commitment.id).where(Commitment.service_id == Service.id))
+    return select(Service.code).order_by(promises, Service.id).limit(1)
 
 
 def _headless(on: date) -> Select[int]:
@@ -206,15 +212,25 @@ def _slack_step(*, has_slack: bool, has_mail: bool) -> Step:
 
 
 def _promise_step(there: There) -> Step:
-    wanted = {"chains": there.chains, "services": there.services, "commitments": there.promise}
+    has_service = there.service is not None
+    wanted = {"chains": there.chains, "services": has_service, "commitments": there.promise}
     kind = next((kind for kind, is_here in wanted.items() if not is_here), "commitments")
     return Step(
         _("The first promise"),
-        _("Bring in escalation chains, then services, then what they promise."),
-        url_for("imports.choose", kind=kind),
-        _("Bring in: %(kind)s", kind=str(import_words.NAMES[kind])),
+        _(
+            "What a department does for others, and by when. Escalation chains, which say who is "
+            "told, come in by a file; services and promises by a form or a file."
+        ),
+        url_for("promising.new", code=there.service)
+        if has_service
+        else url_for("service_editing.new"),
+        _("Write down a promise") if has_service else _("Write down a service"),
         there.promise,
         tuple(one for one, is_here in wanted.items() if not is_here),
+        (
+            url_for("imports.choose", kind=kind),
+            _("Bring in: %(kind)s", kind=str(import_words.NAMES[kind])),
+        ),
     )
 
 

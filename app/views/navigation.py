@@ -80,7 +80,7 @@ MENU: tuple[tuple[object, tuple[Place, ...]], ...] = (
                 "services.catalogue",
                 _l("Services"),
                 (),
-                ("services", "agreements", "service_work"),
+                ("services", "agreements", "service_work", "service_editing", "promising"),
             ),
             Place(
                 "own_promises.ours",

@@ -56,12 +56,14 @@ def version_message(face: VersionFace, voice: Voice) -> Message:
     """Return a proposal with its Sign button, or what has become of it."""
     service = parts.escape(face.service)
     day = say_day(face.first_day, voice.today, voice.locale)
-    lead = voice.say(f"agreement.{face.outcome}", service=service, day=day)
+    of_first = "" if face.before else "_first"
+    outcome = face.outcome + (of_first if face.outcome == "off_the_table" else "")
+    lead = voice.say(f"agreement.{outcome}", service=service, day=day)
     lines = [voice.say("agreement.promise", wording=parts.escape(face.wording))]
     is_asked = face.outcome == "asked"
     if is_asked:
         lines += _asked_lines(face, voice, day)
-    why = voice.say("agreement.why") if is_asked else ""
+    why = voice.say(f"agreement.why{of_first}") if is_asked else ""
     page = parts.button(voice.say("agreement.open"), ids.OPEN_LINK, url=face.link)
     sign = [_sign_button(face, side, voice) for side in face.may_sign] if is_asked else []
     blocks = [

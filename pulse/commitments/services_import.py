@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 from pulse import audit
 from pulse.commitments.catalogue import EVERYBODY, EVERYBODY_OWN, LIVE_STATES
 from pulse.commitments.models import Service
+from pulse.commitments.ownership import follow_owners
 from pulse.people.company_settings import company_settings
-from pulse.people.models import Department, Person, PersonStatus, RoleAssignment
-from pulse.people.permissions import Role
+from pulse.people.models import Department, Person, PersonStatus
 from pulse.people.problems import NumberedRows, Problem, RowReader, refuse_problems
 
 SERVICE_COLUMNS = (
@@ -78,18 +78,8 @@ def plan_services(
 def apply_services(
     session: Session, plan: ServicePlan, at: datetime, actor_id: int | None = None
 ) -> None:
-    """Store new and changed services; their owners are given the owner's role."""
-    refuse_problems(plan.problems)
-    stored = {service.code: service for service in session.scalars(select(Service))}
-    for code in (*plan.added, *plan.changed):
-        service = stored.get(code)
-        if service is None:
-            service = stored[code] = Service(code=code)
-            session.add(service)
-        for name, value in plan.facts[code].items():
-            setattr(service, name, value)
-    session.flush()
-    _give_owner_roles(session, stored.values(), plan.on)
+    """Store new and changed services; the owner's role goes to who owns them now."""
+    store_services(session, plan)
     details = {"added": len(plan.added), "changed": len(plan.changed)}
     audit.record(
         session,
@@ -100,6 +90,21 @@ def apply_services(
         actor_id=actor_id,
         details=details,
     )
+
+
+def store_services(session: Session, plan: ServicePlan) -> None:
+    """Store what a plan adds and changes, and let the owner's role follow."""
+    refuse_problems(plan.problems)
+    stored = {service.code: service for service in session.scalars(select(Service))}
+    for code in (*plan.added, *plan.changed):
+        service = stored.get(code)
+        if service is None:
+            service = Service(code=code)
+            session.add(service)
+        for name, value in plan.facts[code].items():
+            setattr(service, name, value)
+    session.flush()
+    follow_owners(session, plan.on)
 
 
 def _sort_in(plan: ServicePlan, code: str, facts: dict[str, Any], stored: Service | None) -> None:
@@ -153,30 +158,3 @@ def _read_users(cells: RowReader, known: _Known, is_live: bool) -> list[str]:
     if is_live and not scope:
         cells.refuse("user_dept_ids", "missing")
     return scope
-
-
-def _give_owner_roles(session: Session, services: Collection[Service], on: date) -> None:
-    held: set[tuple[int, int | None]] = {
-        (role.person_id, role.department_id)
-        for role in session.scalars(
-            select(RoleAssignment).where(
-                RoleAssignment.role == Role.SERVICE_OWNER.value, RoleAssignment.valid_to.is_(None)
-            )
-        )
-    }
-    for service in services:
-        if service.owner_id is None:
-            continue
-        key = (service.owner_id, service.provider_department_id)
-        if key in held:
-            continue
-        held.add(key)
-        session.add(
-            RoleAssignment(
-                person_id=service.owner_id,
-                role=Role.SERVICE_OWNER.value,
-                department_id=service.provider_department_id,
-                valid_from=service.launched_on or on,
-            )
-        )
-    session.flush()

@@ -11,6 +11,7 @@ import enum
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
@@ -73,10 +74,27 @@ def propose_version(
     problems = _problems(service, last, draft, on)
     if problems:
         raise Invalid("invalid_version", fields=problems)
+    duties = last.duties if draft.duties is None else draft.duties.to_document()
+    same = {name: getattr(last, name) for name in _SAME}
+    version = add_version(session, commitment, draft, VersionState.PROPOSED, duties, same)
+    record(session, "commitment.proposed", version, viewer.person_id, at)
+    tell_proposed(session, version, service, at=at, on=on)
+    return version
+
+
+def add_version(
+    session: Session,
+    commitment: Commitment,
+    draft: Draft,
+    state: VersionState,
+    duties: Mapping[str, Any],
+    same: Mapping[str, Any],
+) -> CommitmentVersion:
+    """Store what a draft says as the newest version of a promise, signed by nobody here."""
     version = CommitmentVersion(
         commitment_id=commitment.id,
-        number=last.number + 1,
-        state=VersionState.PROPOSED,
+        number=max((one.number for one in commitment.versions), default=0) + 1,
+        state=state,
         wording_ko=draft.wording_ko.strip(),
         wording_en=draft.wording_en.strip() or draft.wording_ko.strip(),
         goal_value=draft.goal_value,
@@ -85,13 +103,11 @@ def propose_version(
         effective_from=draft.effective_from,
         review_on=draft.review_on,
         signatures=[],
-        duties=last.duties if draft.duties is None else draft.duties.to_document(),
-        **{name: getattr(last, name) for name in _SAME},
+        duties=duties,
+        **same,
     )
     commitment.versions.append(version)
     session.flush()
-    _record(session, "commitment.proposed", version, viewer.person_id, at)
-    tell_proposed(session, version, service, at=at, on=on)
     return version
 
 
@@ -123,7 +139,7 @@ def sign(
     if is_complete:
         _put_in_force(session, commitment, version, on)
     session.flush()
-    _record(session, "commitment.signed", version, viewer.person_id, at)
+    record(session, "commitment.signed", version, viewer.person_id, at)
     if is_complete:
         tell_settled(session, version, commitment.service, at=at, on=on)
     return version
@@ -146,7 +162,7 @@ def withdraw(
         raise Conflict("not_proposed")
     version.state = VersionState.DRAFT
     session.flush()
-    _record(session, "commitment.withdrawn", version, viewer.person_id, at)
+    record(session, "commitment.withdrawn", version, viewer.person_id, at)
     tell_settled(session, version, service, at=at, on=on)
     return version
 
@@ -208,15 +224,14 @@ def _commitment(session: Session, commitment_id: int) -> Commitment:
     return found
 
 
-def _problems(service: Service, last: CommitmentVersion, draft: Draft, on: date) -> dict[str, str]:
+def draft_problems(service: Service, draft: Draft) -> dict[str, str]:
+    """Name what cannot be promised whatever the version before said, by field."""
     found = {
         "wording_ko": "" if 0 < len(draft.wording_ko.strip()) <= 300 else "missing",
         "wording_en": "" if len(draft.wording_en.strip()) <= 300 else "too_long",
         "goal_value": "" if 1 <= draft.goal_value <= 1_000_000 else "out_of_range",
-        "goal_unit": "" if last.goal_unit in UNITS else "unknown_unit",
         "target_rate": "" if 1 <= draft.target_rate <= 100 else "out_of_range",
         "pause_when": "unknown_reason" if set(draft.pause_when) - set(HoldReason) else "",
-        "effective_from": _day_problem(last, draft, on),
         "service": "" if _has_everybody(service) else "without_users_buyer_decider",
     }
     if draft.review_on is not None and draft.review_on <= draft.effective_from:
@@ -224,6 +239,15 @@ def _problems(service: Service, last: CommitmentVersion, draft: Draft, on: date)
     if draft.duties is not None:
         found |= draft.duties.problems()
     return {name: code for name, code in found.items() if code}
+
+
+def _problems(service: Service, last: CommitmentVersion, draft: Draft, on: date) -> dict[str, str]:
+    found = {
+        "goal_unit": "" if last.goal_unit in UNITS else "unknown_unit",
+        "effective_from": _day_problem(last, draft, on),
+    }
+    wrong = {name: code for name, code in found.items() if code}
+    return wrong | draft_problems(service, draft)
 
 
 def _day_problem(last: CommitmentVersion, draft: Draft, on: date) -> str:
@@ -252,9 +276,10 @@ def _put_in_force(
     refresh_states(session, on)
 
 
-def _record(
+def record(
     session: Session, action: str, version: CommitmentVersion, actor_id: int, at: datetime
 ) -> None:
+    """Note in the audit trail what was done about a version."""
     details = {"number": version.number, "effective_from": version.effective_from.isoformat()}
     audit.record(
         session,

@@ -131,6 +131,18 @@ def people_named(
     return [(row[0], row[2]) for row in session.execute(query)]
 
 
+def people_called(session: Session, words: str, on: date) -> Sequence[Person]:
+    """Return who is here by exactly this number, or else by this name or mail address.
+
+    A few at most; a name or an address may be written in letters of any size.
+    """
+    here, said = select(Person).where(is_current_on(on)), words.strip()
+    numbered = session.scalars(here.where(Person.number == said)).all()
+    names = (Person.number, Person.name_ko, Person.name_en, Person.email)
+    called = or_(*(func.lower(one) == func.lower(said) for one in names))
+    return numbered or session.scalars(here.where(called).order_by(Person.number).limit(5)).all()
+
+
 def _within_reach(
     viewer: Viewer, wanted: PeopleWanted, tree: DepartmentTree
 ) -> Select[Person, Employer, int, bool, bool]:

@@ -80,6 +80,16 @@ EXPECTED: dict[tuple[str, str], dict[str, int]] = {
     ("GET", "/style"): signed_in(),
     ("GET", "/services"): signed_in(),
     ("GET", "/services/<code>"): signed_in(),
+    ("GET", "/services/new"): only(200, "administrator"),
+    ("POST", "/services/new"): only(422, "administrator"),
+    ("GET", "/services/<code>/edit"): only(200, "service owner", "administrator"),
+    ("POST", "/services/<code>/edit"): only(422, "service owner", "administrator"),
+    ("GET", "/services/<code>/commitments/new"): only(
+        200, "service owner", "division head", "administrator"
+    ),
+    ("POST", "/services/<code>/commitments/new"): only(
+        422, "service owner", "division head", "administrator"
+    ),
     ("GET", "/services/<code>/work"): only(
         200, "service owner", "division head", "HR lead", "privacy officer"
     ),

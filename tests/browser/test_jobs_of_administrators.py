@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from app import create_app
 from app.cli.admin import admin
@@ -53,6 +53,47 @@ def test_an_administrator_begins_from_nothing(empty: tuple[str, str], open_page:
     page.locator("main form button").first.click()
     page.locator("main a[href='/first-steps']").click()
     says(page, "steps are left")
+    follow(page, "Write down a service")
+    follow(page, "Write a calendar")
+    write_a_calendar(page)
+    menu(page, "Services")
+    follow(page, "Write down a service")
+    write_a_service(page)
+    follow(page, "Write the first promise")
+    write_a_promise(page)
+    follow(page, "Ask for this")
+    page.get_by_label("What are you trying to get done?").fill("Mine broke")
+    page.get_by_role("button", name="Send").click()
+    clock = page.get_by_role("region", name="The promised time, minute by minute")
+    expect(clock).to_contain_text("Solved within 4 hours")
+    menu(page, "Settings", "First steps")
+    step = page.get_by_role("listitem").filter(has_text="The first promise")
+    expect(step).to_contain_text("done")
+
+
+def write_a_calendar(page: Page) -> None:
+    page.get_by_label("Short code").fill("CAL-HQ")
+    page.get_by_label("Name in Korean").first.fill("본사")
+    page.get_by_role("button", name="Save").click()
+    told(page, "The calendar is stored")
+
+
+def write_a_service(page: Page) -> None:
+    page.get_by_label("What is it called? (Korean)").fill("PC 교체")
+    page.get_by_label("What is it called? (English").fill("A new PC")
+    for label in ("answers?", "buys it?", "decides about it?"):
+        page.get_by_label(f"Which department {label}").select_option(index=1)
+    page.get_by_label("By which calendar").select_option("CAL-HQ")
+    page.get_by_role("button", name="Write it down").click()
+    told(page, "Say next what it promises")
+
+
+def write_a_promise(page: Page) -> None:
+    page.get_by_label("Time promised").fill("4")
+    page.get_by_label("The promise in Korean").fill("4시간 안에 해결")
+    page.get_by_label("The promise in English").fill("Solved within 4 hours")
+    page.get_by_role("button", name="Make this promise").click()
+    told(page, "Written down")
 
 
 def test_an_administrator_connects_slack_with_the_least_scopes(

@@ -112,7 +112,7 @@ def test_what_cannot_be_promised_is_said_at_its_field(signed_in: SignedIn, scene
     browser = signed_in(scene.provider_head)
     answer = browser.post(scene.address, **{**DRAFT, "effective_from": "2020-01-01"})
     assert answer.status_code == 422
-    assert "Please look at this again." in answer.text
+    assert "Please choose a day after today: both heads sign before it." in answer.text
     assert browser.post(scene.address, **{**DRAFT, "target_rate": "0"}).status_code == 422
 
 

@@ -63,6 +63,16 @@ def test_a_promise_without_a_length_of_time_is_said_without_one() -> None:
     assert "Kept 95 times in 100" in text
 
 
+def test_a_first_promise_speaks_of_none_before_it() -> None:
+    first = replace(FACE, before="")
+    assert "keep their promise" in version_message(FACE, VOICE).text
+    assert "keep their promise" not in version_message(first, VOICE).text
+    assert "stays as it is" in version_message(replace(FACE, outcome="off_the_table"), VOICE).text
+    gone = version_message(replace(first, outcome="off_the_table"), VOICE).text
+    assert "off the table" in gone
+    assert "stays as it is" not in gone
+
+
 def test_a_note_leads_to_its_page() -> None:
     message = note_message(Note("Lead", ["Line"], "Open", "https://ieum.test/x", "Why"))
     assert message.text == "Lead\nLine\nWhy"

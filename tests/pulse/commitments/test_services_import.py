@@ -11,6 +11,7 @@ from pulse.errors import Invalid
 from pulse.people.models import Person
 from pulse.people.permissions import Role, holders_of
 from pulse.people.structure import department_by_code, leave
+from tests.factories import make_person
 from tests.pulse.commitments.small_catalogue import AT, ON, build_company, numbered, service
 
 
@@ -47,6 +48,25 @@ def test_a_change_is_named_and_kept(session: Session) -> None:
     assert found.changed == ["S1"]
     apply_services(session, found, AT)
     assert service_by_code(session, "S1").user_scope == ["ALL_OWN"]
+
+
+def test_a_file_that_names_another_owner_takes_the_role_from_the_one_before(
+    session: Session,
+) -> None:
+    build_company(session)
+    apply_services(session, plan(session, service()), AT)
+    other = make_person(session, department_by_code(session, "D"), number="P2")
+    apply_services(session, plan(session, service(owner_person_id="P2")), AT)
+    assert holders_of(session, Role.SERVICE_OWNER, ON) == [other.id]
+
+
+def test_a_file_comes_in_beside_a_service_whose_owner_has_left(session: Session) -> None:
+    build_company(session)
+    apply_services(session, plan(session, service()), AT)
+    other = make_person(session, department_by_code(session, "D"), number="P2")
+    leave(session, session.scalars(select(Person).where(Person.number == "P1")).one(), ON)
+    apply_services(session, plan(session, service("S2", owner_person_id="P2")), AT)
+    assert holders_of(session, Role.SERVICE_OWNER, ON) == [other.id]
 
 
 @pytest.mark.parametrize(

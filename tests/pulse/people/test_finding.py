@@ -12,6 +12,7 @@ from pulse.people.finding import (
     PeopleWanted,
     Presence,
     find_people,
+    people_called,
 )
 from pulse.people.models import Identity, Person, PersonStatus, RoleAssignment
 from pulse.people.permissions import viewer_of
@@ -49,6 +50,22 @@ def test_words_department_and_employer_narrow_down(
     assert numbers(look(company, administrator, department_id=company.id("D"))) == ["W1", "W2"]
     assert numbers(look(company, administrator, department_id=999999)) == []
     assert numbers(look(company, administrator, employer_id=company.partner.id)) == ["P1"]
+
+
+def test_somebody_is_called_by_number_before_anything_else(company: SmallCompany) -> None:
+    company.hire("W1", "T1", email="sky@example.com").name_ko = "하늘"
+    company.hire("w1", "T1").name_ko = "하늘"
+    gone = company.hire("W3", "T1")
+    gone.name_ko = "바다"
+    leave(company.session, gone, DAY)
+
+    def called(words: str) -> list[str]:
+        return [one.number for one in people_called(company.session, words, DAY)]
+
+    assert called(" w1 ") == ["w1"]
+    assert called("SKY@example.com") == ["W1"]
+    assert called("하늘") == ["W1", "w1"]
+    assert called("바다") == called("") == []
 
 
 def test_people_come_in_the_order_asked_for_and_by_number_among_equals(
