@@ -81,7 +81,7 @@ def stop(key: str) -> Response:
         person_id = viewer().person_id
         work = long_work.of_person(session, WorkKind.EXPORT, key, person_id, is_held=True)
         long_work.stop(work, utc_now())
-    flash(_("Stopped and deleted."))
+    flash(_("The table is stopped and deleted. You can ask for it again where you saw the list."))
     return redirect(url_for("exports.index"), HTTPStatus.SEE_OTHER)
 
 

@@ -57,7 +57,7 @@ def stop(kind: str, key: str) -> Response:
         work = _mine(session, key, is_held=True)
         is_stopped = long_work.stop(work, utc_now())
     if is_stopped:
-        flash(_("Nothing was changed, and the file is deleted."))
+        flash(_("Nothing was changed. The file is deleted here and can be brought in again."))
         return redirect(url_for("imports.choose", kind=kind), HTTPStatus.SEE_OTHER)
     return _to_page(kind, key)
 
