@@ -79,7 +79,7 @@ def decide() -> Response:
         return _page(form, sentence(refused))
     else:
         flash(
-            _("Decided. It stands under “What was decided”, with what comes after.")
+            _("Decided. It stands under “What was decided, and what came after”.")
             if answered is DecisionState.DECIDED
             else _("Not now. It is asked again when it happens again.")
         )

@@ -164,7 +164,7 @@ def test_a_step_that_breaks_is_not_begun_again_and_again(
     monkeypatch.setitem(long_work.DOERS, WorkKind.EXPORT, broken)
     with pytest.raises(ZeroDivisionError):
         tick(app)
-    assert "The table could not be prepared." in here.text(place)
+    assert "Something broke on our side, so the table was given up." in here.text(place)
     assert tick(app) == 0
 
 
