@@ -23,6 +23,8 @@ from pulse.errors import Conflict, NotFound
 
 READING_LEASE, WRITING_LEASE = timedelta(minutes=3), timedelta(minutes=15)
 """How long a silent tick is waited for: reading tells how far it is, writing cannot."""
+STILL = timedelta(minutes=1)
+"""After how long without news a page says so."""
 KEPT = timedelta(days=1)
 MOST_TRIES = 3
 """How often work that is begun anew each time may bring its process down before it is given up."""
@@ -121,8 +123,9 @@ def claim(session: Session, at: datetime) -> LongWork | None:
     found = session.scalars(query.with_for_update(skip_locked=True)).first()
     if found is None or _is_hopeless(session, found, at):
         return None
-    found.state = CLAIMED.get(found.state, found.state)
-    found.rows_done, found.changed_at = 0, at
+    if found.state in CLAIMED or found.kind is not WorkKind.REPLAY:
+        found.rows_done = 0
+    found.state, found.changed_at = CLAIMED.get(found.state, found.state), at
     session.flush()
     return found
 
@@ -181,6 +184,11 @@ def settle(
     if state in OVER:
         work.content = None
     return work
+
+
+def is_still(work: LongWork, at: datetime) -> bool:
+    """Tell whether nothing has moved where something should; writing cannot tell how far it is."""
+    return work.state in GOING - {WorkState.WRITING} and at - work.changed_at > STILL
 
 
 def order(work: LongWork, plan: str, *, is_forced: bool, at: datetime) -> None:

@@ -25,7 +25,7 @@ from pulse.commitments.models import Clock
 from pulse.commitments.record_models import CalendarChange, ClockChange
 from pulse.errors import Invalid
 from pulse.instants import utc_now
-from pulse.long_work import GOING, LongWork, WorkState
+from pulse.long_work import GOING, LongWork, WorkState, is_still
 from pulse.people.models import Person
 from pulse.people.permissions import Permission, Viewer
 from pulse.people.tree import DepartmentTree, load_tree
@@ -61,6 +61,7 @@ def _page(change_id: int, typed: str = "", error: str = "") -> str:
         headline=_headline(change, row, missing, work),
         work=work,
         is_going=work is not None and work.state in GOING,
+        is_still=work is not None and is_still(work, now),
         days=calendar_words.day_lines(after.ready(), now, before.ready()),
         differences=calendar_words.differences(before, after),
         effect=effect,

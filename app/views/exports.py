@@ -56,6 +56,7 @@ def show(key: str) -> str:
         size=size_words(int(work.found.get("size", 0))),
         until=until(work),
         is_going=work.state in GOING,
+        is_still=long_work.is_still(work, utc_now()),
         may_stop=work.state in STOPPABLE,
     )
 

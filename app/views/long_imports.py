@@ -81,6 +81,8 @@ def _page(kind: str, work: LongWork, refusal: DomainError | None = None) -> str:
         found=found,
         on_day=long_imports.on_day(work),
         is_going=work.state in GOING,
+        is_still=long_work.is_still(work, utc_now()),
+        holds_others_up=db.engine.dialect.name == "sqlite",
         may_stop=work.state in STOPPABLE,
         may_order=work.state is WorkState.READY
         and bool(found.get("is_new"))

@@ -13,6 +13,7 @@ from pulse.long_work import (
     KEPT,
     MOST_TRIES,
     READING_LEASE,
+    STILL,
     WRITING_LEASE,
     LongWork,
     WorkKind,
@@ -127,6 +128,30 @@ def test_a_replay_goes_on_however_often_it_was_left_behind(
     for _ in range(MOST_TRIES + 1):
         assert long_work.claim(session, AT) is work
         long_work.free_left_behind(session, AT)
+
+
+def test_what_begins_anew_counts_anew_and_a_replay_counts_on(
+    session: Session, work: LongWork
+) -> None:
+    for kind, left in ((WorkKind.IMPORT, 0), (WorkKind.REPLAY, 1)):
+        work.kind = kind
+        long_work.claim(session, AT)
+        long_work.report(session, work.key, 1, AT)
+        long_work.free_left_behind(session, AT)
+        session.refresh(work)
+        assert long_work.claim(session, AT) is work
+        assert work.rows_done == left
+        work.state = WorkState.WAITING
+        session.flush()
+
+
+def test_work_that_stands_still_says_so(session: Session, work: LongWork) -> None:
+    late = AT + STILL + timedelta(seconds=1)
+    assert not long_work.is_still(work, AT + STILL)
+    assert long_work.is_still(work, late)
+    for state in (WorkState.WRITING, WorkState.DONE):  # the first tells nothing while it goes on
+        work.state = state
+        assert not long_work.is_still(work, late)
 
 
 def test_another_person_does_not_find_it(session: Session, work: LongWork) -> None:
