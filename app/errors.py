@@ -51,6 +51,11 @@ SENTENCES = {
     "already_decided": _l("This pilot has been decided already."),
     "nothing_published": _l("Nothing has been published of this pilot yet."),
     "series_stopped": _l("This series has been stopped already."),
+    "series_goes_on": _l("This series goes on already."),
+    "draft_went_on": _l(
+        "The draft has been changed since, so this cannot be undone any more. Please add the "
+        "question anew."
+    ),
     "not_open_to_you": _l("This survey is not open for you."),
     "already_answered": _l("Somebody has answered this in the meantime."),
     "already_changed": _l("Somebody else was a moment faster. Here is how it stands now."),

@@ -131,14 +131,18 @@ def _read(step: Step) -> None:
 
 
 def _write(step: Step) -> None:
-    """Do the plan that was read, in the transaction that says so; another plan is not done."""
+    """Do the plan that was read, in the transaction that says so; another plan is not done.
+
+    Nor is it done twice, should another process have taken this one for dead.
+    """
     kind = EVERY[step.kind]
     with transaction(db.session()) as session:
         planned = kind.plan(session, step.order)
         if import_words.name_of(step.kind, planned) != step.plan:
             raise Refused("plan_changed")
         kind.apply(session, planned, step.order)
-        long_work.settle(session, step.key, WorkState.DONE, {}, utc_now())
+        if long_work.settle(session, step.key, WorkState.DONE, {}, utc_now()) is None:
+            raise Stopped
 
 
 def _told(kind: str, planned: Any) -> dict[str, Any]:

@@ -41,4 +41,4 @@ def _give_up(key: str) -> None:
     """Say that a step broke, so that it is not begun again and again."""
     db.session.rollback()
     with transaction(db.session()) as session:
-        long_work.settle(session, key, WorkState.FAILED, {"why": "broken", "rows": []}, utc_now())
+        long_work.settle(session, key, WorkState.FAILED, long_work.BROKEN, utc_now())

@@ -22,8 +22,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app import backing_up, jobs, slack_jobs
 from app.extensions import db
-from pulse import leadership
-from pulse.instants import system_now
+from pulse import leadership, long_work
+from pulse.instants import system_now, utc_now
 from pulse.transaction import transaction
 
 BEAT_SECONDS = 2
@@ -86,7 +86,10 @@ class Leader:
         if db.engine.dialect.name == "postgresql" and not self._holds_lock():
             return False
         with transaction(db.session()) as session:
-            return leadership.hold_lease(session, self.name, now=system_now())
+            holds = leadership.hold_lease(session, self.name, now=system_now())
+            if holds and not self.leads:
+                long_work.free_left_behind(session, utc_now())
+            return holds
 
     def _holds_lock(self) -> bool:
         if self._lock is None:

@@ -5,7 +5,8 @@ kept here. A tick does a step of the oldest; a page shows how far it is. It goes
 ``waiting -> reading -> ready -> ordered -> writing -> done``; what cannot be done ends as
 ``failed``. A table is finished when it is ``ready``: it is taken away from there. Work can be
 stopped until writing begins, and writing is one transaction: it takes effect wholly or not at all.
-A tick that was killed is followed by another, for its claim runs out.
+A tick that was killed is followed by another: whoever leads next frees its claim, and should
+nobody have noticed, it runs out. What brings its process down each time is given up.
 """
 
 from __future__ import annotations
@@ -22,7 +23,14 @@ from pulse.errors import Conflict, NotFound
 
 READING_LEASE, WRITING_LEASE = timedelta(minutes=3), timedelta(minutes=15)
 """How long a silent tick is waited for: reading tells how far it is, writing cannot."""
+STILL = timedelta(minutes=1)
+"""After how long without news a page says so."""
 KEPT = timedelta(days=1)
+MOST_TRIES = 3
+"""How often work that is begun anew each time may bring its process down before it is given up."""
+TRIES = "tries"
+BROKEN: dict[str, Any] = {"why": "broken", "rows": []}
+"""What is found where nothing could be: the fault is ours, not that of what was asked."""
 
 
 class WorkKind(enum.Enum):
@@ -113,12 +121,40 @@ def claim(session: Session, at: datetime) -> LongWork | None:
     """Take what waits longest, or what a killed tick left behind; None where nothing is to do."""
     query = select(LongWork).where(_due(at)).order_by(LongWork.asked_at).limit(1)
     found = session.scalars(query.with_for_update(skip_locked=True)).first()
-    if found is None:
+    if found is None or _is_hopeless(session, found, at):
         return None
-    found.state = CLAIMED.get(found.state, found.state)
-    found.rows_done, found.changed_at = 0, at
+    if found.state in CLAIMED or found.kind is not WorkKind.REPLAY:
+        found.rows_done = 0
+    found.state, found.changed_at = CLAIMED.get(found.state, found.state), at
     session.flush()
     return found
+
+
+def _is_hopeless(session: Session, work: LongWork, at: datetime) -> bool:
+    """Give up what was left behind too often; a replay goes on behind its last piece instead."""
+    if work.state in CLAIMED or work.kind is WorkKind.REPLAY:
+        return False
+    tries = int(work.found.get(TRIES, 1)) + 1
+    work.found = {**work.found, TRIES: tries}
+    if tries > MOST_TRIES:
+        settle(session, work.key, WorkState.FAILED, BROKEN, at)
+    session.flush()
+    return tries > MOST_TRIES
+
+
+def free_left_behind(session: Session, at: datetime) -> int:
+    """End the claims of a process that is gone; return how many it had.
+
+    For whoever comes to do the work in its place, who then need not wait until they run out. One
+    that lives all the same renews its claim with the next row it tells of.
+    """
+    freed = session.execute(
+        update(LongWork)
+        .where(LongWork.state.in_(CLAIMED.values()))
+        .values(changed_at=at - 2 * WRITING_LEASE)
+        .execution_options(synchronize_session="fetch")
+    )
+    return int(freed.rowcount)  # type: ignore[attr-defined]
 
 
 def report(session: Session, key: str, rows_done: int, at: datetime) -> bool:
@@ -148,6 +184,11 @@ def settle(
     if state in OVER:
         work.content = None
     return work
+
+
+def is_still(work: LongWork, at: datetime) -> bool:
+    """Tell whether nothing has moved where something should; writing cannot tell how far it is."""
+    return work.state in GOING - {WorkState.WRITING} and at - work.changed_at > STILL
 
 
 def order(work: LongWork, plan: str, *, is_forced: bool, at: datetime) -> None:

@@ -16,8 +16,10 @@ from app.forms.asking import AskingForm, PauseForm
 from app.i18n import languages, local_now, moment
 from app.proof import note_proof
 from app.runtime import runtime
+from app.second_thoughts import flash_with_way_back
 from app.translate import _
 from app.views.proving import check_password
+from app.words import day_words
 from pulse import audit
 from pulse.errors import DomainError, Invalid, Refused
 from pulse.instants import utc_now
@@ -102,7 +104,7 @@ def choose() -> Response:
     except Invalid as refused:
         return _page(chosen=form, refused=refused)
     session["locale"] = form.language(viewer().locale)
-    flash(_("Saved."))
+    flash(_("From now on Ieum writes to you like that."))
     return _back()
 
 
@@ -115,7 +117,7 @@ def ask_me() -> Response:
         return _page(asking=form)
     with transaction(db.session()) as database:
         preferences.wish(database, viewer().person_id, form.to_wishes())
-    flash(_("Saved. From now on you are asked like that."))
+    flash(_("From now on you are asked at the times and as often as you chose."))
     return _back()
 
 
@@ -132,7 +134,12 @@ def pause_surveys() -> Response:
     except Invalid as refused:
         form.until.errors = [sentence(refused)]
         return _page(pause=form)
-    flash(_("No survey comes before that day. You may still answer what is open."))
+    flash(
+        _(
+            "No survey is sent to you before %(day)s. You may still answer what is open.",
+            day=day_words(form.until.data),
+        )
+    )
     return _back()
 
 
@@ -140,9 +147,17 @@ def pause_surveys() -> Response:
 @requires()
 def end_pause() -> Response:
     """Let surveys come again."""
+    until = _still(
+        preferences.preferences_of(db.session(), viewer().person_id).wishes.paused_until
+    )
     with transaction(db.session()) as database:
         preferences.end_pause(database, viewer().person_id)
-    flash(_("Surveys come again."))
+    words = _("Your break is over: surveys come again.")
+    if until is None:
+        flash(words)
+    else:
+        back = url_for("account.pause_surveys")
+        flash_with_way_back(words, _("Go on with the break"), back, until=until.isoformat())
     return _back()
 
 
@@ -157,14 +172,17 @@ def put_off(wave_id: int) -> Response:
         with transaction(db.session()) as database:
             if wish == SKIP:
                 invitations.skip_wave(database, wave_id, person_id, at)
-                said = _("You will not be asked about this survey any more.")
+                said = _(
+                    "You are not asked about this survey any more. You may still answer it, or "
+                    "choose below when to be asked after all."
+                )
             else:
                 asked_at = invitations.put_off(database, wave_id, person_id, Later(wish), at)
-                said = _("You are asked again %(time)s.", time=moment(asked_at))
+                said = _("You are asked about it again %(time)s.", time=moment(asked_at))
     except Refused:
         abort(HTTPStatus.NOT_FOUND)
     except Invalid:
-        said = _("The survey closes before then.")
+        said = _("The survey closes before then, so nothing has changed. Choose an earlier time.")
     flash(said)
     return _back()
 
@@ -212,7 +230,7 @@ def end_everywhere() -> Response:
     with transaction(db.session()) as database:
         sign_ins.end_everywhere(database, person_id)
     sign_in_as(person_id, is_lasting=session.permanent)
-    flash(_("You are signed out everywhere else."))
+    flash(_("You are signed out everywhere but in this browser."))
     return _back()
 
 
@@ -231,4 +249,5 @@ def end_one(sign_in_id: int) -> Response:
     """Sign out one browser; one that is somebody else's stays as it is."""
     with transaction(db.session()) as database:
         sign_ins.end(database, viewer().person_id, sign_in_id)
+    flash(_("That browser is signed out. Whoever uses it has to sign in again."))
     return _back()

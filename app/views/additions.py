@@ -11,7 +11,8 @@ from werkzeug.wrappers import Response
 from app.access import requires, viewer
 from app.errors import sentence
 from app.extensions import db
-from app.translate import ngettext
+from app.second_thoughts import Question, ask_first
+from app.translate import _, ngettext
 from pulse.errors import Conflict
 from pulse.instants import utc_now
 from pulse.people import newcomers
@@ -43,13 +44,30 @@ def confirm() -> Response:
     added_by, since = request.form.get("added_by", type=int), _day(request.form.get("since", ""))
     if added_by is None or since is None:
         abort(HTTPStatus.UNPROCESSABLE_ENTITY)
+    question = Question(
+        _("Do you know that all of them work here?"),
+        _(
+            "Once their newcomers' days have passed too, they count in the numbers of their "
+            "groups. Your name is kept with it, and it cannot be taken back."
+        ),
+        _("Yes, I know all of them"),
+        url_for("additions.show"),
+    )
+    if (asking := ask_first(question)) is not None:
+        return asking
     try:
         with transaction(db.session()) as session:
             count = newcomers.confirm(session, added_by, since, utc_now(), viewer().person_id)
     except Conflict as error:
         flash(sentence(error), "signal")
     else:
-        flash(ngettext("%(num)s person confirmed.", "%(num)s people confirmed.", count))
+        flash(
+            ngettext(
+                "You have confirmed %(num)s person, who will count in the group's numbers.",
+                "You have confirmed %(num)s people, who will count in their groups' numbers.",
+                count,
+            )
+        )
     return redirect(url_for("additions.show"), HTTPStatus.SEE_OTHER)
 
 

@@ -15,9 +15,10 @@ from app.access import requires, viewer
 from app.extensions import db
 from app.forms.agreements import VersionForm
 from app.i18n import local_now, localized
+from app.second_thoughts import Question, ask_first
 from app.translate import _
 from app.views.agreement_words import mark_problems, tried_words
-from app.words import day_words, duration_of_goal
+from app.words import day_words, duration_of_goal, word
 from pulse.commitments import catalogue, reviewing, signing
 from pulse.commitments.catalogue import AgreedVersion
 from pulse.commitments.models import Commitment, CommitmentVersion, Service, VersionState
@@ -69,7 +70,12 @@ def propose_submit(code: str, commitment_id: int) -> Response | tuple[str, int]:
     except Invalid as error:
         refusal = mark_problems(form, error)
         return _page(service, found, form, refusal=refusal), HTTPStatus.UNPROCESSABLE_ENTITY
-    flash(_("Proposed. It holds once both heads have signed it."))
+    flash(
+        _(
+            "Proposed to both heads. It holds once both have signed it; until then it can be "
+            "taken back below."
+        )
+    )
     return redirect(url_for("services.show", code=code), HTTPStatus.SEE_OTHER)
 
 
@@ -83,7 +89,21 @@ def sign(code: str, version_id: int) -> Response:
     def put_name(session: Session, who: Viewer) -> None:
         signing.sign(session, version_id, side, who, at=utc_now(), on=_today())
 
-    return _act(code, version_id, put_name, _("Signed. Thank you."))
+    def asked(version: CommitmentVersion) -> Question:
+        return Question(
+            _("Sign for %(side)s?", side=word("signing", side)),
+            _(
+                "“%(words)s” Once both sides have signed, this is promised from %(day)s, and only "
+                "a new version that both sign changes it. Until then it can be taken back.",
+                words=localized(version, "wording"),
+                day=day_words(version.effective_from),
+            ),
+            _("Sign"),
+            url_for("services.show", code=code),
+        )
+
+    done = _("You have signed for %(side)s. It holds once both have.", side=word("signing", side))
+    return _act(code, version_id, asked, put_name, done)
 
 
 @blueprint.post("/services/<code>/versions/<int:version_id>/withdraw")
@@ -94,7 +114,20 @@ def withdraw(code: str, version_id: int) -> Response:
     def take_back(session: Session, who: Viewer) -> None:
         signing.withdraw(session, version_id, who, at=utc_now(), on=_today())
 
-    return _act(code, version_id, take_back, _("The proposal is off the table."))
+    def asked(version: CommitmentVersion) -> Question:
+        return Question(
+            _("Take the proposal off the table?"),
+            _(
+                "“%(words)s” Nobody can sign it any more, and both sides are told. What holds "
+                "now goes on; whoever still wants the change proposes it anew.",
+                words=localized(version, "wording"),
+            ),
+            _("Take it back"),
+            url_for("services.show", code=code),
+        )
+
+    done = _("The proposal is off the table. What was promised before goes on.")
+    return _act(code, version_id, asked, take_back, done)
 
 
 @blueprint.post("/services/<code>/versions/<int:version_id>/keep")
@@ -108,7 +141,13 @@ def keep(code: str, version_id: int) -> Response:
         abort(HTTPStatus.NOT_FOUND)
     with transaction(db.session()) as session:
         again = reviewing.keep_agreement(session, version_id, who, at=utc_now(), on=on)
-    flash(_("Noted. You will be asked again on %(day)s.", day=day_words(again)))
+    flash(
+        _(
+            "The promise goes on as it is. Both heads are asked again on %(day)s; a new version "
+            "may be proposed at any time.",
+            day=day_words(again),
+        )
+    )
     return redirect(url_for("services.show", code=code), HTTPStatus.SEE_OTHER)
 
 
@@ -157,12 +196,18 @@ def _found(code: str, commitment_id: int) -> tuple[Service, Commitment]:
 
 
 def _act(
-    code: str, version_id: int, act: Callable[[Session, Viewer], None], done: str
+    code: str,
+    version_id: int,
+    asked: Callable[[CommitmentVersion], Question],
+    act: Callable[[Session, Viewer], None],
+    done: str,
 ) -> Response:
     service = catalogue.service_by_code(db.session(), code)
-    waiting = {version.id for version in signing.proposals(db.session(), service.id)}
+    waiting = {version.id: version for version in signing.proposals(db.session(), service.id)}
     if version_id not in waiting:
         abort(HTTPStatus.NOT_FOUND)
+    if (asking := ask_first(asked(waiting[version_id]))) is not None:
+        return asking
     with transaction(db.session()) as session:
         act(session, viewer())
     flash(done)

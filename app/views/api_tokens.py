@@ -12,6 +12,7 @@ from app.extensions import db
 from app.forms.programs import TokenForm
 from app.program_words import scope_words
 from app.proof import is_proven, requires_proof
+from app.second_thoughts import Question, ask_first
 from app.translate import _
 from pulse.errors import Invalid
 from pulse.instants import utc_now
@@ -73,7 +74,19 @@ def make() -> Response | str:
 @requires()
 def end(token_id: int) -> Response:
     """End a token at once."""
+    name = api_tokens.one_of(db.session(), viewer(), token_id, at=utc_now()).name
+    question = Question(
+        _("End the token “%(name)s”?", name=name),
+        _(
+            "The program that uses it is refused from then on. A token that has ended never "
+            "counts again; you would have to make a new one and put it into the program."
+        ),
+        _("End the token"),
+        url_for("api_tokens.show"),
+    )
+    if (asking := ask_first(question)) is not None:
+        return asking
     with transaction(db.session()) as session:
         api_tokens.end(session, viewer(), token_id, at=utc_now())
-    flash(_("The token no longer counts."))
+    flash(_("The token “%(name)s” has ended. Its program is refused from now on.", name=name))
     return redirect(url_for("api_tokens.show"), HTTPStatus.SEE_OTHER)

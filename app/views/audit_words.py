@@ -69,6 +69,7 @@ ACTS: dict[str, object] = {
     "report_handed_over": _l("handed a sealed report over to another officer"),
     "report_opened": _l("opened a sealed report"),
     "report_settled": _l("marked a sealed report as seen through"),
+    "report_reopened": _l("took back that a sealed report was seen through"),
     "public_figures_imported": _l("imported public figures"),
     "requests_imported": _l("imported service requests"),
     "answers_imported": _l("brought in the answers of an earlier survey"),
@@ -81,6 +82,7 @@ ACTS: dict[str, object] = {
     "second_factor_on": _l("switched the second proof on"),
     "second_factor_reset": _l("took away a colleague's second proof"),
     "series_planned": _l("planned a series of surveys"),
+    "series_resumed": _l("let a stopped series of surveys go on"),
     "series_stopped": _l("stopped a series of surveys"),
     "service.added": _l("wrote a service down"),
     "service.changed": _l("changed what is said of a service"),
@@ -105,6 +107,7 @@ ACTS: dict[str, object] = {
     "wave_published": _l("results were published"),
     "webhook_added": _l("added an address for events"),
     "webhook_removed": _l("removed an address for events"),
+    "webhook_restored": _l("took up an address for events again"),
     "webhook_rotated": _l("gave an address for events a new secret"),
 }
 KINDS: dict[str, object] = {

@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 from app.access import requires, viewer
 from app.extensions import db
 from app.i18n import local_now, localized, moment, number
+from app.second_thoughts import Question, ask_first
 from app.translate import _, ngettext
 from app.views import calendar_words
 from app.views.calendar_words import FlipLine
@@ -24,7 +25,7 @@ from pulse.commitments.models import Clock
 from pulse.commitments.record_models import CalendarChange, ClockChange
 from pulse.errors import Invalid
 from pulse.instants import utc_now
-from pulse.long_work import GOING, LongWork, WorkState
+from pulse.long_work import GOING, LongWork, WorkState, is_still
 from pulse.people.models import Person
 from pulse.people.permissions import Permission, Viewer
 from pulse.people.tree import DepartmentTree, load_tree
@@ -61,6 +62,7 @@ def _page(change_id: int, typed: str = "", error: str = "") -> str:
         headline=_headline(change, row, missing, work),
         work=work,
         is_going=work is not None and work.state in GOING,
+        is_still=work is not None and is_still(work, now),
         days=calendar_words.day_lines(after.ready(), now, before.ready()),
         differences=calendar_words.differences(before, after),
         effect=effect,
@@ -82,10 +84,26 @@ def _page(change_id: int, typed: str = "", error: str = "") -> str:
 def agree(change_id: int) -> Response:
     """Agree for the departments the reader heads."""
     _visible(change_id)
+    question = Question(
+        _("Agree for what you head?"),
+        _(
+            "Once everybody asked has agreed, the calendar changes at once, and the promises it "
+            "concerns are counted anew. Until then it can be turned down; afterwards only another "
+            "change alters it."
+        ),
+        _("Agree"),
+        url_for(".show", change_id=change_id),
+    )
+    if (asking := ask_first(question)) is not None:
+        return asking
     with transaction(db.session()) as session:
         change = calendar_changes.consent(session, change_id, viewer(), at=utc_now())
         is_applied = change.applied_at is not None
-    flash(_("Agreed. The calendar has changed.") if is_applied else _("Agreed. Thank you."))
+    flash(
+        _("You have agreed, and the calendar has changed.")
+        if is_applied
+        else _("You have agreed. The calendar changes once everybody asked has.")
+    )
     return redirect(url_for(".show", change_id=change_id), HTTPStatus.SEE_OTHER)
 
 
@@ -94,7 +112,16 @@ def agree(change_id: int) -> Response:
 def turn_down(change_id: int) -> Response | tuple[str, int]:
     """Take a proposal back, or turn it down and say why."""
     _visible(change_id)
-    typed = request.form.get("reason", "")
+    typed = request.form.get("reason")
+    question = Question(
+        _("Take this change of the calendar back?"),
+        _("Nobody can agree to it any more, and nothing changes. You can propose it anew."),
+        _("Take it back"),
+        url_for(".show", change_id=change_id),
+    )
+    if typed is None and (asking := ask_first(question)) is not None:
+        return asking
+    typed = typed or ""
     try:
         with transaction(db.session()) as session:
             calendar_changes.withdraw(session, change_id, viewer(), typed, at=utc_now())

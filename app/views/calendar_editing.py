@@ -67,7 +67,7 @@ def create() -> Answer:
     except Invalid as error:
         loose = show_problems(form, error.fields, calendar_words.problem_words)
         return _answer(form, None, None, loose)
-    flash(_("The calendar is stored."))
+    flash(_("The calendar is there. Services may promise by it from now on."))
     return redirect(url_for("calendars.show", calendar=code), HTTPStatus.SEE_OTHER)
 
 
@@ -102,7 +102,7 @@ def save(calendar: str) -> Answer:
 def after_saving(code: str, change_id: int | None) -> Response:
     """Lead to the change that was proposed, or to the calendar as it is now."""
     if change_id is None:
-        flash(_("Saved."))
+        flash(_("The calendar has changed at once, for no promise is kept by it."))
         return redirect(url_for("calendars.show", calendar=code), HTTPStatus.SEE_OTHER)
     address = url_for("calendar_changes.show", change_id=change_id)
     return redirect(address, HTTPStatus.SEE_OTHER)

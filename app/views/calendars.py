@@ -115,7 +115,7 @@ def reviewed(calendar: str) -> Response:
         reviewing.mark_calendar_reviewed(
             session, calendar, viewer(), at=now, on=local_now(now).date()
         )
-    flash(_("Noted. You will be reminded in a year."))
+    flash(_("You have noted that the calendar still holds. You are reminded again in a year."))
     return redirect(url_for("calendars.show", calendar=calendar), HTTPStatus.SEE_OTHER)
 
 

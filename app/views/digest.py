@@ -13,10 +13,11 @@ from app.errors import sentence
 from app.extensions import db
 from app.forms.decisions import DecisionForm
 from app.i18n import local_now
+from app.second_thoughts import Question, ask_first
 from app.translate import _
 from integrations.slack.digest_blocks import headline
 from integrations.slack.digest_views import digest_face
-from pulse.digests.answering import answer
+from pulse.digests.answering import access_decision, answer
 from pulse.digests.models import Decision, DecisionKind, DecisionState
 from pulse.digests.reading import digest_of, may_read
 from pulse.errors import Conflict, Invalid
@@ -74,14 +75,38 @@ def decide() -> Response:
     given = str(form.decision_id.data or "")
     if not (given.isascii() and given.isdecimal() and len(given) < 16):
         abort(404)
+    note = str(form.note.data or "").strip()
+    if answered is DecisionState.DECIDED and not note and (asking := _ask(given)) is not None:
+        return asking
     try:
         with transaction(db.session()) as session:
-            note = str(form.note.data or "")
             answer(session, viewer(), int(given), answered, note, at=utc_now())
     except Conflict as refused:
         flash(sentence(refused), "signal")
     except Invalid as refused:
         return _page(form, sentence(refused))
     else:
-        flash(_("Noted.") if answered is DecisionState.DECIDED else _("Noted as not now."))
+        flash(
+            _("Decided. It stands under “What was decided, and what came after”.")
+            if answered is DecisionState.DECIDED
+            else _("Not now. It is asked again when it happens again.")
+        )
     return redirect(url_for("digest.show"), HTTPStatus.SEE_OTHER)
+
+
+def _ask(decision_id: str) -> Response | None:
+    """Ask whoever decides without a word; a proposal needs words, and says so itself."""
+    found = access_decision(db.session(), viewer(), int(decision_id))
+    if found.kind is DecisionKind.PROPOSAL or found.state is not DecisionState.OPEN:
+        return None
+    return ask_first(
+        Question(
+            _("Is it decided, without a word about what?"),
+            _(
+                "It is not asked again, and others read only that it was decided. Go back to "
+                "write what was decided and who does it."
+            ),
+            _("It is decided"),
+            url_for("digest.show"),
+        )
+    )

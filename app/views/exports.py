@@ -56,6 +56,7 @@ def show(key: str) -> str:
         size=size_words(int(work.found.get("size", 0))),
         until=until(work),
         is_going=work.state in GOING,
+        is_still=long_work.is_still(work, utc_now()),
         may_stop=work.state in STOPPABLE,
     )
 
@@ -81,7 +82,7 @@ def stop(key: str) -> Response:
         person_id = viewer().person_id
         work = long_work.of_person(session, WorkKind.EXPORT, key, person_id, is_held=True)
         long_work.stop(work, utc_now())
-    flash(_("Stopped and deleted."))
+    flash(_("The table is stopped and deleted. You can ask for it again where you saw the list."))
     return redirect(url_for("exports.index"), HTTPStatus.SEE_OTHER)
 
 

@@ -150,7 +150,7 @@ def cancel(kind: str, key: str) -> Response:
     """Forget a file whose plan was not wanted."""
     admit(kind)
     uploads.forget(_folder(), viewer().person_id, kind, key)
-    flash(_("Nothing was changed, and the file is deleted."))
+    flash(_("Nothing was changed. The file is deleted here and can be brought in again."))
     return redirect(url_for("imports.choose", kind=kind), HTTPStatus.SEE_OTHER)
 
 

@@ -47,7 +47,12 @@ def write(wave_id: int, comment_id: str) -> Response | tuple[str, int]:
     except Invalid as invalid:
         problem = str(PROBLEMS[invalid.fields["text"]])
         return _page(wave_id, comment_id, text, problem), HTTPStatus.UNPROCESSABLE_ENTITY
-    flash(_("Kept. It is handed over at nine in the morning, and its whole group is told."))
+    flash(
+        _(
+            "Your letter is kept. It is handed over at nine in the morning, and its whole group "
+            "is told."
+        )
+    )
     where = url_for("letters_read.show", wave_id=wave_id, comment_id=comment_id)
     return redirect(where, HTTPStatus.SEE_OTHER)
 

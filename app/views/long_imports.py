@@ -57,7 +57,7 @@ def stop(kind: str, key: str) -> Response:
         work = _mine(session, key, is_held=True)
         is_stopped = long_work.stop(work, utc_now())
     if is_stopped:
-        flash(_("Nothing was changed, and the file is deleted."))
+        flash(_("Nothing was changed. The file is deleted here and can be brought in again."))
         return redirect(url_for("imports.choose", kind=kind), HTTPStatus.SEE_OTHER)
     return _to_page(kind, key)
 
@@ -81,6 +81,8 @@ def _page(kind: str, work: LongWork, refusal: DomainError | None = None) -> str:
         found=found,
         on_day=long_imports.on_day(work),
         is_going=work.state in GOING,
+        is_still=long_work.is_still(work, utc_now()),
+        holds_others_up=db.engine.dialect.name == "sqlite",
         may_stop=work.state in STOPPABLE,
         may_order=work.state is WorkState.READY
         and bool(found.get("is_new"))

@@ -224,7 +224,7 @@ def rate() -> Response | tuple[str, int]:
         return _rubric_page(asked, form), HTTPStatus.UNPROCESSABLE_ENTITY
     except Refused as error:
         return _rubric_page(asked, form, _refusal(error)), HTTPStatus.FORBIDDEN
-    flash(_("Kept. The other rater sees it once both have given all five."))
+    flash(_("Your points are kept. The other rater sees them once both have given all five."))
     return redirect(
         url_for("participation.show_rubric", period=asked.half.code), HTTPStatus.SEE_OTHER
     )

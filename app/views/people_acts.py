@@ -14,22 +14,30 @@ from app.errors import sentence
 from app.extensions import db
 from app.forms.people import AccountForm, LanguageForm, LeavingForm, RoleForm
 from app.i18n import localized
-from app.people_words import FIELD_ERRORS
+from app.people_words import FIELD_ERRORS, role_words
 from app.proof import requires_proof
 from app.runtime import runtime
-from app.translate import _
+from app.second_thoughts import flash_with_way_back
+from app.translate import _, _l
 from app.views.people import person_page, today
+from app.words import day_words
 from pulse.errors import Conflict, Invalid, NotFound, Refused
 from pulse.instants import utc_now
 from pulse.people import accounts, offboarding, recovering, role_grants
-from pulse.people.models import Person
+from pulse.people.models import Department, Person
 from pulse.people.permissions import Permission
 from pulse.people.person_file import person_by_number, set_language
+from pulse.people.role_grants import RoleGrant
 from pulse.people.signed_links import VALID, Offer, Purpose
 from pulse.people.tree import load_tree
 from pulse.transaction import transaction
 
+Tell = Callable[[], None]
 DECISIONS = {"confirm": accounts.confirm_account, "refuse": accounts.refuse_account}
+DECIDED = {
+    "confirm": _l("The account is theirs: it lets them in, and they are told things there."),
+    "refuse": _l("The account is not theirs: it lets nobody in. You can change that below."),
+}
 blueprint = Blueprint("people_acts", __name__, url_prefix="/people/<person>")
 
 
@@ -63,7 +71,14 @@ def give_role(person: str) -> Response:
         return person_page(person, role=form, refused="role")
     except (Conflict, Refused) as refused:
         return person_page(person, role=form, refusal=sentence(refused), refused="role")
-    flash(_("Saved, and noted in the audit trail."))
+    flash(
+        _(
+            "%(role)s is given from %(day)s, and that is noted in the audit trail. It can be "
+            "ended below at any time.",
+            role=role_words(form.role.data),
+            day=day_words(form.since.data),
+        )
+    )
     return _back(person)
 
 
@@ -74,13 +89,30 @@ def end_role(person: str, grant_id: int) -> Response:
     """End a role today."""
     person_id = _somebody(person).id
 
-    def act(session: Session) -> None:
+    def act(session: Session) -> Tell:
         actor_id = viewer().person_id
-        role_grants.end_role(
+        ended = role_grants.end_role(
             session, person_id, grant_id, today(), at=utc_now(), actor_id=actor_id
         )
+        words = _(
+            "%(role)s has ended, and that is noted in the audit trail.",
+            role=role_words(ended.role.value),
+        )
+        back, fields = url_for("people_acts.give_role", person=person), _given(session, ended)
+        return lambda: flash_with_way_back(words, _("Give it back"), back, **fields)
 
     return _do(person, "held", act)
+
+
+def _given(session: Session, ended: RoleGrant) -> dict[str, str]:
+    """Return what to send to give a role anew that has just ended."""
+    department = session.get(Department, ended.department_id) if ended.department_id else None
+    return {
+        "role": ended.role.value,
+        "department": department.code if department else "",
+        "since": max(ended.since, today()).isoformat(),
+        "until": ended.until.isoformat() if ended.until else "",
+    }
 
 
 @blueprint.post("/accounts/<int:identity_id>/<verb>")
@@ -92,9 +124,10 @@ def decide_account(person: str, identity_id: int, verb: str) -> Response:
     if verb not in DECISIONS:
         abort(404)
 
-    def act(session: Session) -> None:
+    def act(session: Session) -> Tell:
         actor_id = viewer().person_id
         DECISIONS[verb](session, person_id, identity_id, at=utc_now(), actor_id=actor_id)
+        return lambda: flash(str(DECIDED[verb]))
 
     return _do(person, "slack", act)
 
@@ -120,7 +153,12 @@ def link_account(person: str) -> Response:
             )
     except (Conflict, NotFound) as refused:
         return person_page(person, account=form, refusal=sentence(refused), refused="slack")
-    flash(_("Saved, and noted in the audit trail."))
+    flash(
+        _(
+            "%(account)s is their account from now on. If it is not, say so below.",
+            account=form.user_id.data.strip(),
+        )
+    )
     return _back(person)
 
 
@@ -135,7 +173,14 @@ def invite(person: str) -> Response | str:
         recovering.find(session, person)
         if mail_is_on and found.email:
             recovering.invite(session, person, at=at, actor_id=actor_id)
-            flash(_("A mail with a link is on its way."))
+            hours = int(VALID[Purpose.INVITE].total_seconds() // 3600)
+            flash(
+                _(
+                    "A mail to %(mail)s is on its way. Its link works once, for %(hours)s hours.",
+                    mail=found.email,
+                    hours=hours,
+                )
+            )
             return _back(person)
         offer = Offer(found.id, Purpose.INVITE, at + VALID[Purpose.INVITE])
         link = runtime().signed_links.password(session, offer)
@@ -155,7 +200,7 @@ def choose_language(person: str) -> Response:
     actor_id = viewer().person_id
     with transaction(db.session()) as session:
         set_language(session, found, form.locale.data, at=utc_now(), actor_id=actor_id)
-    flash(_("Saved."))
+    flash(_("They are written to in that language until they choose one themselves."))
     return _back(person)
 
 
@@ -169,19 +214,26 @@ def let_go(person: str) -> Response:
         return person_page(person, leaving=form, refused="leaving")
     day = form.first_day(today())
 
-    def act(session: Session) -> None:
+    words = _(
+        "They are gone from %(day)s, and signed out everywhere. Take them out of the list of "
+        "people as well, or the next import brings them back.",
+        day=day_words(day),
+    )
+
+    def act(session: Session) -> Tell:
         actor_id = viewer().person_id
         offboarding.off_board(session, person_id, day, today(), at=utc_now(), actor_id=actor_id)
+        return lambda: flash(words)
 
     return _do(person, "leaving", act)
 
 
-def _do(number: str, part: str, act: Callable[[Session], None]) -> Response:
-    """Do something, or show the page with why not beside the part it belongs to."""
+def _do(number: str, part: str, act: Callable[[Session], Tell]) -> Response:
+    """Do something and tell of it, or show the page with why not beside the part it belongs to."""
     try:
         with transaction(db.session()) as session:
-            act(session)
+            tell = act(session)
     except (Conflict, Refused) as refused:
         return person_page(number, refusal=sentence(refused), refused=part)
-    flash(_("Saved, and noted in the audit trail."))
+    tell()
     return _back(number)

@@ -15,8 +15,10 @@ from app.forms.audience import department_choices
 from app.forms.pilots import DecisionForm, PilotForm, facts_of
 from app.i18n import local_now, localized
 from app.runtime import runtime
+from app.second_thoughts import Question, ask_first
 from app.translate import _
 from app.views import pilots_words
+from app.words import day_words
 from pulse.commitments.catalogue import live_services
 from pulse.errors import Conflict, Invalid, Refused
 from pulse.instants import utc_now
@@ -92,6 +94,19 @@ def show(pilot_id: int) -> Response:
 @requires(Permission.USE_LAB)
 def start(pilot_id: int) -> Response:
     """Freeze a pilot and plan its surveys."""
+    pilot = reading.pilot_named(db.session(), pilot_id)
+    question = Question(
+        _("Start “%(name)s”?", name=pilot.name),
+        _(
+            "Nothing of it can be changed afterwards, neither the rule nor the departments. Both "
+            "arms are asked every two weeks from %(day)s.",
+            day=day_words(pilot.starts_on),
+        ),
+        _("Start it, and freeze the rule"),
+        url_for("pilots.show", pilot_id=pilot_id),
+    )
+    if (asking := ask_first(question)) is not None:
+        return asking
     try:
         with transaction(db.session()) as session:
             zone = runtime().settings.timezone
@@ -146,7 +161,7 @@ def _write(pilot_id: int | None) -> Response:
     except Invalid as error:
         _note(form, error)
         return _form(form, HTTPStatus.UNPROCESSABLE_ENTITY)
-    flash(_("Kept. Nobody is asked before you start it."))
+    flash(_("The pilot is written down. Nobody is asked before you start it."))
     return _to(found.id)
 
 

@@ -14,6 +14,7 @@ from app.forms.audience import attribute_choices, department_choices
 from app.forms.pulses import LiftForm, SeriesForm
 from app.i18n import local_now, moment
 from app.runtime import runtime
+from app.second_thoughts import flash_with_way_back
 from app.translate import _
 from app.views import pulses_words
 from app.views.navigation import PLANNERS
@@ -22,6 +23,7 @@ from pulse.errors import Conflict, Invalid
 from pulse.instants import utc_now
 from pulse.people.permissions import Permission
 from pulse.people.tree import load_tree
+from pulse.pilots.reading import is_decided
 from pulse.surveys import locks, series
 from pulse.surveys.archive import offered_templates
 from pulse.surveys.authoring import latest_template
@@ -71,7 +73,13 @@ def plan() -> Response:
     except Invalid as error:
         _note(form, error)
         return _form(form, HTTPStatus.UNPROCESSABLE_ENTITY)
-    flash(_("Planned. It opens %(time)s.", time=moment(wanted.starts_at)))
+    flash(
+        _(
+            "Planned. It opens %(time)s; until then it can be stopped below without anybody "
+            "having heard of it.",
+            time=moment(wanted.starts_at),
+        )
+    )
     return _back()
 
 
@@ -103,7 +111,30 @@ def stop(series_id: int) -> Response:
     except Conflict as error:
         flash(sentence(error), "signal")
         return _back()
-    flash(_("Stopped. What is open now goes on to its close."))
+    flash_with_way_back(
+        _(
+            "The series is stopped: nothing of it opens any more. What is open goes on to its "
+            "close."
+        ),
+        _("Let the series go on"),
+        url_for("pulses.resume", series_id=series_id),
+    )
+    return _back()
+
+
+@blueprint.post("/pulses/series/<int:series_id>/resume")
+@requires(*PLANNERS)
+def resume(series_id: int) -> Response:
+    """Undo a stop, unless the pilot it asked for has been decided."""
+    try:
+        with transaction(db.session()) as session:
+            if is_decided(session, series_id):
+                raise Conflict("already_decided")
+            series.resume_series(session, series_id, utc_now(), viewer().person_id)
+    except Conflict as error:
+        flash(sentence(error), "signal")
+        return _back()
+    flash(_("The series goes on. Its next survey stands under “Coming next”."))
     return _back()
 
 
@@ -120,7 +151,7 @@ def lift(wave_id: int) -> Response:
     except Invalid as error:
         form.reason.errors = [sentence(error)]
         return _calendar(form, wave_id)
-    flash(_("It opens at its time. The reason stands beside it."))
+    flash(_("The survey opens at its time. Your name and your reason stand beside it."))
     return _back()
 
 

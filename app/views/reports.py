@@ -13,6 +13,7 @@ from app.extensions import db
 from app.i18n import local_now
 from app.proof import is_proven, requires_proof
 from app.runtime import runtime
+from app.second_thoughts import flash_with_way_back
 from app.translate import _, _l, ngettext
 from pulse.errors import Invalid
 from pulse.instants import utc_now
@@ -88,9 +89,15 @@ def hand_over() -> Response | tuple[str, int]:
     except Invalid as invalid:
         problem = str(PROBLEMS[invalid.fields["officer"]])
         return _received(problem), HTTPStatus.UNPROCESSABLE_ENTITY
-    flash(ngettext("%(num)s report handed over.", "%(num)s reports handed over.", went))
+    flash(
+        ngettext(
+            "%(num)s report is handed over: only its new officer can open it now.",
+            "%(num)s reports are handed over: only their new officer can open them now.",
+            went,
+        )
+    )
     if stayed:
-        flash(_("What they reported themselves stays with you."))
+        flash(_("What the new officer reported stays with you: nobody reads their own report."))
     return redirect(url_for("reports.received"), HTTPStatus.SEE_OTHER)
 
 
@@ -129,7 +136,25 @@ def settle(reference: str) -> Response:
     """Mark a report as seen through; its last years begin."""
     with transaction(db.session()) as session:
         filing.settle(session, viewer(), reference, at=utc_now())
-    flash(_("Marked as seen through."))
+    flash_with_way_back(
+        _(
+            "Report %(reference)s is marked as seen through. It is deleted in three years.",
+            reference=reference,
+        ),
+        _("It is not over yet"),
+        url_for("reports.open_again", reference=reference),
+    )
+    return redirect(url_for("reports.received"), HTTPStatus.SEE_OTHER)
+
+
+@blueprint.post("/reports/<reference>/open-again")
+@requires(Permission.READ_REPORTS)
+@requires_proof("reports.received")
+def open_again(reference: str) -> Response:
+    """Take back that a report was seen through."""
+    with transaction(db.session()) as session:
+        filing.open_again(session, viewer(), reference, at=utc_now())
+    flash(_("Report %(reference)s waits for you again and is kept.", reference=reference))
     return redirect(url_for("reports.received"), HTTPStatus.SEE_OTHER)
 
 

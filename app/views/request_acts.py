@@ -12,8 +12,9 @@ from app.body_limits import FILES, takes
 from app.errors import status_of
 from app.extensions import db
 from app.forms.request_acts import AcknowledgeForm
+from app.second_thoughts import Question, ask_first
 from app.translate import _
-from app.views.request_acts_offered import ACTS, blank
+from app.views.request_acts_offered import ACTS, Act, blank
 from app.views.request_page import choices_of, find_request, story_page
 from app.views.request_refusals import refusal
 from app.words import due_moment
@@ -39,6 +40,8 @@ def act(number: str, verb: str) -> Response | tuple[str, int]:
     form = blank(verb, choices_of(found, verb), is_sent=True)
     if not form.validate():
         return story_page(number, verb, form), HTTPStatus.UNPROCESSABLE_ENTITY
+    if chosen.final and (asking := _ask(number, chosen)) is not None:
+        return asking
     try:
         with transaction(db.session()) as session:
             chosen.run(session, request_id, viewer().person_id, form, utc_now())
@@ -46,6 +49,13 @@ def act(number: str, verb: str) -> Response | tuple[str, int]:
         return story_page(number, verb, form, refusal(error)), status_of(error)
     flash(str(chosen.done))
     return redirect(url_for("service_requests.show", number=number), HTTPStatus.SEE_OTHER)
+
+
+def _ask(number: str, chosen: Act) -> Response | None:
+    """Ask before what nobody can take back."""
+    words = f"{number}: {chosen.words}?"
+    back = url_for("service_requests.show", number=number)
+    return ask_first(Question(words, str(chosen.final), str(chosen.words), back))
 
 
 @blueprint.post("/requests/<number>/escalations/<int:escalation_id>/acknowledge")

@@ -38,6 +38,8 @@ class Act:
     done: object
     form: type[NoteForm]
     run: Run
+    final: object = ""
+    """What becomes of it where it cannot be taken back: whoever presses the button reads it."""
 
 
 def _noted(verb: Plain) -> Run:
@@ -126,14 +128,28 @@ ACTS: dict[str, Act] = {
     "hold": Act(
         _l("Put on hold"), _l("On hold. The requester has been told why."), HoldForm, _hold
     ),
-    "resume": Act(_l("Go on"), _l("The work goes on."), NoteForm, _noted(requests.resume)),
+    "resume": Act(
+        _l("Go on"),
+        _l("The work goes on, and the clock runs again."),
+        NoteForm,
+        _noted(requests.resume),
+    ),
     "reopen": Act(
         _l("Reopen"),
         _l("Reopened. The other side has been told."),
         NoteForm,
         _noted(requests.reopen),
     ),
-    "cancel": Act(_l("Cancel"), _l("Cancelled."), NoteForm, _noted(requests.cancel)),
+    "cancel": Act(
+        _l("Cancel"),
+        _l("Cancelled. The other side has been told, and nothing more is due."),
+        NoteForm,
+        _noted(requests.cancel),
+        _l(
+            "The request ends undone, the other side is told, and it cannot be opened again. "
+            "Whoever still needs it asks anew."
+        ),
+    ),
     "reassign": Act(
         _l("Give to a colleague"),
         _l("Passed on. Your colleague has been told."),
@@ -166,15 +182,16 @@ ACTS: dict[str, Act] = {
     ),
     "lacks": Act(
         _l("Say what this request lacked"),
-        _l("Noted. It helps both departments to ask better."),
+        _l("What was missing is noted. It helps both departments to ask better."),
         LacksForm,
         _lacks,
     ),
     "waive": Act(
         _l("Let them off the promise"),
-        _l("Noted. This promise is left out of the count, and that is said there."),
+        _l("You have let them off. This promise is left out of the count, which says so."),
         NoteForm,
         _noted(requests.waive),
+        _l("This promise is left out of the count for good; you cannot ask for it again."),
     ),
     "correct": Act(
         _l("Correct what happened"),

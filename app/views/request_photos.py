@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from app.access import requires, viewer
 from app.extensions import db
+from app.second_thoughts import Question, ask_first
 from app.translate import _
 from app.views.request_page import find_request
 from pulse.commitments import photos
@@ -39,8 +40,17 @@ def show(number: str, photo_id: int) -> Response:
 @requires()
 def take_back(number: str, photo_id: int) -> Response:
     """Destroy one's own photo."""
-    found = find_request(number)
+    found, page = find_request(number), url_for("service_requests.show", number=number)
+    photos.own_photo(db.session(), found.id, photo_id, viewer().person_id)
+    question = Question(
+        _("Delete your photo?"),
+        _("It is destroyed for everybody and cannot be brought back. That there was one stays."),
+        _("Delete the photo"),
+        page,
+    )
+    if (asking := ask_first(question)) is not None:
+        return asking
     with transaction(db.session()) as session:
         photos.take_back(session, found.id, photo_id, viewer().person_id, at=utc_now())
-    flash(_("Your photo has been deleted."))
-    return redirect(url_for("service_requests.show", number=number), HTTPStatus.SEE_OTHER)
+    flash(_("Your photo has been deleted. Nobody can open it any more."))
+    return redirect(page, HTTPStatus.SEE_OTHER)

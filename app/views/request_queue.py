@@ -15,6 +15,7 @@ from app.extensions import db
 from app.forms.saved_views import SaveViewForm
 from app.i18n import local_now
 from app.proof import requires_proof
+from app.second_thoughts import flash_with_way_back
 from app.translate import _
 from app.views import queue_filters, request_groups, request_headlines
 from app.views.downloads import Table, table_answer
@@ -74,7 +75,7 @@ def save_view() -> Response | tuple[str, int]:
     except Invalid:
         form.name.errors = [_("You have twenty views already. Please remove one first.")]
         return _page(chosen, form), HTTPStatus.UNPROCESSABLE_ENTITY
-    flash(_("Saved. You find it above the list."))
+    flash(_("The view “%(name)s” is kept. You find it above the list.", name=form.name.data))
     return _back(chosen)
 
 
@@ -83,8 +84,14 @@ def save_view() -> Response | tuple[str, int]:
 def forget_view(view_id: int) -> Response:
     """Forget one of one's own views."""
     with transaction(db.session()) as session:
-        saved_views.forget_view(session, viewer().person_id, view_id)
-    flash(_("The view is gone; the requests are untouched."))
+        name, query = saved_views.forget_view(session, viewer().person_id, view_id)
+    flash_with_way_back(
+        _("The view “%(name)s” is removed. The requests in it are untouched.", name=name),
+        _("Keep the view after all"),
+        url_for("request_queue.save_view"),
+        name=name,
+        **query,
+    )
     return _back(Filters())
 
 

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 
-from flask import Blueprint, Response, abort, render_template, request, url_for
+from flask import Blueprint, abort, render_template, request, url_for
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
 
 from app.access import requires, viewer
 from app.extensions import db
@@ -16,6 +17,7 @@ from app.i18n import local_now, localized
 from app.proof import is_proven, requires_proof
 from app.qr import qr_code
 from app.runtime import runtime
+from app.second_thoughts import Question, ask_first
 from app.site_words import site_name
 from app.translate import _, ngettext
 from app.views.navigation import PLANNERS
@@ -84,12 +86,14 @@ def slips(site_id: int) -> Response:
     """Make numbers for the people of a site and show their slips, this once."""
     at = utc_now()
     on = local_now(at).date()
+    site = db.session.get(Site, site_id) or abort(HTTPStatus.NOT_FOUND)
+    all_anew = request.form.get("whom") == "all"
+    if all_anew and (asking := ask_first(_anew(site))) is not None:
+        return asking
     with transaction(db.session()) as session:
-        site = session.get(Site, site_id) or abort(HTTPStatus.NOT_FOUND)
-        all_anew = request.form.get("whom") == "all"
         people = pins.people_at(session, site_id, on, all_anew=all_anew)
         made = runtime().room_pins.make(session, people, at=at, on=on, by=viewer().person_id)
-        name = site_name(site)
+        name = site_name(session.get_one(Site, site_id))
     page = render_template(
         "rooms/slips.html",
         site=name,
@@ -99,6 +103,15 @@ def slips(site_id: int) -> Response:
     answer = Response(page, mimetype="text/html")
     answer.headers["Cache-Control"] = "no-store"
     return answer
+
+
+def _anew(site: Site) -> Question:
+    return Question(
+        _("Make new numbers for everybody at %(site)s?", site=site_name(site)),
+        _("Every number handed out there so far ends at once, and each person needs a new slip."),
+        _("Make new slips for all"),
+        url_for("rooms.index"),
+    )
 
 
 def _places(session: Session) -> list[Place]:

@@ -147,7 +147,7 @@ def switch_off() -> Response:
     """Stop asking for a second proof."""
     with transaction(db.session()) as session:
         second_factor.switch_off(session, viewer().person_id, at=utc_now())
-    flash(_("From now on your password is enough."))
+    flash(_("From now on your password is enough. You can set up a second proof again below."))
     return _back()
 
 

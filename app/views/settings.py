@@ -95,7 +95,14 @@ def change(slug: str) -> Response:
         for field, code in refused.fields.items():
             form[field].errors = [str(PROBLEMS[code]) % refused.params]
         return _refused(part, form)
-    flash(_("Saved, and noted in the audit trail.") if changed else _("Nothing was changed."))
+    flash(
+        _(
+            "“%(part)s” has changed and holds from now on. Who changed it is in the audit trail.",
+            part=part.title,
+        )
+        if changed
+        else _("Nothing was changed: it was set like that already.")
+    )
     return redirect(url_for(part.page), HTTPStatus.SEE_OTHER)
 
 

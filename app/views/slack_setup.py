@@ -14,6 +14,7 @@ from app.extensions import db
 from app.forms.slack import AppForm, TokensForm
 from app.proof import is_proven, requires_proof
 from app.runtime import PATIENCE, Runtime, runtime
+from app.second_thoughts import Question, ask_first
 from app.security import let_forms_lead_to
 from app.translate import _
 from app.views.slack_words import ending_words, greeting_words, refusal_words
@@ -184,7 +185,7 @@ def keep_app() -> Response:
             session, runtime().vault, given, at=system_now(), actor_id=viewer().person_id
         )
     runtime(at_once=True)
-    flash(_("Saved."))
+    flash(_("What the app is known by is kept, and in use from now on."))
     return _back()
 
 
@@ -193,6 +194,17 @@ def keep_app() -> Response:
 @requires_proof("slack_setup.show")
 def disconnect() -> Response:
     """Forget the tokens kept here; what the settings give is not ours to forget."""
+    question = Question(
+        _("Disconnect Slack?"),
+        _(
+            "Its tokens are forgotten here, and nothing is sent there or taken from there any "
+            "more: no survey, no escalation. To come back, you connect it anew."
+        ),
+        _("Disconnect Slack"),
+        url_for("slack_setup.show"),
+    )
+    if (asking := ask_first(question)) is not None:
+        return asking
     with transaction(db.session()) as session:
         kept = workspaces.current(session)
         if kept is not None:
@@ -200,7 +212,9 @@ def disconnect() -> Response:
             who = viewer().person_id
             workspaces.end(session, place, "disconnected", at=system_now(), actor_id=who)
     runtime(at_once=True)
-    flash(_("Slack is disconnected. Nothing is sent there any more."))
+    flash(
+        _("Slack is disconnected: nothing is sent there any more. You can connect it again below.")
+    )
     return _back()
 
 

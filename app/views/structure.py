@@ -71,7 +71,11 @@ def name_site(site_id: int) -> Response | tuple[str, int]:
         return _page(problem), HTTPStatus.UNPROCESSABLE_ENTITY
     with transaction(db.session()) as session:
         call_site(session, site_id, named, at=utc_now(), actor_id=viewer().person_id)
-    flash(_("Saved."))
+    flash(
+        _("In English the site is called “%(name)s” from now on.", name=named)
+        if named
+        else _("The site has no English name any more, so its own name is shown.")
+    )
     return redirect(url_for("structure.show", _anchor="sites"), HTTPStatus.SEE_OTHER)
 
 

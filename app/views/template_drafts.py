@@ -18,6 +18,7 @@ from app.forms.template_reading import (
     read_words,
 )
 from app.forms.templates import AS_IT_IS, QuestionForm, WordsForm, filled_words
+from app.second_thoughts import Question, ask_first, flash_with_way_back
 from app.translate import _
 from app.views import templates_words
 from app.views.navigation import PLANNERS
@@ -63,7 +64,7 @@ def save(draft: str) -> Answer:
     except Invalid as error:
         form.dimensions.errors = [templates_words.problem_words(error.fields["dimensions"])]
         return _page(drafts.find(db.session(), draft), form), HTTPStatus.UNPROCESSABLE_ENTITY
-    flash(_("Saved."))
+    flash(_("The words are kept in the draft. Nobody reads them before it is published."))
     return _back(draft)
 
 
@@ -96,7 +97,7 @@ def keep_question(draft: str) -> Answer:
         _note(form, error)
         found = drafts.find(db.session(), draft)
         return _question_page(found, before, form), HTTPStatus.UNPROCESSABLE_ENTITY
-    flash(_("The question is kept in the draft."))
+    flash(_("The question is kept in the draft. Nobody is asked it before it is published."))
     return _back(draft)
 
 
@@ -112,13 +113,46 @@ def move(draft: str) -> Response:
 @requires(*PLANNERS)
 def remove(draft: str) -> Response:
     """Take a question out."""
-    return _change(draft, drafts.remove_question)
+    answer = _change(draft, drafts.remove_question)
+    flash_with_way_back(
+        _("The question is out of the draft. Published versions keep it."),
+        _("Put it back"),
+        url_for("template_drafts.put_back", draft=draft),
+    )
+    return answer
+
+
+@blueprint.post("/<draft>/put-back")
+@requires(*PLANNERS)
+def put_back(draft: str) -> Response:
+    """Undo taking the last question out."""
+    try:
+        with transaction(db.session()) as session:
+            kept = drafts.find(session, draft, to_write=True)
+            drafts.put_back(kept, (utc_now(), viewer().person_id))
+    except Conflict as error:
+        flash(sentence(error), "signal")
+        return _back(draft)
+    flash(_("The question is back where it was."))
+    return _back(draft)
 
 
 @blueprint.post("/<draft>/publish")
 @requires(*PLANNERS)
 def publish(draft: str) -> Answer:
     """Make the draft the newest version."""
+    found = drafts.find(db.session(), draft)
+    question = Question(
+        _("Publish version %(number)s?", number=found.based_on + 1),
+        _(
+            "Whatever opens from then on asks it. A published version never changes: a mistake "
+            "is put right by the next version, which again two people write and read."
+        ),
+        _("Publish it"),
+        url_for("template_drafts.edit", draft=draft),
+    )
+    if (asking := ask_first(question)) is not None:
+        return asking
     try:
         with transaction(db.session()) as session:
             drafts.publish(session, draft, utc_now(), viewer().person_id)
@@ -133,6 +167,15 @@ def publish(draft: str) -> Answer:
 @requires(*PLANNERS)
 def discard(draft: str) -> Response:
     """Throw the draft away."""
+    drafts.find(db.session(), draft)
+    question = Question(
+        _("Throw the draft away?"),
+        _("What was written in it is gone for good. Published versions stay as they are."),
+        _("Throw it away"),
+        url_for("template_drafts.edit", draft=draft),
+    )
+    if (asking := ask_first(question)) is not None:
+        return asking
     with transaction(db.session()) as session:
         drafts.discard(session, draft, utc_now(), viewer().person_id)
     flash(_("The draft is gone. Published versions stay as they were."))

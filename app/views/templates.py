@@ -11,6 +11,7 @@ from app.access import requires, viewer
 from app.errors import sentence
 from app.extensions import db
 from app.forms.templates import CopyForm, filled_words
+from app.second_thoughts import flash_with_way_back
 from app.translate import _
 from app.views import templates_words
 from app.views.navigation import PLANNERS
@@ -83,7 +84,11 @@ def put_away(template: str) -> Response:
     except Conflict as error:
         flash(sentence(error), "signal")
         return _shown(template)
-    flash(_("Put away. What was asked with it stays."))
+    flash_with_way_back(
+        _("The questionnaire is put away: it is not offered any more. All its results stay."),
+        _("Take it out again"),
+        url_for("templates.offer_again", template=template),
+    )
     return redirect(url_for("templates.index"), HTTPStatus.SEE_OTHER)
 
 
@@ -93,7 +98,7 @@ def offer_again(template: str) -> Response:
     """Take a questionnaire out again."""
     with transaction(db.session()) as session:
         take_out(session, template, utc_now(), viewer().person_id)
-    flash(_("Taken out. It can be asked again."))
+    flash(_("The questionnaire is taken out again and can be asked."))
     return _shown(template)
 
 
@@ -121,7 +126,7 @@ def copy(template: str) -> Answer:
     except Invalid as error:
         form.code.errors = [templates_words.problem_words(error.fields["code"])]
         return _copy_again(latest_template(db.session(), template), form)
-    flash(_("Copied. Nobody is asked before somebody else publishes it."))
+    flash(_("Your copy is a draft. Nobody is asked before somebody else publishes it."))
     return redirect(url_for("template_drafts.edit", draft=code), HTTPStatus.SEE_OTHER)
 
 

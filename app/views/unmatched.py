@@ -75,7 +75,12 @@ def join(subject: str) -> Response | tuple[str, int]:
             )
     except (Conflict, NotFound) as refused:
         return _page(sentence(refused)), HTTPStatus.UNPROCESSABLE_ENTITY
-    flash(_("From now on the account is %(number)s's.", number=number))
+    flash(
+        _(
+            "From now on the account is %(number)s's. If it is not, say so on their page.",
+            number=number,
+        )
+    )
     return _back()
 
 
@@ -91,7 +96,11 @@ def decide(subject: str, verb: str) -> Response:
         unmatched.set_ours(
             session, tenant, subject, is_ours=verb == OURS, at=utc_now(), actor_id=actor_id
         )
-    flash(_("Saved, and noted in the audit trail."))
+    flash(
+        _("The account is looked for among your people again.")
+        if verb == OURS
+        else _("The account is marked as nobody's here. You can take that back below.")
+    )
     return _back()
 
 

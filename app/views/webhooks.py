@@ -13,7 +13,8 @@ from app.forms.programs import WebhookForm
 from app.program_words import delivery_words, event_words, trouble_words
 from app.proof import is_proven, requires_proof
 from app.runtime import runtime
-from app.translate import _
+from app.second_thoughts import flash_with_way_back
+from app.translate import _, _l
 from integrations.outside_addresses import AddressRefused, resolve
 from pulse.errors import Invalid
 from pulse.instants import utc_now
@@ -22,6 +23,7 @@ from pulse.transaction import transaction
 from pulse.webhooks import subscribing
 
 blueprint = Blueprint("webhooks", __name__)
+TOO_MANY = _l("There are too many addresses. Please remove one first.")
 
 
 def _page(form: WebhookForm, refusal: str = "") -> Response:
@@ -64,7 +66,7 @@ def add() -> Response | str:
         form.url.errors = [trouble_words(refused.code)]
         return _page(form)
     except Invalid:
-        return _page(form, _("There are too many addresses. Please remove one first."))
+        return _page(form, str(TOO_MANY))
     return render_template("webhooks/added.html", webhook_id=webhook_id, name=name, secret=secret)
 
 
@@ -115,6 +117,31 @@ def rotate(webhook_id: int) -> str:
 def remove(webhook_id: int) -> Response:
     """Tell an address nothing more."""
     with transaction(db.session()) as session:
+        name = subscribing.find(session, webhook_id).name
         subscribing.unsubscribe(session, webhook_id, viewer().person_id, at=utc_now())
-    flash(_("This address is told nothing more."))
+    flash_with_way_back(
+        _(
+            "“%(name)s” is removed and told nothing more.",
+            name=name,
+        ),
+        _("Tell it again"),
+        url_for("webhooks.tell_again", webhook_id=webhook_id),
+    )
     return redirect(url_for("webhooks.listing"), HTTPStatus.SEE_OTHER)
+
+
+@blueprint.post("/settings/webhooks/<int:webhook_id>/again")
+@requires(Permission.MANAGE_SETTINGS)
+@requires_proof("webhooks.listing")
+def tell_again(webhook_id: int) -> Response:
+    """Undo a removal: the address is told again, under the secret it has."""
+    try:
+        with transaction(db.session()) as session:
+            webhook = subscribing.take_up_again(
+                session, webhook_id, viewer().person_id, at=utc_now()
+            )
+            name = webhook.name
+    except Invalid:
+        return _page(WebhookForm(formdata=None), str(TOO_MANY))
+    flash(_("“%(name)s” is told again. Its secret is as it was.", name=name))
+    return redirect(url_for("webhooks.show", webhook_id=webhook_id), HTTPStatus.SEE_OTHER)

@@ -104,6 +104,15 @@ def take_back(
     session: Session, request_id: int, photo_id: int, person_id: int, *, at: datetime
 ) -> None:
     """Destroy the bytes and the words of one's own photo; NotFound for anybody else's."""
+    found = own_photo(session, request_id, photo_id, person_id)
+    found.whole = found.small = None
+    found.caption = ""
+    found.removed_at = at
+    session.flush()
+
+
+def own_photo(session: Session, request_id: int, photo_id: int, person_id: int) -> RequestPhoto:
+    """Return somebody's own photo that is still there; NotFound for any other."""
     found = session.scalar(
         select(RequestPhoto).where(
             RequestPhoto.id == photo_id,
@@ -114,10 +123,7 @@ def take_back(
     )
     if found is None:
         raise NotFound("photo_not_found", photo_id=photo_id)
-    found.whole = found.small = None
-    found.caption = ""
-    found.removed_at = at
-    session.flush()
+    return found
 
 
 def _held(session: Session, request_id: int) -> int:

@@ -51,12 +51,14 @@ def save_view(
     return view
 
 
-def forget_view(session: Session, person_id: int, view_id: int) -> None:
-    """Forget one of somebody's own views; NotFound for one of somebody else."""
-    gone = session.scalars(
+def forget_view(session: Session, person_id: int, view_id: int) -> tuple[str, dict[str, str]]:
+    """Forget one of somebody's own views and return what it was; NotFound for somebody else's."""
+    gone = session.execute(
         delete(SavedView)
         .where(SavedView.id == view_id, SavedView.person_id == person_id)
-        .returning(SavedView.id)
-    ).all()
-    if not gone:
+        .returning(SavedView.name, SavedView.query)
+    ).first()
+    if gone is None:
         raise NotFound("view_not_found", view_id=view_id)
+    name, query = gone
+    return name, query

@@ -159,11 +159,17 @@ def listed(session: Session, viewer: Viewer, *, at: datetime) -> Sequence[ApiTok
     return session.scalars(query.order_by(ApiToken.created_at.desc(), ApiToken.id.desc())).all()
 
 
-def end(session: Session, viewer: Viewer, token_id: int, *, at: datetime) -> None:
-    """End a token at once; NotFound where it is somebody else's, or over already."""
+def one_of(session: Session, viewer: Viewer, token_id: int, *, at: datetime) -> ApiToken:
+    """Return a token that counts; NotFound where it is somebody else's, or over already."""
     token = next((one for one in listed(session, viewer, at=at) if one.id == token_id), None)
     if token is None:
         raise NotFound("api_token_not_found")
+    return token
+
+
+def end(session: Session, viewer: Viewer, token_id: int, *, at: datetime) -> None:
+    """End a token at once; NotFound where it is somebody else's, or over already."""
+    token = one_of(session, viewer, token_id, at=at)
     token.ended_at = at
     session.flush()
     _note(session, "api_token_ended", token, viewer, at)

@@ -81,20 +81,27 @@ def make_administrator(session: Session, person_id: int, on: date, *, at: dateti
 
 def end_role(
     session: Session, person_id: int, grant_id: int, on: date, *, at: datetime, actor_id: int
-) -> None:  # fmt: skip
-    """End a role today; one that has not begun never was. The last administrator keeps theirs."""
+) -> RoleGrant:  # fmt: skip
+    """End a role today and return it as it was; one that has not begun never was.
+
+    The last administrator keeps theirs.
+    """
     found = session.get(RoleAssignment, grant_id)
     is_over = found is not None and found.valid_to is not None and found.valid_to <= on
     if found is None or found.person_id != person_id or is_over:
         raise NotFound("role_not_found")
     if Role(found.role) in FOLLOWING:
         raise Refused("role_follows")
+    was = RoleGrant(
+        person_id, Role(found.role), found.department_id, found.valid_from, found.valid_to
+    )
     with keeping_an_administrator(session, on):
         _note(session, "role_ended", found, at, actor_id)
         if found.valid_from >= on:
             session.delete(found)
         else:
             found.valid_to = on
+    return was
 
 
 def _require_sound(session: Session, grant: RoleGrant, on: date) -> None:

@@ -87,6 +87,16 @@ def waves_of(session: Session, pilot: Pilot) -> list[PilotWave]:
     return [_wave(wave, [cell for cell in cells if cell.wave_id == wave.id]) for wave in waves]
 
 
+def is_decided(session: Session, series_id: int) -> bool:
+    """Tell whether a series asked for a pilot that has been decided."""
+    query = (
+        select(PilotDecision.pilot_id)
+        .join(Pilot, Pilot.id == PilotDecision.pilot_id)
+        .where(Pilot.series_id == series_id)
+    )
+    return session.scalar(query) is not None
+
+
 def said_of(pilot: Pilot, waves: Sequence[PilotWave]) -> str:
     """Return what a pilot's rule says of its newest published wave."""
     if not waves:

@@ -172,6 +172,14 @@ def settle(session: Session, viewer: Viewer, reference: str, *, at: datetime) ->
         _note(session, "report_settled", viewer, reference, at)
 
 
+def open_again(session: Session, viewer: Viewer, reference: str, *, at: datetime) -> None:
+    """Take back that a report was seen through: it waits again, and is kept."""
+    row = _own(session, viewer, reference)
+    if row.settled_at is not None:
+        row.settled_at = None
+        _note(session, "report_reopened", viewer, reference, at)
+
+
 def author_of(vault: Vault, row: SealedReport) -> int:
     """Return who sent a report; for the acts of its own officer only."""
     return int(json.loads(vault.open(row.sealed, _about(row.reference)))["author"])

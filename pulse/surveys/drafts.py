@@ -34,6 +34,8 @@ NOTICE = ("purpose", "items", "retention", "refusal")
 LONGEST_CODE = 48
 
 Writer = tuple[datetime, int]
+BEFORE = "before"
+"""Where a draft keeps what it was before a question was taken out, until it is written in."""
 """When something is written, and by whom."""
 
 
@@ -94,7 +96,7 @@ def scales_in(draft: TemplateDraft) -> dict[str, Any]:
 
 def rewrite(draft: TemplateDraft, entry: Entry, at: datetime, actor_id: int) -> None:
     """Keep what somebody wrote, and that it was them."""
-    draft.document = {**draft.document, "template": entry}
+    draft.document = {"template": entry, "scales": scales_in(draft)}
     draft.changed_at, draft.changed_by = at, actor_id
     draft.authors = sorted({*draft.authors, actor_id})
 
@@ -116,8 +118,17 @@ def move_question(draft: TemplateDraft, code: str, by: int, who: Writer) -> None
 
 
 def remove_question(draft: TemplateDraft, code: str, who: Writer) -> None:
-    """Take a question out; versions that have it keep it."""
-    rewrite(draft, without(entry_in(draft), code), *who)
+    """Take a question out; versions that have it keep it, and it can be put back at once."""
+    before = entry_in(draft)
+    rewrite(draft, without(before, code), *who)
+    draft.document = {**draft.document, BEFORE: before}
+
+
+def put_back(draft: TemplateDraft, who: Writer) -> None:
+    """Undo taking a question out; Conflict("draft_went_on") once anything else was written."""
+    if BEFORE not in draft.document:
+        raise Conflict("draft_went_on", template=draft.code)
+    rewrite(draft, draft.document[BEFORE], *who)
 
 
 def problems(session: Session, draft: TemplateDraft) -> dict[str, str]:

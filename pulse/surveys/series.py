@@ -109,6 +109,24 @@ def stop_series(session: Session, series_id: int, at: datetime, actor_id: int) -
     session.flush()
 
 
+def resume_series(session: Session, series_id: int, at: datetime, actor_id: int) -> None:
+    """Let a stopped series go on: its next wave is planned as if it had never been stopped.
+
+    Conflict where it goes on, or where its questionnaire was put away meanwhile.
+    """
+    series = session.get(Series, series_id, with_for_update=True)
+    if series is None:
+        raise NotFound("series_not_found", series_id=series_id)
+    if series.stopped_at is None:
+        raise Conflict("series_goes_on", series_id=series_id)
+    if session.get(ArchivedTemplate, series.template_code) is not None:
+        raise Conflict("template_archived", template=series.template_code)
+    series.stopped_at = series.stopped_by = None
+    session.flush()
+    _try_to_plan(session, series, at)
+    audit.record(session, "series_resumed", "series", series_id, at=at, actor_id=actor_id)
+
+
 def hypothesis_of(session: Session, wave: Wave) -> str:
     """Return what was expected of a wave before it was asked; empty where nothing was said."""
     series = None if wave.series_id is None else session.get(Series, wave.series_id)

@@ -79,6 +79,19 @@ def unsubscribe(session: Session, webhook_id: int, actor_id: int, *, at: datetim
     _note(session, "webhook_removed", webhook, actor_id, at)
 
 
+def take_up_again(session: Session, webhook_id: int, actor_id: int, *, at: datetime) -> Webhook:
+    """Tell an address again that was removed, under its old secret, what happens from now on."""
+    webhook = session.get(Webhook, webhook_id)
+    if webhook is None or webhook.ended_at is None:
+        raise NotFound("webhook_not_found")
+    if len(going(session)) >= MOST:
+        raise Invalid("invalid_webhook", fields={"url": "too_many"})
+    webhook.ended_at = None
+    session.flush()
+    _note(session, "webhook_restored", webhook, actor_id, at)
+    return webhook
+
+
 def rotate(
     session: Session, vault: Vault, webhook_id: int, actor_id: int, *, at: datetime
 ) -> tuple[Webhook, str]:

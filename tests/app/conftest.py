@@ -7,6 +7,7 @@ import secrets
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,7 @@ from app.extensions import db
 from app.factory import Web
 from app.proof import PROVEN
 from app.runtime import build_runtime, install_runtime
+from app.second_thoughts import SURE
 from app.views.answer_pages import NAME as ANSWER_PAGES
 from app.views.answer_pages import AnswerPages
 from app.views.room_door import NAME as ROOM_TRIES
@@ -68,6 +70,25 @@ class Browser:
 
     def post(self, path: str, **fields: object) -> TestResponse:
         return self.client.post(path, data={"csrf_token": self.token(), **fields})
+
+    def sure(self, path: str, **fields: object) -> TestResponse:
+        """Press the button of something final, read what becomes of it, and press that one."""
+        asked = self.post(path, **fields)
+        assert asked.status_code == 200, asked.text[:2000]
+        assert f'name="{SURE}"' in asked.text
+        return self.post(path, **fields, **{SURE: "1"})
+
+    def undo(self, path: str) -> TestResponse:
+        """Press the way back beside the message on a page, with the fields it holds."""
+        note = re.search(
+            r'<div class="note[^>]* role="status">.*?</form>', self.get(path).text, re.DOTALL
+        )
+        assert note, "no way back is offered"
+        where = re.search(r'action="([^"]+)"', note[0])
+        assert where
+        fields = re.findall(r'name="([^"]+)" value="([^"]*)"', note[0])
+        sent = {name: unescape(value) for name, value in fields}
+        return self.client.post(unescape(where[1]), data=sent)
 
     def token(self) -> str:
         """The token that every form of this browser's session carries."""

@@ -153,6 +153,15 @@ def test_it_is_deleted_at_once_or_after_a_day(app: Flask, here: Browser, write: 
         assert session.scalar(select(func.count()).select_from(LongWork)) == 0
 
 
+def test_a_table_that_stands_still_says_so(
+    app: Flask, here: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = here.get(TABLE).location
+    assert "Nothing has moved" not in here.text(place)
+    monkeypatch.setattr(works, "STILL", timedelta(seconds=-1))
+    assert "Nothing has moved for more than a minute." in here.text(place)
+
+
 def test_a_step_that_breaks_is_not_begun_again_and_again(
     app: Flask, here: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -164,7 +173,7 @@ def test_a_step_that_breaks_is_not_begun_again_and_again(
     monkeypatch.setitem(long_work.DOERS, WorkKind.EXPORT, broken)
     with pytest.raises(ZeroDivisionError):
         tick(app)
-    assert "The table could not be prepared." in here.text(place)
+    assert "Something broke on our side, so the table was given up." in here.text(place)
     assert tick(app) == 0
 
 

@@ -139,6 +139,34 @@ def test_a_stopped_file_leaves_nothing(
     assert tick(app) == 0
 
 
+def test_whoever_was_overtaken_while_writing_takes_their_writing_back(
+    app: Flask, administrator: Browser, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As after a pause so long that another process has done it meanwhile."""
+    place = send(administrator, absences(5))
+    tick(app)
+    plan = PLAN.search(administrator.text(place))
+    assert plan
+    administrator.post(f"{place}/apply", plan=plan.group(1))
+    monkeypatch.setattr(long_imports.long_work, "settle", lambda *_: None)
+    tick(app)
+    assert count(write, Absence) == 0
+    assert "Your file is being brought in." in administrator.text(place)
+
+
+def test_what_broke_is_said_and_leaves_nothing(
+    app: Flask, administrator: Browser, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = send(administrator, absences(5))
+    monkeypatch.setattr(long_imports, "_read", lambda _step: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        tick(app)
+    page = administrator.text(place)
+    assert "Something broke on our side, so the file was given up. Nothing was changed." in page
+    assert "cannot be read as it is" not in page
+    assert count(write, Absence) == 0
+
+
 def test_a_file_that_cannot_be_read_says_why(app: Flask, administrator: Browser) -> None:
     place = send(administrator, b"a,b\n1,2\n1,2\n1,2\n1,2\n")
     tick(app)

@@ -52,8 +52,8 @@ def test_many_clocks_are_read_by_the_worker_before_and_after_the_heads_agree(
     assert "2 departments have yet to agree" in asked
     assert "Promises so far: 1. 1 would change its verdict." in asked
     assert "R-000001" in asked
-    provider.post(f"{page}/agree")
-    assert customer.post(f"{page}/agree").status_code == 303
+    provider.sure(f"{page}/agree")
+    assert customer.sure(f"{page}/agree").status_code == 303
     assert "All have agreed; what has happened since is read anew now." in customer.text(page)
     assert clock(write).breached_at is not None
     assert tick(app) == 1
@@ -69,7 +69,7 @@ def test_it_can_be_stopped_until_it_takes_effect(
     typed = {"reason": "By decree", "by_law": "y"}
     page = change(admin, act="save", **typed).headers["Location"]
     assert "Stop, and take it back" in admin.text(page)
-    assert admin.post(f"{page}/turn-down").status_code == 303
+    assert admin.sure(f"{page}/turn-down").status_code == 303
     assert "stays as it is" in admin.text(page)
     assert tick(app) == 0
     assert clock(write).breached_at is not None

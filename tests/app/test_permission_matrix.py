@@ -195,6 +195,7 @@ EXPECTED: dict[tuple[str, str], dict[str, int]] = {
     ("POST", "/pulses/new"): only(422, "HR lead", "administrator"),
     ("POST", "/pulses/count"): only(422, "HR lead", "administrator"),
     ("POST", "/pulses/series/<int:series_id>/stop"): signed_in(HIDDEN),
+    ("POST", "/pulses/series/<int:series_id>/resume"): signed_in(HIDDEN),
     ("POST", "/pulses/waves/<int:wave_id>/open-anyway"): only(422, "administrator"),
     **{
         ("GET", f"/pulses/templates{page}"): only(200, "HR lead", "administrator")
@@ -211,7 +212,16 @@ EXPECTED: dict[tuple[str, str], dict[str, int]] = {
     ("GET", "/pulses/drafts/<draft>/question"): signed_in(HIDDEN),
     **{
         ("POST", f"/pulses/drafts/<draft>{act}"): signed_in(HIDDEN)
-        for act in ("", "/question", "/bank", "/move", "/remove", "/publish", "/discard")
+        for act in (
+            "",
+            "/question",
+            "/bank",
+            "/move",
+            "/remove",
+            "/put-back",
+            "/publish",
+            "/discard",
+        )
     },
     ("GET", "/settings/slack"): only(200, "administrator"),
     ("POST", "/settings/slack/tokens"): only(PROVE, "administrator"),
@@ -275,6 +285,7 @@ EXPECTED: dict[tuple[str, str], dict[str, int]] = {
     ("GET", "/settings/webhooks/<int:webhook_id>"): signed_in(HIDDEN),
     ("POST", "/settings/webhooks/<int:webhook_id>/ping"): signed_in(HIDDEN),
     ("POST", "/settings/webhooks/<int:webhook_id>/remove"): only(303, "administrator"),
+    ("POST", "/settings/webhooks/<int:webhook_id>/again"): only(303, "administrator"),
     ("GET", "/search"): signed_in(),
     ("GET", "/help"): signed_in(),
     ("GET", "/help/<topic>"): signed_in(),
@@ -326,7 +337,10 @@ EXPECTED: dict[tuple[str, str], dict[str, int]] = {
     ("GET", "/reports"): only(200, "privacy officer"),
     ("GET", "/reports/<reference>"): only(PROVE, "privacy officer"),
     ("POST", "/reports/hand-over"): only(PROVE, "privacy officer"),
-    ("POST", "/reports/<reference>/settle"): only(PROVE, "privacy officer"),
+    **{
+        ("POST", f"/reports/<reference>/{act}"): only(PROVE, "privacy officer")
+        for act in ("settle", "open-again")
+    },
     ("GET", "/protection"): signed_in(),
     ("POST", "/protection"): signed_in(HIDDEN),
     ("GET", "/a/<token>/protection"): everybody(404),

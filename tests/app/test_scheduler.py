@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.extensions import db
 from app.scheduler import BEAT_SECONDS, JOBS, Job, Leader, build_scheduler, run_job
-from pulse import leadership
+from pulse import leadership, long_work
 from pulse.instants import system_now
 from pulse.transaction import transaction
 
@@ -74,6 +74,22 @@ def test_of_two_processes_one_leads_and_the_other_follows(app_there: Flask) -> N
     assert (one.leads, two.leads) == (False, True)
     for each in (one, two):
         each.step_down()
+
+
+def test_whoever_comes_to_lead_takes_up_the_long_work_left_behind(
+    app_there: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    freed: list[str] = []
+    one, two = leader(app_there, "one"), leader(app_there, "two")
+    monkeypatch.setattr(long_work, "free_left_behind", lambda *_: freed.append("freed"))
+    for _ in range(2):
+        one.beat()
+        two.beat()
+    assert freed == ["freed"], "only once, and only by the one who leads"
+    one.step_down()
+    two.beat()
+    assert freed == ["freed", "freed"]
+    two.step_down()
 
 
 def test_the_beat_is_written_for_the_status_page(app_there: Flask) -> None:

@@ -11,7 +11,9 @@ from pulse import long_work
 from pulse.errors import Conflict, NotFound
 from pulse.long_work import (
     KEPT,
+    MOST_TRIES,
     READING_LEASE,
+    STILL,
     WRITING_LEASE,
     LongWork,
     WorkKind,
@@ -89,6 +91,67 @@ def test_a_killed_tick_is_followed_by_another(session: Session, work: LongWork) 
     assert long_work.claim(session, AT + READING_LEASE) is None
     assert long_work.claim(session, AT + READING_LEASE + timedelta(seconds=1)) is work
     assert work.state is WorkState.READING
+
+
+def test_what_a_process_left_behind_is_freed_for_the_next(
+    session: Session, work: LongWork
+) -> None:
+    assert long_work.free_left_behind(session, AT) == 0
+    long_work.claim(session, AT)
+    assert long_work.free_left_behind(session, SOON) == 1
+    assert long_work.is_due(session, SOON)
+    assert long_work.claim(session, SOON) is work
+    assert work.state is WorkState.READING
+
+
+def test_what_goes_on_all_the_same_is_not_taken_away(session: Session, work: LongWork) -> None:
+    long_work.claim(session, AT)
+    long_work.free_left_behind(session, SOON)
+    assert long_work.report(session, work.key, 1, SOON)
+    assert long_work.claim(session, SOON) is None
+
+
+def test_what_brings_its_process_down_again_and_again_is_given_up(
+    session: Session, work: LongWork
+) -> None:
+    for _ in range(MOST_TRIES):
+        assert long_work.claim(session, AT) is work
+        long_work.free_left_behind(session, AT)
+    assert long_work.claim(session, AT) is None
+    assert (work.state, work.found["why"], work.content) == (WorkState.FAILED, "broken", None)
+
+
+def test_a_replay_goes_on_however_often_it_was_left_behind(
+    session: Session, work: LongWork
+) -> None:
+    work.kind = WorkKind.REPLAY
+    for _ in range(MOST_TRIES + 1):
+        assert long_work.claim(session, AT) is work
+        long_work.free_left_behind(session, AT)
+
+
+def test_what_begins_anew_counts_anew_and_a_replay_counts_on(
+    session: Session, work: LongWork
+) -> None:
+    for kind, left in ((WorkKind.IMPORT, 0), (WorkKind.REPLAY, 1)):
+        work.kind = kind
+        long_work.claim(session, AT)
+        long_work.report(session, work.key, 1, AT)
+        long_work.free_left_behind(session, AT)
+        session.refresh(work)
+        assert long_work.claim(session, AT) is work
+        assert work.rows_done == left
+        work.state = WorkState.WAITING
+        session.flush()
+
+
+def test_work_that_stands_still_says_so(session: Session, work: LongWork) -> None:
+    late = AT + STILL + timedelta(seconds=1)
+    assert not long_work.is_still(work, AT + STILL)
+    assert long_work.is_still(work, late)
+    for state in (WorkState.WRITING, WorkState.DONE):  # the first tells nothing while it goes on
+        work.state = state
+        assert not long_work.is_still(work, late)
 
 
 def test_another_person_does_not_find_it(session: Session, work: LongWork) -> None:

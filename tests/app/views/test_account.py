@@ -203,6 +203,9 @@ def test_a_break_has_an_end_and_can_be_ended(here: Browser, write: Write, person
     assert here.post("/me/pause", until=soon.isoformat()).status_code == 303
     assert "You are not asked before" in here.text("/me")
     here.post("/me/pause/end")
+    assert here.undo("/me").status_code == 303
+    assert "You are not asked before" in here.text("/me")
+    here.post("/me/pause/end")
     assert "You are not asked before" not in here.text("/me")
 
 
@@ -219,11 +222,12 @@ def test_an_open_survey_is_put_off_or_left_out(
         place = f"/me/waves/{wave.id}/later"
     assert "Ask me in an hour" in here.text("/me")
     here.post(place, later="tomorrow")
-    assert "You are asked again" in here.text("/me")
+    assert "You are asked about it again" in here.text("/me")
     with write() as session:
         assert session.scalars(select(Reminder.number)).all() == [0]
     assert here.post(place, later="someday").status_code == 404
     here.post(place, later="skip")
+    assert "choose below when to be asked after all" in here.text("/me")
     with write() as session:
         assert session.scalars(select(Reminder)).all() == []
         assert session.scalars(select(Invitation)).all() == []

@@ -40,14 +40,14 @@ def test_somebody_else_confirms_and_then_nobody_waits(
     page = administrator.text(PAGE)
     assert "3 people wait for a second pair of eyes." in page
     assert "You brought them in yourself, so somebody else confirms them." in page
-    assert administrator.post(PAGE, **given).status_code == 303
+    assert administrator.sure(PAGE, **given).status_code == 303
     assert "Please let somebody else confirm them." in administrator.text(PAGE)
     assert "I know that they all work here" in hr.text(PAGE)
-    assert hr.post(PAGE, **given).status_code == 303
+    assert hr.sure(PAGE, **given).status_code == 303
     page = hr.text(PAGE)
-    assert "3 people confirmed." in page
+    assert "You have confirmed 3 people" in page
     assert "Nobody waits to be confirmed." in page
-    assert hr.post(PAGE, **given).status_code == 404
+    assert hr.sure(PAGE, **given).status_code == 404
     assert hr.post(PAGE, added_by="x", since="soon").status_code == 422
 
 

@@ -92,9 +92,9 @@ def test_both_heads_sign_on_the_page(
     page = centre.text("/services/S01")
     assert "Solved within half a day" in page
     assert "Sign for the department that asks" in page
-    assert desk.post(f"{version}/sign", side="provider").status_code == 303
-    assert desk.post(f"{version}/sign", side="customer").status_code == 403
-    assert centre.post(f"{version}/sign", side="customer").status_code == 303
+    assert desk.sure(f"{version}/sign", side="provider").status_code == 303
+    assert desk.sure(f"{version}/sign", side="customer").status_code == 403
+    assert centre.sure(f"{version}/sign", side="customer").status_code == 303
     assert state_of(write, 2) is VersionState.SIGNED
     assert "No new version is proposed" in desk.text("/services/S01")
 
@@ -103,7 +103,7 @@ def test_a_proposal_is_turned_down(
     signed_in: SignedIn, scene: Scene, write: Callable[[], Any]
 ) -> None:
     version = proposed(write, signed_in(scene.provider_head), scene)
-    assert signed_in(scene.customer_head).post(f"{version}/withdraw").status_code == 303
+    assert signed_in(scene.customer_head).sure(f"{version}/withdraw").status_code == 303
     assert state_of(write, 2) is VersionState.DRAFT
     assert signed_in(scene.customer_head).post(f"{version}/withdraw").status_code == 404
 

@@ -196,12 +196,12 @@ def test_a_holiday_under_promises_is_proposed_and_both_heads_agree(
     provider, customer = signed_in(scene.provider_head), signed_in(scene.customer_head)
     assert "2 departments have yet to agree" in provider.text(page)
     assert signed_in(scene.member).get(page).status_code == 404
-    assert provider.post(f"{page}/agree").status_code == 303
+    assert provider.sure(f"{page}/agree").status_code == 303
     assert "1 department has yet to agree" in customer.text(page)
-    assert customer.post(f"{page}/agree").status_code == 303
+    assert customer.sure(f"{page}/agree").status_code == 303
     assert clock(write).breached_at is None
     assert "1 promise changed its verdict" in customer.text(page)
-    assert provider.post(f"{page}/agree").status_code == 409
+    assert provider.sure(f"{page}/agree").status_code == 409
     request = provider.text("/requests/R-000001/known?on=2026-08-28")
     assert "As it was known on Fri 28 Aug 2026" in request
     assert "late" in request.split("Calendar changes that touched it")[0]
@@ -234,7 +234,7 @@ def test_a_proposal_is_turned_down(
     assert customer.post(f"{page}/turn-down", reason="We <worked>").status_code == 303
     assert "stays as it is" in customer.text(page)
     assert "We &lt;worked&gt;" in customer.text(page)
-    assert customer.post(f"{page}/agree").status_code == 409
+    assert customer.sure(f"{page}/agree").status_code == 409
     assert clock(write).breached_at is not None
 
 

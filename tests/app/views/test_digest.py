@@ -78,10 +78,19 @@ def test_a_decision_is_noted_with_what_was_decided(app: Flask, executive: Browse
     found = decision(app, "d3")
     assert (found.state, found.note) == (DecisionState.DECIDED, "인사팀이 답한다")
     page = executive.text("/digest")
-    assert "Noted." in page
+    assert "Decided. It stands under" in page
     assert "Pulse 0" in page, "the next one has moved up"
     executive.post("/digest/decisions", **sent)
     assert "Somebody has answered this in the meantime." in executive.text("/digest")
+
+
+def test_whoever_decides_without_a_word_is_asked_first(app: Flask, executive: Browser) -> None:
+    chosen = str(decision(app, "d3").id)
+    wordless = {"decision_id": chosen, "note": " ", "decided": "1"}
+    assert "without a word about what?" in executive.post("/digest/decisions", **wordless).text
+    assert decision(app, "d3").state is DecisionState.OPEN
+    assert executive.sure("/digest/decisions", **wordless).status_code == 303
+    assert decision(app, "d3").state is DecisionState.DECIDED
 
 
 def test_not_now_is_noted_too_and_a_long_note_is_given_back(

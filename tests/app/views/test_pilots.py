@@ -144,7 +144,7 @@ def test_a_pilot_from_its_first_word_to_its_decision(as_person: AsPerson, demo_a
     assert WRITTEN["name"] in lead.text(f"{page}/edit")
     assert lead.post(f"{page}/edit", **changed).status_code == 303
     assert "at least 20 points of 100" in html.unescape(lead.text(page))
-    assert lead.post(f"{page}/start").status_code == 303
+    assert lead.sure(f"{page}/start").status_code == 303
     assert "Nothing has been published yet." in lead.text(page)
     assert lead.post(f"{page}/edit", **WRITTEN).status_code == 409
     assert lead.post(f"{page}/decision", **DECIDED).status_code == 303
@@ -169,6 +169,12 @@ def test_a_pilot_from_its_first_word_to_its_decision(as_person: AsPerson, demo_a
         told = select(func.count()).select_from(OutboxMessage)
         told = told.where(OutboxMessage.notice == "response_published")
         assert (db.session.scalar(told) or 0) >= 55
+        series = db.session.scalars(
+            select(Pilot.series_id).where(Pilot.id == newest(demo_app))
+        ).one()
+    hr = as_person("P0030")
+    assert hr.post(f"/pulses/series/{series}/resume").status_code == 303
+    assert "This pilot has been decided already." in hr.text("/pulses")
 
 
 def test_who_has_no_lab_finds_no_pilot(as_person: AsPerson, demo_app: Flask) -> None:

@@ -82,13 +82,22 @@ def test_a_series_is_planned_shown_and_stopped(hr: Browser, write: Write) -> Non
     with write() as session:
         series_id = session.scalars(select(Series.id)).one()
     assert hr.post(f"/pulses/series/{series_id}/stop").status_code == 303
-    assert "Stopped." in hr.text("/pulses")
+    with write() as session:
+        assert session.scalars(select(Wave)).all() == []
+    assert hr.undo("/pulses").status_code == 303
+    assert "The series goes on." in hr.text("/pulses")
+    again = the_wave(write)
+    assert (again.opens_at, again.closes_at) == (wave.opens_at, wave.closes_at)
+    hr.post(f"/pulses/series/{series_id}/resume")
+    assert "goes on already" in hr.text("/pulses")
+    hr.post(f"/pulses/series/{series_id}/stop")
+    assert "The series is stopped" in hr.text("/pulses")
     hr.post(f"/pulses/series/{series_id}/stop")
     assert "stopped already" in hr.text("/pulses")
     with write() as session:
         assert session.scalars(select(Wave)).all() == []
         acts = session.scalars(select(AuditEntry.action).order_by(AuditEntry.id)).all()
-    assert acts == ["series_planned", "series_stopped"]
+    assert acts == ["series_planned", "series_stopped", "series_resumed", "series_stopped"]
 
 
 def test_whom_it_would_ask_is_counted_without_planning(hr: Browser, write: Write) -> None:

@@ -63,6 +63,9 @@ def test_a_report_goes_to_the_officer_and_to_nobody_else(
         assert other.get(where).status_code == 404
         assert other.get("/reports").status_code == 404
     assert officer.post(f"{where}/settle").status_code == 303
+    assert officer.undo("/reports").status_code == 303
+    assert "1 report waits for you." in officer.text("/reports")
+    officer.post(f"{where}/settle")
     assert "No report waits for you." in officer.text("/reports")
     assert waits not in officer.text("/")
 
@@ -111,7 +114,9 @@ def test_an_officer_hands_over_on_the_page_and_the_successor_reads(
     assert refused.status_code == 422
     assert "Please choose who should read it." in refused.text
     assert officer.post("/reports/hand-over", officer=str(heir.id)).status_code == 303
-    assert "1 report handed over." in officer.text("/reports")
+    assert "1 report is handed over: only its new officer can open it now." in officer.text(
+        "/reports"
+    )
     found = re.search(r'href="(/reports/\w{8})"', successor.text("/reports"))
     assert found
     assert "The ladder at the depot" in successor.text(found[1])

@@ -59,6 +59,11 @@ def test_a_view_is_kept_opened_again_and_forgotten(signed_in: SignedIn, scene: S
     assert forget
     assert signed_in(scene.colleague).post(forget[1]).status_code == 404
     assert mine.post(forget[1]).status_code == 303
+    assert mine.undo("/queue").location.endswith("/queue?q=printer&priority=P2")
+    again = re.search(r'action="(/queue/views/\d+/forget)"', mine.text("/queue"))
+    assert again
+    mine.post(again[1])
+    assert "“Not urgent” is removed" in mine.text("/queue")
     assert "Not urgent" not in mine.text("/queue")
 
 

@@ -91,12 +91,17 @@ def test_a_version_is_written_and_a_colleague_publishes_it(
     assert hr.post(f"{DRAFT}/question", **QUESTION).status_code == 303
     assert hr.post(f"{DRAFT}/move", question="Q-1", way="up").status_code == 303
     assert hr.post(f"{DRAFT}/remove", question="OPEN").status_code == 303
+    assert hr.undo(DRAFT).status_code == 303
+    assert 'id="code-OPEN"' in hr.text(DRAFT)
+    hr.post(f"{DRAFT}/put-back")
+    assert "cannot be undone any more" in hr.text(DRAFT)
+    assert hr.post(f"{DRAFT}/remove", question="OPEN").status_code == 303
     page = hr.text(DRAFT)
     assert "How was lunch?" in page
     assert "a colleague who plans surveys reads it" in page
-    assert hr.post(f"{DRAFT}/publish").headers["Location"] == DRAFT
+    assert hr.sure(f"{DRAFT}/publish").headers["Location"] == DRAFT
     assert "You wrote in it yourself" in hr.text(DRAFT)
-    assert colleague.post(f"{DRAFT}/publish").headers["Location"] == HOME
+    assert colleague.sure(f"{DRAFT}/publish").headers["Location"] == HOME
     with write() as session:
         newest = latest_template(session, "WEEK")
         codes = [(asked.code, asked.is_pooled) for asked in newest.questions]
@@ -233,7 +238,7 @@ def test_a_condition_is_refused_and_goes_when_the_question_is_kept(
         draft.document = whole
     refusal = "Questions, P2: it is asked only after certain answers"
     assert refusal in html.unescape(hr.text(DRAFT))
-    assert colleague.post(f"{DRAFT}/publish").headers["Location"] == DRAFT
+    assert colleague.sure(f"{DRAFT}/publish").headers["Location"] == DRAFT
     at = f"{DRAFT}/question?code=P2"
     assert "Until now this came only after certain answers." in hr.text(at)
     assert hr.post(at, **QUESTION).status_code == 303
@@ -241,6 +246,8 @@ def test_a_condition_is_refused_and_goes_when_the_question_is_kept(
 
 
 def test_a_questionnaire_is_put_away_and_taken_out_again(hr: Browser) -> None:
+    assert hr.post(f"{HOME}/archive").headers["Location"] == "/pulses/templates"
+    assert hr.undo("/pulses/templates").headers["Location"] == HOME
     assert hr.post(f"{HOME}/archive").headers["Location"] == "/pulses/templates"
     page = hr.text("/pulses/templates")
     assert "There is no questionnaire yet." in page
@@ -265,7 +272,7 @@ def test_a_copy_has_a_code_of_its_own(hr: Browser) -> None:
     made = hr.post(f"{HOME}/copy", code="mine-1", **named)
     assert made.headers["Location"] == "/pulses/drafts/MINE-1"
     assert "Version 1 of “Mine” is being written." in hr.text("/pulses/drafts/MINE-1")
-    assert hr.post("/pulses/drafts/MINE-1/discard").status_code == 303
+    assert hr.sure("/pulses/drafts/MINE-1/discard").status_code == 303
     hr.text("/pulses/drafts/MINE-1", 404)
 
 

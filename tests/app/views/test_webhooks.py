@@ -90,6 +90,10 @@ def test_an_address_is_added_tried_out_and_removed(
     assert [one["type"] for one in seen] == ["ping"]
     assert "accepted" in here.text("/settings/webhooks/1")
     assert here.post("/settings/webhooks/1/remove").status_code == 303
+    assert here.undo("/settings/webhooks").status_code == 303
+    assert "help desk” is told again" in here.text("/settings/webhooks/1")
+    assert here.post("/settings/webhooks/1/again").status_code == 404
+    here.post("/settings/webhooks/1/remove")
     here.text("/settings/webhooks/1", 404)
 
 
