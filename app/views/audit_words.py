@@ -150,7 +150,7 @@ def _cut(said: str) -> str:
 
 def _said(line: AuditLine, said: object) -> str:
     if line.entry.action in OF_A_CHANGE and isinstance(said, list):
-        return " → ".join(str(one) if one not in ("", None) else "–" for one in said)
+        return "\N{NO-BREAK SPACE}→ ".join("–" if one in ("", None) else str(one) for one in said)
     return _flat(said)
 
 
