@@ -216,6 +216,8 @@ def duration(seconds: float | None) -> str:
 
 def duration_of_goal(value: int, unit: str) -> str:
     """Return a promise's goal in words; nothing for units that are not lengths of time."""
+    if unit.endswith("_minutes") and value % 60 == 0:
+        return duration_of_goal(value // 60, unit.replace("_minutes", "_hours"))
     words = {
         "business_minutes": ngettext(
             "within %(num)s minute of working time",

@@ -143,6 +143,8 @@ KINDS: dict[str, object] = {
     "workspace_app": _l("the Slack app"),
     "workspace_install": _l("the connection to Slack"),
 }
+OF_A_CHANGE = {"settings_changed", "site_named"}
+"""Acts whose facts hold what was before and what came after it."""
 
 
 def act_words(action: str) -> str:
@@ -158,17 +160,23 @@ def kind_words(kind: str) -> str:
 def detail_words(line: AuditLine) -> str:
     """Say the facts of an entry in one line."""
     facts = line.entry.details.items()
-    return " · ".join(f"{name}: {_flat(said)}" for name, said in facts)
+    return " · ".join(f"{name}: {_said(line, said)}" for name, said in facts)
 
 
 def short_details(line: AuditLine) -> str:
     """Say the same with long codes cut: they are for comparing, which is done in the table."""
     facts = line.entry.details.items()
-    return " · ".join(f"{name}: {_cut(_flat(said))}" for name, said in facts)
+    return " · ".join(f"{name}: {_cut(_said(line, said))}" for name, said in facts)
 
 
 def _cut(said: str) -> str:
     return f"{said[:12]}…" if len(said) > LONGEST_CODE and " " not in said else said
+
+
+def _said(line: AuditLine, said: object) -> str:
+    if line.entry.action in OF_A_CHANGE and isinstance(said, list):
+        return "\N{NO-BREAK SPACE}→ ".join("–" if one in ("", None) else str(one) for one in said)
+    return _flat(said)
 
 
 def _flat(said: object) -> str:

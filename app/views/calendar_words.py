@@ -117,7 +117,7 @@ def now_words(calendar: WorkingCalendar, at: datetime) -> str:
         opening = calendar.next_opening(at)
         if opening is None:
             return _("It does not open again.")
-        return _("Closed now, opens %(time)s.", time=moment(opening))
+        return _("Closed now, opens %(time)s.", time=due_moment(opening))
     span = next(calendar.spans(at, at + _LONG + timedelta(days=1)), None)
     if span is None or span.end - at > _LONG:
         return _("Open now, day and night.")
@@ -272,7 +272,7 @@ def _with_reason(row: Mapping[str, Any]) -> str:
     why = row.get("why") or {}
     words = _written(row.get("hours", [])) or _("closed")
     name = why if isinstance(why, str) else pick(why.get("ko", ""), why.get("en", ""))
-    return f"{words} ({name})" if name else words
+    return f"{words} · {name}" if name else words
 
 
 def _day_line(found: DayDescription, earlier: DayDescription | None) -> DayLine:

@@ -146,13 +146,19 @@ def _summary(counted: Sequence[VersionFulfilment]) -> str:
         return verdict_sentence(counted[0])
     met = sum(one.verdict is FulfilmentVerdict.MET for one in counted)
     unsure = sum(one.verdict is FulfilmentVerdict.CANNOT_SAY_MISSED for one in counted)
-    words = _("%(met)s of %(all)s promises reached their goal.", met=met, all=len(counted))
+    words = _reached(met, len(counted))
     if not unsure:
         return words
-    more = ngettext(
-        "%(num)s more cannot be called missed.", "%(num)s more cannot be called missed.", unsure
-    )
+    more = ngettext("%(num)s cannot be called missed.", "%(num)s cannot be called missed.", unsure)
     return f"{words} {more}"
+
+
+def _reached(met: int, promises: int) -> str:
+    if met == promises:
+        return _("All %(all)s promises reached their goal.", all=promises)
+    if not met:
+        return _("None of %(all)s promises reached its goal.", all=promises)
+    return _("%(met)s of %(all)s promises reached their goal.", met=met, all=promises)
 
 
 def _line(version: CommitmentVersion, counted: Sequence[VersionFulfilment]) -> PromiseLine:

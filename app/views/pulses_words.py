@@ -9,9 +9,12 @@ from flask_babel import get_locale
 from sqlalchemy import select
 from sqlalchemy.orm import Session, defer, joinedload
 
-from app.i18n import localized, moment, pick
+from app.audience_words import rule_words
+from app.i18n import local_now, localized, moment, pick
 from app.translate import _, _l, ngettext
+from pulse.instants import utc_now
 from pulse.people.models import Person
+from pulse.people.tree import DepartmentTree, load_tree
 from pulse.results import responses
 from pulse.surveys import locks
 from pulse.surveys.models import APART, LockOverride, Series, Template, Wave, WaveState
@@ -135,6 +138,7 @@ def _series(session: Session) -> list[SeriesLine]:
         select(Series).where(Series.stopped_at.is_(None)).order_by(Series.id)
     ).all()
     is_korean = str(get_locale()) == "ko"
+    tree = load_tree(session, local_now(utc_now()).date())
     names = {
         code: korean if is_korean else english
         for code, korean, english in session.execute(
@@ -148,16 +152,17 @@ def _series(session: Session) -> list[SeriesLine]:
             row,
             names.get(row.template_code, ""),
             rhythm_words(row.rule),
-            _whom(row),
+            _whom(row, tree),
             row.hypothesis,
         )
         for row in rows
     ]
 
 
-def _whom(series: Series) -> str:
+def _whom(series: Series, tree: DepartmentTree) -> str:
     who = str(series.audience.get("filter") or "")
-    audience = _("only people with %(rule)s", rule=who) if who else _("its whole audience")
+    chosen = rule_words(who, tree)
+    audience = _("only %(groups)s", groups=chosen) if who else _("its whole audience")
     if series.sample_size is None:
         return audience
     return _("%(count)s drawn from %(audience)s", count=series.sample_size, audience=audience)

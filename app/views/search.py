@@ -56,8 +56,8 @@ def _headline(sought: Sought, parts: list[Part]) -> str:
     if not count:
         return _("Nothing is called “%(words)s”.", words=sought.said)
     if any(part.is_cut for part in parts):
-        return _("More than %(num)s things fit; the first of them are shown.", num=count)
-    return ngettext("%(num)s thing fits.", "%(num)s things fit.", count)
+        return _("Found more than %(num)s things; the first of them are shown.", num=count)
+    return ngettext("Found %(num)s thing.", "Found %(num)s things.", count)
 
 
 def _parts(sought: Sought) -> list[Part]:

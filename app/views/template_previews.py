@@ -5,8 +5,10 @@ from __future__ import annotations
 import html
 import re
 from typing import Any
+from urllib.parse import unquote
 
 from flask import Blueprint, make_response, render_template, request, url_for
+from flask_babel import force_locale
 from markupsafe import Markup, escape
 from werkzeug.wrappers import Response
 
@@ -144,7 +146,9 @@ def _marked(words: str) -> Markup:
 
 
 def _link() -> str:
-    return url_for("answer.show", token=_("personal-link"), _external=True)
+    """Return the link as somebody would read it in the language that is shown."""
+    with force_locale(_locale()):
+        return unquote(url_for("answer.show", token=_("personal-link"), _external=True))
 
 
 def _locale() -> str:

@@ -97,7 +97,7 @@ class QuestionLine:
     ko: str
     en: str
     kind: str
-    choices: str
+    choices: list[str]
     dimension: str
     is_sensitive: bool
     place: str
@@ -174,7 +174,7 @@ def _line(item: Placed, named: Mapping[str, str], scales: Mapping[str, Any]) -> 
         ko=question["text"].get("ko", ""),
         en=question["text"].get("en", ""),
         kind=str(kind or question.get("type")),
-        choices=" · ".join(shown),
+        choices=shown,
         dimension=named.get(str(question.get("dimension") or ""), ""),
         is_sensitive=bool(question.get("sensitive")),
         place=item.place,

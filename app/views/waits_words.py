@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.i18n import localized
-from app.translate import _, _l
+from app.translate import _, _l, ngettext
 from app.views.fulfilment_words import percent
 from app.views.results_words import Names, score_words
 from app.words import day, department_name
@@ -194,10 +194,11 @@ def _how_sure(verdict: Together) -> str:
 
 def _under(setting: Setting, provider: str) -> str:
     waves = setting.history.waves
-    words = _(
-        "%(wave)s, %(count)s waves from %(start)s to %(end)s",
+    words = ngettext(
+        "%(wave)s, %(num)s wave from %(start)s to %(end)s",
+        "%(wave)s, %(num)s waves from %(start)s to %(end)s",
+        len(waves),
         wave=localized(setting.found.wave.template, "name"),
-        count=len(waves),
         start=day(waves[-1].opens_at),
         end=day(waves[0].closes_at),
     )

@@ -137,6 +137,13 @@ class Scale(QuestionKind):
         counted = isinstance(value, int) and not isinstance(value, bool)
         return [int(value) - self.low if counted else NOT_COUNTED]  # type: ignore[arg-type]
 
+    def shares(self, locale: str) -> list[Share]:
+        """Return each step with its words, where every step has some; means speak of steps."""
+        if len(self.spec.get("labels", ())) != self.high - self.low + 1:
+            return []
+        steps = self._options(locale)
+        return [Share(self.code, one.code, f"{one.code} · {one.label}") for one in steps]
+
     def _parse(self, raw: object) -> AnswerValue | None:
         number = _whole_number(raw)
         return number if number is not None and self.low <= number <= self.high else None

@@ -76,6 +76,8 @@ def test_every_unit_of_a_goal_has_words(app: Flask) -> None:
     with app.test_request_context():
         assert all(duration_of_goal(1, unit) for unit in GoalUnit)
         assert duration_of_goal(1, "percent") == ""
+        assert duration_of_goal(60, "business_minutes") == "within 1 hour of working time"
+        assert duration_of_goal(90, "elapsed_minutes") == "within 90 minutes, day and night"
 
 
 def test_today_is_said_as_today_on_the_company_s_wall_clock(app: Flask) -> None:

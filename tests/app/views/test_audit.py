@@ -54,6 +54,16 @@ def test_entries_read_as_sentences_and_go_on_page_by_page(here: Browser) -> None
     assert "joiners: 5 " in here.text(f"/audit?before={older}")
 
 
+def test_what_was_changed_reads_as_before_and_after(here: Browser, write: Write) -> None:
+    with write() as session:
+        facts = {"name_ko": ["", "예시텔레콤"], "timezone": ["UTC", "Asia/Seoul"]}
+        audit.record(
+            session, "settings_changed", "company", "settings", at=utc_now(), details=facts
+        )
+    page = here.text("/audit?clocks=1").replace("\N{NO-BREAK SPACE}", " ")
+    assert "name_ko: – → 예시텔레콤 · timezone: UTC → Asia/Seoul" in page
+
+
 def test_what_was_chosen_narrows_and_nonsense_does_not_break(here: Browser) -> None:
     assert "No entry fits" in here.text("/audit?person=P9999")
     assert "imported people" in here.text("/audit?person=p0004&kind=roster")

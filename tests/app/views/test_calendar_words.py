@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -11,6 +11,8 @@ from app.views import calendar_words
 from pulse.commitments.calendar_changes import CalendarAfter
 from pulse.commitments.clocks import Verdict
 from pulse.commitments.replay import Difference, Reckoned, ReplayPreview
+from pulse.instants import utc_now
+from tests.app.company import standing_still
 from tests.app.conftest import as_read
 
 DAYS = ("mon", "tue", "wed", "thu", "fri")
@@ -85,6 +87,13 @@ def test_a_calendar_says_whether_it_is_open_and_until_when(
         assert says in as_read(calendar_words.now_words(after(document).ready(), at))
 
 
+def test_a_calendar_that_opens_today_says_so(app: Flask) -> None:
+    before_nine = standing_still(timedelta(hours=-2))
+    with app.test_request_context(headers={"Accept-Language": "en"}), before_nine:
+        words = as_read(calendar_words.now_words(after(OFFICE).ready(), utc_now()))
+    assert words == "Closed now, opens today 09:00."
+
+
 def test_coming_days_tell_only_of_what_a_change_alters(app: Flask) -> None:
     holiday = {"date": "2026-09-01", "name": {"ko": "창립일", "en": "Founding day"}}
     was, will = after(OFFICE).ready(), after(OFFICE, holiday).ready()
@@ -146,7 +155,7 @@ def test_a_change_is_told_part_by_part(app: Flask) -> None:
             "Mon–Fri 09:00–18:00 → Mon–Fri 09:00–18:00 · Sat 22:00–07:00 the next day",
             "closed on holidays → open on holidays as on any day",
             "Holiday removed: 2026-09-25 Chuseok",
-            "Exception added: 2026-12-31 09:00–12:00 (Year's end)",
+            "Exception added: 2026-12-31 09:00–12:00 · Year's end",
         ]
 
 
@@ -158,4 +167,4 @@ def test_dates_that_are_over_are_left_out(app: Flask) -> None:
         assert calendar_words.holiday_lines([HOLIDAY], date(2026, 9, 26)) == []
     with app.test_request_context(headers={"Accept-Language": "en"}):
         found = calendar_words.exception_lines([closed, {"date": "2026-09-25"}], date(2026, 9, 25))
-        assert [words for _day, words in found] == ["closed", "closed (Repairs)"]
+        assert [words for _day, words in found] == ["closed", "closed · Repairs"]

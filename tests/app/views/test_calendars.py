@@ -162,7 +162,7 @@ def test_a_cycle_and_a_country_and_a_half_day(
         assert len(stored.document["cycle"]["days"]) == 4
         assert {"date": "2026-09-25", "name": {"ko": "추석", "en": "Chuseok"}} in stored.holidays
     page = signed_in(scene.member).text("/calendars/CAL-STORE")
-    assert "09:00–12:00 (종무식)" in page
+    assert "09:00–12:00 · 종무식" in page
     assert "day 3" in page
 
 

@@ -71,6 +71,13 @@ def test_a_decision_leads_to_what_it_rests_on(
         assert f'<a href="{where}">See what this rests on</a>' in page
 
 
+def test_a_missed_goal_that_asks_for_nothing_says_why(as_person: Callable[..., Browser]) -> None:
+    page = as_person("P0001").text("/digest")
+    assert "Nothing needs a decision of yours this week." in page
+    assert "Services that surely missed a goal" in page
+    assert "asked about with the next weekly digest" in page
+
+
 def test_a_decision_is_noted_with_what_was_decided(app: Flask, executive: Browser) -> None:
     chosen = str(decision(app, "d3").id)
     sent = {"decision_id": chosen, "note": "인사팀이 답한다", "decided": "1"}

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from app.views.fulfilment_words import _figures, _notes, verdict_sentence
+from app.views.fulfilment_words import _figures, _notes, _summary, verdict_sentence
 from pulse.commitments.fulfilment import Tally, VersionFulfilment
 
 
@@ -40,6 +40,15 @@ def test_the_sentence_says_no_more_than_the_numbers_do(
 ) -> None:
     with app.test_request_context(headers={"Accept-Language": "en"}):
         assert verdict_sentence(made(**counts)) == expected
+
+
+def test_several_promises_are_summed_up_without_counting_one_twice(app: Flask) -> None:
+    met, unsure = made(met=54, late=6), made(met=51, late=8)
+    with app.test_request_context(headers={"Accept-Language": "en"}):
+        assert _summary([met, met]) == "All 2 promises reached their goal."
+        some, none = _summary([met, unsure]), _summary([unsure, unsure])
+    assert some == "1 of 2 promises reached their goal. 1 cannot be called missed."
+    assert none == "None of 2 promises reached its goal. 2 cannot be called missed."
 
 
 def test_both_ways_of_counting_stand_side_by_side(app: Flask) -> None:

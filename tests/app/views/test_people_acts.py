@@ -139,7 +139,7 @@ def test_somebody_leaves_within_a_day(office: Office) -> None:
     assert "Please choose today or tomorrow." in office.refused("leaving", on="")
     page = office.act("leaving", on="today")
     assert "no longer works here." in page
-    assert "Let them go" not in page
+    assert "Note that they leave" not in page
     assert office.acts() == ["person_left"]
 
 

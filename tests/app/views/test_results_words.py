@@ -90,6 +90,24 @@ def test_shares_read_in_the_words_of_what_was_asked(app: Flask) -> None:
         assert names.shares("other", cells.get) == []
 
 
+def test_the_steps_of_a_scale_are_told_with_their_words(app: Flask) -> None:
+    labels = [{"ko": "아니다", "en": "No"}, {"ko": "그렇다", "en": "Yes"}]
+    asked = [
+        question("named", 0, "scale", {"min": 1, "max": 2, "labels": labels}),
+        question("ends", 1, "scale", {"min": 0, "max": 10, "labels": labels}),
+    ]
+    names = Names(
+        Wave(template=Template(document={}, questions=asked)), DepartmentTree(date(2026, 9, 1), {})
+    )
+    told = {
+        "named": PublishedCell(distribution={"1": "40", "2": "60"}),
+        "ends": PublishedCell(distribution={"0-6": "40", "7-8": "40", "9-10": "20"}),
+    }
+    with app.test_request_context(headers={"Accept-Language": "en"}):
+        assert names.shares("named", told.get) == [("1 · No", "40"), ("2 · Yes", "60")]
+        assert names.shares("ends", told.get) == []
+
+
 def test_a_site_is_called_as_the_readers_language_has_it(app: Flask) -> None:
     tree = DepartmentTree(date(2026, 9, 1), {}, {"서울센터": "Seoul Centre"})
     named = Names(Wave(template=Template(document={}, questions=[])), tree)

@@ -24,7 +24,7 @@ def test_the_tree_of_today_names_heads_and_counts(as_person: AsPerson) -> None:
     assert "departments" in page
     assert "As of today." in page
     assert "head: " in page
-    assert "people in it" in page
+    assert "people directly in it" in page
 
 
 def test_a_day_gone_by_and_one_before_everything(as_person: AsPerson) -> None:

@@ -286,6 +286,7 @@ def test_a_preview_shows_every_channel_and_stores_nothing(
     assert {"ko": "새 주간", "en": "New weekly"}[locale] in page
     assert f"W0 {locale}?" in page
     assert "agree 5" in page
+    assert {"ko": "/a/내-링크", "en": "/a/personal-link"}[locale] in page
     answer = hr.get(f"{HOME}/preview/page?draft=1&lang={locale}")
     assert answer.status_code == 200
     assert f"P1 {locale}?" in answer.text

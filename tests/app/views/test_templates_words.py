@@ -87,9 +87,9 @@ def test_questions_stand_under_the_words_for_when_they_are_asked(app: Flask) -> 
     ]
     first, last = found[0][1][0], found[1][1][0]
     assert (first.kind, first.dimension) == ("One of several choices", "Work")
-    assert first.choices == "Good · Bad"
+    assert first.choices == ["Good", "Bad"]
     assert (first.is_sensitive, last.is_sensitive) == (True, False)
-    assert (last.ko, last.en, last.choices, last.dimension) == ("왜요?", "", "", "")
+    assert (last.ko, last.en, last.choices, last.dimension) == ("왜요?", "", [], "")
 
 
 def test_without_questionnaires_the_list_is_empty(app: Flask, write: Any) -> None:
