@@ -147,10 +147,16 @@ def heard_lines(face: HeardFace, locale: str, today: date, strong: str = "*") ->
     when = say_day(face.due_on, today, locale)
     return [
         say(locale, key, name=parts.escape(face.name), unit=parts.escape(face.unit)),
-        f"{strong}{say(locale, 'results.heard_what')}{strong}\n{parts.escape(face.heard)}",
-        f"{strong}{say(locale, 'results.heard_doing')}{strong}\n{parts.escape(face.doing)}",
+        _titled(say(locale, "results.heard_what"), face.heard, strong),
+        _titled(say(locale, "results.heard_doing"), face.doing, strong),
         say(locale, "results.heard_when", when=when, owner=parts.escape(face.owner)),
     ]
+
+
+def _titled(title: str, words: str, strong: str) -> str:
+    """A title stands above what it names; read bare, where nothing marks it, before it."""
+    said = parts.escape(words)
+    return f"{strong}{title}{strong}\n{said}" if strong else f"{title}: {said}"
 
 
 def _unit_words(unit: UnitLine, locale: str, strong: str = "*") -> str:
