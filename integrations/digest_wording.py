@@ -14,7 +14,7 @@ DIGESTS: dict[str, tuple[str, str]] = {
     "digest.company": ("이번 주 요약입니다.", "This week at a glance."),
     "digest.missed": ("목표를 놓친 서비스: {names}", "Goals missed: {names}"),
     "digest.unsure": (
-        "목표보다 낮지만 우연일 수 있는 약속이 {count}건 있습니다.",
+        "서비스마다 정한 약속 가운데 {count}개는 목표보다 낮지만 우연일 수 있습니다.",
         "{count:promise is|promises are} below the goal, but that may be chance.",
     ),
     "digest.results": ("새로 공개된 결과: {names}", "Results published: {names}"),
@@ -46,7 +46,7 @@ DIGESTS: dict[str, tuple[str, str]] = {
         "yours; once it is published this question is gone.",
     ),
     "digest.proposal": (
-        "{name}: 제안이 올라왔습니다. 답은 제안한 분께 그대로 전해집니다. 받아들일지 이유과 함께 "
+        "{name}: 제안이 올라왔습니다. 답은 제안한 분께 그대로 전해집니다. 받아들일지 이유와 함께 "
         "정해 주세요.",
         "{name}: this was proposed; whoever did reads your answer. Is it taken up, and why?",
     ),

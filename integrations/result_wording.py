@@ -51,6 +51,7 @@ RESULTS: dict[str, tuple[str, str]] = {
         "{unit}의 ‘{name}’ 결과가 나왔어요. 맡으신 조직의 것만 보내 드려요.",
         "The results of “{name}” for {unit} are out. You get those of your own unit only.",
     ),
+    "results.whole": ("회사 전체", "Everybody"),
     "results.unit_overall": (
         "전반 만족은 {scale_max}점 만점에 {mean}, 답한 사람은 {band}명이에요.",
         "Overall {mean} of {scale_max}; {band} people answered.",

@@ -46,6 +46,17 @@ class PreferencesForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no ty
         return str(self.locale.data) if "locale" in self else own
 
 
+# Fields of a form stand in the order they are made in, so this one is made before the new one.
+_PRESENT = PasswordField(
+    _l("Present password"),
+    validators=[
+        InputRequired(_l("Please enter your present password.")),
+        Length(max=200, message=_l("This is too long.")),
+    ],
+    render_kw={"autocomplete": "current-password"},
+)
+
+
 class NewPasswordForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     """A new password; its rules are the domain's."""
 
@@ -59,14 +70,7 @@ class NewPasswordForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no ty
 class ChangePasswordForm(NewPasswordForm):
     """A new password for somebody who proves the present one."""
 
-    current = PasswordField(
-        _l("Present password"),
-        validators=[
-            InputRequired(_l("Please enter your present password.")),
-            Length(max=200, message=_l("This is too long.")),
-        ],
-        render_kw={"autocomplete": "current-password"},
-    )
+    current = _PRESENT
 
 
 class ForgottenForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types

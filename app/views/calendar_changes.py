@@ -201,7 +201,8 @@ def _kept_line(row: ClockChange) -> FlipLine:
     verdicts = (word("verdict", row.verdict_before), word("verdict", row.verdict_after))
     due = (moment(row.due_before) or "–", moment(row.due_after) or "–")
     is_flip = row.verdict_before != row.verdict_after
-    return FlipLine(row.clock.request.number, verdicts, due, is_flip)
+    target = word("target", row.clock.target)
+    return FlipLine(row.clock.request.number, target, verdicts, due, is_flip)
 
 
 def _people(session: Session, change: CalendarChange) -> dict[int | None, Person]:

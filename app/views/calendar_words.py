@@ -42,9 +42,10 @@ class DayLine:
 
 @dataclass(frozen=True)
 class FlipLine:
-    """A clock that reads otherwise: whose, and both verdicts and due times."""
+    """A clock that reads otherwise: of what, and both verdicts and due times."""
 
     number: str
+    target: str
     verdicts: tuple[str, str]
     due: tuple[str, str]
     is_flip: bool
@@ -304,6 +305,7 @@ def _note(found: DayDescription) -> str:
 def _flip_line(found: Shift) -> FlipLine:
     return FlipLine(
         number=found.number,
+        target=word("target", found.target),
         verdicts=_two(word("verdict", found.before.verdict), word("verdict", found.after.verdict)),
         due=_two(moment(found.before.due_at), moment(found.after.due_at)),
         is_flip=found.is_flip,

@@ -91,6 +91,8 @@ def build(
 def _headline(heard: Listening) -> str:
     if not heard.themes:
         return _("No subject reached five voices in this half-year.")
+    if heard.open == len(heard.themes):
+        return _("No subject that five people or more named has been answered yet.")
     if heard.median is None:
         return _("Most subjects that five people or more named are still without an answer.")
     return ngettext(

@@ -98,7 +98,7 @@ def _facts(opened: Opened, record: Certificate) -> Iterator[Fact]:
         _("from %(start)s to %(end)s", start=day(wave.opens_at), end=day(wave.closes_at)),
     )
     yield _("Counted and published"), moment(wave.publishes_at)
-    yield _("People asked"), str(wave.invited)
+    yield _("People asked"), ngettext("%(num)s person", "%(num)s people", wave.invited)
     if wave.sample_size is not None:
         yield _("Sample"), _("%(count)s drawn at random", count=wave.sample_size)
     yield _("Method"), record.method

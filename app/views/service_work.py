@@ -171,6 +171,8 @@ def _age(session: Session, service: Service, opened_at: datetime | None, now: da
 def _age_words(age: int, *, is_any: bool) -> str:
     if not is_any:
         return _("Nothing is open.")
+    if not age:
+        return _("No open request has waited for a whole working day yet.")
     return ngettext(
         "The oldest open request has waited for %(num)s whole working day.",
         "The oldest open request has waited for %(num)s whole working days.",

@@ -220,7 +220,9 @@ def _headline(changed: int) -> str:
     if not changed:
         return _("Every setting is at its default.")
     return ngettext(
-        "You have changed %(num)s setting.", "You have changed %(num)s settings.", changed
+        "%(num)s setting differs from its default.",
+        "%(num)s settings differ from their defaults.",
+        changed,
     )
 
 

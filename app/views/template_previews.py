@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from flask import Blueprint, make_response, render_template, request, url_for
-from flask_babel import force_locale
+from flask_babel import force_locale, get_locale
 from markupsafe import Markup, escape
 from werkzeug.wrappers import Response
 
@@ -152,8 +152,8 @@ def _link() -> str:
 
 
 def _locale() -> str:
-    chosen = request.args.get("lang", "ko")
-    return chosen if chosen in LOCALES else LOCALES[0]
+    chosen = request.args.get("lang")
+    return chosen if chosen in LOCALES else str(get_locale())
 
 
 def _is_draft() -> bool:

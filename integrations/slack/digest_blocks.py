@@ -74,7 +74,7 @@ def facts(face: DigestFace) -> list[str]:
 
 
 def _names(names: Sequence[str]) -> str:
-    return ", ".join(parts.escape(name) for name in names)
+    return " · ".join(parts.escape(name) for name in names)
 
 
 def _decision(decision: DecisionFace, words: str, locale: str) -> list[Block]:

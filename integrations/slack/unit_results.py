@@ -18,7 +18,7 @@ from pulse.people.permissions import Viewer
 from pulse.people.tree import DepartmentTree, department_path
 from pulse.publishing.cells import CellLabel
 from pulse.publishing.first_look import everybody_from
-from pulse.publishing.plan import Dimension
+from pulse.publishing.plan import EVERYONE, Dimension
 from pulse.results.models import PublishedResponse
 from pulse.results.readers import tree_of
 from pulse.results.reading import WaveResults, read_results
@@ -76,8 +76,10 @@ def units_face(
     found = read_results(session, viewer, wave.id)
     tree = tree_of(session, wave) if found is None or found.tree is None else found.tree
     if viewer.employer_is_own:
-        keys = {code: _key_of(found, code) for code in sorted(viewer.headed_codes)}
+        keys = {code: _key_of(found, tree, code) for code in sorted(viewer.headed_codes)}
         names = {code: _name(tree, code, locale) for code in keys if code in tree.by_code}
+        whole = say(locale, "results.whole")
+        names |= {code: whole for code in names if keys[code] == EVERYONE}
     else:
         keys, names = _own_company(found, tree, viewer, locale)
     units = [_unit(found, keys[code], names[code], locale) for code in names][:MOST_UNITS]
@@ -147,10 +149,16 @@ def heard_lines(face: HeardFace, locale: str, today: date, strong: str = "*") ->
     when = say_day(face.due_on, today, locale)
     return [
         say(locale, key, name=parts.escape(face.name), unit=parts.escape(face.unit)),
-        f"{strong}{say(locale, 'results.heard_what')}{strong}\n{parts.escape(face.heard)}",
-        f"{strong}{say(locale, 'results.heard_doing')}{strong}\n{parts.escape(face.doing)}",
+        _titled(say(locale, "results.heard_what"), face.heard, strong),
+        _titled(say(locale, "results.heard_doing"), face.doing, strong),
         say(locale, "results.heard_when", when=when, owner=parts.escape(face.owner)),
     ]
+
+
+def _titled(title: str, words: str, strong: str) -> str:
+    """A title stands above what it names; read bare, where nothing marks it, before it."""
+    said = parts.escape(words)
+    return f"{strong}{title}{strong}\n{said}" if strong else f"{title}: {said}"
 
 
 def _unit_words(unit: UnitLine, locale: str, strong: str = "*") -> str:
@@ -197,9 +205,12 @@ def _overall(found: WaveResults, key: str) -> tuple[str, str, str | None, str] |
     return None
 
 
-def _key_of(found: WaveResults | None, code: str) -> str | None:
+def _key_of(found: WaveResults | None, tree: DepartmentTree, code: str) -> str | None:
+    """Return the cell of a department; that of everybody for the topmost, which has none."""
     labels: Mapping[str, CellLabel] = {} if found is None else found.labels
-    return next((key for key, label in labels.items() if label.department == code), None)
+    own = next((key for key, label in labels.items() if label.department == code), None)
+    is_top = code in {node.code for node in tree.roots()}
+    return EVERYONE if own is None and is_top and EVERYONE in labels else own
 
 
 def _own_company(

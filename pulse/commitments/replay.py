@@ -26,7 +26,7 @@ from pulse.commitments.clocks import (
     verdict_of_course,
 )
 from pulse.commitments.events import EventFact, facts_of_requests, in_order
-from pulse.commitments.models import Clock, CommitmentVersion
+from pulse.commitments.models import Clock, CommitmentVersion, TargetKind
 from pulse.commitments.phases import Course, PhaseKind, course_of
 from pulse.commitments.replay_columns import (
     NEVER,
@@ -97,9 +97,10 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """A difference as it is shown: which request, and both readings."""
+    """A difference as it is shown: of which request, which promise, and both readings."""
 
     number: str
+    target: TargetKind
     before: Reckoned
     after: Reckoned
 
@@ -142,7 +143,10 @@ class ReplayPreview:
     def effect(self, most: int) -> Effect:
         """Say the same in numbers, with the first clocks, changed verdicts before the others."""
         ordered = sorted(self.differences, key=lambda one: (not one.is_flip, one.clock.number))
-        shown = (Shift(one.clock.number, one.before, one.after) for one in ordered[:most])
+        shown = (
+            Shift(one.clock.number, one.clock.goal.target, one.before, one.after)
+            for one in ordered[:most]
+        )
         flips = len(self.flips)
         return Effect(self.clocks, flips, len(self.differences) - flips, tuple(shown))
 

@@ -25,6 +25,7 @@ from pulse.commitments.models import (
     CommitmentVersion,
     RequestEvent,
     ServiceRequest,
+    TargetKind,
 )
 from pulse.commitments.record_models import CalendarChange, ClockChange, StagedClock
 from pulse.commitments.replay import Difference, Effect, Reckoned, Shift, Terms
@@ -191,21 +192,21 @@ def effect(session: Session, change_id: int, clocks: int, most: int) -> Effect:
         bool(is_flip): count for is_flip, count in session.execute(counted.group_by(_IS_FLIP))
     }
     rows = session.execute(
-        select(StagedClock, ServiceRequest.number)
+        select(StagedClock, ServiceRequest.number, Clock.target)
+        .join(Clock, Clock.id == StagedClock.clock_id)
         .join(ServiceRequest, ServiceRequest.id == StagedClock.request_id)
         .where(StagedClock.change_id == change_id)
         .order_by(_IS_FLIP.desc(), ServiceRequest.number)
         .limit(most)
     )
-    shown = tuple(_shift(row, number) for row, number in rows)
+    shown = tuple(_shift(row, number, target) for row, number, target in rows)
     return Effect(clocks, counts.get(True, 0), counts.get(False, 0), shown)
 
 
-def _shift(row: StagedClock, number: str) -> Shift:
+def _shift(row: StagedClock, number: str, target: TargetKind) -> Shift:
     before = Reckoned(Verdict(row.verdict_before), row.due_before, row.was_breached)
-    return Shift(
-        number, before, Reckoned(Verdict(row.verdict_after), row.due_after, row.is_breached)
-    )
+    after = Reckoned(Verdict(row.verdict_after), row.due_after, row.is_breached)
+    return Shift(number, target, before, after)
 
 
 def keep_readings(session: Session, found: Iterable[Difference], after: Terms) -> None:

@@ -28,6 +28,7 @@ from pulse.commitments.events import Outcome, Side
 from pulse.commitments.models import CommitmentVersion, EventKind, RequestEvent, VersionState
 from pulse.commitments.record_models import CalendarChange
 from pulse.digests.models import Decision, DecisionState
+from pulse.errors import NotFound
 from pulse.participation.periods import Half
 from pulse.people.tree import DepartmentTree
 from pulse.results.indices import action_closure
@@ -36,6 +37,7 @@ from pulse.results.responses import COMPANY
 from pulse.surveys.models import APART, Wave, WaveState
 
 ANSWERED_WITHIN = 10
+WEEKEND = 5
 BOTH_SIDES = 2
 LATER_VERSIONS = (VersionState.IN_FORCE, VersionState.SUPERSEDED, VersionState.ENDED)
 NEVER = timedelta(days=60)
@@ -106,10 +108,16 @@ def shares_of(
 
 
 def company_days(session: Session, tree: DepartmentTree) -> IsWorking:
-    """Return which days the company works, by the calendar of its topmost department."""
+    """Return which days the company works, by the calendar of its topmost department.
+
+    A company that has brought in no calendar yet works from Monday to Friday.
+    """
     tops = [node for node in tree.nodes.values() if node.parent_id is None]
     top = min(tops, key=lambda node: (node.employer_id, node.code))
-    calendar = working_calendar(session, top.calendar_code)
+    try:
+        calendar = working_calendar(session, top.calendar_code)
+    except NotFound:
+        return lambda day: day.weekday() < WEEKEND
     return lambda day: calendar.describe_day(day).kind is SegmentKind.OPEN
 
 

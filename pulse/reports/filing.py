@@ -124,10 +124,10 @@ def file(
 def _problems(session: Session, author_id: int, told: Told, on: date) -> dict[str, str]:
     found: dict[str, str] = {}
     length = len(told.text.strip())
-    if told.officer_id not in {one.id for one in officers(session, on, but=author_id)}:
-        found["officer"] = "officer_not_chosen"
     if told.concern not in {one.value for one in Concern}:
         found["concern"] = "concern_not_chosen"
+    if told.officer_id not in {one.id for one in officers(session, on, but=author_id)}:
+        found["officer"] = "officer_not_chosen"
     if not SHORTEST <= length <= LONGEST:
         found["text"] = "report_too_short" if length < SHORTEST else "report_too_long"
     return found

@@ -107,6 +107,12 @@ def test_the_password_is_changed_by_who_knows_it_and_others_are_signed_out(
     assert enter(browser(app), NEW).get("/me").status_code == 200
 
 
+def test_what_is_missing_is_listed_in_the_order_of_the_fields(here: Browser) -> None:
+    page = here.post("/me/password", current="", password="").text
+    said = ["Please enter your present password.", "Please enter a new password."]
+    assert page.index(said[0]) < page.index(said[1])
+
+
 def test_a_stolen_browser_cannot_guess_the_password_for_long(here: Browser) -> None:
     for _ in range(5):
         assert "not your present password" in (

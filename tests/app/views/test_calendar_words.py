@@ -10,6 +10,7 @@ from flask import Flask
 from app.views import calendar_words
 from pulse.commitments.calendar_changes import CalendarAfter
 from pulse.commitments.clocks import Verdict
+from pulse.commitments.models import TargetKind
 from pulse.commitments.replay import Difference, Reckoned, ReplayPreview
 from pulse.instants import utc_now
 from tests.app.company import standing_still
@@ -31,7 +32,8 @@ def after(document: dict[str, Any], *holidays: Any, zone: str = "Asia/Seoul") ->
 
 
 def differing(number: str, before: Verdict, now: Verdict) -> Difference:
-    clock: Any = SimpleNamespace(number=number)
+    goal = SimpleNamespace(target=TargetKind.RESOLUTION)
+    clock: Any = SimpleNamespace(number=number, goal=goal)
     late = Verdict.LATE
     return Difference(
         clock, Reckoned(before, MONDAY, before is late), Reckoned(now, None, now is late)
@@ -136,6 +138,7 @@ def test_what_a_change_does_to_promises_is_counted_with_flips_first(app: Flask) 
         ("R-000001", False),
     ]
     assert lines[0].verdicts == ("late", "kept")
+    assert lines[0].target == "Resolution"
     assert [as_read(words) for words in lines[0].due] == ["Mon 31 Aug, 09:30", "–"]
     with app.test_request_context(headers={"Accept-Language": "en"}):
         many = ReplayPreview(99, (moved,) * 9)

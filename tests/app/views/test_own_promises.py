@@ -80,6 +80,7 @@ def test_only_pairs_of_ones_own_are_shown(
     assert "Stores" not in page
     assert "Garage" not in page
     assert "Desktop team" in asked_of
+    assert "We asked no other department for anything in this time" in received
     assert "Contact centre,Desktop team,1" in table
     assert "Garage" not in table
     signed_in(scene.requester).text("/promises/ours", 404)

@@ -23,7 +23,8 @@ def page(app: Flask, *themes: Theme, reads: bool = True) -> WaitingPage:
     [
         ((), "No subject reached five voices"),
         ((ANSWERED,), "it took 2 working days"),
-        ((OPEN, OPEN), "are still without an answer"),
+        ((OPEN, OPEN), "No subject that five people or more named has been answered yet."),
+        ((OPEN, OPEN, ANSWERED), "Most subjects"),
     ],
 )
 def test_the_first_line_answers_how_long_people_wait(

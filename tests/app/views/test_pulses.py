@@ -174,7 +174,7 @@ def test_a_sample_says_beforehand_what_is_expected(hr: Browser) -> None:
         ({"open_days": "9"}, "come again before it has closed"),
         ({"timezone": "Asia/Atlantis"}, "There is no such time zone"),
         ({"sample": "3"}, "At least five people"),
-        ({"first_day": ""}, "Please fill this in."),
+        ({"first_day": ""}, "First day: Please fill this in."),
     ],
 )
 def test_what_cannot_be_is_said_beside_what_was_typed(

@@ -91,7 +91,7 @@ def test_what_was_typed_stays_where_something_is_missing(
 ) -> None:
     answer = report(signed_in(company.author), company, concern="")
     assert answer.status_code == 422
-    assert "Please choose what it is about." in answer.text
+    assert answer.text.count("Please choose what it is about.") == 2, "above and at its field"
     assert "&lt;unsafe&gt;" in answer.text
     assert "checked" in answer.text
 

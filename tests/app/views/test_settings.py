@@ -39,7 +39,7 @@ def test_the_administrator_changes_what_is_not_protection(
     answer = browser.post("/settings/company/budget", weekly_asks="1", weekly_questions="20")
     assert (answer.status_code, answer.location) == (303, "/settings")
     page = browser.text("/settings")
-    assert "You have changed 2 settings." in page
+    assert "2 settings differ from their defaults." in page
     assert "questions in seven days: 20" in page
     assert browser.post("/settings/company/minimums", least_group="6").status_code == 404
     with write() as session:

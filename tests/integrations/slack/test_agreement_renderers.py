@@ -91,7 +91,7 @@ def test_a_proposal_reads_as_a_letter_with_the_way_to_its_page(
     notice = notices.VersionProposed(version_id=proposal(session, scene))
     letter = say(session, notice, scene.lead, by_mail=True)
     assert letter.subject == "Agent desktop support: a new promise waits for your signature."
-    assert "Within 4 working h, kept 95 times in 100" in letter.text
+    assert "Within 4 working hours, kept 95 times in 100" in letter.text
     assert "https://ieum.test/services/S01#proposals" in letter.text
     assert "https://ieum.test/services/S01#proposals" in letter.html
     korean = say(session, notice, scene.customer_head)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -13,7 +14,7 @@ from integrations.slack.messenger import Addresses
 from integrations.slack.renderers import SlackRenderers
 from pulse import notices
 from pulse.outbox import OutboxMessage
-from pulse.people.models import Identity
+from pulse.people.models import Headship, Identity
 from pulse.surveys.models import Wave, WaveState
 from tests import factories
 from tests.integrations.slack.stage import CHANNELS, HR, NINE, TEAM, TestLinks
@@ -75,6 +76,16 @@ def test_who_heads_nothing_any_more_is_told_nothing(session: Session, wave: Wave
     with pytest.raises(Stale) as dropped:
         render(session, notices.UnitResultsReady(wave.id), f"person:{person.id}")
     assert dropped.value.code == "heads_nothing"
+
+
+def test_who_heads_the_company_is_told_of_the_whole_of_it(session: Session, wave: Wave) -> None:
+    top = factories.make_department(session, "C0")
+    chief = factories.make_person(session, top, roles=("executive",))
+    session.add(Headship(department_id=top.id, person_id=chief.id, valid_from=date(2026, 1, 1)))
+    session.add(Identity(person_id=chief.id, provider="slack", tenant=TEAM, subject="U1"))
+    session.flush()
+    text = render(session, notices.UnitResultsReady(wave.id), f"person:{chief.id}")
+    assert "Everybody: Overall 3.4 of 5" in text.outgoing.message.text
 
 
 def test_a_response_that_is_gone_is_not_told(session: Session, wave: Wave) -> None:

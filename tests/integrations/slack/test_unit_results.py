@@ -59,7 +59,7 @@ def test_a_units_own_answer_names_the_unit() -> None:
 def test_in_mail_what_was_heard_reads_as_a_letter_without_marks() -> None:
     letter = plain_letter(heard_message(HEARD, "ko", TODAY), "ko")
     assert letter.subject == "‘주간 한마디’에서 들은 이야기와 앞으로 할 일을 알려 드려요."
-    assert "들은 이야기\n\n교대표가 <늦어요>" in letter.text
+    assert "들은 이야기: 교대표가 <늦어요>" in letter.text
     assert "*" not in letter.text
     units = plain_letter(units_message(UnitsFace("주간 한마디", [OPEN_UNIT], LINK), "ko"), "ko")
     assert LINK in units.text

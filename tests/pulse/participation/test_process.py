@@ -128,11 +128,14 @@ def test_a_company_that_never_works_is_not_waited_for_without_end() -> None:
     assert working_day_after(date(2026, 8, 21), 1, lambda _day: False) == date(2026, 10, 20)
 
 
-def test_the_companys_days_are_those_of_its_topmost_department(session: Session) -> None:
-    made = scenes.build(session)
+@pytest.mark.parametrize("has_calendar", [True, False])
+def test_the_companys_days_are_those_of_its_topmost_department(
+    session: Session, has_calendar: bool
+) -> None:
+    code = scenes.build(session).provider.calendar_code if has_calendar else "-"
     top = DepartmentNode(
         id=1, code="C0", parent_id=None, name_ko="", name_en="", level="company", kind="",
-        employer_id=1, site_id=None, calendar_code=made.provider.calendar_code,
+        employer_id=1, site_id=None, calendar_code=code,
         is_provider=False, peer_group="", head_id=None,
     )  # fmt: skip
     is_working = company_days(session, DepartmentTree(date(2026, 8, 3), {1: top}))
