@@ -78,32 +78,29 @@ def drop_postgresql(name: str) -> None:
 def empty_postgresql(name: str) -> None:
     """Leave a database's tables as they were made: no connection, no row, every count at one.
 
-    Some thirty times faster than a new copy of the template, which creates every file anew.
+    Rows are deleted and their pages given back, since ``TRUNCATE`` makes every file of every
+    table anew, and so takes five times as long.
     """
-    _administer(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
+    _administer(
+        f"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '{name}'"
+    )
     with psycopg.connect(_plain(database_url(name)), autocommit=True) as connection:
-        connection.execute(_EMPTY)
+        filled = [str(row[0]) for row in connection.execute(_FILLED)]
+        deletions = [f"DELETE FROM {one}" for one in filled]
+        connection.execute("; ".join((_UNGUARDED, *deletions, _COUNTED_ANEW)))  # type: ignore[call-overload]
+        if filled:
+            connection.execute(f"VACUUM (INDEX_CLEANUP ON) {', '.join(filled)}")  # type: ignore[call-overload]
 
 
-_EMPTY = """
-DO $$
-DECLARE
-    one text;
-    has_rows boolean;
-    filled text[] := '{}';
-BEGIN
-    FOR one IN SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public' LOOP
-        EXECUTE 'SELECT EXISTS (SELECT 1 FROM ' || one || ')' INTO has_rows;
-        IF has_rows THEN filled := filled || one; END IF;
-    END LOOP;
-    IF cardinality(filled) > 0 THEN
-        ALTER TABLE audit_entry DISABLE TRIGGER USER;
-        EXECUTE 'TRUNCATE ' || array_to_string(filled, ', ') || ' CASCADE';
-        ALTER TABLE audit_entry ENABLE TRIGGER USER;
-    END IF;
-    PERFORM setval(quote_ident(sequencename)::regclass, 1, false)
-        FROM pg_sequences WHERE schemaname = 'public' AND last_value IS NOT NULL;
-END $$
+_FILLED = """
+SELECT oid::regclass::text FROM pg_class
+WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND pg_relation_size(oid) > 0
+"""
+_UNGUARDED = "SET session_replication_role = replica"
+"""Neither foreign keys nor what guards the trail against being changed is asked."""
+_COUNTED_ANEW = """
+SELECT setval(quote_ident(sequencename)::regclass, 1, false)
+FROM pg_sequences WHERE schemaname = 'public' AND last_value IS NOT NULL
 """
 
 
