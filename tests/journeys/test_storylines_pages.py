@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from tests.app.conftest import is_look
 
 LIMIT = 12
 HR_LEAD, HEAD, OWNER, AGENT = "P0030", "P0053", "P0067", "P0242"
+EXECUTIVE, CS_LEAD = "P0001", "P0231"
 
 
 @pytest.fixture(scope="module")
@@ -115,6 +117,21 @@ def test_ten_times_the_work_in_groups_is_capacity_and_the_page_says_so(app: Flas
     assert "100% of them were answered together" in page
     assert "It used to be 100 in a hundred." in page
     assert "Nothing is open." in page
+
+
+def test_waiting_for_what_work_needs_wears_people_out_and_the_page_says_so(app: Flask) -> None:
+    for number in (HR_LEAD, CS_LEAD, EXECUTIVE):
+        page = unescape(browser(app, number).get("/promises/waits").text)
+        assert "Where more promises broke, “Help from other teams” was lower." in page
+        assert "probably between -" in page
+    help_desk = browser(app, HR_LEAD).get("/promises/waits?by=D04").text
+    assert "was lower." in help_desk
+
+
+@pytest.mark.parametrize("provider", ["D01", "D02", "D05", "D10", "D12"])
+def test_who_keeps_no_work_waiting_wears_nobody_out(app: Flask, provider: str) -> None:
+    page = browser(app, HR_LEAD).get(f"/promises/waits?by={provider}").text
+    assert "No sign so far that broken promises lower" in page
 
 
 def test_the_page_of_taking_part_tells_the_index_and_what_was_renewed(app: Flask) -> None:
