@@ -14,6 +14,7 @@ from app.extensions import db
 from app.forms.decisions import DecisionForm
 from app.i18n import local_now
 from app.translate import _
+from app.views import waits
 from integrations.slack.digest_blocks import headline
 from integrations.slack.digest_views import digest_face
 from pulse.digests.answering import answer
@@ -31,6 +32,8 @@ def _page(given: DecisionForm | None = None, refusal: str = "") -> Response:
         abort(404)
     at = utc_now()
     digest = digest_of(db.session(), viewer(), at, local_now(at).date())
+    # Asked first: what it reads of waves need not be read again for each decision about one.
+    verdict = waits.verdict() if digest.is_company and digest.due else ""
     link = url_for("digest.show")
     face = digest_face(db.session(), digest, str(get_locale()), link)
     page = render_template(
@@ -40,6 +43,7 @@ def _page(given: DecisionForm | None = None, refusal: str = "") -> Response:
         headline=headline(face),
         given=given,
         refusal=refusal,
+        waits=verdict,
         proposals={one.id: one for one in digest.decisions if one.kind is DecisionKind.PROPOSAL},
     )
     status = HTTPStatus.UNPROCESSABLE_ENTITY if given else HTTPStatus.OK

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
@@ -86,6 +87,8 @@ def browser(app: Flask, number: str) -> FlaskClient:
         ("/requests", AGENT),
         ("/services/S10", AGENT),
         ("/", HR_LEAD),
+        ("/digest", EXECUTIVE),
+        ("/promises/waits", HR_LEAD),
     ],
 )
 def test_a_page_of_the_whole_story_takes_few_queries(
@@ -124,8 +127,20 @@ def test_waiting_for_what_work_needs_wears_people_out_and_the_page_says_so(app: 
         page = unescape(browser(app, number).get("/promises/waits").text)
         assert "Where more promises broke, “Help from other teams” was lower." in page
         assert "probably between -" in page
+        assert "What followed" in page
+        assert "Begin there:" in page
     help_desk = browser(app, HR_LEAD).get("/promises/waits?by=D04").text
     assert "was lower." in help_desk
+    scores = r"swung widest for Customer Centres: .* score was (\d+\.\d), .* it was (\d+\.\d)\."
+    swing = re.search(scores, help_desk)
+    assert swing is not None
+    assert float(swing[2]) - float(swing[1]) > 5
+
+
+def test_the_digest_says_in_a_line_what_waiting_does_where_that_can_be_said(app: Flask) -> None:
+    told = unescape(browser(app, EXECUTIVE).get("/digest").text)
+    assert "Where more promises broke, “Help from other teams” was lower.</a>" in told
+    assert "Do broken promises wear people out?</a>" in browser(app, HEAD).get("/digest").text
 
 
 @pytest.mark.parametrize("provider", ["D01", "D02", "D05", "D10", "D12"])

@@ -17,6 +17,7 @@ def test_both_halves_stand_side_by_side(as_person: Callable[..., Browser]) -> No
     assert "whether broken promises lower “Help from other teams”" in page
     assert "Promises broke most often to Daejeon Agents 2: 3 of 12" in page
     assert "A verdict takes the scores of several waves" in page
+    assert "swung widest" not in page
     assert "Seoul Agents 1" in units(page)
 
 
