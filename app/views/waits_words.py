@@ -221,13 +221,17 @@ def _who_waited(setting: Setting, counted: Sequence[Waited]) -> str:
 def _swing(setting: Setting, counted: Sequence[Waited], points: Sequence[Point]) -> Swing | None:
     """Tell of the unit whose broken promises differed most, chosen without looking at scores."""
     by_unit: dict[str, list[Point]] = {}
-    for point in sorted(points, key=lambda point: (point.broken, -point.wave)):
+    for point in sorted(points, key=lambda point: point.broken):
         by_unit.setdefault(point.unit, []).append(point)
-    told = {key: own for key, own in by_unit.items() if len(own) >= 2 * SIDE_BY_SIDE}
-    if not told:
+    told = {
+        key: own[-1].broken - own[0].broken
+        for key, own in by_unit.items()
+        if len(own) >= 2 * SIDE_BY_SIDE
+    }
+    key = max(told, key=lambda key: told[key], default="")
+    if not told.get(key):
         return None
-    key = max(told, key=lambda key: told[key][-1].broken - told[key][0].broken)
-    fewest, most = told[key][:SIDE_BY_SIDE], told[key][-SIDE_BY_SIDE:]
+    fewest, most = by_unit[key][:SIDE_BY_SIDE], by_unit[key][-SIDE_BY_SIDE:]
     name = setting.names.cell(setting.compared.units[key])
     services = _counted_units(setting, counted)[key][2]
     service, times = services.most_common(1)[0]
