@@ -7,6 +7,7 @@ the same demo. Each verb is told at its own time, in the working hours of the se
 from __future__ import annotations
 
 import random
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -83,20 +84,31 @@ class Asking:
         self.until = until
         self.services = {one.code: one for one in session.scalars(select(Service))}
         self._members: dict[tuple[str, date], list[tuple[int, int]]] = {}
+        self._left: dict[int, deque[Turn]] = {}
         self._piled: list[ServiceRequest] = []
         self._refused = 0
 
     def play(self, month: Month) -> int:
-        """Tell every request of the month, the earliest first; return how many."""
-        turns = sorted(self._turns(month), key=lambda turn: (turn.at, turn.habit.service))
-        for turn in turns:
+        """Tell what is left of the month, the earliest first; return how many."""
+        told = self.play_until(month, _midnight(month.after))
+        if self._piled:
+            self._answer_pile(self._piled[-1].opened_at + TO_SORT)
+        return told
+
+    def play_until(self, month: Month, at: datetime) -> int:
+        """Tell what is left of the month and was asked before ``at``; return how many."""
+        if month.number not in self._left:
+            found = sorted(self._turns(month), key=lambda turn: (turn.at, turn.habit.service))
+            self._left[month.number] = deque(found)
+        left, told = self._left[month.number], 0
+        while left and left[0].at < at:
+            turn = left.popleft()
             if turn.habit.grouped_from <= month.number:
                 self._pile(turn)
             else:
                 self._tell(turn)
-        if self._piled:
-            self._answer_pile(self._piled[-1].opened_at + TO_SORT)
-        return len(turns)
+            told += 1
+        return told
 
     def _turns(self, month: Month) -> Iterator[Turn]:
         for number, habit in enumerate(HABITS):

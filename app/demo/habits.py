@@ -48,6 +48,17 @@ def _same(a_month: float) -> Monthly:
     return (a_month,) * MONTHS
 
 
+def _but_in(months: tuple[int, ...], usual: float, then: float) -> Monthly:
+    return tuple(then if month in months else usual for month in range(MONTHS))
+
+
+NEW_SCREENS = (2, 4)
+NEW_STORE_SYSTEM = (1, 5)
+WAREHOUSE_MOVED = (3, 5)
+"""Months in which new versions of the agents' screens and of the stores' system broke more than
+they mended, and in which the warehouse moved its shelves: what people had to wait for longest."""
+
+
 STORIES = (
     # What customers hear first: complaints until short notices skipped the legal review.
     Habit("S05", "P3", "D09/PA", MONTHLY_COMPLAINTS, CALLED_FIRST, "",
@@ -95,15 +106,17 @@ STORIES = (
 )  # fmt: skip
 
 EVERYDAY = (
-    Habit("S01", "P1", "T0901/T0902/T0906", _same(5),
+    Habit("S01", "P1", "T0901/T0902/T0906", _but_in(NEW_SCREENS, 6, 10),
           "조회 화면/상담 화면/녹취 창/전화 제어/지식 화면/메신저",
-          "멈춤/로그인이 풀림/글자가 깨짐/고객이 안 뜸/버튼이 안 눌림"),
-    Habit("S01", "P2", "D09", _same(10),
+          "멈춤/로그인이 풀림/글자가 깨짐/고객이 안 뜸/버튼이 안 눌림",
+          late=_but_in(NEW_SCREENS, 0.03, 0.4)),
+    Habit("S01", "P2", "D09", _but_in(NEW_SCREENS, 14, 26),
           "이력 저장/녹취 듣기/메모 창/고객 조회/요금 계산/문자 발송/단축키/인쇄",
-          "느려요/안 돼요/값이 이상해요/두 번 눌러야 해요/가끔 멈춰요", paused=0.06),
+          "느려요/안 돼요/값이 이상해요/두 번 눌러야 해요/가끔 멈춰요", paused=0.06,
+          late=_but_in(NEW_SCREENS, 0.03, 0.4)),
     Habit("S03", "P2", "D09", _same(8), "헤드셋/마이크/키보드/모니터/마우스",
           "한쪽이 안 들려요/잡음이 나요/꺼졌다 켜져요/접촉이 안 좋아요/깨졌어요", paused=0.06,
-          late=_same(0.13)),
+          late=_but_in(NEW_SCREENS, 0.05, 0.45)),
     Habit("S03", "P3", "D08/D09", _same(3), "PC/노트북/도킹/의자형 거치대",
           "교체를 신청해요/너무 느려요/부팅이 안 돼요"),
     Habit("S06", "P1", "T0903/T0904", _same(5),
@@ -118,9 +131,9 @@ EVERYDAY = (
           "신청해요/일정을 바꿔 주세요/자리가 있나요", declined="자리가 있나요"),
     Habit("S13", "P2", "D10/PB", _same(9), "광케이블/모뎀/공유기/커넥터/광단자함/작업 사다리",
           "추가 불출이 필요해요/규격이 달라요/수량이 모자라요/교체분이 필요해요",
-          late=(0.1, 0.1, 0.12, 0.22, 0.2, 0.16, 0.12, 0.1)),
+          late=_but_in(WAREHOUSE_MOVED, 0.07, 0.35)),
     Habit("S13", "P1", "D10", _same(3), "광케이블/모뎀/분배기",
-          "오늘 꼭 필요해요/현장 대기 중이에요"),
+          "오늘 꼭 필요해요/현장 대기 중이에요", late=_but_in(WAREHOUSE_MOVED, 0.05, 0.35)),
     Habit("S14", "P3", "D07/D10", _same(4), "반납 단말/임대 모뎀/셋톱박스",
           "회수해 주세요/수거가 안 왔어요/상태 판정을 알고 싶어요"),
     Habit("S15", "P2", "D10/PB", _same(9), "오전 방문/오후 방문/공동주택 작업/취소 작업/긴급 작업",
@@ -141,9 +154,10 @@ EVERYDAY = (
           "절차를 알려 주세요/처리해 주세요/범위를 확인해 주세요", late=_same(0)),
     Habit("S25", "P1", "T0702/T0701", _same(5),
           "개통 전산/요금 조회/본인 확인/재고 화면/수납 화면",
-          "오류가 나요/멈췄어요/저장이 안 돼요", late=_same(0.12)),
+          "오류가 나요/멈췄어요/저장이 안 돼요", late=_but_in(NEW_STORE_SYSTEM, 0.05, 0.33)),
     Habit("S25", "P3", "T0702", _same(4), "판매 정책/권한/정산 화면/개통 서류",
-          "어디 있는지 모르겠어요/문의드려요/확인 부탁드려요"),
+          "어디 있는지 모르겠어요/문의드려요/확인 부탁드려요",
+          late=_but_in(NEW_STORE_SYSTEM, 0.05, 0.33)),
     Habit("S26", "P3", "T0901/T0904", (0, 0, 0, 0, 0, 3, 3, 3), "통화 요약/요약 길이/용어 풀이",
           "고치고 싶어요/빠진 말이 있어요/좋았던 점을 남겨요"),
 )  # fmt: skip

@@ -1,13 +1,15 @@
 """The example company's year so far: thirty-four weeks in the order in which they happened.
 
-Requests are told by the month, pulses by the wave, months and quarters are closed as a company
-closes them, and ratings come last; nobody is told anything, because it is all past.
+Requests are told by the month and up to the close of each wave, for what people waited for wears
+on what they say; pulses by the wave, months and quarters are closed as a company closes them, and
+ratings come last; nobody is told anything, because it is all past.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
@@ -42,11 +44,12 @@ class History:
         self.rounds = Rounds(session, engine, parts.keys, parts.sessions)
         self.notes = Notes(session)
         self.asking = Asking(session, EVENING_BEFORE)
+        self.months = months(BEGINS_ON, ENDS_ON)
 
     def tell(self, last: Schedule) -> None:
         """Tell everything up to the morning on which the demo begins."""
         chapters: list[Chapter] = [
-            *(self._asked(month) for month in months(BEGINS_ON, ENDS_ON)),
+            *(self._asked(month) for month in self.months),
             *(self._lived(one) for one in rounds(last)),
             *(self._closed(month) for month in range(2, BEGINS_AT.month + 1)),
             *((at, self._kept(tell)) for at, tell in taking_part(self.session)),
@@ -68,7 +71,12 @@ class History:
         return _morning(month.after), self._kept(lambda: self.asking.play(month))
 
     def _lived(self, one: Round) -> Chapter:
+        closes_at = one.schedule.closes_at
+
         def tell() -> None:
+            for month in self.months:
+                if _morning(month.first) < closes_at:
+                    self._kept(partial(self.asking.play_until, month, closes_at))()
             wave_id = self.rounds.live(one)
             with transaction(self.session):
                 self.notes.answer(wave_id, one.template, one.schedule.publishes_at)

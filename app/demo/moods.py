@@ -18,6 +18,18 @@ LEANING = {"work": 7, "tools": -5, "service": -10, "lead": 7, "growth": 5, "reco
            "rest": 2, "safety": 8, "voice": -8, "overall": 0}  # fmt: skip
 """How far each dimension lies from the index; by their weights they come to nothing."""
 
+WEARING = frozenset({"S01", "S03", "S04", "S05", "S13", "S25"})
+"""Services without which work stops at hand: what these promise late wears people out.
+
+Other services come late as well, and leave no trace in what people say.
+"""
+WORN = {"service": 5.0, "tools": 2.5}
+"""Points that each such promise broken to a unit of twenty takes from a dimension meanwhile."""
+A_UNIT = 20
+MOST_WORN = 20.0
+SWAY = 2.0
+"""How far a unit strays from wave to wave for no reason known, in points; the whole stays put."""
+
 RECOMMEND = 6.8
 ALL_ANSWER = frozenset({"T0907", "T100601", "T100602", "T1203"})
 UNHEARD = "R1005"
@@ -68,6 +80,11 @@ def weekly_score(unit: str, dimension: str, on: date) -> float:
     if on < TARIFF_CHANGE_ON:
         index = BEFORE_THE_CHANGE.get(unit, index)
     return index + LEANING[dimension]
+
+
+def worn(dimension: str, broken: int, people: int) -> float:
+    """Return the points that promises broken to a unit of so many people take from a dimension."""
+    return min(MOST_WORN, WORN.get(dimension, 0.0) * broken * A_UNIT / people)
 
 
 def participation(unit: str, on: date) -> float:

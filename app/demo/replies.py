@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from app.demo import moods
 from app.demo.colleagues import WISHES
 from app.demo.moods import ELEVEN, FIVE, OFTEN, Scale
 from app.demo.quotas import shared_out, shuffled, some
+from pulse.publishing.items import OVERALL
 from pulse.surveys.form import AskedQuestion
 from pulse.surveys.question_kinds import NA
 
@@ -45,12 +46,16 @@ UNHEARD_WISHES = (
 
 @dataclass(frozen=True)
 class Roll:
-    """Who may answer a wave and where they belong, and what it asks; numbers name the people."""
+    """Who may answer a wave and where they belong, and what it asks; numbers name the people.
+
+    ``broken`` are the promises that were broken to each unit meanwhile and wear people out.
+    """
 
     opened_on: date
     paths: Mapping[str, tuple[str, ...]]
     employers: Mapping[str, str]
     questions: Mapping[str, AskedQuestion]
+    broken: Mapping[str, int] = field(default_factory=dict)
 
     def by_unit(self) -> dict[str, list[str]]:
         """Return the people of each unit; who has just come belongs to none yet."""
@@ -70,7 +75,8 @@ def weekly_answers(roll: Roll) -> Answers:
     for unit, people in roll.by_unit().items():
         share = moods.participation(unit, roll.opened_on)
         chosen = some(people, share, roll.word(unit))
-        answers = _weekly_of(roll, unit, chosen)
+        scores = {one: _weekly_score(roll, unit, one, len(people)) for one in moods.LEANING}
+        answers = _weekly_of(roll, unit, chosen, scores)
         found |= _burst(roll, answers) if _has_burst(roll, unit) else answers
     return found
 
@@ -117,8 +123,17 @@ def voice_answers(roll: Roll) -> Answers:
     return found
 
 
-def _weekly_of(roll: Roll, unit: str, chosen: list[str]) -> Answers:
-    scores = {one: moods.weekly_score(unit, one, roll.opened_on) for one in moods.LEANING}
+def _weekly_score(roll: Roll, unit: str, dimension: str, people: int) -> float:
+    """Return what was planted, less what waiting took, and give or take a little."""
+    planted = moods.weekly_score(unit, dimension, roll.opened_on)
+    if dimension == OVERALL:
+        return planted
+    dice = random.Random(roll.word(unit, dimension, "sway"))  # noqa: S311 - a story
+    worn = moods.worn(dimension, roll.broken.get(unit, 0), people)
+    return max(0.0, planted - worn + dice.gauss(0, moods.SWAY))
+
+
+def _weekly_of(roll: Roll, unit: str, chosen: list[str], scores: Mapping[str, float]) -> Answers:
     answers = _by_dimension(roll, unit, chosen, scores)
     if "W-REC" in roll.questions:
         given = shared_out(chosen, moods.RECOMMEND, ELEVEN, roll.word(unit, "W-REC"))

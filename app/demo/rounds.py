@@ -5,6 +5,7 @@ A round is planned, opened, answered, closed and published by the verbs of a wav
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -13,6 +14,7 @@ from typing import Any
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
+from app.demo import moods
 from app.demo.colleagues import lost_threads
 from app.demo.company import ZONE
 from app.demo.quotas import shuffled
@@ -20,8 +22,10 @@ from app.demo.replies import Roll, care_answers, field_answers, voice_answers, w
 from app.demo.words import PERSONAS
 from pulse.ballots.keys import KeyStore
 from pulse.ballots.submitting import submit_many
+from pulse.commitments.models import Service
+from pulse.commitments.waits import waited
 from pulse.notices import SurveyAsked
-from pulse.people.models import Person
+from pulse.people.models import Department, Person
 from pulse.publishing.closing import Closer, close_wave, publish_due
 from pulse.publishing.opening import open_wave
 from pulse.surveys.form import read_form
@@ -151,11 +155,24 @@ class Rounds:
             .order_by(Person.number)
         ).all()
         form = read_form(self.session.get_one(Wave, wave_id).plan["form"])
+        broken = self._broken(one.schedule)
         self.session.rollback()
         units = {row.number: tuple(row.department_path) for row in rows}
         opened_on = one.schedule.opens_at.astimezone(ZONE).date()
-        roll = Roll(opened_on, units, {row.number: row.employer for row in rows}, form.questions)
+        employers = {row.number: row.employer for row in rows}
+        roll = Roll(opened_on, units, employers, form.questions, broken)
         return roll, {row.number: row.id for row in rows}
+
+    def _broken(self, schedule: Schedule) -> Counter[str]:
+        """Count by unit the promises that were broken in a wave's time and wear people out."""
+        units = {one.id: one.code for one in self.session.scalars(select(Department))}
+        wearing = select(Service.id).where(Service.code.in_(moods.WEARING))
+        services = set(self.session.scalars(wearing))
+        found: Counter[str] = Counter()
+        for one in waited(self.session, [(schedule.opens_at, schedule.closes_at)]):
+            if one.service_id in services:
+                found[units[int(one.customer)]] += one.broken
+        return found
 
 
 def _earlier(schedule: Schedule, by: timedelta) -> Schedule:

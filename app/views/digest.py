@@ -15,6 +15,7 @@ from app.forms.decisions import DecisionForm
 from app.i18n import local_now
 from app.second_thoughts import Question, ask_first
 from app.translate import _
+from app.views import waits
 from integrations.slack.digest_blocks import headline
 from integrations.slack.digest_views import digest_face
 from pulse.digests.answering import access_decision, answer
@@ -32,6 +33,8 @@ def _page(given: DecisionForm | None = None, refusal: str = "") -> Response:
         abort(404)
     at = utc_now()
     digest = digest_of(db.session(), viewer(), at, local_now(at).date())
+    # Asked first: what it reads of waves need not be read again for each decision about one.
+    verdict = waits.verdict() if digest.is_company and digest.due else ""
     link = url_for("digest.show")
     face = digest_face(db.session(), digest, str(get_locale()), link)
     page = render_template(
@@ -41,6 +44,7 @@ def _page(given: DecisionForm | None = None, refusal: str = "") -> Response:
         headline=headline(face),
         given=given,
         refusal=refusal,
+        waits=verdict,
         proposals={one.id: one for one in digest.decisions if one.kind is DecisionKind.PROPOSAL},
         grounds={one.id: _grounds(one) for one in digest.decisions},
     )

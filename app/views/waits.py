@@ -11,7 +11,7 @@ from app.access import requires, viewer
 from app.extensions import db
 from app.views import promises_words, waits_words
 from app.views.results_words import Names
-from app.views.waits_words import Setting
+from app.views.waits_words import Compared, Setting
 from pulse.commitments.catalogue import live_and_ended
 from pulse.commitments.waits import waited
 from pulse.people.departments_import import OWN_COMPANY
@@ -21,7 +21,8 @@ from pulse.publishing.cells import CellLabel
 from pulse.publishing.plan import EVERYONE, Dimension
 from pulse.results.history import WAVES_IN_TREND, History, history_of
 from pulse.results.readers import FRONT_LINE, tree_of
-from pulse.results.reading import WaveResults, read_regular
+from pulse.results.reading import read_regular
+from pulse.results.responses import company_answers
 from pulse.results.waits import FEWEST_UNITS
 
 READERS = (
@@ -38,20 +39,28 @@ blueprint = Blueprint("waits", __name__)
 @requires(*READERS)
 def show() -> str:
     """Set what units waited for beside how they are, wave by wave."""
-    found = read_regular(db.session(), viewer())
-    setting = None if found is None else _setting(found)
+    compared = _compared()
     area, by = request.args.get("area", ""), request.args.get("by", "")
-    page = None if setting is None else waits_words.build(setting, area, by)
+    page = None if compared is None else waits_words.build(_setting(compared), area, by)
     return render_template("promises/waits.html", page=page)
 
 
-def _setting(found: WaveResults) -> Setting | None:
-    """Gather all that the page tells; None where no unit may be read.
+def verdict() -> str:
+    """Say in a sentence what the page says of all promises; nothing where it cannot tell."""
+    compared = _compared() if any(viewer().can(one) for one in READERS) else None
+    return "" if compared is None else waits_words.said(compared)
+
+
+def _compared() -> Compared | None:
+    """Gather what the verdict is made from; None where no unit may be read.
 
     Units are departments, or the front line's job families for who reads no department, or the
     whole company for who reads no more of it.
     """
     session = db.session()
+    found = read_regular(session, viewer())
+    if found is None:
+        return None
     tree = found.tree or tree_of(session, found.wave)
     roles = _roles(found.labels)
     units = _units(found.labels, tree) or ({} if roles else _whole(found.labels, tree))
@@ -64,17 +73,25 @@ def _setting(found: WaveResults) -> Setting | None:
     if not units:
         unit_of.update(roles)
     counted = waited(session, _spans(history), () if units else tuple(roles))
-    live, ended = live_and_ended(session)
-    return Setting(
+    return Compared(
         found=found,
-        names=Names(found.wave, tree),
+        tree=tree,
         history=history,
         units={key: found.labels[key] for key in units or roles.values()},
         unit_of=unit_of,
-        level=promises_words.top_level(tree),
-        tree=tree,
         waited=[one for one in counted if one.customer in unit_of],
+    )
+
+
+def _setting(compared: Compared) -> Setting:
+    session, tree = db.session(), compared.tree
+    live, ended = live_and_ended(session)
+    return Setting(
+        compared=compared,
+        names=Names(compared.found.wave, tree),
+        level=promises_words.top_level(tree),
         services={service.id: service for service in (*live, *ended)},
+        answered=company_answers(session, [wave.id for wave in compared.history.waves]),
     )
 
 

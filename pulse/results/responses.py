@@ -63,6 +63,16 @@ def responses_of(session: Session, wave_id: int) -> list[PublishedResponse]:
     return list(found)
 
 
+def company_answers(session: Session, wave_ids: Collection[int]) -> dict[int, PublishedResponse]:
+    """Return what the company answers to each of some waves, in the version in force."""
+    found = session.scalars(
+        select(PublishedResponse)
+        .where(PublishedResponse.wave_id.in_(wave_ids), PublishedResponse.unit_code == COMPANY)
+        .order_by(PublishedResponse.version)
+    )
+    return {one.wave_id: one for one in found}
+
+
 def newest(responses: Sequence[PublishedResponse]) -> list[PublishedResponse]:
     """Return the version in force of each unit, in the order given."""
     seen: dict[str, PublishedResponse] = {}

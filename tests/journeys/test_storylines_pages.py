@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -20,6 +22,7 @@ from tests.app.conftest import is_look
 
 LIMIT = 12
 HR_LEAD, HEAD, OWNER, AGENT = "P0030", "P0053", "P0067", "P0242"
+EXECUTIVE, CS_LEAD = "P0001", "P0231"
 
 
 @pytest.fixture(scope="module")
@@ -84,6 +87,8 @@ def browser(app: Flask, number: str) -> FlaskClient:
         ("/requests", AGENT),
         ("/services/S10", AGENT),
         ("/", HR_LEAD),
+        ("/digest", EXECUTIVE),
+        ("/promises/waits", HR_LEAD),
     ],
 )
 def test_a_page_of_the_whole_story_takes_few_queries(
@@ -115,6 +120,33 @@ def test_ten_times_the_work_in_groups_is_capacity_and_the_page_says_so(app: Flas
     assert "100% of them were answered together" in page
     assert "It used to be 100 in a hundred." in page
     assert "Nothing is open." in page
+
+
+def test_waiting_for_what_work_needs_wears_people_out_and_the_page_says_so(app: Flask) -> None:
+    for number in (HR_LEAD, CS_LEAD, EXECUTIVE):
+        page = unescape(browser(app, number).get("/promises/waits").text)
+        assert "Where more promises broke, “Help from other teams” was lower." in page
+        assert "probably between -" in page
+        assert "What followed" in page
+        assert "Begin there:" in page
+    help_desk = browser(app, HR_LEAD).get("/promises/waits?by=D04").text
+    assert "was lower." in help_desk
+    scores = r"swung widest for Customer Centres: .* score was (\d+\.\d), .* it was (\d+\.\d)\."
+    swing = re.search(scores, help_desk)
+    assert swing is not None
+    assert float(swing[2]) - float(swing[1]) > 5
+
+
+def test_the_digest_says_in_a_line_what_waiting_does_where_that_can_be_said(app: Flask) -> None:
+    told = unescape(browser(app, EXECUTIVE).get("/digest").text)
+    assert "Where more promises broke, “Help from other teams” was lower.</a>" in told
+    assert "Do broken promises wear people out?</a>" in browser(app, HEAD).get("/digest").text
+
+
+@pytest.mark.parametrize("provider", ["D01", "D02", "D05", "D10", "D12"])
+def test_who_keeps_no_work_waiting_wears_nobody_out(app: Flask, provider: str) -> None:
+    page = browser(app, HR_LEAD).get(f"/promises/waits?by={provider}").text
+    assert "No sign so far that broken promises lower" in page
 
 
 def test_the_page_of_taking_part_tells_the_index_and_what_was_renewed(app: Flask) -> None:

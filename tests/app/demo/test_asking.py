@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.demo import asking
@@ -26,6 +26,7 @@ from pulse.transaction import transaction
 from tests import databases
 
 AT = datetime(2026, 7, 21, 1, tzinfo=UTC)
+MIDDLE = datetime(2026, 8, 16, tzinfo=UTC)
 UNTIL = datetime(2026, 8, 30, 11, tzinfo=UTC)
 FEW = (
     Habit("S02", "P3", "PA", (5,) * 8, "계정", "열어 주세요", paused=0.46),
@@ -69,7 +70,11 @@ def told(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
         with transaction(session):
             load_company(session, at=AT)
         with transaction(session), untold(session):
-            assert Asking(session, UNTIL).play(AUGUST) == 5 + 4 + 3 + 4 + 12 + 3
+            year = Asking(session, UNTIL)
+            first = year.play_until(AUGUST, MIDDLE)
+            assert session.scalar(select(func.max(ServiceRequest.opened_at))) < MIDDLE
+            assert year.play_until(AUGUST, MIDDLE) == 0
+            assert 10 < first == 5 + 4 + 3 + 4 + 12 + 3 - year.play(AUGUST)
         yield session
     engine.dispose()
 

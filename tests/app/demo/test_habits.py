@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from app.demo import habits
+from app.demo import habits, moods
 from app.demo.asking import REFUSALS
 from app.demo.company import DATA
 from app.demo.habits import HABITS, MONTHS, Habit
@@ -28,6 +28,14 @@ def test_the_figures_are_those_of_the_stories() -> None:
     )
     assert list(habits.FEEDBACK_ITEMS) == STORIES["ST12"]["feedback_items_per_month"]
     assert all(items % habits.ITEMS_IN_A_BUNDLE == 0 for items in habits.FEEDBACK_ITEMS)
+
+
+def test_what_wears_people_out_is_late_in_some_months_and_not_in_others() -> None:
+    wearing = [one for one in HABITS if one.service in moods.WEARING]
+    assert {one.service for one in wearing} == moods.WEARING
+    for service, months in STORIES["ST13"]["late_in_months"].items():
+        for habit in (one for one in wearing if one.service == service):
+            assert [month + 1 for month in range(MONTHS) if habit.late[month] > 0.3] == months
 
 
 @pytest.mark.parametrize("habit", HABITS, ids=lambda one: f"{one.service}-{one.priority}")

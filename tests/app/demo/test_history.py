@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from app.demo import history
-from app.demo.asking import Asking, Month
+from app.demo.asking import Asking, Month, _midnight
 from app.demo.history import History
 from app.demo.release_notes import Notes
 from app.demo.rounds import Round, Rounds
@@ -29,7 +29,13 @@ def test_everything_is_told_in_order_and_to_nobody(
         told.append(("asked", month.number))
         return 0
 
+    def play_until(_asking: Asking, month: Month, at: datetime) -> int:
+        told.append(("asked until", at))
+        assert _midnight(month.first) < at
+        return 0
+
     def live(_rounds: Rounds, one: Round) -> int:
+        assert told[-1] == ("asked until", one.schedule.closes_at)
         told.append(("lived", one.schedule.publishes_at))
         return 1
 
@@ -42,6 +48,7 @@ def test_everything_is_told_in_order_and_to_nobody(
         return 0
 
     monkeypatch.setattr(Asking, "play", play)
+    monkeypatch.setattr(Asking, "play_until", play_until)
     monkeypatch.setattr(Rounds, "live", live)
     monkeypatch.setattr(Notes, "answer", lambda *_: None)
     monkeypatch.setattr(history, "close_finished", close)

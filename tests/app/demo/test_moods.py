@@ -44,6 +44,16 @@ def test_who_takes_part_is_as_the_stories_tell() -> None:
     assert moods.participation("T0901", JULY) == moods.PARTICIPATION
 
 
+def test_waiting_takes_more_from_a_small_unit_and_never_more_than_there_is() -> None:
+    late = STORIES["ST13"]
+    assert late["points_lost_by_a_team_of_20_for_each_broken_promise"] == moods.WORN
+    assert (late["points_a_team_strays_by_chance"], moods.A_UNIT) == (moods.SWAY, 20)
+    assert moods.worn("service", 2, 20) == 10
+    assert moods.worn("service", 2, 40) == 5
+    assert moods.worn("service", 9, 4) == moods.MOST_WORN
+    assert moods.worn("lead", 9, 20) == 0
+
+
 def test_the_burst_and_the_load_are_those_of_the_stories() -> None:
     assert STORIES["ST07"]["burst"]["answers"] == moods.BURST_ANSWERS
     care = STORIES["ST06"]

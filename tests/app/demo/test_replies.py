@@ -21,7 +21,11 @@ def asked(code: str, dimension: str, scale: object = AGREE) -> AskedQuestion:
 
 
 def roll(
-    units: Mapping[str, int], questions: list[AskedQuestion], on: date, employer: str = "EXT"
+    units: Mapping[str, int],
+    questions: list[AskedQuestion],
+    on: date,
+    employer: str = "EXT",
+    broken: Mapping[str, int] | None = None,
 ) -> Roll:
     paths = {
         f"{unit}-{number:02d}": ("C0", "D09", unit)
@@ -29,7 +33,7 @@ def roll(
         for number in range(count)
     }
     by_code = {one.code: one for one in questions}
-    return Roll(on, paths, dict.fromkeys(paths, employer), by_code)
+    return Roll(on, paths, dict.fromkeys(paths, employer), by_code, broken or {})
 
 
 def mean_of(answers: Mapping[str, Mapping[str, object]], unit: str, code: str) -> float:
@@ -43,6 +47,29 @@ def test_a_unit_says_what_was_planted_and_as_many_take_part() -> None:
     assert len(found) == 2 * 14
     assert mean_of(found, "T0905", "W-0") == pytest.approx(1 + 4 * 0.55, abs=0.04)
     assert mean_of(found, "T0903", "W-0") == pytest.approx(1 + 4 * 0.70, abs=0.04)
+
+
+def test_who_waited_longer_says_less_of_help_and_tools_and_nothing_else() -> None:
+    questions = [asked(f"W-{one}", one) for one in ("service", "tools", "lead")]
+    units, on = {"T0903": 20, "T0904": 20}, date(2026, 3, 17)
+    calm = weekly_answers(roll(units, questions, on))
+    hard = weekly_answers(roll(units, questions, on, broken={"T0903": 2}))
+    lower = {
+        one: mean_of(calm, "T0903", f"W-{one}") - mean_of(hard, "T0903", f"W-{one}")
+        for one in ("service", "tools", "lead")
+    }
+    assert lower == pytest.approx({"service": 0.4, "tools": 0.2, "lead": 0}, abs=0.08)
+    others = [number for number in calm if number.startswith("T0904")]
+    assert {one: calm[one] for one in others} == {one: hard[one] for one in others}
+
+
+def test_a_unit_strays_a_little_from_wave_to_wave_but_not_in_the_whole() -> None:
+    questions = [asked("W-0", "overall"), asked("W-lead", "lead")]
+    days = [date(2026, month, 9) for month in range(1, 9)]
+    found = [weekly_answers(roll({"T0903": 20}, questions, day)) for day in days]
+    assert len({mean_of(one, "T0903", "W-0") for one in found}) == 1
+    strays = [mean_of(one, "T0903", "W-lead") for one in found]
+    assert 0.05 < max(strays) - min(strays) < 0.5
 
 
 def test_small_units_all_answer_and_the_unheard_fall_silent() -> None:

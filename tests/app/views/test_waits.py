@@ -18,6 +18,7 @@ def test_both_halves_stand_side_by_side(as_person: Callable[..., Browser]) -> No
     assert "Weekly word, 1 wave from 21 July 2026" in page
     assert "Promises broke most often to Daejeon Agents 2: 3 of 12" in page
     assert "A verdict takes the scores of several waves" in page
+    assert "swung widest" not in page
     assert "Seoul Agents 1" in units(page)
 
 

@@ -15,7 +15,7 @@ from pulse.publishing.closing import close_wave, publish_due
 from pulse.results import responses
 from pulse.results.models import PublishedResponse
 from pulse.results.readers import tree_of
-from pulse.results.responses import Draft, has_response, publish_response
+from pulse.results.responses import Draft, company_answers, has_response, publish_response
 from pulse.surveys.models import Wave
 from pulse.transaction import transaction
 from tests.pulse.publishing.waves import Ran
@@ -51,6 +51,17 @@ def told(session: Session, response: PublishedResponse) -> set[str]:
     mine = [row for row in rows if row.payload == {"response_id": response.id}]
     assert {row.lane for row in mine} == {int(Lane.DIGEST)}
     return {row.recipient for row in mine}
+
+
+def test_of_each_wave_the_companys_answer_in_force_is_found(ran: Ran) -> None:
+    with ran.session() as session:
+        lead = hr(ran, session)
+        assert company_answers(session, [ran.wave_id]) == {}
+        publish_response(session, lead, ran.wave_id, DRAFT, at=LATER)
+        again = replace(DRAFT, doing="3주 전에 공개해요")
+        newer = publish_response(session, lead, ran.wave_id, again, at=LATER)
+        assert company_answers(session, [ran.wave_id]) == {ran.wave_id: newer}
+        assert company_answers(session, []) == {}
 
 
 def test_everybody_who_was_asked_is_told_whether_they_answered_or_not(ran: Ran) -> None:
