@@ -371,6 +371,7 @@ def init_navigation(app: Flask) -> None:
     app.jinja_env.globals.update(
         menu=menu,
         trail=trail,
+        belong_to=belong_to,
         may=may,
         reads_digest=reads_digest,
         signed_in_name=signed_in_name,
