@@ -13,6 +13,7 @@ from app.access import requires, viewer
 from app.extensions import db
 from app.forms.catalogue import AGREED, ASK, PromiseForm
 from app.i18n import local_now, localized
+from app.second_thoughts import Question, ask_first
 from app.translate import _
 from app.views.agreement_words import mark_problems
 from app.views.service_editing import calendar_choices
@@ -43,6 +44,8 @@ def make(code: str) -> Response | tuple[str, int]:
     service, form, can_sign = _asked(code)
     if not form.validate():
         return _page(service, form, can_sign), HTTPStatus.UNPROCESSABLE_ENTITY
+    if form.is_agreed and (asking := _ask(code)) is not None:
+        return asking
     try:
         with transaction(db.session()) as session:
             promising.make_promise(
@@ -64,6 +67,21 @@ def make(code: str) -> Response | tuple[str, int]:
         else _("Proposed. It holds once both heads have signed it.")
     )
     return redirect(url_for("services.show", code=code), HTTPStatus.SEE_OTHER)
+
+
+def _ask(code: str) -> Response | None:
+    """Ask before a promise holds that nobody signs."""
+    return ask_first(
+        Question(
+            _("Have both departments agreed on it?"),
+            _(
+                "Nobody is asked to sign: from its first day on requests run on its clock, and it "
+                "counts. Afterwards it changes only by a new version that both heads sign."
+            ),
+            _("Yes, both have agreed"),
+            url_for(".new", code=code),
+        )
+    )
 
 
 def _asked(code: str) -> tuple[Service, PromiseForm, bool]:

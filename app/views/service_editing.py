@@ -96,11 +96,12 @@ def save(code: str) -> Answer:
             after = session.get(Person, service.owner_id or 0)
             given = after is not None and after.id != before
             to = "" if after is None else localized(after, "name")
+            called = localized(service, "name")
     except Invalid as error:
         _say(form, error)
         return _page(form, _found(code)), HTTPStatus.UNPROCESSABLE_ENTITY
-    handed = _("Saved. From now on the service belongs to %(name)s.", name=to)
-    flash(handed if given else _("Saved. This is what everybody reads from now on."))
+    handed = _("“%(service)s” belongs to %(name)s from now on.", service=called, name=to)
+    flash(handed if given else _("Everybody reads “%(service)s” like that now.", service=called))
     return redirect(url_for("services.show", code=code), HTTPStatus.SEE_OTHER)
 
 

@@ -25,7 +25,6 @@ ALSO: list[tuple[str, str | None]] = [
     ("/results/1", "P0053"),
     ("/participation/ledger", "P0053"),
     ("/services/S01", "P0078"),
-    ("/services/S01/edit", "P0067"),
     ("/services/S01/commitments/new", "P0053"),
     ("/services/S24/work?since=2026-05-04", "P0030"),
     ("/requests/R-000121/known?on=2026-08-30", "P0067"),

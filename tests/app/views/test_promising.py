@@ -41,7 +41,7 @@ SAID = {
     "requester_en": "Send a screenshot",
     "weight": "1",
 }
-AGREED = {**SAID, "way": "agreed", "effective_from": "2026-08-31"}
+AGREED = {**SAID, "way": "agreed", "effective_from": "2026-08-31", "sure": "1"}
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ def test_a_first_promise_is_signed_by_both_heads(
     made = version(write)
     for who, side in ((scene.desk_head, "provider"), (scene.centre_head, "customer")):
         sign = f"/services/S01/versions/{made.id}/sign"
-        assert signed_in(who).post(sign, side=side).status_code == 303
+        assert signed_in(who).post(sign, side=side, sure="1").status_code == 303
     assert version(write).state is VersionState.SIGNED
     assert "Solved within 4 hours" in owner.text("/services/S01")
 
@@ -100,6 +100,8 @@ def test_an_administrator_writes_down_what_is_agreed_on(
 ) -> None:
     browser = signed_in(scene.administrator)
     assert CHOSEN.findall(browser.text(NEW)) == ["resolve", "any", "ask"]
+    asked = browser.post(NEW, **{**AGREED, "sure": ""})
+    assert "Have both departments agreed on it?" in asked.text
     done = browser.post(NEW, **AGREED)
     assert (done.status_code, done.location) == (303, "/services/S01")
     page = browser.text("/services/S01")

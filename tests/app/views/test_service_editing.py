@@ -148,7 +148,7 @@ def test_an_owner_hands_a_service_over(
     said = {"name_ko": "상담화면", "name_en": "Screens", "owner_person_id": "lee"}
     done = browser.post(f"{owned}/edit", buyer_dept_id="C0", **said)
     assert (done.status_code, done.location) == (303, owned)
-    assert "From now on the service belongs to Lee." in browser.text(owned)
+    assert "“Screens” belongs to Lee from now on." in browser.text(owned)
     made = stored(write)
     assert (made.owner_id, made.name_en, made.user_scope) == (scene.other.id, "Screens", ["ALL"])
     assert made.buyer_department_id == made.provider_department_id
@@ -167,7 +167,7 @@ def test_an_administrator_changes_all_of_it(
     assert browser.post(f"{owned}/edit", **said).status_code == 303
     made = stored(write)
     assert (made.status, made.name_en, made.owner_id) == ("ended", "A new PC", scene.owner.id)
-    assert "This is what everybody reads from now on." in browser.text(owned)
+    assert "Everybody reads “A new PC” like that now." in browser.text(owned)
     wrong = browser.post(f"{owned}/edit", **{**said, "name_ko": "", "criticality": "3"})
     assert (wrong.status_code, "No longer offered" in wrong.text) == (422, True)
 
