@@ -75,7 +75,7 @@ def write_a_calendar(page: Page) -> None:
     page.get_by_label("Short code").fill("CAL-HQ")
     page.get_by_label("Name in Korean").first.fill("본사")
     page.get_by_role("button", name="Save").click()
-    told(page, "The calendar is stored")
+    told(page, "The calendar is there")
 
 
 def write_a_service(page: Page) -> None:
