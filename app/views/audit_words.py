@@ -184,4 +184,4 @@ def _flat(said: object) -> str:
         return ", ".join(str(one) for one in said)
     if isinstance(said, dict):
         return ", ".join(f"{name} {one}" for name, one in said.items())
-    return str(said)
+    return str(said) or "–"

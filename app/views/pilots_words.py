@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.forms.pilots import DECISIONS
 from app.i18n import localized
 from app.translate import _, _l
-from app.views.results_words import Names, score_words
+from app.views.results_words import Names, score_words, signed
 from app.words import day, department_name
 from pulse.people.models import Person
 from pulse.people.tree import DepartmentTree
@@ -142,7 +142,7 @@ def _row(row: Beside, names: Names) -> Row:
         names.question(row.question),
         _score(row.trial),
         _score(row.compare) if row.is_common else _("not asked"),
-        "" if row.difference is None else f"{row.difference.value:+}",
+        "" if row.difference is None else signed(row.difference.value),
         _between(row.difference) if row.is_common else "",
     )
 
@@ -155,7 +155,7 @@ def _between(difference: Change | None) -> str:
     if difference is None or difference.interval is None:
         return _("cannot be told")
     low, high = difference.interval
-    return _("%(low)s to %(high)s", low=f"{low:+}", high=f"{high:+}")
+    return _("%(low)s to %(high)s", low=signed(low), high=signed(high))
 
 
 def _shares(shares: Mapping[str, str]) -> list[tuple[str, str]]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from app.translate import _, _l
 from app.views.results_opened import Opened
 from app.views.results_verdicts import NextStep
-from app.views.results_words import score_words
+from app.views.results_words import score_words, signed
 from pulse.publishing.plan import EVERYONE
 from pulse.results.care import CareFigure, care_figures, standing_out
 from pulse.results.history import Scores
@@ -102,7 +102,7 @@ def _sentence(figures: Sequence[CareFigure], names: dict[str, str]) -> str:
 
 def _line(one: CareFigure, name: str, *, is_alert: bool) -> CareLine:
     load = "" if one.load is None else score_words(one.load)
-    rise = "" if one.rise is None else f"{one.rise:+}"
+    rise = "" if one.rise is None else signed(one.rise)
     return CareLine(name, load, rise, _share(one.gap), is_alert)
 
 

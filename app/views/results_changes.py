@@ -9,7 +9,7 @@ from app.translate import _, _l, ngettext, quoted
 from app.views.results_figures import basis_of
 from app.views.results_opened import Opened, Tab, tabs
 from app.views.results_page import Choice, choices
-from app.views.results_words import score_words
+from app.views.results_words import score_words, signed
 from app.words import day
 from pulse.publishing.cells import labels_of
 from pulse.publishing.models import PublishedParticipation
@@ -152,8 +152,8 @@ def _line(opened: Opened, earlier: Earlier, code: str) -> ChangeLine:
         name=opened.names.dimension(code),
         before=_score(before),
         now=_score(now),
-        change="–" if change is None else f"{change.value:+}",
-        range="–" if interval is None else f"{interval[0]:+} … {interval[1]:+}",
+        change="–" if change is None else signed(change.value),
+        range="–" if interval is None else f"{signed(interval[0])} … {signed(interval[1])}",
         verdict="–" if change is None else str(VERDICTS[change.direction]),
         moved="–" if change is None else _split_words(_split(opened, earlier, code), change),
     )
@@ -175,9 +175,9 @@ def _split_words(told: Split | None, change: Change) -> str:
     rest = change.value - told.people - told.opinions
     return _(
         "people %(people)s, opinions %(opinions)s, who answered %(rest)s",
-        people=f"{told.people:+}",
-        opinions=f"{told.opinions:+}",
-        rest=f"{rest:+}",
+        people=signed(told.people),
+        opinions=signed(told.opinions),
+        rest=signed(rest),
     )
 
 

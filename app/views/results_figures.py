@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from app.translate import _, quoted
-from app.views.results_words import Names, score_words
+from app.views.results_words import Names, score_words, signed
 from app.words import day
 from pulse.publishing.items import OVERALL, RECOMMEND
 from pulse.publishing.plan import EVERYONE
@@ -166,7 +166,7 @@ def _balance(found: WaveResults, main: str) -> Figure | None:
     )
     basis = basis_of(found, cell.n_band)
     return Figure(
-        _("Recommend balance"), f"{balance.value:+}", note, f"{why} {basis}", "satisfaction"
+        _("Recommend balance"), signed(balance.value), note, f"{why} {basis}", "satisfaction"
     )
 
 

@@ -76,6 +76,7 @@ class RateLine:
     reach: str
     response: str
     coverage: str
+    holds: str = ""
 
 
 @dataclass(frozen=True)
@@ -185,6 +186,7 @@ def _rates(opened: Opened) -> list[RateLine]:
             reach=rate_words(told[label.key].reach),
             response=rate_words(told[label.key].response),
             coverage=rate_words(told[label.key].coverage),
+            holds=opened.names.holds(label),
         )
         for label in listed
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from flask_babel import get_locale
 
@@ -31,6 +32,11 @@ class Fold:
     title: str
     words: str
     code: str = ""
+
+
+def signed(difference: Decimal | float) -> str:
+    """Return a difference with its sign, and nought without one."""
+    return f"{difference:+}" if difference else f"{abs(difference)}"
 
 
 def score_words(score: Score) -> str:

@@ -11,7 +11,7 @@ from textwrap import shorten
 from app.i18n import localized
 from app.translate import _, _l, ngettext
 from app.views.fulfilment_words import percent
-from app.views.results_words import Names, score_words
+from app.views.results_words import Names, score_words, signed
 from app.words import day, department_name
 from pulse.commitments.matrix import FEWEST_FOR_WEAKEST
 from pulse.commitments.models import Service
@@ -267,9 +267,9 @@ def _how_sure(verdict: Together) -> str:
         "With each further broken promise the score moved by %(change)s points of 100, probably "
         "between %(low)s and %(high)s. This rests on %(points)s scores of groups over "
         "%(waves)s waves.",
-        change=f"{verdict.change:+.1f}",
-        low=f"{verdict.low:+.1f}",
-        high=f"{verdict.high:+.1f}",
+        change=signed(round(verdict.change, 1)),
+        low=signed(round(verdict.low, 1)),
+        high=signed(round(verdict.high, 1)),
         points=verdict.points,
         waves=verdict.waves,
     )

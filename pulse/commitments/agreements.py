@@ -163,6 +163,15 @@ def refresh_states(session: Session, on: date) -> int:
     return changed
 
 
+def end_before(version: CommitmentVersion, earlier: Iterable[CommitmentVersion]) -> None:
+    """End signed versions that would go on beside the one that follows them, the day before it."""
+    last_day = version.effective_from - timedelta(days=1)
+    for other in earlier:
+        goes_on = other.effective_to is None or other.effective_to > last_day
+        if goes_on and other.state not in NEVER_IN_FORCE:
+            other.effective_to = last_day
+
+
 def _state_on(
     version: CommitmentVersion, signed: Iterable[CommitmentVersion], on: date
 ) -> VersionState:
@@ -310,4 +319,6 @@ def _store_versions(commitment: Commitment, rows: list[VersionRow]) -> list[Comm
         commitment.versions.append(version)
         if row.is_proposed:
             waiting.append(version)
+        else:
+            end_before(version, held)
     return waiting

@@ -10,7 +10,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from pulse import audit
 from pulse.commitments.agreement_notices import tell_proposed, tell_settled
-from pulse.commitments.agreements import UNITS, refresh_states
+from pulse.commitments.agreements import UNITS, end_before, refresh_states
 from pulse.commitments.catalogue import NEVER_IN_FORCE
 from pulse.commitments.duties import Duties
 from pulse.commitments.events import HoldReason
@@ -27,7 +27,6 @@ from pulse.errors import Conflict, Invalid, NotFound, Refused
 from pulse.people.permissions import Viewer
 from pulse.people.tree import department_path
 
-_ONE_DAY = timedelta(days=1)
 _SAME = (
     "kind", "goal_unit", "priority", "calendar_code", "start_event", "stop_event", "warn_at_pct",
     "chain_code", "evidence", "weight",
@@ -266,11 +265,7 @@ def _has_everybody(service: Service) -> bool:
 def _put_in_force(
     session: Session, commitment: Commitment, version: CommitmentVersion, on: date
 ) -> None:
-    last_day = version.effective_from - _ONE_DAY
-    for other in commitment.versions:
-        is_older = other.number < version.number and other.state not in NEVER_IN_FORCE
-        if is_older and (other.effective_to is None or other.effective_to > last_day):
-            other.effective_to = last_day
+    end_before(version, [one for one in commitment.versions if one.number < version.number])
     version.state = VersionState.SIGNED
     session.flush()
     refresh_states(session, on)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVarTuple
 
-from sqlalchemy import Select, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from pulse.audit import AuditEntry
 from pulse.errors import NotFound
@@ -81,7 +81,7 @@ def read_entries(session: Session, viewer: Viewer, wanted: AuditWanted) -> list[
     query = (
         select(AuditEntry, Person)
         .outerjoin(Person, Person.id == AuditEntry.actor_id)
-        .order_by(AuditEntry.id.desc())
+        .order_by(AuditEntry.at.desc(), AuditEntry.id.desc())
         .limit(wanted.limit)
     )
     kinds = readable_kinds(viewer)
@@ -123,5 +123,13 @@ def _narrowed(query: Select[*Columns], wanted: AuditWanted) -> Select[*Columns]:
     if wanted.until is not None:
         query = query.where(AuditEntry.at < wanted.until)
     if wanted.before_id is not None:
-        query = query.where(AuditEntry.id < wanted.before_id)
+        query = query.where(_comes_before(wanted.before_id))
     return query
+
+
+def _comes_before(entry_id: int) -> ColumnElement[bool]:
+    """Select what happened before an entry; of the same instant, what was noted before it."""
+    entry = aliased(AuditEntry)
+    its_time = select(entry.at).where(entry.id == entry_id).scalar_subquery()
+    is_before = or_(AuditEntry.at < its_time, AuditEntry.id < entry_id)
+    return and_(AuditEntry.at <= its_time, is_before)

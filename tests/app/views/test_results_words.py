@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from flask import Flask
 
-from app.views.results_words import Names
+from app.views.results_words import Names, signed
 from pulse.people.tree import DepartmentNode, DepartmentTree
 from pulse.publishing.cells import CellLabel
 from pulse.publishing.models import PublishedCell
@@ -88,6 +89,13 @@ def test_shares_read_in_the_words_of_what_was_asked(app: Flask) -> None:
         assert names.shares("multi", cells.get) == [("Bread", "70")]
         assert names.shares("check", cells.get) == [("Yes", "≥90"), ("No", "≤10")]
         assert names.shares("other", cells.get) == []
+
+
+def test_nought_has_no_sign() -> None:
+    assert [signed(Decimal(one)) for one in ("-0.0", "0.0", "2.5", "-2.5")] == [
+        "0.0", "0.0", "+2.5", "-2.5",
+    ]  # fmt: skip
+    assert signed(round(-0.04, 1)) == "0.0"
 
 
 def test_the_steps_of_a_scale_are_told_with_their_words(app: Flask) -> None:

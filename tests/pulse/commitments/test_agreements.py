@@ -12,6 +12,7 @@ from pulse.commitments.agreements import (
     plan_commitments,
     refresh_states,
 )
+from pulse.commitments.catalogue import versions_in_force
 from pulse.commitments.models import Commitment, CommitmentVersion, VersionState
 from pulse.errors import Invalid
 from tests.pulse.commitments.small_catalogue import AT, ON, build_service, commitment, numbered
@@ -33,6 +34,17 @@ def versions(session: Session) -> list[tuple[str, int, int, VersionState]]:
         select(CommitmentVersion).join(Commitment).order_by(Commitment.code, "number")
     )
     return [(row.commitment.code, row.number, row.goal_value, row.state) for row in rows]
+
+
+def test_a_version_that_comes_alone_ends_the_one_before_it(session: Session) -> None:
+    build_service(session)
+    bring_in(session, commitment())
+    bring_in(session, commitment(target_value="1", effective_from="2026-04-01"))
+
+    old, new = session.scalars(select(CommitmentVersion).order_by(CommitmentVersion.number))
+    assert (old.effective_to, new.effective_to) == (date(2026, 3, 31), None)
+    assert versions_in_force(session, date(2026, 3, 31)) == {old.commitment.service_id: [old]}
+    assert versions_in_force(session, date(2026, 4, 1)) == {old.commitment.service_id: [new]}
 
 
 @pytest.mark.parametrize("rows", [(FIRST, SECOND), (SECOND, FIRST)])

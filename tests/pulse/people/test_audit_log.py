@@ -68,3 +68,15 @@ def test_it_is_narrowed_by_person_time_and_place(session: Session, officer: View
     first = read_entries(session, officer, AuditWanted(limit=1))[0]
     assert kinds(session, officer, before_id=first.entry.id) == ["roster"]
     assert first.actor is None
+
+
+def test_what_was_noted_late_stands_at_its_own_time(session: Session, officer: Viewer) -> None:
+    for kind in ("series", "table"):
+        audit.record(session, "done", kind, 1, at=AT + timedelta(minutes=30))
+    session.flush()
+    assert kinds(session, officer) == ["wave", "table", "series", "roster"]
+    pages, before = [], None
+    while found := read_entries(session, officer, AuditWanted(limit=1, before_id=before)):
+        pages.append(found[0].entry.object_kind)
+        before = found[0].entry.id
+    assert pages == ["wave", "table", "series", "roster"]
