@@ -138,7 +138,7 @@ def confirm(kind: str, key: str) -> Response | tuple[str, int]:
     except (Invalid, Refused) as error:
         return _plan_page(kind, key, error), HTTPStatus.UNPROCESSABLE_ENTITY
     uploads.forget(_folder(), viewer().person_id, kind, key)
-    flash(_("Done. %(name)s is in.", name=upload.name))
+    flash(_("All that %(name)s says has been brought in.", name=upload.name))
     if kind in OF_SURVEYS:
         flash(_("The file is deleted. The survey closes and is published within a minute."))
     return redirect(url_for("imports.index"), HTTPStatus.SEE_OTHER)

@@ -14,7 +14,7 @@ from app.extensions import db
 from app.forms.request_acts import AcknowledgeForm
 from app.second_thoughts import Question, ask_first
 from app.translate import _
-from app.views.request_acts_offered import ACTS, Act, blank
+from app.views.request_acts_offered import ACTS, Final, blank
 from app.views.request_page import choices_of, find_request, story_page
 from app.views.request_refusals import refusal
 from app.words import due_moment
@@ -40,7 +40,7 @@ def act(number: str, verb: str) -> Response | tuple[str, int]:
     form = blank(verb, choices_of(found, verb), is_sent=True)
     if not form.validate():
         return story_page(number, verb, form), HTTPStatus.UNPROCESSABLE_ENTITY
-    if chosen.final and (asking := _ask(number, chosen)) is not None:
+    if chosen.final and (asking := _ask(number, chosen.final)) is not None:
         return asking
     try:
         with transaction(db.session()) as session:
@@ -51,11 +51,10 @@ def act(number: str, verb: str) -> Response | tuple[str, int]:
     return redirect(url_for("service_requests.show", number=number), HTTPStatus.SEE_OTHER)
 
 
-def _ask(number: str, chosen: Act) -> Response | None:
+def _ask(number: str, final: Final) -> Response | None:
     """Ask before what nobody can take back."""
-    words = f"{number}: {chosen.words}?"
     back = url_for("service_requests.show", number=number)
-    return ask_first(Question(words, str(chosen.final), str(chosen.words), back))
+    return ask_first(Question(str(final.asks), str(final.then), str(final.button), back))
 
 
 @blueprint.post("/requests/<number>/escalations/<int:escalation_id>/acknowledge")

@@ -31,6 +31,15 @@ Plain = Callable[..., object]
 
 
 @dataclass(frozen=True)
+class Final:
+    """What is asked before an act that cannot be taken back: what becomes of it, and a button."""
+
+    asks: object
+    then: object
+    button: object
+
+
+@dataclass(frozen=True)
 class Act:
     """One thing that may be done: what the button says, what is asked, what happens."""
 
@@ -38,8 +47,7 @@ class Act:
     done: object
     form: type[NoteForm]
     run: Run
-    final: object = ""
-    """What becomes of it where it cannot be taken back: whoever presses the button reads it."""
+    final: Final | None = None
 
 
 def _noted(verb: Plain) -> Run:
@@ -145,9 +153,13 @@ ACTS: dict[str, Act] = {
         _l("Cancelled. The other side has been told, and nothing more is due."),
         NoteForm,
         _noted(requests.cancel),
-        _l(
-            "The request ends undone, the other side is told, and it cannot be opened again. "
-            "Whoever still needs it asks anew."
+        Final(
+            _l("Cancel this request?"),
+            _l(
+                "The request ends undone, the other side is told, and it cannot be opened again. "
+                "Whoever still needs it asks anew."
+            ),
+            _l("Cancel the request"),
         ),
     ),
     "reassign": Act(
@@ -191,7 +203,11 @@ ACTS: dict[str, Act] = {
         _l("You have let them off. This promise is left out of the count, which says so."),
         NoteForm,
         _noted(requests.waive),
-        _l("This promise is left out of the count for good; you cannot ask for it again."),
+        Final(
+            _l("Let them off this promise?"),
+            _l("This promise is left out of the count for good; you cannot ask for it again."),
+            _l("Let them off the promise"),
+        ),
     ),
     "correct": Act(
         _l("Correct what happened"),

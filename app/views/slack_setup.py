@@ -153,14 +153,15 @@ def _tell(granted: Granted) -> None:
     mail = (person.email if person else "") or ""
     greeting = installing.greet(client, mail, viewer().locale, user_id=granted.installer)
     name = granted.place.team_name or granted.place.tenant
-    flash(_("%(team)s is connected.", team=name) + " " + greeting_words(greeting))
+    flash(_("%(team)s is connected to Ieum.", team=name) + " " + greeting_words(greeting))
 
 
 def finish(granted: Granted) -> Response:
     """Keep what Add to Slack gave, and greet whoever allowed it."""
     missing = installing.missing_scopes(granted.scopes)
     if missing:
-        flash(_("The token lacks: %(scopes)s.", scopes=", ".join(missing)), "signal")
+        words = _("Nothing was connected: the token lacks %(scopes)s.", scopes=", ".join(missing))
+        flash(words, "signal")
         return _back()
     keep(granted, AppSecrets(), at=system_now())
     _tell(granted)

@@ -13,6 +13,7 @@ KEY_ACTS = {
         "/settings/webhooks",
         "/settings/webhooks/1/secret",
         "/settings/webhooks/1/remove",
+        "/settings/webhooks/1/again",
         *(f"/settings/slack/{act}" for act in ("tokens", "app", "add", "disconnect")),
         "/settings/company/entrance",
         "/people/second-proof",

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
 from dataclasses import dataclass
+from pathlib import Path
 
 from flask import Flask
 
 from app.second_thoughts import ask_first
+from tests.house.source import ROOT
 
 
 @dataclass(frozen=True)
@@ -205,6 +208,29 @@ def test_what_is_final_is_asked_about_and_nothing_else(demo_app: Flask) -> None:
         if ask_first.__name__ in _all_of(inspect.unwrap(demo_app.view_functions[name]))
     }
     assert asking == {name for name, kind in DECIDED.items() if isinstance(kind, Asked)}
+
+
+def test_a_message_says_what_happened_to_what() -> None:
+    """Never a bare "Saved.": what it is about and what comes next take some words."""
+    told = [words for path in sorted((ROOT / "app").rglob("*.py")) for words in _flashed(path)]
+    assert len(told) > 50
+    assert [words for words in told if len(words.split()) < 5] == []
+
+
+def _flashed(path: Path) -> list[str]:
+    """Every sentence that stands inside a call which tells something on the next page."""
+    calls = (one for one in ast.walk(ast.parse(path.read_text("utf-8"))) if _tells(one))
+    inside = (part for call in calls for part in ast.walk(call) if isinstance(part, ast.Call))
+    said = [part.args[0] for part in inside if part.args and _named(part) in ("_", "ngettext")]
+    return [str(words.value) for words in said if isinstance(words, ast.Constant)]
+
+
+def _tells(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and _named(node) == "flash"
+
+
+def _named(call: ast.Call) -> str:
+    return call.func.id if isinstance(call.func, ast.Name) else ""
 
 
 def _all_of(view: object) -> str:

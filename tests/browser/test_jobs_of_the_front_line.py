@@ -167,6 +167,8 @@ def test_a_technician_shows_what_is_missing(open_page: Open) -> None:
     stores = open_page("/requests/" + page.url.rpartition("/")[2], STORES)
     expect(stores.get_by_role("img", name="빈 자재 상자")).to_be_visible()
     page.get_by_role("button", name="사진 지우기").click()
+    says(page, "보낸 사진을 지울까요")
+    page.get_by_role("button", name="사진 지우기").click()
     expect(page.get_by_text("보낸 사람이 이 사진을 지웠어요.")).to_be_visible()
 
 

@@ -175,6 +175,8 @@ def test_a_centre_manager_runs_a_pilot_in_two_teams(open_page: Open) -> None:
     page.locator("[name=worse]").fill("10")
     page.get_by_role("button", name="Keep it").click()
     page.get_by_role("button", name="Start it, and freeze the rule").click()
+    expect(page.get_by_text("Nothing of it can be changed afterwards")).to_be_visible()
+    page.get_by_role("button", name="Start it, and freeze the rule").click()
     told(page, "Started")
     menu(page, "Pilots")
     follow(page, "답변 예약 발송")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.house.source import ROOT
 from tests.journeys.trial import Trial, wait_for
 
 pytestmark = pytest.mark.thorough
@@ -16,6 +18,7 @@ pytestmark = pytest.mark.thorough
 AGENT, OWNER, DESK = "U0DEMO0242", "U0DEMO0067", "C0DEMOIT"
 KEYS = {"method", "payload", "t", "status", "retry_after"}
 SUBJECT = "고객 화면이 멈췄어요"
+LONG = "left-behind"
 
 
 @pytest.fixture
@@ -40,6 +43,7 @@ def answer_the_pulse(trial: Trial) -> None:
 def kill_every_process(trial: Trial) -> None:
     """Kill the worker, ask for something that it should send, and kill the other two."""
     wait_for(lambda: "고마워요" in trial.kept_by_the_workspace())
+    leave_a_long_file_half_read(trial)
     trial.kill("wsgi worker")
     trial.colleague(AGENT).asks_urgently(SUBJECT)
     trial.kill("gunicorn")
@@ -49,6 +53,36 @@ def kill_every_process(trial: Trial) -> None:
     wait_for(trial.answers)
     trial.colleague(OWNER).waits_for(SUBJECT, DESK)
     trial.colleague(AGENT).waits_for(SUBJECT)
+    wait_for(lambda: has_read_the_long_file(trial))
+
+
+def leave_a_long_file_half_read(trial: Trial) -> None:
+    """As a worker leaves it that is killed now; its claim alone would not run out for years."""
+    row = {
+        "key": LONG,
+        "person_id": 1,
+        "kind": "import",
+        "subject": "absences",
+        "name": "absences.csv",
+        "locale": "ko",
+        "terms": json.dumps({"on": "2026-08-31"}),
+        "content": (ROOT / "app" / "samples" / "absences.csv").read_bytes(),
+        "state": "reading",
+        "rows_done": 1,
+        "rows_total": 2,
+        "found": "{}",
+        "asked_at": "2026-08-31 01:00:00.000000",
+        "changed_at": "2036-08-31 01:00:00.000000",
+    }
+    names, places = ", ".join(row), ", ".join("?" * len(row))
+    with closing(sqlite3.connect(trial.data / "ieum.db", timeout=10)) as connection, connection:
+        connection.execute(f"INSERT INTO long_work ({names}) VALUES ({places})", [*row.values()])
+
+
+def has_read_the_long_file(trial: Trial) -> bool:
+    with closing(sqlite3.connect(trial.data / "ieum.db")) as connection:
+        query = "SELECT state FROM long_work WHERE key = ?"
+        return bool(connection.execute(query, [LONG]).fetchone()[0] == "ready")
 
 
 def nothing_is_lost_or_said_twice(trial: Trial) -> None:

@@ -43,7 +43,7 @@ def test_an_organisation_is_connected_once_and_everybody_signs_in(
         pointed_at(app, slack)
         admin.post("/settings/slack/app", **CLIENT, app_signing_secret=SIGNING_SECRET)
         admin.get(allowed(admin.post("/settings/slack/add").headers["Location"]))
-        assert "예시그룹 is connected." in admin.text("/settings/slack")
+        assert "예시그룹 is connected to Ieum." in admin.text("/settings/slack")
         with app.app_context():
             assert runtime(at_once=True).settings.slack_team_id == ORGANISATION
             kept = workspaces.current(db.session())

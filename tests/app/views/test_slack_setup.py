@@ -275,7 +275,9 @@ def test_add_to_slack_hands_the_token_over(app: Flask, admin: Browser) -> None:
         assert CLIENT["client_secret"] not in page
         address = admin.post("/settings/slack/add").headers["Location"]
         assert admin.get(allowed(address)).status_code == 303
-        assert "예시텔레콤 is connected. You have a message" in admin.text("/settings/slack")
+        assert "예시텔레콤 is connected to Ieum. You have a message" in admin.text(
+            "/settings/slack"
+        )
         with app.app_context():
             token = runtime(at_once=True).settings.slack_bot_token
         assert token == slack.parts.core.tokens.alive()[-1].text
