@@ -26,7 +26,7 @@ settings.register_profile("gate", deadline=None, derandomize=True)  # it says th
 settings.load_profile("gate" if "IEUM_REQUIRE_ALL" in os.environ else "house")
 
 
-REPEATING = ("engine", "stack")
+REPEATING = ("engine", "stack", "new_week")
 """Fixtures whose PostgreSQL half repeats what the SQLite half has said."""
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -52,14 +52,23 @@ def tell(data_dir: Path, database_url: str, weeks: int = SHORT_WEEKS) -> None:
 
 def told_sqlite(folders: pytest.TempPathFactory, template: Path, weeks: int = SHORT_WEEKS) -> Path:
     """The data directory of the told demo, its database being ``ieum.db``."""
-    place = run_folder(folders) / f"told-sqlite-{weeks}"
+
+    def fill(scratch: Path) -> None:
+        scratch.mkdir()
+        shutil.copy(template, scratch / "ieum.db")
+        tell(scratch, f"sqlite:///{scratch / 'ieum.db'}", weeks)
+
+    return made_once(folders, f"told-sqlite-{weeks}", fill)
+
+
+def made_once(folders: pytest.TempPathFactory, name: str, fill: Callable[[Path], None]) -> Path:
+    """A folder of the run's, which whoever comes first fills; it is whole or not there."""
+    place = run_folder(folders) / name
     with _alone(place):
         if not place.exists():
             scratch = place.with_suffix(".part")
             shutil.rmtree(scratch, ignore_errors=True)
-            scratch.mkdir()
-            shutil.copy(template, scratch / "ieum.db")
-            tell(scratch, f"sqlite:///{scratch / 'ieum.db'}", weeks)
+            fill(scratch)
             scratch.rename(place)
     return place
 

@@ -26,7 +26,7 @@ from tests.told import demo_settings
 MOST_BEATS = 40
 TAKEN_OVER = (
     *("seed", "instant", "signed_at", "team_id", "team_name", "signing_secret", "bot_token"),
-    *("commands", "shortcuts", "demo_links", "demo_now", "control_secret"),
+    *("commands", "shortcuts", "demo_links", "demo_now", "control_secret", "state_path"),
 )
 """What the workspace of a journey has in common with that of ``make run``."""
 
@@ -86,14 +86,16 @@ class Stack:
 
 
 @contextmanager
-def running_stack(data_dir: Path, database_url: str, port: int = 8000) -> Iterator[Stack]:
-    """Run the told demo of ``data_dir`` with a workspace around it.
+def running_stack(
+    data_dir: Path, database_url: str, port: int = 8000, at: datetime = BEGINS_AT
+) -> Iterator[Stack]:
+    """Run the told demo of ``data_dir`` with a workspace around it, which is kept there.
 
     Whoever serves the pages does it on ``port``: links and the workspace's bar lead there.
     """
     app = create_app(demo_settings(data_dir, database_url, port))
     clock = DemoClock(data_dir)
-    clock.set_to(BEGINS_AT)
+    clock.set_to(at)
     with app.app_context():
         settings = runtime().settings
         config = workspace_config()

@@ -19,7 +19,6 @@ def link_of(blocks: list[dict[str, Any]], label: str) -> str:
 
 def test_the_button_in_slack_opens_the_persons_own_page(stack: Stack) -> None:
     agent = stack.slack.person(AGENT)
-    stack.beat()
     address = urlsplit(link_of(agent.direct.messages[-1].blocks, "링크로 답하기"))
     assert address.path.startswith("/a/")
     agent.taps("그런 편이다")

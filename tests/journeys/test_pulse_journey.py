@@ -7,7 +7,8 @@ from tests.journeys.stack import Stack, count
 AGENT = "U0DEMO0242"
 
 
-def test_an_agent_answers_and_the_result_appears(stack: Stack) -> None:
+def test_an_agent_answers_and_the_result_appears(new_week: Stack) -> None:
+    stack = new_week
     agent = stack.slack.person(AGENT)
     stack.beat()
     assert "주간 한마디" in agent.sees()[-1].text
@@ -37,7 +38,8 @@ def test_an_agent_answers_and_the_result_appears(stack: Stack) -> None:
     assert count(stack.app, "published_cell WHERE cell_key LIKE '%T0907'") == 0
 
 
-def test_nothing_chosen_is_written_back_to_slack(stack: Stack) -> None:
+def test_nothing_chosen_is_written_back_to_slack(new_week: Stack) -> None:
+    stack = new_week
     agent = stack.slack.person(AGENT)
     stack.beat()
     first = agent.sees()[-1]

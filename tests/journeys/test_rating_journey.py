@@ -73,7 +73,6 @@ def colleagues_rate(stack: Stack, now: datetime) -> str:
 
 
 def test_from_a_finished_request_to_the_page_of_the_service(stack: Stack) -> None:
-    stack.beat()  # takes note of where the log ends
     now = instants.utc_now().replace(microsecond=0)
     agent = stack.slack.person(AGENT)
     serve_the_agent(stack, now)
