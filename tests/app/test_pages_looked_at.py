@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from flask import Flask
 
-from tests.browser.pages import EXCUSED, SELDOM
+from tests.browser.pages import EXCUSED, PAGES, SELDOM
 from tests.browser.prepared import Prepared
-from tests.browser.test_accessibility import PAGES
 
 UNKNOWN = "/nowhere"
 

@@ -11,10 +11,9 @@ from sqlalchemy import Engine, event
 from app.extensions import db
 from tests.app.company import ADMINISTRATOR, AGENT, HR_LEAD, OWNER
 from tests.app.conftest import is_look
-from tests.browser.pages import SELDOM
+from tests.browser.pages import PAGES, SELDOM
 from tests.browser.prepared import Prepared
 from tests.browser.stage import HALF_IN
-from tests.browser.test_accessibility import PAGES
 
 LIMIT = 12
 ALSO: list[tuple[str, str | None]] = [

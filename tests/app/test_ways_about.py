@@ -12,10 +12,9 @@ from werkzeug.exceptions import NotFound
 from werkzeug.routing import MapAdapter
 
 from app.views.navigation import MENU
-from tests.browser.pages import SELDOM
+from tests.browser.pages import PAGES, SELDOM
 from tests.browser.prepared import Prepared
 from tests.browser.stage import HALF_IN
-from tests.browser.test_accessibility import PAGES
 
 HEADING, TITLE = (
     re.compile(r"<h1[^>]*>(.*?)</h1>", re.DOTALL),

@@ -22,10 +22,9 @@ from app.extensions import db
 from tests import databases, told
 from tests.app import company
 from tests.app.company import HR_LEAD
-from tests.browser.pages import SELDOM
+from tests.browser.pages import PAGES, SELDOM
 from tests.browser.prepared import Prepared
 from tests.browser.stage import chromium_path, launched, serving, session_cookie
-from tests.browser.test_accessibility import PAGES
 from tests.house.source import ROOT
 from tests.journeys.stack import Stack, running_stack
 

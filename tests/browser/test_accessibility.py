@@ -7,79 +7,11 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page
 
-from tests.app.company import ADMINISTRATOR, AGENT, HR_LEAD, OWNER
 from tests.browser.barriers import CONTRAST, FOREIGN, barriers
-from tests.browser.pages import SELDOM
+from tests.browser.pages import PAGES, SELDOM
 
 pytestmark = pytest.mark.browser
 
-PAGES: list[tuple[str, str | None]] = [
-    ("/sign-in", None),
-    ("/", AGENT),
-    ("/", OWNER),
-    ("/", HR_LEAD),
-    ("/", ADMINISTRATOR),
-    ("/results", HR_LEAD),
-    ("/results/1", HR_LEAD),
-    ("/results/1/units", HR_LEAD),
-    ("/results/1/changes", HR_LEAD),
-    ("/results/1/comments", HR_LEAD),
-    ("/results/1/response", HR_LEAD),
-    ("/privacy/published", "P0004"),
-    ("/services", AGENT),
-    ("/services/S01", AGENT),
-    ("/requests", "P0322"),
-    ("/requests/new", AGENT),
-    ("/protection", AGENT),
-    ("/requests/R-000121", OWNER),
-    ("/requests/R-000121?act=reassign", OWNER),
-    ("/queue?priority=P1", OWNER),
-    ("/promises/ours", OWNER),
-    ("/promises/waits", HR_LEAD),
-    ("/status", ADMINISTRATOR),
-    ("/me", AGENT),
-    ("/pulses", ADMINISTRATOR),
-    ("/pulses/new", HR_LEAD),
-    ("/pulses/templates", HR_LEAD),
-    ("/pulses/templates/TPL-WEEK", HR_LEAD),
-    ("/pulses/templates/TPL-WEEK/copy", HR_LEAD),
-    ("/pulses/templates/TPL-WEEK/preview?lang=en", HR_LEAD),
-    ("/password", None),
-    ("/proof", ADMINISTRATOR),
-    ("/proof/given?next=/queue.csv", ADMINISTRATOR),
-    ("/me/tokens", ADMINISTRATOR),
-    ("/me/second-proof", ADMINISTRATOR),
-    ("/people", ADMINISTRATOR),
-    ("/people/P0053", ADMINISTRATOR),
-    ("/people/second-proof", ADMINISTRATOR),
-    ("/settings", ADMINISTRATOR),
-    ("/settings/company", ADMINISTRATOR),
-    ("/structure", ADMINISTRATOR),
-    ("/settings/webhooks", ADMINISTRATOR),
-    ("/settings/slack", ADMINISTRATOR),
-    ("/digest", "P0001"),
-    ("/search?q=R-0001", OWNER),
-    ("/help", AGENT),
-    ("/help/numbers", AGENT),
-    ("/first-steps", ADMINISTRATOR),
-    ("/imports", ADMINISTRATOR),
-    ("/imports/people", ADMINISTRATOR),
-    ("/audit", ADMINISTRATOR),
-    ("/api", AGENT),
-    ("/promises", HR_LEAD),
-    ("/calendars", ADMINISTRATOR),
-    ("/calendars/CAL-CC", AGENT),
-    ("/calendars/CAL-CC/edit", ADMINISTRATOR),
-    ("/calendars/CAL-CC/days", ADMINISTRATOR),
-    ("/requests/R-000121/known", OWNER),
-    ("/privacy", AGENT),
-    ("/privacy/held/membership.person_id", AGENT),
-    ("/report", AGENT),
-    ("/reports", "P0004"),
-    ("/style", AGENT),
-    ("/a/{answer}", None),
-]
-"""Looked at in every run; those of ``pages.SELDOM`` in the thorough one."""
 DRAWN = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))"
 OPENED = """
 document.querySelectorAll('.account > summary').forEach((name) => {

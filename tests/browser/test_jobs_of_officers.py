@@ -60,7 +60,7 @@ def test_an_executive_sees_the_weakest_stage_and_says_who_begins(
     follow(page, "asked of you")
     asked.get_by_role("textbox").fill("상담시스템팀이 다음 주부터 한 사람을 더 둔다.")
     asked.get_by_role("button", name="Decided").click()
-    told(page, "Noted")
+    told(page, "Decided. It stands under")
     follow(page, "What was decided, and what came after")
     expect(page.get_by_text("상담시스템팀이 다음 주부터 한 사람을 더 둔다.")).to_be_visible()
 
@@ -109,7 +109,7 @@ def test_a_privacy_officer_sees_a_sealed_report_through(password: None, open_pag
     page.get_by_role("button", name="Continue").click()
     expect(page.get_by_text(SAID)).to_be_visible()
     page.get_by_role("button", name="Mark as seen through").click()
-    told(page, "Marked as seen through.")
+    told(page, "is marked as seen through.")
     says(page, "No report waits for you.")
 
 

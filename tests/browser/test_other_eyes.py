@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.barriers import FOREIGN
-from tests.browser.pages import SELDOM
-from tests.browser.test_accessibility import DRAWN, PAGES, UNFOLD
+from tests.browser.pages import PAGES, SELDOM
+from tests.browser.test_accessibility import DRAWN, UNFOLD
 
 pytestmark = [pytest.mark.browser, pytest.mark.thorough]
 
