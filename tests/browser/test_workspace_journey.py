@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import shutil
 import socket
@@ -9,13 +10,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Response, expect
 
 from tests.browser.stage import serving
 from tests.journeys.stack import Stack, running_stack
 
 pytestmark = pytest.mark.browser
 
+LOG = logging.getLogger(__name__)
 AGENT, OWNER, HR_LEAD = "서해솔", "신빛나", "오도담"
 SUBJECT = "고객 화면이 멈췄어요"
 SERVICE = "/services/S01"
@@ -35,10 +37,16 @@ class Newcomer:
         self.page.goto(self.stack.slack.url)
         self.page.get_by_role("link", name=name).click()
         expect(self.page.locator(".me")).to_contain_text(name)
+        self.can_press()
 
     def opens(self, channel: str) -> None:
         self.page.locator(".sidebar").get_by_role("link", name=channel).click()
         expect(self.page.locator(".place h1")).to_contain_text(channel)
+        self.can_press()
+
+    def can_press(self) -> None:
+        """A press before the page's script has come would be lost."""
+        expect(self.page.locator("body[data-ready]")).to_be_visible()
 
     def newest(self, words: str) -> Locator:
         """The newest message that contains ``words``, once it is there."""
@@ -76,6 +84,13 @@ def first_reply(newcomer: Newcomer) -> tuple[int, int]:
     return int(due), int(kept)
 
 
+def note(answer: Response) -> None:
+    """Note what was pressed and what came of it, to be read where a test fails."""
+    if answer.request.method == "POST":
+        pressed = answer.request.post_data
+        LOG.warning("%s %s %s %s", answer.status, answer.url, pressed, answer.text()[:500])
+
+
 @pytest.fixture
 def newcomer(chromium: Browser, told_company: Path, tmp_path: Path) -> Iterator[Newcomer]:
     place = tmp_path / "data"
@@ -90,6 +105,7 @@ def newcomer(chromium: Browser, told_company: Path, tmp_path: Path) -> Iterator[
         context = chromium.new_context(locale="ko-KR", viewport={"width": 1280, "height": 900})
         page = context.new_page()
         page.on("pageerror", lambda error: broken.append(str(error)))
+        page.on("response", note)
         yield Newcomer(stack, page, f"http://127.0.0.1:{port}")
         context.close()
     assert broken == []

@@ -281,3 +281,4 @@ if (user) {
   if (place === "home") act({ act: "home" });
   follow();
 }
+body.dataset.ready = "";
