@@ -181,5 +181,5 @@ def reset() -> Response:
             number = found.number
     except (NotFound, Refused) as refused:
         return _reset_page(form, sentence(refused))
-    flash(_("%(number)s signs in by password alone now. Please tell them.", number=number))
+    flash(_("%(number)s signs in by password alone now, and is told so.", number=number))
     return redirect(url_for("second_factor.ask_reset"), HTTPStatus.SEE_OTHER)

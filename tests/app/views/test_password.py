@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -26,35 +26,14 @@ from pulse.people.signed_links import Offer, Purpose
 from pulse.transaction import transaction
 from tests.app.conftest import Browser
 from tests.factories import make_department, make_person
-from tests.smtp_server import SmtpServer, smtp_server
+from tests.smtp_server import SmtpServer
 
 OLD, NEW = "a long enough one", "an even longer one"
 
 
 @pytest.fixture
-def smtp() -> Iterator[SmtpServer]:
-    with smtp_server() as server:
-        yield server
-
-
-@pytest.fixture
-def app(sqlite_template: Path, tmp_path: Path, smtp: SmtpServer) -> Iterator[Flask]:
-    shutil.copy(sqlite_template, tmp_path / "web.db")
-    made = create_app(
-        Settings(
-            env="test",
-            database_url=f"sqlite:///{tmp_path / 'web.db'}",
-            data_dir=tmp_path,
-            locale="en",
-            log_level="error",
-            smtp_url=f"smtp+plain://127.0.0.1:{smtp.port}",
-            mail_from="Ieum <ieum@example.com>",
-            base_url="https://ieum.example.com",
-        )
-    )
-    yield made
-    with made.app_context():
-        db.engine.dispose()
+def app(app_with_mail: Flask) -> Flask:
+    return app_with_mail
 
 
 @pytest.fixture

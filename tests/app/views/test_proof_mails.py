@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from flask import Flask
 
-from app import create_app
 from app.cli.admin import admin as admin_commands
-from app.extensions import db
 from app.jobs import send_mail
-from config import Settings
 from pulse.people.models import Person
 from tests.app.conftest import Browser
 from tests.app.views.test_api_tokens import made as token_made
 from tests.app.views.test_second_factor import PASSWORD, enter, fresh, person_with, switch_on
-from tests.smtp_server import SmtpServer, smtp_server
+from tests.smtp_server import SmtpServer
 
 ADDRESS = "https://ieum.example.com"
 NEW = "an even longer one"
@@ -27,29 +22,8 @@ Subjects = Callable[[], list[str]]
 
 
 @pytest.fixture
-def smtp() -> Iterator[SmtpServer]:
-    with smtp_server() as server:
-        yield server
-
-
-@pytest.fixture
-def app(sqlite_template: Path, tmp_path: Path, smtp: SmtpServer) -> Iterator[Flask]:
-    shutil.copy(sqlite_template, tmp_path / "web.db")
-    made = create_app(
-        Settings(
-            env="test",
-            database_url=f"sqlite:///{tmp_path / 'web.db'}",
-            data_dir=tmp_path,
-            locale="en",
-            log_level="error",
-            smtp_url=f"smtp+plain://127.0.0.1:{smtp.port}",
-            mail_from="Ieum <ieum@example.com>",
-            base_url=ADDRESS,
-        )
-    )
-    yield made
-    with made.app_context():
-        db.engine.dispose()
+def app(app_with_mail: Flask) -> Flask:
+    return app_with_mail
 
 
 @pytest.fixture
