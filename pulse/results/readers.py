@@ -13,6 +13,7 @@ from pulse.people.tree import DepartmentTree, load_tree
 from pulse.publishing.cells import CellLabel, block_department
 from pulse.publishing.first_look import is_of_firm, withheld, withheld_blocks
 from pulse.publishing.plan import EVERYONE, Dimension
+from pulse.remembering import remember
 from pulse.results.care_questions import is_care
 from pulse.results.rating_readers import readable_ratings
 from pulse.surveys.models import Wave
@@ -137,5 +138,11 @@ def _own_company(
     reading = (Permission.READ_FIRM_RESULTS, Permission.READ_DEPARTMENT_RESULTS)
     if not any(viewer.can(permission) for permission in reading):
         return frozenset()
-    code = session.get_one(Employer, viewer.employer_id).code
+    employer = viewer.employer_id
+    code = remember(
+        session,
+        ("employer", employer),
+        (Employer,),
+        lambda: session.get_one(Employer, employer).code,
+    )
     return frozenset(key for key, label in labels.items() if is_of_firm(wave, label, code))

@@ -22,6 +22,7 @@ from app.views.imports import SAMPLES
 from pulse.ballots.threads import new_token, thread_of
 from pulse.instants import utc_now
 from pulse.publishing.models import PublishedComment
+from pulse.results.waves import open_waves
 from pulse.transaction import transaction
 from pulse.webhooks import subscribing
 from pulse.webhooks.subscribing import WebhookDraft
@@ -29,7 +30,6 @@ from tests.app.company import ADMINISTRATOR, AGENT, HR_LEAD
 from tests.app.conftest import Browser, id_of, known_by
 from tests.browser.stage import HALF_IN
 
-OPEN_WAVE = 2
 OFFICER = "P0004"
 NEEDED = re.compile(r"{(\w+)}")
 OWN_DAY = (
@@ -83,6 +83,11 @@ class Prepared:
             cookie["_fresh"] = True
         return Browser(client).prove()
 
+    def open_wave(self) -> int:
+        """The wave everybody is asked in."""
+        with self.app.app_context():
+            return max(open_waves(db.session()), key=lambda wave: wave.invited).id
+
     def sent(self, number: str, path: str, **fields: object) -> str:
         """The path a form leads to once it is taken."""
         answer = self.browser(number).post(path, **fields)
@@ -98,7 +103,7 @@ class Prepared:
 
 def _answer(here: Prepared) -> str:
     with here.app.app_context():
-        return runtime().answer_links.token(OPEN_WAVE, id_of(here.app, AGENT))
+        return runtime().answer_links.token(here.open_wave(), id_of(here.app, AGENT))
 
 
 def _calendar_change(here: Prepared) -> str:
@@ -158,7 +163,7 @@ def _pilot(here: Prepared) -> str:
 
 
 def _sheet(here: Prepared) -> str:
-    return here.found(HR_LEAD, "/pulses/rooms", rf'"(/pulses/rooms/{OPEN_WAVE}/\d+)"')
+    return here.found(HR_LEAD, "/pulses/rooms", rf'"(/pulses/rooms/{here.open_wave()}/\d+)"')
 
 
 def _report(here: Prepared) -> str:
