@@ -37,7 +37,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     shows is looked at twice before it is called wrong: on a busy machine it may come late.
     """
     for item in items:
-        if item.get_closest_marker("browser"):
+        if "chromium" in getattr(item, "fixturenames", ()):
+            item.add_marker("browser")
             item.add_marker(pytest.mark.flaky(reruns=1))
         call = getattr(item, "callspec", None)
         chosen = {} if call is None else {name: call.params.get(name) for name in REPEATING}

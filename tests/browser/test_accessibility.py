@@ -9,8 +9,7 @@ from playwright.sync_api import Page
 
 from tests.browser.barriers import CONTRAST, FOREIGN, barriers
 from tests.browser.pages import PAGES, SELDOM
-
-pytestmark = pytest.mark.browser
+from tests.browser.steps import no_sideways_scroll
 
 DRAWN = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))"
 OPENED = """
@@ -64,7 +63,7 @@ def test_a_page_fits_a_phone_and_has_no_violation(
     page.evaluate(
         "document.querySelectorAll('.account').forEach((menu) => { menu.open = false; })"
     )
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert no_sideways_scroll(page)
     assert page.evaluate(SMALL) == []
     page.set_viewport_size({"width": 1440, "height": 900})
     page.evaluate(UNFOLD)

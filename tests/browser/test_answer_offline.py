@@ -30,7 +30,6 @@ from tests.ballot_box import answers_in_box, entries_in_box
 from tests.browser.barriers import WANTED, barriers
 from tests.pulse.surveys import world
 
-pytestmark = pytest.mark.browser
 PHONE = {"width": 390, "height": 844}
 WAITING = "지금은 신호가 없어요."
 THANKS = "고마워요. 답을 잘 받았어요."

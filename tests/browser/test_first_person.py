@@ -13,9 +13,9 @@ from app.extensions import db
 from tests.app.company import settings_for
 from tests.browser.barriers import CONTRAST, barriers
 from tests.browser.stage import serving
-from tests.browser.steps import Open, says
+from tests.browser.steps import Open, no_sideways_scroll, says
 
-pytestmark = [pytest.mark.browser, pytest.mark.thorough]
+pytestmark = pytest.mark.thorough
 
 TYPED = {
     "What is the company called?": "예시텔레콤",
@@ -42,7 +42,7 @@ def test_the_first_person_comes_in_on_a_phone(link: str, open_page: Open) -> Non
     page = open_page("/sign-in", None, locale="en", width=390)
     page.goto(link)
     page.locator("details.fold > summary").click()
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert no_sideways_scroll(page)
     assert barriers(page) == []
     page.emulate_media(color_scheme="dark")
     assert barriers(page, CONTRAST) == []

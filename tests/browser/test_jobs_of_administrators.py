@@ -26,7 +26,7 @@ from tests.browser.steps import Open, follow, menu, says, told
 from tests.house.source import ROOT
 from tests.slack_workspace import BOT_TOKEN, SIGNING_SECRET, SlackWorkspace, through
 
-pytestmark = [pytest.mark.browser, pytest.mark.thorough]
+pytestmark = pytest.mark.thorough
 
 PEOPLE = ROOT / "app" / "samples" / "people.csv"
 FIRST = ["first", "P0067", "--name", "신빛나", "--company", "예시텔레콤"]

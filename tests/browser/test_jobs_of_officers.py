@@ -20,7 +20,7 @@ from tests.browser.conftest import DECIDER
 from tests.browser.prepared import OFFICER
 from tests.browser.steps import PHONE, Open, follow, menu, no_sideways_scroll, says, told
 
-pytestmark = [pytest.mark.browser, pytest.mark.thorough]
+pytestmark = pytest.mark.thorough
 
 SECRET = "a long password of the officer"
 SAID = "사다리가 흔들려요. 어제도 그랬어요."

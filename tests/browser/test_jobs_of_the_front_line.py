@@ -41,7 +41,7 @@ from tests.browser.steps import (
 from tests.factories import make_commitment
 from tests.photos import photo
 
-pytestmark = [pytest.mark.browser, pytest.mark.thorough]
+pytestmark = pytest.mark.thorough
 
 AGENTS_HEAD, SAFETY, STORES = "P0241", "P0489", "P0461"
 TECHNICIAN, PARTNER_AGENT, PARTNER_TECHNICIAN = "P0379", "P0500", "P0555"

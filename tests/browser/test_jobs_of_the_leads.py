@@ -19,7 +19,7 @@ from tests.app.over_waves import UNHAPPY, OverWaves
 from tests.browser.stage import serving, session_cookie
 from tests.browser.steps import Open, follow, menu, says, told, unfold
 
-pytestmark = [pytest.mark.browser, pytest.mark.thorough]
+pytestmark = pytest.mark.thorough
 
 CENTRE_MANAGER, CS_LEAD, HEAD, CHIEF = "P0240", "P0231", "P0053", "P0001"
 NEXT_MONTH = "2026-09-30"

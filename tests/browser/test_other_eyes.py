@@ -11,7 +11,7 @@ from tests.browser.barriers import FOREIGN
 from tests.browser.pages import PAGES, SELDOM
 from tests.browser.test_accessibility import DRAWN, UNFOLD
 
-pytestmark = [pytest.mark.browser, pytest.mark.thorough]
+pytestmark = pytest.mark.thorough
 
 EVERY_PAGE = [*PAGES, *SELDOM]
 SPACING = """() => {

@@ -10,8 +10,6 @@ from playwright.sync_api import Page, expect
 
 from tests.app.company import ADMINISTRATOR, AGENT, OWNER
 
-pytestmark = pytest.mark.browser
-
 Open = Callable[..., Page]
 
 

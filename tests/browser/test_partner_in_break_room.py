@@ -22,7 +22,6 @@ from pulse.transaction import transaction
 from tests.ballot_box import answers_in_box
 from tests.browser.test_answer_offline import PHONE, THANKS, WAITING
 
-pytestmark = pytest.mark.browser
 WORKER = "P0555"
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.app.company import HR_LEAD
 from tests.browser.barriers import barriers
+from tests.browser.steps import no_sideways_scroll
 from tests.browser.test_accessibility import SMALL
 
 TEMPLATE = "/pulses/templates/TPL-CARE"
@@ -16,7 +17,7 @@ DRAFT = "/pulses/drafts/TPL-CARE"
 
 
 def looked_at(page: Page) -> None:
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert no_sideways_scroll(page)
     assert page.evaluate(SMALL) == []
     assert barriers(page) == []
 
@@ -30,6 +31,7 @@ def test_a_draft_is_begun_and_a_question_added(
     page.wait_for_url(f"**{DRAFT}")
     looked_at(page)
     page.locator(f"a[href='{DRAFT}/question']").click()
+    page.wait_for_url(f"**{DRAFT}/question")
     looked_at(page)
     asked = f"오늘은 점심을 제때 먹었나요? ({locale})"
     page.fill("#text_ko", asked)
@@ -39,4 +41,4 @@ def test_a_draft_is_begun_and_a_question_added(
     page.fill("#text_en", "Did you have lunch in time today?")
     page.locator("main form button").click()
     page.wait_for_url(f"**{DRAFT}")
-    assert page.get_by_text(asked).is_visible()
+    expect(page.get_by_text(asked)).to_be_visible()

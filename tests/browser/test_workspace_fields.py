@@ -16,7 +16,6 @@ from integrations.slack.emulator.config import Answer
 from tests.integrations.slack.emulator.conftest import SEED, Product, actions, modal, plain
 from tests.slack_workspace import BOT_TOKEN, SlackWorkspace
 
-pytestmark = pytest.mark.browser
 HAESOL = "U0DEMO0242"
 CLIENT_ID = "111.222"
 

@@ -15,8 +15,6 @@ from playwright.sync_api import Browser, Locator, Page, Response, expect
 from tests.browser.stage import serving
 from tests.journeys.stack import Stack, running_stack
 
-pytestmark = pytest.mark.browser
-
 LOG = logging.getLogger(__name__)
 AGENT, OWNER, HR_LEAD = "서해솔", "신빛나", "오도담"
 SUBJECT = "고객 화면이 멈췄어요"
