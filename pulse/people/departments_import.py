@@ -100,7 +100,16 @@ def plan_departments(
 def apply_departments(
     session: Session, plan: DepartmentPlan, at: datetime, actor_id: int | None = None
 ) -> None:
-    """Do what the plan says: open, move, rename, change, head, and close from below."""
+    """Do what the plan says and note it in the audit trail."""
+    store_departments(session, plan)
+    counts = {"opened": len(plan.opened), "moved": len(plan.moved), "closed": len(plan.closed)}
+    audit.record(
+        session, "departments_imported", "tree", plan.on, at=at, actor_id=actor_id, details=counts
+    )
+
+
+def store_departments(session: Session, plan: DepartmentPlan) -> None:
+    """Open, move, rename, change, head, and close from below, as the plan says."""
     refuse_problems(plan.problems)
     shelf = _Shelf(
         sites=_sites(session, plan),
@@ -118,10 +127,6 @@ def apply_departments(
         if closed_on is not None:
             close_department(session, shelf.departments[code].id, closed_on)
     session.flush()
-    counts = {"opened": len(plan.opened), "moved": len(plan.moved), "closed": len(plan.closed)}
-    audit.record(
-        session, "departments_imported", "tree", plan.on, at=at, actor_id=actor_id, details=counts
-    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,10 +20,34 @@ from pulse.people.roster_rows import PersonRow
 from pulse.people.roster_state import StoredPeople, load_people
 from pulse.people.structure import leave, transfer
 
-__all__ = ["Changed", "Leaver", "Mover", "RosterPlan", "apply_roster", "plan_roster"]
+__all__ = [
+    "Changed",
+    "Leaver",
+    "Mover",
+    "RosterPlan",
+    "apply_roster",
+    "plan_roster",
+    "store_roster",
+]
 
 
 def apply_roster(
+    session: Session,
+    plan: RosterPlan,
+    at: datetime,
+    actor_id: int | None = None,
+    *,
+    force: bool = False,
+) -> None:
+    """Do what the plan says, as ``store_roster`` does, and note it in the audit trail."""
+    store_roster(session, plan, at, actor_id, force=force)
+    details = _counts(plan)
+    audit.record(
+        session, "people_imported", "roster", plan.on, at=at, actor_id=actor_id, details=details
+    )
+
+
+def store_roster(
     session: Session,
     plan: RosterPlan,
     at: datetime,
@@ -55,10 +79,6 @@ def apply_roster(
     _link_slack(session, rows, stored, plan.tenant)
     joined = [stored.people[row.number].id for row in plan.joiners]
     newcomers.note_added(session, joined, at.date(), actor_id)
-    details = _counts(plan)
-    audit.record(
-        session, "people_imported", "roster", plan.on, at=at, actor_id=actor_id, details=details
-    )
 
 
 def _require_sound(plan: RosterPlan, *, force: bool) -> None:

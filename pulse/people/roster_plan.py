@@ -218,7 +218,7 @@ def _differences(row: PersonRow, person: Person, stored: StoredPeople) -> tuple[
     ]
     if row.site_en and site is not None:
         pairs.append(("site_en", site.name_en, row.site_en))
-    if row.status != PersonStatus.LEFT:
+    if row.says_roles and row.status != PersonStatus.LEFT:
         held = stored.roles.get(person.id, frozenset())
         pairs.append(("roles", held, stored.wanted_roles(row)))
     fields = [name for name, before, after in pairs if before != after]

@@ -40,6 +40,8 @@ class PersonRow:
     slack_user: str
     says_zone: bool = False
     """Whether the row names a time zone; if not, whoever is here already keeps theirs."""
+    says_roles: bool = True
+    """Whether the row speaks of roles at all; if not, whoever is here already keeps theirs."""
 
     def leaves(self, name: str, person: Person) -> bool:
         """Tell whether a fact stays as it is kept: chosen by the person, or not said here."""
@@ -116,6 +118,7 @@ def read_person(line: int, row: Row, known: KnownCodes, problems: list[Problem])
         roles=_read_roles(cells),
         slack_user=cells.text("slack_user_id", limit=128, default=""),
         says_zone=bool((row.get("timezone") or "").strip()),
+        says_roles="role_flags" in row,
     )
 
 

@@ -1,13 +1,14 @@
-"""What sites are called in English, said by hand or by a list."""
+"""Sites added by hand, and what they are called in English, said by hand or by a list."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pulse import audit
-from pulse.errors import NotFound
+from pulse.errors import Invalid, NotFound
 from pulse.people.models import Site
 
 
@@ -24,3 +25,17 @@ def call_site(
     site.name_en = name_en
     session.flush()
     audit.record(session, "site_named", "site", site_id, at=at, actor_id=actor_id, details=details)
+
+
+def add_site(
+    session: Session, name: str, name_en: str, region: str, *, at: datetime, actor_id: int
+) -> Site:  # fmt: skip
+    """Add a place where people work; Invalid where one is called so already."""
+    if session.scalar(select(Site.id).where(Site.name == name)) is not None:
+        raise Invalid("invalid_site", fields={"name": "taken"})
+    site = Site(name=name, name_en=name_en, region=region)
+    session.add(site)
+    session.flush()
+    details = {"site": name, "name_en": name_en, "region": region}
+    audit.record(session, "site_added", "site", site.id, at=at, actor_id=actor_id, details=details)
+    return site
