@@ -32,7 +32,8 @@ def read_csv(content: bytes, required: Iterable[str] = ()) -> Iterator[tuple[int
 
     A workbook's first sheet, or a CSV: UTF-8 with or without its mark, and CP949 as Korean
     spreadsheets write it; any line ends; line breaks inside quotes. Cells beyond the header are
-    refused, missing ones are empty. The header is line 1. Raises Invalid: what ``as_csv`` does,
+    refused, missing ones are empty. The header is line 1. The apostrophe that ``write_csv`` puts
+    before what looks like a formula is taken off again. Raises Invalid: what ``as_csv`` does,
     ``unreadable_text``, ``empty_table``, ``bad_columns`` (with each missing or duplicate column),
     ``bad_row`` (with its line).
     """
@@ -147,7 +148,13 @@ def _harmless(value: object) -> object:
     if isinstance(value, bool | int | float):
         return value
     text = str(value).replace("\x00", "")
-    return f"'{text}" if _looks_like_formula(text) else text
+    return f"'{text}" if _looks_like_formula(text.lstrip("'")) else text
+
+
+def _as_written(cell: str) -> str:
+    """Return a cell as it was before ``_harmless`` made it so."""
+    is_marked = cell.startswith("'") and _looks_like_formula(cell.lstrip("'"))
+    return cell[1:] if is_marked else cell
 
 
 def _read_header(reader: Iterator[list[str]], required: Iterable[str]) -> list[str]:
@@ -188,5 +195,5 @@ def _rows(reader: Iterator[list[str]], columns: list[str]) -> Iterator[tuple[int
             continue
         if any(cell.strip() for cell in cells[len(columns) :]):
             raise Invalid("bad_row", fields={str(line): "too_many_cells"}, line=line)
-        padded = [*cells, *[""] * (len(columns) - len(cells))]
+        padded = [*map(_as_written, cells), *[""] * (len(columns) - len(cells))]
         yield line, {name: cell for name, cell in zip(columns, padded, strict=False) if name}

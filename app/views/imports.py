@@ -17,6 +17,7 @@ from werkzeug.wrappers import Response
 from app import import_words, long_imports, uploads
 from app.access import requires, viewer
 from app.body_limits import FILES, takes
+from app.current_lists import ends_of
 from app.errors import sentence
 from app.extensions import db
 from app.forms.imports import ImportForm
@@ -228,6 +229,7 @@ def _form_page(kind: str, form: ImportForm, rows: list[BadRow] | None = None) ->
         rows=rows or [],
         words=import_words,
         is_mapped=kind in MAPPED,
+        current=ends_of(kind),
     )
 
 

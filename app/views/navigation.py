@@ -185,7 +185,7 @@ MENU: tuple[tuple[object, tuple[Place, ...]], ...] = (
                 "imports.index",
                 _l("Bring in"),
                 (Permission.MANAGE_PEOPLE, Permission.MANAGE_SURVEYS),
-                ("imports", "long_imports"),
+                ("imports", "current_lists", "long_imports"),
             ),
             Place(
                 "additions.show",

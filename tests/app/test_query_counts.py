@@ -63,6 +63,9 @@ TABLES: list[tuple[str, str | None]] = [
     ("/participation/ledger.csv", "P0030"),
     ("/participation/figures.csv", "P0030"),
     ("/audit.csv", "P0078"),
+    ("/imports/people/current.csv", "P0078"),
+    ("/imports/departments/current.csv", "P0078"),
+    ("/imports/commitments/current.xlsx", "P0078"),
 ]
 EVERY: list[tuple[str, str | None]] = [
     one for one in (*PAGES, *SELDOM, *ALSO) if one[1] != HALF_IN

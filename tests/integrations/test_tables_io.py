@@ -81,16 +81,17 @@ def test_numbers_stay_numbers_and_nothing_is_empty() -> None:
     assert written == b"\xef\xbb\xbfa,b\r\n-3,\r\n-1.5,\r\n"
 
 
-CELLS = st.text(st.characters(codec="utf-8", exclude_characters="\x00'"), max_size=12)
+CELLS = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=12)
 
 
 @given(rows=st.lists(st.tuples(CELLS, CELLS), max_size=6))
 @example(rows=[("", "\n")])
+@example(rows=[("'=1", "''-2")])
 def test_what_is_written_reads_back(rows: list[tuple[str, str]]) -> None:
     written = write_csv(["a", "b"], [{"a": one, "b": other} for one, other in rows])
     found = [tuple(cells.values()) for _, cells in read_csv(written)]
     kept = [pair for pair in rows if pair[0].strip() or pair[1].strip()]
-    assert [tuple(text.removeprefix("'") for text in pair) for pair in found] == kept
+    assert found == kept
 
 
 def test_decode_prefers_utf8() -> None:
