@@ -111,10 +111,15 @@ def close_by_hand(session: Session, code: str, closed_on: date, hand: Hand) -> N
     tree = load_tree(session, hand.on)
     row = {**row_of(session, code, tree), "head_person_id": ""}
     row["effective_to"] = (closed_on - timedelta(days=1)).isoformat()
-    if tree.by_code[code].parent_id is None:
+    if not may_close(session, tree.by_code[code]):
         raise Conflict("company_stays")
     _store(session, _plan(session, row, hand.on, hand))
     _record(session, "department_closed", code, hand, {"on": closed_on.isoformat()})
+
+
+def may_close(session: Session, node: DepartmentNode) -> bool:
+    """Tell whether a department may ever end: all but the own company itself."""
+    return node.parent_id is not None or not session.get_one(Employer, node.employer_id).is_own
 
 
 def row_of(session: Session, code: str, tree: DepartmentTree) -> dict[str, str]:
