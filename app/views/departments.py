@@ -85,7 +85,7 @@ def edit(code: str) -> str:
     node = _found(code, tree)
     data = filled(department_editing.row_of(db.session(), code, tree), DAYS)
     form = DepartmentForm(data={**data, "since": tree.on})
-    return _page(_offered(form, tree, node), node)
+    return _page(_offered(form, tree, node), node, tree)
 
 
 @blueprint.post("/<code>/edit")
@@ -226,20 +226,21 @@ def _closing_page(
 ) -> tuple[str, int]:
     data = filled(department_editing.row_of(db.session(), node.code, tree), DAYS)
     form = DepartmentForm(formdata=None, data={**data, "since": tree.on})
-    page = _page(_offered(form, tree, node), node, closing, refusal)
+    page = _page(_offered(form, tree, node), node, tree, closing, refusal)
     return page, HTTPStatus.UNPROCESSABLE_ENTITY
 
 
 def _page(
     form: DepartmentForm,
     node: DepartmentNode | None = None,
+    tree: DepartmentTree | None = None,
     closing: ClosingForm | None = None,
     refusal: str = "",
 ) -> str:
     has_calendar = len(form.calendar_id.choices) > 1
     if node is None:
         return render_template("structure/edit.html", form=form, has_calendar=has_calendar)
-    tree = load_tree(db.session(), today())
+    tree = tree or load_tree(db.session(), today())
     suggested = {"on": tree.on + timedelta(days=1)}
     return render_template(
         "structure/edit.html",
