@@ -27,7 +27,7 @@ from app.words import day_words
 from pulse.commitments.closing_departments import close_empty, in_the_way
 from pulse.errors import Conflict, Invalid
 from pulse.people import department_editing
-from pulse.people.models import Site
+from pulse.people.models import Person, Site
 from pulse.people.permissions import Permission
 from pulse.people.tree import DepartmentNode, DepartmentTree, load_tree
 from pulse.transaction import transaction
@@ -246,6 +246,7 @@ def _page(
         "structure/edit.html",
         form=form,
         node=node,
+        head=db.session().get(Person, node.head_id or 0),
         has_calendar=has_calendar,
         closing=closing or ClosingForm(formdata=None, data=suggested),
         way=in_the_way(db.session(), node, tree),

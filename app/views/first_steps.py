@@ -171,7 +171,7 @@ def _departments_step(there: There) -> Step:
         _("The departments"),
         _("Who belongs where decides who asks whom, and what may be shown."),
         url_for("departments.new"),
-        _("Write down a department"),
+        _("Add a department"),
         there.has_units,
         ("departments",),
         (url_for("imports.choose", kind="departments"), _("Bring in departments")),
@@ -197,7 +197,7 @@ def _people_step(there: There) -> Step:
             "list, or it is refused."
         ),
         url_for("people_editing.new"),
-        _("Write somebody down"),
+        _("Add somebody"),
         there.has_people,
         ("people",),
         (url_for("imports.choose", kind="people"), _("Bring in people")),

@@ -156,6 +156,7 @@ def _page(form: PersonForm, person: Person | None = None) -> str:
         "people/edit.html",
         form=form,
         person=person,
+        manager=person and db.session().get(Person, person.manager_id or 0),
         has_calendar=len(form.calendar_id.choices) > 1,
         has_lists=db.session().scalar(select(brought_in)),
         days=NEWCOMER_DAYS,
