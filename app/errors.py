@@ -75,6 +75,11 @@ SENTENCES = {
     ),
     "leave_own": _l("For your own account, ask another administrator."),
     "person_left": _l("They have left already."),
+    "department_closed": _l("That department is not open on that day."),
+    "department_closes_before_opening": _l("It opens no earlier than that. Choose a later day."),
+    "department_counted_on": _l("Others still count on it, as is said below."),
+    "department_has_children": _l("Departments are still below it."),
+    "department_not_empty": _l("People are still in it."),
     "account_other_counts": _l(
         "Another account of theirs counts already. Say first that it is not theirs."
     ),

@@ -96,6 +96,24 @@ FIELD_ERRORS: dict[str, object] = {
     "role_ends_before": _l("It must end after it begins."),
     "leave_within_a_day": _l("Please choose today or tomorrow."),
 }
+WRITTEN_ERRORS: dict[str, object] = {
+    "bad_code": _l("Letters, digits, - and _ only, such as D01."),
+    "bad_email": _l("This is not a mail address."),
+    "bad_number": _l("Letters, digits, dots, - and _ only, such as P0001."),
+    "company_stays": _l("A company stands below nothing."),
+    "department_closed": _l("That department is not open on that day."),
+    "department_cycle": _l("A department cannot stand below itself."),
+    "duplicate": _l("Somebody else has this one."),
+    "missing": _l("Please fill this in."),
+    "other_company": _l("A department stays with its company."),
+    "own_manager": _l("Nobody is their own manager."),
+    "parent_closed": _l("The department above is not open for all that time."),
+    "past_day": _l("Please choose today or a later day."),
+    "taken": _l("This is in use, or was once. Please choose another."),
+    "too_long": _l("Please make this shorter."),
+    "unknown": _l("Please look at this again."),
+}
+"""Why what was written of a department or of somebody cannot be, by the code of the refusal."""
 
 
 def role_words(code: str) -> str:

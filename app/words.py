@@ -172,6 +172,11 @@ WORDS: dict[str, dict[str, object]] = {
         "store": _l("Store staff"),
         "warehouse": _l("Warehouse staff"),
     },
+    "employment": {
+        "regular": _l("permanently"),
+        "fixed_term": _l("for a fixed term"),
+        "partner": _l("by a partner company"),
+    },
     "channel": {
         "slack": _l("Slack"),
         "web": _l("this page"),

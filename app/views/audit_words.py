@@ -42,6 +42,9 @@ ACTS: dict[str, object] = {
     "commitments_imported": _l("imported promises"),
     "company_founded": _l("began, as the first person here"),
     "decision_answered": _l("answered a decision a digest asked for"),
+    "department_added": _l("wrote a new department down"),
+    "department_changed": _l("changed what is said of a department"),
+    "department_closed": _l("closed a department"),
     "departments_imported": _l("imported departments"),
     "escalation.acknowledged": _l("took an escalation on"),
     "escalation.fired": _l("an escalation fired"),
@@ -55,6 +58,8 @@ ACTS: dict[str, object] = {
     "participation_rated": _l("rated how people take part"),
     "people_imported": _l("imported people"),
     "period.closed": _l("closed a period"),
+    "person_added": _l("brought somebody in"),
+    "person_changed": _l("changed what is on record of somebody"),
     "person_forgotten": _l("somebody who left was made nameless, their time being over"),
     "pilot_decided": _l("decided on a pilot"),
     "pilot_started": _l("started a pilot"),
@@ -89,6 +94,7 @@ ACTS: dict[str, object] = {
     "services_imported": _l("imported services"),
     "settings_changed": _l("changed settings of the company"),
     "sign_in_linked": _l("linked an account of the sign-in provider to a person"),
+    "site_added": _l("added a site"),
     "site_named": _l("said what a site is called in English"),
     "slack_app_kept": _l("kept the secrets of the Slack app"),
     "slack_disconnected": _l("disconnected Slack"),
@@ -122,6 +128,7 @@ KINDS: dict[str, object] = {
     "decision": _l("decisions"),
     "database": _l("the database"),
     "escalation": _l("escalations"),
+    "department": _l("single departments"),
     "half_year": _l("half-years"),
     "people": _l("people"),
     "period_close": _l("closed periods"),
@@ -143,7 +150,7 @@ KINDS: dict[str, object] = {
     "workspace_app": _l("the Slack app"),
     "workspace_install": _l("the connection to Slack"),
 }
-OF_A_CHANGE = {"settings_changed", "site_named"}
+OF_A_CHANGE = {"settings_changed", "site_named", "department_changed"}
 """Acts whose facts hold what was before and what came after it."""
 
 

@@ -170,15 +170,18 @@ def _departments_step(there: There) -> Step:
     return Step(
         _("The departments"),
         _("Who belongs where decides who asks whom, and what may be shown."),
-        url_for("imports.choose", kind="departments"),
-        _("Bring in departments"),
+        url_for("departments.new"),
+        _("Add a department"),
         there.has_units,
         ("departments",),
+        (url_for("imports.choose", kind="departments"), _("Bring in departments")),
         note=ngettext(
-            "%(num)s department has no head. If your file names one, bring the same file in once "
-            "more: people have to be here before they can head anything.",
-            "%(num)s departments have no head. If your file names them, bring the same file in "
-            "once more: people have to be here before they can head anything.",
+            "%(num)s department has no head. Name one under Structure. If your file names one, "
+            "bring the same file in once more: people have to be here before they can head "
+            "anything.",
+            "%(num)s departments have no head. Name them under Structure. If your file names "
+            "them, bring the same file in once more: people have to be here before they can head "
+            "anything.",
             there.headless,
         )
         if waits
@@ -189,11 +192,15 @@ def _departments_step(there: There) -> Step:
 def _people_step(there: There) -> Step:
     return Step(
         _("People"),
-        _("With their roles. Your own row must be in the list, or it is refused."),
-        url_for("imports.choose", kind="people"),
-        _("Bring in people"),
+        _(
+            "One after another, or all in a list with their roles. Your own row must be in the "
+            "list, or it is refused."
+        ),
+        url_for("people_editing.new"),
+        _("Add somebody"),
         there.has_people,
         ("people",),
+        (url_for("imports.choose", kind="people"), _("Bring in people")),
     )
 
 

@@ -174,12 +174,13 @@ MENU: tuple[tuple[object, tuple[Place, ...]], ...] = (
                 "people.index",
                 _l("People"),
                 (Permission.MANAGE_PEOPLE, Permission.READ_DEPARTMENT_RESULTS),
-                ("people", "people_acts"),
+                ("people", "people_acts", "people_editing"),
             ),
             Place(
                 "structure.show",
                 _l("Structure"),
                 (Permission.MANAGE_PEOPLE, Permission.MANAGE_SURVEYS),
+                ("departments",),
             ),
             Place(
                 "imports.index",

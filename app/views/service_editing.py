@@ -10,6 +10,7 @@ from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from app.access import requires, viewer
+from app.by_hand import find_person
 from app.extensions import db
 from app.forms.audience import Choices, department_choices
 from app.forms.catalogue import CRITICALITIES, ServiceForm, filled
@@ -23,7 +24,6 @@ from pulse.commitments.catalogue import EVERYBODY_OWN, service_by_code
 from pulse.commitments.models import Service
 from pulse.errors import Invalid
 from pulse.instants import utc_now
-from pulse.people.finding import people_called
 from pulse.people.models import Person
 from pulse.people.permissions import Permission
 from pulse.people.tree import load_tree
@@ -137,17 +137,7 @@ def _is_sound(form: ServiceForm) -> bool:
     is_sound, owner = form.validate(), form.owner_person_id
     if owner.errors:
         return False
-    called = people_called(db.session(), owner.data, _today())
-    if len(called) == 1:
-        owner.data = called[0].number
-        return bool(is_sound)
-    numbers = ", ".join(one.number for one in called)
-    owner.errors = [
-        _("Several people are called so. Please write a number: %(numbers)s", numbers=numbers)
-        if called
-        else _("Nobody here has this number, name or mail address.")
-    ]
-    return False
+    return find_person(owner, _today()) and bool(is_sound)
 
 
 def _say(form: ServiceForm, error: Invalid) -> None:

@@ -11,15 +11,18 @@ from werkzeug.wrappers import Response
 
 from app import people_words
 from app.access import requires, viewer
+from app.by_hand import say_refused
 from app.extensions import db
+from app.forms.structure import SiteForm
 from app.translate import _, ngettext
 from app.views.people import today
+from pulse.errors import Invalid
 from pulse.instants import utc_now
 from pulse.people.finding import employers
 from pulse.people.founding import LONG_AGO
 from pulse.people.models import Person, Site
 from pulse.people.permissions import Permission
-from pulse.people.site_names import call_site
+from pulse.people.site_names import add_site, call_site
 from pulse.people.structure_history import (
     StructureChange,
     changes_until,
@@ -61,6 +64,24 @@ def show() -> str:
     return _page()
 
 
+@blueprint.post("/structure/sites")
+@requires(Permission.MANAGE_PEOPLE)
+def open_site() -> Response | tuple[str, int]:
+    """Add a place where people work."""
+    form = SiteForm()
+    if not form.validate():
+        return _page(site_form=form), HTTPStatus.UNPROCESSABLE_ENTITY
+    said = [" ".join(one.data.split()) for one in (form.name, form.name_en, form.region)]
+    try:
+        with transaction(db.session()) as session:
+            add_site(session, *said, at=utc_now(), actor_id=viewer().person_id)
+    except Invalid as error:
+        say_refused(form, error)
+        return _page(site_form=form), HTTPStatus.UNPROCESSABLE_ENTITY
+    flash(_("“%(name)s” can be chosen for departments and people now.", name=said[0]))
+    return redirect(url_for("structure.show", _anchor="sites"), HTTPStatus.SEE_OTHER)
+
+
 @blueprint.post("/structure/sites/<int:site_id>")
 @requires(Permission.MANAGE_PEOPLE)
 def name_site(site_id: int) -> Response | tuple[str, int]:
@@ -79,7 +100,7 @@ def name_site(site_id: int) -> Response | tuple[str, int]:
     return redirect(url_for("structure.show", _anchor="sites"), HTTPStatus.SEE_OTHER)
 
 
-def _page(problem: Problem | None = None) -> str:
+def _page(problem: Problem | None = None, site_form: SiteForm | None = None) -> str:
     session, on = db.session(), _day()
     tree = load_tree(session, on)
     changes = [one for one in changes_until(session, on, SHOWN) if one.on > LONG_AGO]
@@ -108,6 +129,7 @@ def _page(problem: Problem | None = None) -> str:
         may_open=viewer().can(Permission.MANAGE_PEOPLE),
         sites=sorted(sites.values(), key=lambda one: one.name),
         problem=problem,
+        site_form=site_form or SiteForm(formdata=None),
     )
 
 

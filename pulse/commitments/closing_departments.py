@@ -35,7 +35,7 @@ class InTheWay:
 
 
 def in_the_way(session: Session, node: DepartmentNode, tree: DepartmentTree) -> InTheWay:
-    """Return what a department still holds on the tree's day or later. Three queries."""
+    """Return what a department still holds on the tree's day or later. Two queries."""
     stays = or_(Membership.valid_to.is_(None), Membership.valid_to > tree.on)
     people = select(func.count(func.distinct(Membership.person_id))).where(
         Membership.department_id == node.id, stays
@@ -45,12 +45,9 @@ def in_the_way(session: Session, node: DepartmentNode, tree: DepartmentTree) -> 
         .select_from(ServiceRequest)
         .where(ServiceRequest.provider_department_id == node.id, ServiceRequest.state.in_(ACTIVE))
     )
-    return InTheWay(
-        people=session.scalar(people) or 0,
-        departments=tree.children(node.id),
-        services=_services(session, node),
-        requests=session.scalar(requests) or 0,
-    )
+    counts = select(people.scalar_subquery(), requests.scalar_subquery())
+    staying, unfinished = session.execute(counts).one()
+    return InTheWay(staying, tree.children(node.id), _services(session, node), unfinished)
 
 
 def close_empty(

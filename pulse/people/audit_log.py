@@ -23,6 +23,7 @@ SET_UP = (
     "catalogue",
     "company",
     "database",
+    "department",
     "people",
     "person",
     "roster",

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from pulse import audit
 from pulse.errors import Conflict, Invalid, NotFound
@@ -111,10 +111,15 @@ def close_by_hand(session: Session, code: str, closed_on: date, hand: Hand) -> N
     tree = load_tree(session, hand.on)
     row = {**row_of(session, code, tree), "head_person_id": ""}
     row["effective_to"] = (closed_on - timedelta(days=1)).isoformat()
-    if tree.by_code[code].parent_id is None:
+    if not may_close(session, tree.by_code[code]):
         raise Conflict("company_stays")
     _store(session, _plan(session, row, hand.on, hand))
     _record(session, "department_closed", code, hand, {"on": closed_on.isoformat()})
+
+
+def may_close(session: Session, node: DepartmentNode) -> bool:
+    """Tell whether a department may ever end: all but the own company itself."""
+    return node.parent_id is not None or not session.get_one(Employer, node.employer_id).is_own
 
 
 def row_of(session: Session, code: str, tree: DepartmentTree) -> dict[str, str]:
@@ -122,8 +127,12 @@ def row_of(session: Session, code: str, tree: DepartmentTree) -> dict[str, str]:
     node = tree.by_code.get(code)
     if node is None:
         raise NotFound("department_not_found", department=code)
-    stored = session.get_one(Department, node.id)
-    head = select(Person.number).where(Person.id == node.head_id)
+    stored, head = session.execute(
+        select(Department, Person.number)
+        .outerjoin(Person, Person.id == node.head_id)
+        .where(Department.id == node.id)
+        .options(joinedload(Department.employer), joinedload(Department.site))
+    ).one()
     return {
         "dept_id": node.code,
         "name_ko": node.name_ko,
@@ -137,7 +146,7 @@ def row_of(session: Session, code: str, tree: DepartmentTree) -> dict[str, str]:
         "calendar_id": node.calendar_code,
         "is_provider": "Y" if node.is_provider else "N",
         "peer_group": node.peer_group,
-        "head_person_id": session.scalar(head) or "",
+        "head_person_id": head or "",
         "effective_from": stored.opened_on.isoformat(),
         "effective_to": _last_day(stored.closed_on),
     }

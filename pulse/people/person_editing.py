@@ -11,14 +11,14 @@ from collections.abc import Mapping
 from datetime import date
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from pulse import audit
 from pulse.errors import Conflict, Invalid
 from pulse.people.by_hand import Hand, refuse_past, refuse_row
-from pulse.people.models import Department, Person, PersonStatus
+from pulse.people.models import Department, Membership, Person, PersonStatus
 from pulse.people.roster import RosterPlan, plan_roster, store_roster
-from pulse.people.tree import department_of
+from pulse.people.tree import holds_on
 
 INVALID = "invalid_person"
 _NUMBER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,31}", re.ASCII)
@@ -79,15 +79,25 @@ def change_person(
 
 def row_of(session: Session, person: Person, on: date) -> dict[str, str]:
     """Return the row in which a list would say what is stored of somebody, roles left out."""
-    place = session.get(Department, department_of(session, person.id, on) or 0)
-    manager = session.get(Person, person.manager_id or 0)
+    stands = (Membership.person_id == person.id) & holds_on(
+        Membership.valid_from, Membership.valid_to, on
+    )
+    manager = aliased(Person)
+    place, above = session.execute(
+        select(Department.code, manager.number)
+        .select_from(Person)
+        .outerjoin(Membership, stands)
+        .outerjoin(Department, Department.id == Membership.department_id)
+        .outerjoin(manager, manager.id == Person.manager_id)
+        .where(Person.id == person.id)
+    ).one()
     return {
         **{name: getattr(person, name) for name in _AS_IT_IS},
         "person_id": person.number,
         "email": person.email or "",
         "employer": person.employer.code,
-        "dept_id": "" if place is None else place.code,
-        "manager_id": "" if manager is None else manager.number,
+        "dept_id": place or "",
+        "manager_id": above or "",
         "customer_facing": "Y" if person.is_customer_facing else "N",
         "site": "" if person.site is None else person.site.name,
         "shift": person.shift_code,

@@ -21,6 +21,8 @@ KEY_ACTS = {
         *(f"/people/P0242/{act}" for act in ("accounts/1/confirm", "invitation", "leaving")),
         "/people/accounts/U1/join",
         "/imports/people/key/apply",
+        *("/people/new", "/people/P0242/edit", "/structure/new"),
+        *(f"/structure/T0402/{act}" for act in ("edit", "close")),
         "/imports/people/long/key/apply",
         "/pulses/rooms/slips/1",
         "/pulses/rooms/1/1/texts",
