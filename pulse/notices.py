@@ -131,12 +131,13 @@ class PasswordOffered(Notice):
     """Somebody may choose a password by a link that is made when it is sent.
 
     ``slot`` numbers the quarter of an hour in which it was asked for, so that asking often sends
-    one mail.
+    one mail. By mail wherever mail reaches somebody: others can read what a chat keeps.
     """
 
     kind: ClassVar[str] = "password_offered"
     lane: ClassVar[Lane] = Lane.INTERACTIVE
     may_repeat: ClassVar[bool] = True
+    way: ClassVar[Way] = Way.MAIL
 
     person_id: int
     purpose: str

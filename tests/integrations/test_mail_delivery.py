@@ -23,6 +23,7 @@ from integrations.slack.renderers import SlackRenderers
 from pulse import notices, outbox, telling
 from pulse.commitments.models import ServiceRequest
 from pulse.outbox import DeliveryState, OutboxMessage, Way
+from pulse.people.company_settings import change_settings
 from pulse.people.models import Department, Identity, Person, PersonStatus, RoleAssignment
 from pulse.people.signed_links import DigestLinks, Offer, PasswordLinks
 from pulse.people.tree import head_of
@@ -47,6 +48,7 @@ class Chat:
 
     def __init__(self) -> None:
         self.said: list[tuple[str, str]] = []
+        self.links: list[str] = []
         self.refuses = ""
 
     def heal(self) -> None:
@@ -56,6 +58,8 @@ class Chat:
         if self.refuses:
             raise DeliveryError(FailureKind.PERMANENT, self.refuses)
         self.said.append((outgoing.channel, outgoing.message.text))
+        elements = (one for block in outgoing.message.blocks for one in block.get("elements", ()))
+        self.links += [one["url"] for one in elements if "url" in one]
         return Receipt(outgoing.channel, f"{len(self.said)}.0")
 
 
@@ -121,11 +125,15 @@ def post(fresh_engine: Engine, smtp: SmtpServer) -> Post:
     return Post(sessions, scene, smtp, chat, slack_pump(sessions, chat), mail_pump(sessions, smtp))
 
 
+def password_link(session: Session, offer: Offer) -> str:
+    return f"https://ieum.test/password/{PasswordLinks([SECRET]).token(session, offer)}"
+
+
 def slack_pump(sessions: sessionmaker[Session], chat: Chat) -> Pump:
     addresses = Addresses(TEAM, CHANNELS, has_mail=True)
     return Pump(
         sessions=sessions,
-        renderers=SlackRenderers(addresses, TestLinks()).by_kind(),
+        renderers=SlackRenderers(addresses, TestLinks(), password_link=password_link).by_kind(),
         messenger=chat,
         owner="test",
         otherwise=Way.MAIL,
@@ -141,11 +149,6 @@ def mail_pump(
     is_alone: bool = False,
     bounces: BounceAddresses | None = None,
 ) -> Pump:
-    passwords = PasswordLinks([SECRET])
-
-    def password_link(session: Session, offer: Offer) -> str:
-        return f"https://ieum.test/password/{passwords.token(session, offer)}"
-
     renderers = MailRenderers(
         MailAddresses(local_day=NINE.date if is_alone else None),
         TestLinks(),
@@ -329,17 +332,44 @@ def test_what_stands_in_no_table_goes_by_mail_where_slack_is_switched_off(post: 
     assert len(post.smtp.received) == 1
 
 
-def test_a_password_is_offered_by_mail_alone_by_a_link_stored_nowhere(post: Post) -> None:
+def offered(post: Post, **facts: object) -> Person:
+    """Offer the asker, who is in Slack, a new password, and let it go out."""
     asker = post.scene.asker
     post.join_slack(asker)
+    post.change(asker, **facts)
     post.tell(notices.PasswordOffered(asker.id, "reset", 1), telling.person_recipient(asker.id))
     post.send()
+    return asker
+
+
+def test_a_password_is_offered_by_mail_by_a_link_stored_nowhere(post: Post) -> None:
+    post.chat.is_stopped = True
+    asker = offered(post)
     assert post.chat.said == []
     (mail,) = post.smtp.received
     token = mail.plain.partition("/password/")[2].split()[0]
     with post.sessions() as session:
         assert PasswordLinks([SECRET]).read(session, token, at=NINE).person_id == asker.id
     assert token not in str(vars(post.row()))
+
+
+def test_a_password_is_offered_in_slack_where_no_mail_reaches_somebody(post: Post) -> None:
+    offered(post, email=None)
+    ((channel, text),) = post.chat.said
+    assert (channel, text.splitlines()[0]) == ("U1", "You asked for a new password.")
+    assert "works once, within 1 hour" in text
+    (link,) = post.chat.links
+    with post.sessions() as session:
+        token = link.rpartition("/")[2]
+        assert PasswordLinks([SECRET]).read(session, token, at=NINE)
+    assert (post.smtp.received, token in str(vars(post.row()))) == ([], False)
+
+
+def test_a_password_is_not_offered_in_slack_where_slack_lets_nobody_in(post: Post) -> None:
+    with post.sessions() as session, transaction(session):
+        change_settings(session, {"takes_slack": False}, at=NINE, actor_id=post.scene.asker.id)
+    offered(post, email=None)
+    assert (post.chat.said, post.row().state) == ([], DeliveryState.DROPPED)
 
 
 def changed(post: Post, **facts: object) -> None:
