@@ -23,6 +23,7 @@ from integrations.ports import (
 from integrations.slack.messenger import Address
 from integrations.slack.renderers import PasswordLink, SlackRenderers, hours_of, offer_of
 from integrations.slack.speech import Speech
+from pulse.account_notices import MailMoved
 from pulse.notices import RequestChanged, RequestOpened, RequestRefreshed
 from pulse.outbox import Lane, OutboxMessage
 from pulse.people.company_settings import Languages, company_settings
@@ -53,12 +54,17 @@ class MailAddresses:
         if kind == "channel":
             return self._of_unit(session, name)
         person = session.get(Person, int(name)) if kind == "person" else None
-        if person is None or person.status is PersonStatus.LEFT or not person.email:
+        if person is None or not person.email or returns_mail(session, person):
             return None
-        if returns_mail(session, person):
+        return self.at(session, person.id, person.email)
+
+    def at(self, session: Session, person_id: int, mail: str) -> Address | None:
+        """Return an address of somebody's, with how to write to them; None for who left."""
+        person = session.get(Person, person_id)
+        if person is None or person.status is PersonStatus.LEFT:
             return None
         locale = self.languages.of(person.locale)
-        return Address(person.email, locale, person.timezone, person.id)
+        return Address(mail, locale, person.timezone, person.id)
 
     def _of_unit(self, session: Session, code: str) -> Address | None:
         """Return where what a department is told goes: to its head, as to a channel."""
@@ -80,6 +86,7 @@ class MailAddresses:
 class MailRenderers(SlackRenderers):
     """Says every notice as a letter; ``stop_link`` ends a person's digests."""
 
+    addresses: MailAddresses
     speech: Speech = field(default_factory=MailSpeech)
     stop_link: Callable[[int], str] = field(kw_only=True)
     password_link: PasswordLink = field(kw_only=True)
@@ -99,6 +106,16 @@ class MailRenderers(SlackRenderers):
         letter = password_letter(locale, purpose, link, hours, kept.name(locale))
         letter = replace(letter, sender=kept.mail_name)
         return Rendered(Outgoing(address.channel, letter))
+
+    def _address(self, session: Session, row: OutboxMessage) -> Address:
+        """Return where a letter goes; about a changed address it goes to the one before."""
+        before = str(row.payload.get("before", "")) if row.notice == MailMoved.kind else ""
+        if not before:
+            return super()._address(session, row)
+        address = self.addresses.at(session, int(row.payload["person_id"]), before)
+        if address is None:
+            raise Stale("person_left")
+        return address
 
     def _as_mail(
         self, said: Renderer, session: Session, row: OutboxMessage, at: datetime

@@ -12,7 +12,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pulse.notices import Notice
+from pulse.notice import Notice
 from pulse.outbox import DeliveryState, OutboxMessage, enqueue_all
 
 FRONT_LINE_CHANNEL = "cs"
@@ -110,5 +110,4 @@ def _row(notice: Notice, recipient: str, at: datetime) -> OutboxMessage:
 
 def _key(notice: Notice, recipient: str) -> str:
     """Return what is the same whenever the same fact is told to the same recipient."""
-    identity = ",".join(str(value) for value in notice.to_payload().values())
-    return f"{notice.kind}:{identity}:{recipient}"
+    return f"{notice.kind}:{notice.identity()}:{recipient}"

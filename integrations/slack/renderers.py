@@ -35,6 +35,7 @@ from integrations.slack.result_renderers import ResultRenderers
 from integrations.slack.speech import SlackSpeech, Speech
 from integrations.wording import say
 from pulse import notices
+from pulse.account_notices import PasswordOffered
 from pulse.commitments.models import (
     EventKind,
     RequestEvent,
@@ -76,7 +77,7 @@ class SlackRenderers:
             notices.SurveyAsked.kind: self.survey_asked,
             notices.RequestOpened.kind: self.request_opened,
             notices.RequestChanged.kind: self.request_changed,
-            notices.PasswordOffered.kind: self.password_offered,
+            PasswordOffered.kind: self.password_offered,
             **self._about_requests().by_kind(),
             **AgreementRenderers(self._address, self._to, self.links).by_kind(),
             **DigestRenderers(self._address, self._to, self.links).by_kind(),

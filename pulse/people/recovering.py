@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pulse import audit, notices, telling
+from pulse import audit, telling
+from pulse.account_notices import PasswordOffered
 from pulse.errors import NotFound
 from pulse.people.credentials import is_called
 from pulse.people.mail_bounces import returns_mail
@@ -79,7 +80,7 @@ def _offer(session: Session, person_id: int, purpose: Purpose, at: datetime) -> 
     slot = int(at.timestamp() // SLOT.total_seconds())
     return telling.tell(
         session,
-        notices.PasswordOffered(person_id, purpose.value, slot),
+        PasswordOffered(person_id, purpose.value, slot),
         telling.person_recipient(person_id),
         at=at,
         expires_at=at + VALID[purpose],

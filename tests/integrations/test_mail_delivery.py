@@ -21,7 +21,9 @@ from integrations.slack.messenger import Addresses
 from integrations.slack.pace import Pace
 from integrations.slack.renderers import SlackRenderers
 from pulse import notices, outbox, telling
+from pulse.account_notices import MailMoved, MailsMoved, PasswordOffered, ProofChanged
 from pulse.commitments.models import ServiceRequest
+from pulse.notice import Notice
 from pulse.outbox import DeliveryState, OutboxMessage, Way
 from pulse.people.company_settings import change_settings
 from pulse.people.models import Department, Identity, Person, PersonStatus, RoleAssignment
@@ -79,7 +81,7 @@ class Post:
             self.slack_pump.run_once(at, at)
             self.mail_pump.run_once(at, at)
 
-    def tell(self, notice: notices.Notice, recipient: str) -> None:
+    def tell(self, notice: Notice, recipient: str) -> None:
         with self.sessions() as session, transaction(session):
             telling.tell(session, notice, recipient, at=NINE)
 
@@ -337,7 +339,7 @@ def offered(post: Post, **facts: object) -> Person:
     asker = post.scene.asker
     post.join_slack(asker)
     post.change(asker, **facts)
-    post.tell(notices.PasswordOffered(asker.id, "reset", 1), telling.person_recipient(asker.id))
+    post.tell(PasswordOffered(asker.id, "reset", 1), telling.person_recipient(asker.id))
     post.send()
     return asker
 
@@ -377,7 +379,7 @@ def changed(post: Post, **facts: object) -> None:
     asker = post.scene.asker
     post.join_slack(asker)
     post.change(asker, **facts)
-    news = notices.ProofChanged(asker.id, "password_changed", NINE.isoformat())
+    news = ProofChanged(asker.id, "password_changed", NINE.isoformat())
     post.tell(news, telling.person_recipient(asker.id))
     post.send()
 
@@ -398,6 +400,44 @@ def test_where_mail_does_not_reach_somebody_slack_does(
     ((channel, text),) = post.chat.said
     assert (channel, text.splitlines()[0]) == ("U1", "Your Ieum password was changed.")
     assert post.smtp.received == []
+
+
+def moved(post: Post) -> None:
+    """Tell the asker, who is in Slack, that their mail goes elsewhere, and let it go out."""
+    asker = post.scene.asker
+    post.join_slack(asker)
+    post.change(asker, email="private@elsewhere.example")
+    news = MailMoved(asker.id, NINE.isoformat(), before="asker@old.example")
+    post.tell(news, telling.person_recipient(asker.id))
+    post.send()
+
+
+def test_a_changed_address_is_told_at_the_old_one_which_is_then_forgotten(post: Post) -> None:
+    moved(post)
+    (mail,) = post.smtp.received
+    assert mail.recipient == "asker@old.example"
+    assert "p…@elsewhere.example" in mail.plain
+    assert "private@" not in mail.message.as_string()
+    assert "put your address right" in mail.plain
+    assert (post.chat.said, post.row().payload["before"]) == ([], "")
+
+
+def test_where_the_old_address_is_gone_slack_tells_it(post: Post) -> None:
+    post.smtp.answers["rcpt"] = "550 no such mailbox"
+    moved(post)
+    ((channel, text),) = post.chat.said
+    assert (channel, text.splitlines()[0]) == ("U1", "Your mail address in Ieum was changed.")
+    assert (post.smtp.received, post.row().payload["before"]) == ([], "")
+
+
+def test_an_administrator_hears_of_a_crowd_in_one_letter(post: Post) -> None:
+    news = MailsMoved(NINE.isoformat(), 2000, before="old.example", after="new.example")
+    post.tell(news, telling.person_recipient(post.scene.asker.id))
+    post.send()
+    (mail,) = post.smtp.received
+    assert mail.recipient == post.scene.asker.email
+    assert mail.message["Subject"] == "One list changed the mail addresses of 2000 people."
+    assert "old.example → new.example" in mail.plain
 
 
 def test_whoever_neither_way_reaches_is_told_nothing(post: Post) -> None:
