@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import ClassVar
 
 from pulse.notice import Notice
@@ -91,11 +90,6 @@ class MailsMoved(Notice):
     people: int
     before: str
     after: str
-
-    def identity(self) -> str:
-        """Return when, and a digest of the rest: two domains may be longer than a key."""
-        said = f"{self.people},{self.before},{self.after}"
-        return f"{self.changed_at},{sha256(said.encode()).hexdigest()[:16]}"
 
 
 @dataclass(frozen=True)

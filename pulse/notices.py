@@ -149,6 +149,19 @@ class VersionSettled(Notice):
 
 
 @dataclass(frozen=True)
+class ServicesHandedOver(Notice):
+    """Services became somebody's own, or are so no longer: their numbers, with commas between."""
+
+    kind: ClassVar[str] = "services_handed_over"
+    lane: ClassVar[Lane] = Lane.INTERACTIVE
+    may_repeat: ClassVar[bool] = True
+
+    changed_at: str
+    gained: str
+    lost: str
+
+
+@dataclass(frozen=True)
 class CalendarChangeProposed(Notice):
     """A calendar is to change under clocks, and this person's consent is asked."""
 
@@ -258,6 +271,7 @@ NOTICES: dict[str, type[Notice]] = {
         ProposalAnswered,
         VersionProposed,
         VersionSettled,
+        ServicesHandedOver,
         CalendarChangeProposed,
         CalendarChangeSettled,
         CalendarReviewDue,

@@ -25,6 +25,7 @@ from integrations.slack.agreement_renderers import AgreementRenderers
 from integrations.slack.digest_renderers import DigestRenderers
 from integrations.slack.faces import Faces
 from integrations.slack.messenger import Address, Addresses, Finder
+from integrations.slack.owner_renderers import OwnerRenderers
 from integrations.slack.people import is_partners
 from integrations.slack.proof_renderers import ProofRenderers
 from integrations.slack.report_renderers import ReportRenderers
@@ -81,6 +82,7 @@ class SlackRenderers:
             **self._about_requests().by_kind(),
             **AgreementRenderers(self._address, self._to, self.links).by_kind(),
             **DigestRenderers(self._address, self._to, self.links).by_kind(),
+            **OwnerRenderers(self._address, self._to, self.links).by_kind(),
             **ProofRenderers(self._address, self._to, self.links).by_kind(),
             **ReportRenderers(self._address, self._to, self.links).by_kind(),
             **ResultRenderers(self._address, self._to, self.links, self.speech).by_kind(),

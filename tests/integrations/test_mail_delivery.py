@@ -440,6 +440,17 @@ def test_an_administrator_hears_of_a_crowd_in_one_letter(post: Post) -> None:
     assert "old.example → new.example" in mail.plain
 
 
+def test_a_service_that_changes_hands_is_told_by_mail_to_who_is_not_in_slack(post: Post) -> None:
+    service, owner = post.scene.service, post.scene.owner
+    news = notices.ServicesHandedOver(NINE.isoformat(), str(service.id), "")
+    post.tell(news, telling.person_recipient(owner.id))
+    post.send()
+    (mail,) = post.smtp.received
+    assert mail.recipient == owner.email
+    assert mail.message["Subject"].endswith("is yours from now on.")
+    assert f"/services/{service.code}" in mail.plain
+
+
 def test_whoever_neither_way_reaches_is_told_nothing(post: Post) -> None:
     changed(post, status=PersonStatus.LEFT)
     assert (post.row().state, post.row().last_error) == (

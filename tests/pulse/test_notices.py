@@ -36,6 +36,7 @@ from pulse.notices import (
     RequestRefreshed,
     ResponsePublished,
     ResultsReady,
+    ServicesHandedOver,
     SurveyAsked,
     UnitResultsReady,
     VersionProposed,
@@ -46,6 +47,8 @@ from pulse.telling import person_recipient, tell
 
 WORDS = {"after", "before", "change", "purpose", "reason", "reference"}
 """``before`` is an address that stands nowhere else; it is gone once it has been written to."""
+LISTS = {"gained", "lost"}
+"""Numbers with commas between."""
 NUMBERS = ("_id", "installment", "slot", "people")
 AT = datetime(2026, 8, 31, 1, 0, tzinfo=UTC)
 EXAMPLES: tuple[Notice, ...] = (
@@ -65,6 +68,7 @@ EXAMPLES: tuple[Notice, ...] = (
     MailsMoved("2026-08-31T01:00:00+00:00", 20, before="example.com", after="example.org"),
     VersionProposed(version_id=6),
     VersionSettled(version_id=6),
+    ServicesHandedOver("2026-08-31T01:00:00+00:00", gained="3,14", lost=""),
     CalendarChangeProposed(change_id=2),
     CalendarChangeSettled(change_id=2),
     CalendarReviewDue(slot=739951),
@@ -105,6 +109,6 @@ def test_a_notice_names_things_by_number_code_or_day_only(kind: type[Notice]) ->
     """Never a text about anybody: it would wait in the outbox, and in its copies."""
     for one in fields(kind):
         is_number = one.name.endswith(NUMBERS)
-        is_word = one.name in WORDS or one.name.endswith(("_on", "_at"))
+        is_word = one.name in WORDS | LISTS or one.name.endswith(("_on", "_at"))
         assert is_number or is_word, one.name
         assert one.type == ("int" if is_number else "str")
