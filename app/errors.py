@@ -43,6 +43,9 @@ SENTENCES = {
     "own_draft": _l("You wrote in it yourself. Please let somebody else read and publish it."),
     "unfinished_draft": _l("Something is still missing. It is listed under “Publish”."),
     "pilot_is_frozen": _l("This pilot has been started: nothing of it changes any more."),
+    "already_proposed": _l(
+        "Another version is proposed already. Please sign it or take it back first."
+    ),
     "already_raised": _l("You have raised this already, and it still waits for an answer."),
     "too_many_open": _l(
         "Three of your proposals wait for an answer; please wait for one of them."

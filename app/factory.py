@@ -7,7 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from flask import Flask
+from flask import Flask, request
+from flask.typing import ResponseReturnValue
 
 from app import cli, extensions
 from app.api.registering import register_api
@@ -25,7 +26,7 @@ from app.sorting import init_sorting
 from app.views import register_views
 from config import Settings, SettingsError
 from pulse.people.sign_ins import KEPT
-from pulse.transaction import prepare_engine
+from pulse.transaction import once_more_if_met, prepare_engine
 
 WEEK_SECONDS = 7 * 24 * 3600
 POOL = {"pool_size": 24, "max_overflow": 8, "pool_use_lifo": True}
@@ -40,6 +41,17 @@ class Web(Flask):
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """Return ``func`` as it is."""
         return func
+
+    def dispatch_request(self) -> ResponseReturnValue:
+        """Answer a request; once more where somebody else did the same in the same instant."""
+        return once_more_if_met(super().dispatch_request, self._dispatch_again)
+
+    def _dispatch_again(self) -> ResponseReturnValue:
+        """Answer it anew: what was typed is still known, and files are read from their start."""
+        for files in request.files.listvalues():
+            for given in files:
+                given.seek(0)
+        return super().dispatch_request()
 
 
 def create_app(settings: Settings | None = None) -> Flask:

@@ -58,6 +58,35 @@ AGREEMENTS: dict[str, tuple[str, str]] = {
         "{service}: 제안한 약속은 거두었어요.",
         "{service}: the proposal is off the table.",
     ),
+    "owner.gained": (
+        "서비스 {count}개를 맡게 됐어요.",
+        "{count:service is|services are} yours from now on.",
+    ),
+    "owner.gained_one": (
+        "이제 {service:을} 맡게 됐어요.",
+        "{service} is yours from now on.",
+    ),
+    "owner.may": (
+        "서비스 설명을 고치고, 약속을 제안하고, 다른 분에게 넘길 수 있어요.",
+        "You can say what it does, propose what it promises, and hand it on.",
+    ),
+    "owner.lost": (
+        "서비스 {count}개는 이제 맡지 않으셔도 돼요.",
+        "{count:service is|services are} no longer yours.",
+    ),
+    "owner.somebody": (
+        "{service}: 이제 {name} 님이 맡아요.",
+        "{service}: {name} has it now.",
+    ),
+    "owner.nobody": (
+        "{service}: 지금은 맡은 분이 없어요.",
+        "{service}: nobody has it for now.",
+    ),
+    "owner.open": ("자세히 보기", "Open"),
+    "owner.why": (
+        "서비스를 맡은 분이 바뀌면 두 분께 한 번씩 알려요.",
+        "Whenever a service changes hands, both are told once.",
+    ),
     "agreement.review": (
         "{service} 약속을 다시 살펴볼 날이에요.",
         "It is time to look at the promises of {service} again.",

@@ -21,14 +21,14 @@ from integrations.ports import (
     Stale,
 )
 from integrations.slack.messenger import Address
-from integrations.slack.renderers import SlackRenderers
+from integrations.slack.renderers import PasswordLink, SlackRenderers, hours_of, offer_of
 from integrations.slack.speech import Speech
+from pulse.account_notices import MailMoved
 from pulse.notices import RequestChanged, RequestOpened, RequestRefreshed
 from pulse.outbox import Lane, OutboxMessage
 from pulse.people.company_settings import Languages, company_settings
 from pulse.people.mail_bounces import returns_mail
 from pulse.people.models import Department, Person, PersonStatus
-from pulse.people.signed_links import VALID, Offer, Purpose
 from pulse.people.tree import department_path, head_of
 
 _CHAT_ALONE = frozenset({RequestRefreshed.kind})
@@ -54,12 +54,17 @@ class MailAddresses:
         if kind == "channel":
             return self._of_unit(session, name)
         person = session.get(Person, int(name)) if kind == "person" else None
-        if person is None or person.status is PersonStatus.LEFT or not person.email:
+        if person is None or not person.email or returns_mail(session, person):
             return None
-        if returns_mail(session, person):
+        return self.at(session, person.id, person.email)
+
+    def at(self, session: Session, person_id: int, mail: str) -> Address | None:
+        """Return an address of somebody's, with how to write to them; None for who left."""
+        person = session.get(Person, person_id)
+        if person is None or person.status is PersonStatus.LEFT:
             return None
         locale = self.languages.of(person.locale)
-        return Address(person.email, locale, person.timezone, person.id)
+        return Address(mail, locale, person.timezone, person.id)
 
     def _of_unit(self, session: Session, code: str) -> Address | None:
         """Return where what a department is told goes: to its head, as to a channel."""
@@ -81,9 +86,10 @@ class MailAddresses:
 class MailRenderers(SlackRenderers):
     """Says every notice as a letter; ``stop_link`` ends a person's digests."""
 
+    addresses: MailAddresses
     speech: Speech = field(default_factory=MailSpeech)
     stop_link: Callable[[int], str] = field(kw_only=True)
-    password_link: Callable[[Session, Offer], str] = field(kw_only=True)
+    password_link: PasswordLink = field(kw_only=True)
 
     def by_kind(self) -> Mapping[str, Renderer]:
         """Return the renderer of each kind of notice."""
@@ -93,14 +99,23 @@ class MailRenderers(SlackRenderers):
     def password_offered(self, session: Session, row: OutboxMessage, at: datetime) -> Rendered:
         """Send the one-time link, made now: it is stored nowhere before."""
         address = self._address(session, row)
-        purpose = Purpose(row.payload["purpose"])
-        offer = Offer(int(row.payload["person_id"]), purpose, at + VALID[purpose])
-        hours = int(VALID[purpose].total_seconds() // 3600)
+        offer = offer_of(row, at)
+        purpose, hours = offer.purpose.value, hours_of(offer.purpose)
         link = self.password_link(session, offer)
         kept, locale = company_settings(session), address.locale
-        letter = password_letter(locale, purpose.value, link, hours, kept.name(locale))
+        letter = password_letter(locale, purpose, link, hours, kept.name(locale))
         letter = replace(letter, sender=kept.mail_name)
         return Rendered(Outgoing(address.channel, letter))
+
+    def _address(self, session: Session, row: OutboxMessage) -> Address:
+        """Return where a letter goes; about a changed address it goes to the one before."""
+        before = str(row.payload.get("before", "")) if row.notice == MailMoved.kind else ""
+        if not before:
+            return super()._address(session, row)
+        address = self.addresses.at(session, int(row.payload["person_id"]), before)
+        if address is None:
+            raise Stale("person_left")
+        return address
 
     def _as_mail(
         self, said: Renderer, session: Session, row: OutboxMessage, at: datetime

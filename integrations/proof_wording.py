@@ -35,6 +35,58 @@ PROOFS: dict[str, tuple[str, str]] = {
         "내 이름으로 이음 프로그램용 토큰이 발급됐어요: {name}",
         "A token for programs was made for Ieum in your name: {name}",
     ),
+    "proof.mail_moved": (
+        "이음에 등록된 메일 주소가 바뀌었어요.",
+        "Your mail address in Ieum was changed.",
+    ),
+    "proof.mail_to": (
+        "앞으로 이음 메일은 이 주소로 가요: {mail}",
+        "From now on Ieum writes to: {mail}",
+    ),
+    "proof.mail_nowhere": (
+        "이제 등록된 메일 주소가 없어서 이음 메일을 보낼 수 없어요.",
+        "No mail address is kept any more, so Ieum can no longer write to you.",
+    ),
+    "proof.mail_known": (
+        "아는 일이라면 그대로 두셔도 돼요. 모르는 일이라면 지금 바로 이렇게 해 주세요. "
+        "새 비밀번호를 정하는 링크도 바뀐 주소로 가니까요.",
+        "If you know of this, there is nothing to do. If not, please act now, because the link to "
+        "a new password goes to that address, too:",
+    ),
+    "proof.mail_ask": (
+        "이음 관리자에게 주소를 되돌려 달라고 하세요: {names}",
+        "Ask an administrator of Ieum to put your address right: {names}.",
+    ),
+    "proof.mail_ask_operator": (
+        "이음을 운영하는 분에게 주소를 되돌려 달라고 하세요.",
+        "Ask whoever runs Ieum at your company to put your address right.",
+    ),
+    "proof.mail_password": (
+        "‘내 설정’에서 비밀번호를 바꾸세요. 다른 곳에서는 모두 로그아웃돼요.",
+        "Change your password under My settings; that signs you out everywhere else.",
+    ),
+    "proof.mails_moved": (
+        "한 번에 {people}명의 메일 주소가 바뀌었어요.",
+        "One list changed the mail addresses of {people:person|people}.",
+    ),
+    "proof.mails_to": ("{before} → {after}", "{before} → {after}"),
+    "proof.mails_nowhere": (
+        "{before} 주소가 지워졌고 새 주소는 없어요.",
+        "Their addresses at {before} are gone, and none came instead.",
+    ),
+    "proof.mails_untold": (
+        "회사가 메일 주소를 옮길 때 있는 일이라 한 사람씩 따로 알리지는 않았어요. "
+        "모르는 일이라면 누가 올린 명단인지 변경 기록에서 바로 확인해 주세요. "
+        "새 비밀번호를 정하는 링크도 바뀐 주소로 가요.",
+        "That is what happens when a company moves its mail, so they were not told one by one. If "
+        "you do not know of it, please see at once in the audit trail whose list it was: links to "
+        "a new password go to those addresses, too.",
+    ),
+    "proof.mails_open": ("변경 기록 열기", "Open the audit trail"),
+    "proof.mails_why": (
+        "이음 관리자라서 보내 드려요.",
+        "You get this because you administer Ieum.",
+    ),
     "proof.when": ("언제: {when}", "When: {when}"),
     "proof.known": (
         "아는 일이라면 그대로 두셔도 돼요. 모르는 일이라면 지금 바로 이렇게 해 주세요.",

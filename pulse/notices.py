@@ -1,30 +1,20 @@
-"""Typed facts to tell somebody; how they read and how they travel is decided elsewhere.
-
-A notice names things by id only. It is rendered when it is sent, in the recipient's language and
-from what is true then, so a stale one can be dropped instead of sent.
-"""
+"""Typed facts to tell somebody; how they read and how they travel is decided elsewhere."""
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from typing import Any, ClassVar
+from dataclasses import dataclass
+from typing import ClassVar
 
-from pulse.outbox import Lane, Way
-
-
-@dataclass(frozen=True)
-class Notice:
-    """A fact; subclasses give it a stable ``kind``, a lane and whether a repeat beats silence."""
-
-    kind: ClassVar[str]
-    lane: ClassVar[Lane]
-    may_repeat: ClassVar[bool] = False
-    way: ClassVar[Way] = Way.SLACK
-    """How it sets out; another way is tried where this one does not reach somebody."""
-
-    def to_payload(self) -> dict[str, Any]:
-        """Return the plain ids that the outbox keeps."""
-        return asdict(self)
+from pulse.account_notices import (
+    MailMoved,
+    MailsMoved,
+    PasswordOffered,
+    ProofChanged,
+    TokenMade,
+    WorkspaceLost,
+)
+from pulse.notice import Notice
+from pulse.outbox import Lane
 
 
 @dataclass(frozen=True)
@@ -127,66 +117,6 @@ class EscalationAcknowledged(Notice):
 
 
 @dataclass(frozen=True)
-class PasswordOffered(Notice):
-    """Somebody may choose a password by a link that is made when it is sent.
-
-    ``slot`` numbers the quarter of an hour in which it was asked for, so that asking often sends
-    one mail.
-    """
-
-    kind: ClassVar[str] = "password_offered"
-    lane: ClassVar[Lane] = Lane.INTERACTIVE
-    may_repeat: ClassVar[bool] = True
-
-    person_id: int
-    purpose: str
-    slot: int
-
-
-@dataclass(frozen=True)
-class ProofChanged(Notice):
-    """What somebody proves with that it is them has changed, or a recovery code was used up.
-
-    By mail before all else: whoever took an account over may read its messages as well.
-    """
-
-    kind: ClassVar[str] = "proof_changed"
-    lane: ClassVar[Lane] = Lane.INTERACTIVE
-    may_repeat: ClassVar[bool] = True
-    way: ClassVar[Way] = Way.MAIL
-
-    person_id: int
-    change: str
-    changed_at: str
-
-
-@dataclass(frozen=True)
-class TokenMade(Notice):
-    """A program may act for somebody from now on."""
-
-    kind: ClassVar[str] = "token_made"
-    lane: ClassVar[Lane] = Lane.INTERACTIVE
-    may_repeat: ClassVar[bool] = True
-    way: ClassVar[Way] = Way.MAIL
-
-    token_id: int
-
-
-@dataclass(frozen=True)
-class WorkspaceLost(Notice):
-    """The chat workspace no longer lets us in; told by mail, for it cannot be told there."""
-
-    kind: ClassVar[str] = "workspace_lost"
-    lane: ClassVar[Lane] = Lane.ESCALATION
-    may_repeat: ClassVar[bool] = True
-    way: ClassVar[Way] = Way.MAIL
-
-    install_id: int
-    reason: str
-    ended_at: str
-
-
-@dataclass(frozen=True)
 class DigestReady(Notice):
     """The week's digest for one reader; ``week_on`` is the Monday it is for."""
 
@@ -216,6 +146,19 @@ class VersionSettled(Notice):
     may_repeat: ClassVar[bool] = True
 
     version_id: int
+
+
+@dataclass(frozen=True)
+class ServicesHandedOver(Notice):
+    """Services became somebody's own, or are so no longer: their numbers, with commas between."""
+
+    kind: ClassVar[str] = "services_handed_over"
+    lane: ClassVar[Lane] = Lane.INTERACTIVE
+    may_repeat: ClassVar[bool] = True
+
+    changed_at: str
+    gained: str
+    lost: str
 
 
 @dataclass(frozen=True)
@@ -321,11 +264,14 @@ NOTICES: dict[str, type[Notice]] = {
         PasswordOffered,
         ProofChanged,
         TokenMade,
+        MailMoved,
+        MailsMoved,
         WorkspaceLost,
         DigestReady,
         ProposalAnswered,
         VersionProposed,
         VersionSettled,
+        ServicesHandedOver,
         CalendarChangeProposed,
         CalendarChangeSettled,
         CalendarReviewDue,

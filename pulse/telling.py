@@ -8,15 +8,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from hashlib import sha256
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pulse.notices import Notice
+from pulse.notice import Notice
 from pulse.outbox import DeliveryState, OutboxMessage, enqueue_all
 
 FRONT_LINE_CHANNEL = "cs"
 """Where those who lead the front line meet; results go there only where it is set up."""
+
+LONGEST_IDENTITY = 64
+"""What names a fact by more takes its digest instead, so that a key keeps its length."""
 
 _UNTOLD = "ieum_untold"
 
@@ -110,5 +114,7 @@ def _row(notice: Notice, recipient: str, at: datetime) -> OutboxMessage:
 
 def _key(notice: Notice, recipient: str) -> str:
     """Return what is the same whenever the same fact is told to the same recipient."""
-    identity = ",".join(str(value) for value in notice.to_payload().values())
+    identity = notice.identity()
+    if len(identity) > LONGEST_IDENTITY:
+        identity = sha256(identity.encode()).hexdigest()
     return f"{notice.kind}:{identity}:{recipient}"

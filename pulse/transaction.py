@@ -18,8 +18,10 @@ from sqlalchemy import Connection, Engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor, Dialect
 from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
+from pulse.errors import Conflict
 from pulse.instants import monotonic
 
 T = TypeVar("T")
@@ -35,6 +37,18 @@ SQLITE_PRAGMAS = (
 RESTING_SINCE = "ieum_resting_since"
 REST_SECONDS = 1.0
 """How long a connection may have rested and still be taken to be alive."""
+MET = frozenset(
+    {
+        "23503",  # foreign_key_violation: what was pointed at has just gone
+        "23505",  # unique_violation: the same has just been written
+        "40001",  # serialization_failure
+        "40P01",  # deadlock_detected: two waited for each other, and this one had to give way
+        "SQLITE_CONSTRAINT_FOREIGNKEY",
+        "SQLITE_CONSTRAINT_PRIMARYKEY",
+        "SQLITE_CONSTRAINT_UNIQUE",
+    }
+)
+"""How a database says that somebody else was a moment faster (PostgreSQL: SQLSTATE)."""
 
 
 @contextmanager
@@ -63,6 +77,35 @@ def transaction(session: Session) -> Iterator[Session]:
         raise
     finally:
         session.info.pop(WRITE_OPTION)
+
+
+def once_more_if_met(work: Callable[[], T], again: Callable[[], T] | None = None) -> T:
+    """Run ``work``; run it anew where somebody else did the same in the same instant.
+
+    Two that both look and then both write meet in the database, which takes back all that the
+    second one did. On its second run it finds what the first one wrote, as if it had come later,
+    and what it refuses then it refuses in its own words. Conflict("changed_meanwhile") where they
+    meet a second time. ``again`` is the second run, where it differs from the first.
+    """
+    try:
+        return work()
+    except (DBAPIError, StaleDataError) as error:
+        if not _has_met(error):
+            raise
+    try:
+        return (again or work)()
+    except (DBAPIError, StaleDataError) as error:
+        if not _has_met(error):
+            raise
+        raise Conflict("changed_meanwhile") from error
+
+
+def _has_met(error: DBAPIError | StaleDataError) -> bool:
+    """Tell whether something failed only because of what another transaction has just done."""
+    if isinstance(error, StaleDataError):
+        return True
+    said = getattr(error.orig, "sqlstate", None) or getattr(error.orig, "sqlite_errorname", None)
+    return said in MET
 
 
 @contextmanager

@@ -74,6 +74,9 @@ def _invite(number: str, *, mail: bool, administrator: bool) -> str:
         person = recovering.find(session, number)
         if administrator:
             role_grants.make_administrator(session, person.id, local_now(at).date(), at=at)
+        if mail and not recovering.gets_mail(session, person):
+            msg = f"{number}: no mail address that takes mail. Leave out --mail to print the link."
+            raise click.ClickException(msg)
         if mail:
             recovering.invite(session, number, at=at)
             return f"{number}: a mail is on its way."

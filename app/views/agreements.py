@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from app.access import requires, viewer
+from app.errors import sentence
 from app.extensions import db
 from app.forms.agreements import VersionForm
 from app.i18n import local_now, localized
@@ -24,7 +25,7 @@ from pulse.commitments.catalogue import AgreedVersion
 from pulse.commitments.models import Commitment, CommitmentVersion, Service, VersionState
 from pulse.commitments.replay import preview_goal
 from pulse.commitments.signing import SigningSide
-from pulse.errors import Invalid
+from pulse.errors import Conflict, Invalid
 from pulse.instants import utc_now
 from pulse.people.permissions import Viewer
 from pulse.people.tree import DepartmentTree
@@ -70,6 +71,9 @@ def propose_submit(code: str, commitment_id: int) -> Response | tuple[str, int]:
     except Invalid as error:
         refusal = mark_problems(form, error)
         return _page(service, found, form, refusal=refusal), HTTPStatus.UNPROCESSABLE_ENTITY
+    except Conflict as error:
+        page = _page(service, found, form, refusal=sentence(error))
+        return page, HTTPStatus.UNPROCESSABLE_ENTITY
     flash(
         _(
             "Proposed to both heads. It holds once both have signed it; until then it can be "

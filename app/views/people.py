@@ -32,6 +32,7 @@ from pulse.people.finding import (
 from pulse.people.models import RoleAssignment
 from pulse.people.permissions import Permission
 from pulse.people.person_file import PersonFile, read_file
+from pulse.people.recovering import gets_mail
 from pulse.people.role_grants import FOLLOWING
 from pulse.people.structure_history import department_names
 from pulse.people.tree import DepartmentTree, load_tree
@@ -141,7 +142,7 @@ def person_page(
         refusal=refusal,
         refused=refused,
         is_proven=is_proven(),
-        mail_is_on=bool(runtime().settings.smtp_url),
+        gets_mail=bool(runtime().settings.smtp_url) and gets_mail(session, file.person),
         tenant=runtime().settings.slack_team_id,
     )
     is_wrong = bool(refusal or refused)

@@ -171,7 +171,7 @@ def invite(person: str) -> Response | str:
     mail_is_on, actor_id = bool(runtime().settings.smtp_url), viewer().person_id
     with transaction(db.session()) as session:
         recovering.find(session, person)
-        if mail_is_on and found.email:
+        if mail_is_on and recovering.gets_mail(session, found):
             recovering.invite(session, person, at=at, actor_id=actor_id)
             hours = int(VALID[Purpose.INVITE].total_seconds() // 3600)
             flash(

@@ -17,6 +17,7 @@ from integrations.slack.digest_views import face_for
 from integrations.slack.messenger import Address
 from integrations.wording import knows, say
 from pulse import notices
+from pulse.account_notices import WorkspaceLost
 from pulse.digests.models import Decision
 from pulse.outbox import OutboxMessage
 from pulse.people.models import Person
@@ -36,7 +37,7 @@ class DigestRenderers:
         """Return the renderer of each kind of notice."""
         return {
             notices.DigestReady.kind: self.digest_ready,
-            notices.WorkspaceLost.kind: self.workspace_lost,
+            WorkspaceLost.kind: self.workspace_lost,
             notices.ProposalAnswered.kind: self.proposal_answered,
         }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
@@ -20,10 +20,12 @@ from integrations.ports import (
     Stale,
 )
 from integrations.slack import request_blocks
+from integrations.slack.agreement_blocks import Note, note_message
 from integrations.slack.agreement_renderers import AgreementRenderers
 from integrations.slack.digest_renderers import DigestRenderers
 from integrations.slack.faces import Faces
 from integrations.slack.messenger import Address, Addresses, Finder
+from integrations.slack.owner_renderers import OwnerRenderers
 from integrations.slack.people import is_partners
 from integrations.slack.proof_renderers import ProofRenderers
 from integrations.slack.report_renderers import ReportRenderers
@@ -34,6 +36,7 @@ from integrations.slack.result_renderers import ResultRenderers
 from integrations.slack.speech import SlackSpeech, Speech
 from integrations.wording import say
 from pulse import notices
+from pulse.account_notices import PasswordOffered
 from pulse.commitments.models import (
     EventKind,
     RequestEvent,
@@ -42,8 +45,13 @@ from pulse.commitments.models import (
 )
 from pulse.commitments.photos import count_photos
 from pulse.outbox import OutboxMessage
+from pulse.people.company_settings import company_settings
 from pulse.people.preferences import answers_by_link
+from pulse.people.signed_links import VALID, Offer, Purpose
 from pulse.surveys.models import RosterEntry, Wave, WaveState
+
+PasswordLink = Callable[[Session, Offer], str]
+"""Makes the link of an offer, now: it is stored nowhere before."""
 
 PROXY = "proxy"
 """On the roster of a rating: who asked for somebody else, and may pass the question on."""
@@ -55,12 +63,14 @@ class SlackRenderers:
     """Says every notice in the language of whoever is told.
 
     ``addresses`` and ``speech`` make the way it is told; what is worth telling is the same.
+    ``password_link`` makes the one-time link of an offer; without it none is told.
     """
 
     addresses: Finder
     links: Links
     faces: Faces = field(default_factory=Faces)
     speech: Speech = field(default_factory=SlackSpeech)
+    password_link: PasswordLink | None = field(default=None, kw_only=True)
 
     def by_kind(self) -> Mapping[str, Renderer]:
         """Return the renderer of each kind of notice."""
@@ -68,10 +78,11 @@ class SlackRenderers:
             notices.SurveyAsked.kind: self.survey_asked,
             notices.RequestOpened.kind: self.request_opened,
             notices.RequestChanged.kind: self.request_changed,
-            notices.PasswordOffered.kind: self.password_offered,
+            PasswordOffered.kind: self.password_offered,
             **self._about_requests().by_kind(),
             **AgreementRenderers(self._address, self._to, self.links).by_kind(),
             **DigestRenderers(self._address, self._to, self.links).by_kind(),
+            **OwnerRenderers(self._address, self._to, self.links).by_kind(),
             **ProofRenderers(self._address, self._to, self.links).by_kind(),
             **ReportRenderers(self._address, self._to, self.links).by_kind(),
             **ResultRenderers(self._address, self._to, self.links, self.speech).by_kind(),
@@ -141,8 +152,24 @@ class SlackRenderers:
         return self._to(address, Outgoing(address.channel, message))
 
     def password_offered(self, session: Session, row: OutboxMessage, at: datetime) -> Rendered:
-        """Never say it here: a workspace's administrators can read its messages."""
-        raise Stale(UNREACHABLE)
+        """Give the one-time link to somebody whom no mail reaches; nobody else is told here.
+
+        A workspace's administrators can read its messages, so never where the company has said
+        that an account there lets nobody in.
+        """
+        address = self._address(session, row)
+        if self.password_link is None or not company_settings(session).takes_slack:
+            raise Stale(UNREACHABLE)
+        offer = offer_of(row, at)
+        purpose, hours = offer.purpose.value, hours_of(offer.purpose)
+        note = Note(
+            lead=say(address.locale, f"mail.{purpose}_lead"),
+            lines=[say(address.locale, "mail.password_until", hours=hours)],
+            label=say(address.locale, "mail.password_choose"),
+            link=self.password_link(session, offer),
+            why=say(address.locale, f"mail.{purpose}_not_me"),
+        )
+        return self._to(address, Outgoing(address.channel, note_message(note)))
 
     def _address(self, session: Session, row: OutboxMessage) -> Address:
         """Return where to; somebody who chose another way is looked for there first."""
@@ -164,6 +191,17 @@ class SlackRenderers:
         """Return the request's thread when ``address`` is the channel it is in."""
         request = session.get_one(ServiceRequest, request_id)
         return request.thread_ts if request.thread_channel == address.channel else None
+
+
+def offer_of(row: OutboxMessage, at: datetime) -> Offer:
+    """Return what is offered, from now on."""
+    purpose = Purpose(row.payload["purpose"])
+    return Offer(int(row.payload["person_id"]), purpose, at + VALID[purpose])
+
+
+def hours_of(purpose: Purpose) -> int:
+    """Return for how many hours a link is good."""
+    return int(VALID[purpose].total_seconds() // 3600)
 
 
 def _remember_thread(request_id: int, session: Session, receipt: Receipt) -> None:

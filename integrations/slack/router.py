@@ -37,6 +37,7 @@ from integrations.slack.payloads import (
 from integrations.slack.request_blocks import notice_modal
 from integrations.wording import knows, say
 from pulse.errors import Conflict, DomainError, Invalid, NotFound, Refused
+from pulse.transaction import once_more_if_met
 
 Press = Callable[[Context, ButtonPress], Outcome]
 Submit = Callable[[Context, ViewSubmission], Outcome]
@@ -99,7 +100,7 @@ def dispatch(context: Context, payload: Payload) -> Outcome:
 
 def _acted(context: Context, payload: Act) -> Outcome:
     try:
-        return _route(context, payload)
+        return once_more_if_met(partial(_route, context, payload))
     except DomainError as error:
         return _refusal(context, payload, error)
 

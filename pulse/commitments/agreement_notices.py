@@ -13,10 +13,10 @@ from sqlalchemy.orm import Session
 
 from pulse.commitments.models import CommitmentVersion, Service
 from pulse.commitments.record_models import CalendarChange
+from pulse.notice import Notice
 from pulse.notices import (
     CalendarChangeProposed,
     CalendarChangeSettled,
-    Notice,
     VersionProposed,
     VersionSettled,
 )

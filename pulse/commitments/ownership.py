@@ -1,17 +1,23 @@
-"""The owner's role follows the catalogue: whoever owns a service of a department holds it."""
+"""The owner's role follows the catalogue: whoever owns a service of a department holds it.
+
+Whoever becomes an owner, or is one no longer, is told.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from pulse.commitments.models import Service
+from pulse.notices import ServicesHandedOver
 from pulse.people.models import Person, RoleAssignment
 from pulse.people.permissions import Role
 from pulse.people.tree import is_current_on
+from pulse.telling import person_recipient, tell
 
 _ROLE = Role.SERVICE_OWNER.value
 
@@ -38,6 +44,34 @@ def follow_owners(session: Session, on: date) -> None:
             )
         )
     session.flush()
+
+
+def tell_owners(
+    session: Session,
+    owned_before: Iterable[tuple[Service, int | None]],
+    *,
+    at: datetime,
+    actor_id: int | None,
+) -> None:
+    """Tell each former and each new owner in one message; never whoever did it themselves."""
+    gained: dict[int, list[int]] = defaultdict(list)
+    lost: dict[int, list[int]] = defaultdict(list)
+    for service, before in owned_before:
+        if service.owner_id == before:
+            continue
+        if service.owner_id is not None:
+            gained[service.owner_id].append(service.id)
+        if before is not None:
+            lost[before].append(service.id)
+    for person_id in sorted({*gained, *lost} - {actor_id}):
+        told = ServicesHandedOver(
+            at.isoformat(), _numbers(gained[person_id]), _numbers(lost[person_id])
+        )
+        tell(session, told, person_recipient(person_id), at=at)
+
+
+def _numbers(service_ids: Iterable[int]) -> str:
+    return ",".join(str(service_id) for service_id in sorted(service_ids))
 
 
 def _owners(session: Session, on: date) -> set[tuple[int, int]]:

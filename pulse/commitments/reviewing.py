@@ -20,7 +20,8 @@ from pulse.commitments.models import CommitmentVersion, VersionState
 from pulse.commitments.recipients import DEFER, Recipients
 from pulse.commitments.signing import due_for_review, sides_of
 from pulse.errors import Conflict, NotFound, Refused
-from pulse.notices import AgreementReviewDue, CalendarReviewDue, Notice
+from pulse.notice import Notice
+from pulse.notices import AgreementReviewDue, CalendarReviewDue
 from pulse.people.permissions import Permission, Role, Viewer, holders_of
 from pulse.telling import person_recipient, tell
 

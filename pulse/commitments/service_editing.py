@@ -73,7 +73,7 @@ def add_service(
     plan = _plan(session, row, on)
     if code not in plan.added:
         raise Invalid("invalid_service", fields={"service_id": "duplicate"})
-    store_services(session, plan)
+    store_services(session, plan, at=at, actor_id=viewer.person_id)
     service = service_by_code(session, code)
     _record(session, "service.added", service, viewer, at, {"owner_id": service.owner_id})
     return service
@@ -98,7 +98,7 @@ def change_service(
     facts = plan.facts.get(service.code, {})
     changed = sorted(name for name, value in facts.items() if getattr(service, name) != value)
     before = service.owner_id
-    store_services(session, plan)
+    store_services(session, plan, at=at, actor_id=viewer.person_id)
     details: dict[str, Any] = {"changed": changed}
     if before != service.owner_id:
         details |= {"owner_before": before, "owner_id": service.owner_id}

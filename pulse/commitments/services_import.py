@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from pulse import audit
 from pulse.commitments.catalogue import EVERYBODY, EVERYBODY_OWN, LIVE_STATES
 from pulse.commitments.models import Service
-from pulse.commitments.ownership import follow_owners
+from pulse.commitments.ownership import follow_owners, tell_owners
 from pulse.people.company_settings import company_settings
 from pulse.people.models import Department, Person, PersonStatus
 from pulse.people.problems import NumberedRows, Problem, RowReader, refuse_problems
@@ -79,7 +79,7 @@ def apply_services(
     session: Session, plan: ServicePlan, at: datetime, actor_id: int | None = None
 ) -> None:
     """Store new and changed services; the owner's role goes to who owns them now."""
-    store_services(session, plan)
+    store_services(session, plan, at=at, actor_id=actor_id)
     details = {"added": len(plan.added), "changed": len(plan.changed)}
     audit.record(
         session,
@@ -92,19 +92,24 @@ def apply_services(
     )
 
 
-def store_services(session: Session, plan: ServicePlan) -> None:
-    """Store what a plan adds and changes, and let the owner's role follow."""
+def store_services(
+    session: Session, plan: ServicePlan, *, at: datetime, actor_id: int | None
+) -> None:
+    """Store what a plan adds and changes; the owner's role follows, and owners hear of it."""
     refuse_problems(plan.problems)
     stored = {service.code: service for service in session.scalars(select(Service))}
+    owned_before: list[tuple[Service, int | None]] = []
     for code in (*plan.added, *plan.changed):
         service = stored.get(code)
         if service is None:
             service = Service(code=code)
             session.add(service)
+        owned_before.append((service, service.owner_id))
         for name, value in plan.facts[code].items():
             setattr(service, name, value)
     session.flush()
     follow_owners(session, plan.on)
+    tell_owners(session, owned_before, at=at, actor_id=actor_id)
 
 
 def _sort_in(plan: ServicePlan, code: str, facts: dict[str, Any], stored: Service | None) -> None:

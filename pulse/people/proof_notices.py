@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from pulse.notices import ProofChanged, TokenMade
+from pulse.account_notices import ProofChanged, TokenMade
 from pulse.telling import person_recipient, tell
 
 NEWS = timedelta(days=7)

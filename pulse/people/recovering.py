@@ -7,9 +7,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pulse import audit, notices, telling
+from pulse import audit, telling
+from pulse.account_notices import PasswordOffered
 from pulse.errors import NotFound
 from pulse.people.credentials import is_called
+from pulse.people.mail_bounces import returns_mail
 from pulse.people.models import Person, PersonStatus
 from pulse.people.signed_links import VALID, Purpose
 
@@ -19,15 +21,14 @@ SLOT = timedelta(minutes=15)
 def ask_for_reset(session: Session, login: str, *, at: datetime) -> bool:
     """Send a reset link to whoever ``login`` is, once a quarter of an hour at most.
 
-    Returns whether one is on its way, which is for tests: a caller must not tell it to whoever
-    asked, or the page would say who works here. For the same reason an unknown login costs the
-    same work, done for somebody else and taken back.
+    Whether mail or Slack reaches them is seen when it is sent. Returns whether one is on its way,
+    which is for tests: a caller must not tell it to whoever asked, or the page would say who works
+    here. For the same reason an unknown login costs the same work, done for somebody else and
+    taken back.
     """
-    reachable = select(Person.id).where(
-        Person.email.is_not(None), Person.status != PersonStatus.LEFT
-    )
-    found = session.scalar(reachable.where(is_called(login)))
-    stand_in = session.scalar(reachable.limit(1))
+    here = select(Person.id).where(Person.status != PersonStatus.LEFT)
+    found = session.scalar(here.where(is_called(login)))
+    stand_in = session.scalar(here.limit(1))
     if stand_in is None:
         return False
     with session.begin_nested() as kept:
@@ -43,6 +44,11 @@ def invite(session: Session, number: str, *, at: datetime, actor_id: int | None 
     _offer(session, person.id, Purpose.INVITE, at)
     record_offer(session, person.id, at=at, actor_id=actor_id, by="mail")
     return person
+
+
+def gets_mail(session: Session, person: Person) -> bool:
+    """Tell whether somebody has an address, and one that has not been returning mail."""
+    return bool(person.email) and not returns_mail(session, person)
 
 
 def find(session: Session, number: str) -> Person:
@@ -74,7 +80,7 @@ def _offer(session: Session, person_id: int, purpose: Purpose, at: datetime) -> 
     slot = int(at.timestamp() // SLOT.total_seconds())
     return telling.tell(
         session,
-        notices.PasswordOffered(person_id, purpose.value, slot),
+        PasswordOffered(person_id, purpose.value, slot),
         telling.person_recipient(person_id),
         at=at,
         expires_at=at + VALID[purpose],

@@ -123,7 +123,12 @@ def _require_sound(session: Session, grant: RoleGrant, on: date) -> None:
 
 
 def _works_here(session: Session, grant: RoleGrant) -> bool:
-    is_here = select(Person.id).where(Person.id == grant.person_id, is_current_on(grant.since))
+    """Tell whether person and unit are there; of two who give a role at once one waits here."""
+    is_here = (
+        select(Person.id)
+        .where(Person.id == grant.person_id, is_current_on(grant.since))
+        .with_for_update()
+    )
     is_unit = select(Department.id).where(Department.id == grant.department_id)
     has_unit = grant.department_id is None or session.scalar(is_unit) is not None
     return has_unit and session.scalar(is_here) is not None

@@ -13,7 +13,15 @@ from sqlalchemy.orm import Session
 from pulse import audit
 from pulse.errors import Refused
 from pulse.people import newcomers
-from pulse.people.models import Identity, Membership, Person, RoleAssignment, Site
+from pulse.people.mail_notices import MailMove, tell_of_moves
+from pulse.people.models import (
+    Identity,
+    Membership,
+    Person,
+    PersonStatus,
+    RoleAssignment,
+    Site,
+)
 from pulse.people.problems import refuse_problems
 from pulse.people.roster_plan import Changed, Leaver, Mover, RosterPlan, plan_roster
 from pulse.people.roster_rows import PersonRow
@@ -67,6 +75,7 @@ def store_roster(
     _add_sites(session, rows, stored)
     for leaver in plan.leavers:
         leave(session, stored.people[leaver.number], leaver.left_on)
+    moves = _mail_moves(plan, stored)
     _free_unique_values(session, plan, stored)
     _join(session, plan.joiners, stored)
     for mover in plan.movers:
@@ -77,6 +86,7 @@ def store_roster(
         _change(session, change, stored)
     _set_managers(rows, stored)
     _link_slack(session, rows, stored, plan.tenant)
+    tell_of_moves(session, moves, at=at)
     joined = [stored.people[row.number].id for row in plan.joiners]
     newcomers.note_added(session, joined, at.date(), actor_id)
 
@@ -109,6 +119,17 @@ def _add_sites(session: Session, rows: list[PersonRow], stored: StoredPeople) ->
         if row.site and row.site_en:
             stored.sites[row.site].name_en = row.site_en
     session.flush()
+
+
+def _mail_moves(plan: RosterPlan, stored: StoredPeople) -> list[MailMove]:
+    """Say whose address changes, of those who work here and stay."""
+    return [
+        MailMove(person.id, person.email or "", change.row.facts["email"] or "")
+        for change in plan.changed
+        if "email" in change.fields and change.row.status != PersonStatus.LEFT
+        for person in [stored.people[change.row.number]]
+        if not stored.has_left(person)
+    ]
 
 
 def _free_unique_values(session: Session, plan: RosterPlan, stored: StoredPeople) -> None:

@@ -15,8 +15,8 @@ from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, or_, select, 
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from pulse import audit
+from pulse.account_notices import WorkspaceLost
 from pulse.base import Base, enum_by_value
-from pulse.notices import WorkspaceLost
 from pulse.people.permissions import Role, holders_of
 from pulse.telling import person_recipient, tell
 

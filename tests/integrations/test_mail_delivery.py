@@ -21,8 +21,11 @@ from integrations.slack.messenger import Addresses
 from integrations.slack.pace import Pace
 from integrations.slack.renderers import SlackRenderers
 from pulse import notices, outbox, telling
+from pulse.account_notices import MailMoved, MailsMoved, PasswordOffered, ProofChanged
 from pulse.commitments.models import ServiceRequest
+from pulse.notice import Notice
 from pulse.outbox import DeliveryState, OutboxMessage, Way
+from pulse.people.company_settings import change_settings
 from pulse.people.models import Department, Identity, Person, PersonStatus, RoleAssignment
 from pulse.people.signed_links import DigestLinks, Offer, PasswordLinks
 from pulse.people.tree import head_of
@@ -47,6 +50,7 @@ class Chat:
 
     def __init__(self) -> None:
         self.said: list[tuple[str, str]] = []
+        self.links: list[str] = []
         self.refuses = ""
 
     def heal(self) -> None:
@@ -56,6 +60,8 @@ class Chat:
         if self.refuses:
             raise DeliveryError(FailureKind.PERMANENT, self.refuses)
         self.said.append((outgoing.channel, outgoing.message.text))
+        elements = (one for block in outgoing.message.blocks for one in block.get("elements", ()))
+        self.links += [one["url"] for one in elements if "url" in one]
         return Receipt(outgoing.channel, f"{len(self.said)}.0")
 
 
@@ -75,7 +81,7 @@ class Post:
             self.slack_pump.run_once(at, at)
             self.mail_pump.run_once(at, at)
 
-    def tell(self, notice: notices.Notice, recipient: str) -> None:
+    def tell(self, notice: Notice, recipient: str) -> None:
         with self.sessions() as session, transaction(session):
             telling.tell(session, notice, recipient, at=NINE)
 
@@ -121,11 +127,15 @@ def post(fresh_engine: Engine, smtp: SmtpServer) -> Post:
     return Post(sessions, scene, smtp, chat, slack_pump(sessions, chat), mail_pump(sessions, smtp))
 
 
+def password_link(session: Session, offer: Offer) -> str:
+    return f"https://ieum.test/password/{PasswordLinks([SECRET]).token(session, offer)}"
+
+
 def slack_pump(sessions: sessionmaker[Session], chat: Chat) -> Pump:
     addresses = Addresses(TEAM, CHANNELS, has_mail=True)
     return Pump(
         sessions=sessions,
-        renderers=SlackRenderers(addresses, TestLinks()).by_kind(),
+        renderers=SlackRenderers(addresses, TestLinks(), password_link=password_link).by_kind(),
         messenger=chat,
         owner="test",
         otherwise=Way.MAIL,
@@ -141,11 +151,6 @@ def mail_pump(
     is_alone: bool = False,
     bounces: BounceAddresses | None = None,
 ) -> Pump:
-    passwords = PasswordLinks([SECRET])
-
-    def password_link(session: Session, offer: Offer) -> str:
-        return f"https://ieum.test/password/{passwords.token(session, offer)}"
-
     renderers = MailRenderers(
         MailAddresses(local_day=NINE.date if is_alone else None),
         TestLinks(),
@@ -329,11 +334,19 @@ def test_what_stands_in_no_table_goes_by_mail_where_slack_is_switched_off(post: 
     assert len(post.smtp.received) == 1
 
 
-def test_a_password_is_offered_by_mail_alone_by_a_link_stored_nowhere(post: Post) -> None:
+def offered(post: Post, **facts: object) -> Person:
+    """Offer the asker, who is in Slack, a new password, and let it go out."""
     asker = post.scene.asker
     post.join_slack(asker)
-    post.tell(notices.PasswordOffered(asker.id, "reset", 1), telling.person_recipient(asker.id))
+    post.change(asker, **facts)
+    post.tell(PasswordOffered(asker.id, "reset", 1), telling.person_recipient(asker.id))
     post.send()
+    return asker
+
+
+def test_a_password_is_offered_by_mail_by_a_link_stored_nowhere(post: Post) -> None:
+    post.chat.is_stopped = True
+    asker = offered(post)
     assert post.chat.said == []
     (mail,) = post.smtp.received
     token = mail.plain.partition("/password/")[2].split()[0]
@@ -342,12 +355,31 @@ def test_a_password_is_offered_by_mail_alone_by_a_link_stored_nowhere(post: Post
     assert token not in str(vars(post.row()))
 
 
+def test_a_password_is_offered_in_slack_where_no_mail_reaches_somebody(post: Post) -> None:
+    offered(post, email=None)
+    ((channel, text),) = post.chat.said
+    assert (channel, text.splitlines()[0]) == ("U1", "You asked for a new password.")
+    assert "works once, within 1 hour" in text
+    (link,) = post.chat.links
+    with post.sessions() as session:
+        token = link.rpartition("/")[2]
+        assert PasswordLinks([SECRET]).read(session, token, at=NINE)
+    assert (post.smtp.received, token in str(vars(post.row()))) == ([], False)
+
+
+def test_a_password_is_not_offered_in_slack_where_slack_lets_nobody_in(post: Post) -> None:
+    with post.sessions() as session, transaction(session):
+        change_settings(session, {"takes_slack": False}, at=NINE, actor_id=post.scene.asker.id)
+    offered(post, email=None)
+    assert (post.chat.said, post.row().state) == ([], DeliveryState.DROPPED)
+
+
 def changed(post: Post, **facts: object) -> None:
     """Tell the asker, who is in Slack, that their password was changed, and let it go out."""
     asker = post.scene.asker
     post.join_slack(asker)
     post.change(asker, **facts)
-    news = notices.ProofChanged(asker.id, "password_changed", NINE.isoformat())
+    news = ProofChanged(asker.id, "password_changed", NINE.isoformat())
     post.tell(news, telling.person_recipient(asker.id))
     post.send()
 
@@ -368,6 +400,55 @@ def test_where_mail_does_not_reach_somebody_slack_does(
     ((channel, text),) = post.chat.said
     assert (channel, text.splitlines()[0]) == ("U1", "Your Ieum password was changed.")
     assert post.smtp.received == []
+
+
+def moved(post: Post) -> None:
+    """Tell the asker, who is in Slack, that their mail goes elsewhere, and let it go out."""
+    asker = post.scene.asker
+    post.join_slack(asker)
+    post.change(asker, email="private@elsewhere.example")
+    news = MailMoved(asker.id, NINE.isoformat(), before="asker@old.example")
+    post.tell(news, telling.person_recipient(asker.id))
+    post.send()
+
+
+def test_a_changed_address_is_told_at_the_old_one_which_is_then_forgotten(post: Post) -> None:
+    moved(post)
+    (mail,) = post.smtp.received
+    assert mail.recipient == "asker@old.example"
+    assert "p…@elsewhere.example" in mail.plain
+    assert "private@" not in mail.message.as_string()
+    assert "put your address right" in mail.plain
+    assert (post.chat.said, post.row().payload["before"]) == ([], "")
+
+
+def test_where_the_old_address_is_gone_slack_tells_it(post: Post) -> None:
+    post.smtp.answers["rcpt"] = "550 no such mailbox"
+    moved(post)
+    ((channel, text),) = post.chat.said
+    assert (channel, text.splitlines()[0]) == ("U1", "Your mail address in Ieum was changed.")
+    assert (post.smtp.received, post.row().payload["before"]) == ([], "")
+
+
+def test_an_administrator_hears_of_a_crowd_in_one_letter(post: Post) -> None:
+    news = MailsMoved(NINE.isoformat(), 2000, before="old.example", after="new.example")
+    post.tell(news, telling.person_recipient(post.scene.asker.id))
+    post.send()
+    (mail,) = post.smtp.received
+    assert mail.recipient == post.scene.asker.email
+    assert mail.message["Subject"] == "One list changed the mail addresses of 2000 people."
+    assert "old.example → new.example" in mail.plain
+
+
+def test_a_service_that_changes_hands_is_told_by_mail_to_who_is_not_in_slack(post: Post) -> None:
+    service, owner = post.scene.service, post.scene.owner
+    news = notices.ServicesHandedOver(NINE.isoformat(), str(service.id), "")
+    post.tell(news, telling.person_recipient(owner.id))
+    post.send()
+    (mail,) = post.smtp.received
+    assert mail.recipient == owner.email
+    assert mail.message["Subject"].endswith("is yours from now on.")
+    assert f"/services/{service.code}" in mail.plain
 
 
 def test_whoever_neither_way_reaches_is_told_nothing(post: Post) -> None:

@@ -12,11 +12,18 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, Engine, create_engine, select, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
+from pulse.errors import Conflict
 from pulse.inbox import InboxReceipt
-from pulse.transaction import prepare_engine, transaction, write_surely, writing
+from pulse.transaction import (
+    once_more_if_met,
+    prepare_engine,
+    transaction,
+    write_surely,
+    writing,
+)
 from tests.databases import make_engine
 
 AT = datetime(2026, 8, 31, 1, 0, tzinfo=UTC)
@@ -244,3 +251,53 @@ def test_a_dead_connection_is_replaced(
     assert write_surely(engine, work) != first
     assert len(tried) == (2 if is_rested else 3)
     engine.dispose()
+
+
+class Keeper:
+    """Keeps a receipt unless it is there; ``meets`` says in which runs somebody else is faster."""
+
+    def __init__(self, engine: Engine, *meets: int) -> None:
+        self.engine, self.meets, self.runs = engine, meets, 0
+
+    def __call__(self) -> str:
+        self.runs += 1
+        if "a" in keys(self.engine):
+            return "there"
+        if self.runs in self.meets:
+            self.keep("a")
+        return self.keep("a")
+
+    def keep(self, key: str) -> str:
+        with Session(self.engine) as session, transaction(session):
+            session.add(receipt(key))
+        return "kept"
+
+
+def test_who_meets_somebody_else_looks_again_and_sees_what_they_did(kept_engine: Engine) -> None:
+    assert once_more_if_met(Keeper(kept_engine)) == "kept"
+    with writing(kept_engine) as connection:
+        connection.execute(InboxReceipt.__table__.delete())
+    assert once_more_if_met(late := Keeper(kept_engine, 1)) == "there"
+    assert late.runs == 2
+
+
+def test_who_meets_somebody_twice_is_told_so(kept_engine: Engine) -> None:
+    keeper = Keeper(kept_engine)
+    keeper.keep("b")
+    with pytest.raises(Conflict) as refused:
+        once_more_if_met(lambda: keeper.keep("b"))
+    assert refused.value.code == "changed_meanwhile"
+    assert keys(kept_engine) == ["b"]
+
+
+def test_what_is_wrong_by_itself_is_not_tried_again(kept_engine: Engine) -> None:
+    runs = []
+
+    def work() -> None:
+        runs.append(1)
+        with Session(kept_engine) as session, transaction(session):
+            session.add(InboxReceipt(key="a", received_at=None))
+
+    with pytest.raises(IntegrityError):
+        once_more_if_met(work)
+    assert len(runs) == 1

@@ -94,6 +94,21 @@ def test_by_mail_the_link_is_not_printed(app: Flask, person: Person, write: Writ
         assert session.scalars(select(OutboxMessage.notice)).all() == ["password_offered"]
 
 
+def test_no_mail_is_promised_to_whom_none_reaches(
+    app: Flask, person: Person, write: Write
+) -> None:
+    given = {"smtp_url": "smtp+plain://127.0.0.1:25", "mail_from": "pulse@example.com"}
+    settings = replace(app.extensions["ieum"].settings, **given)
+    with app.app_context():
+        install_runtime(app, build_runtime(settings, db.engine))
+    with write() as session:
+        session.get_one(Person, person.id).email = None
+    status, printed = invite(app, NUMBER, "--mail")
+    assert (status, "Leave out --mail" in printed) == (1, True)
+    with write() as session:
+        assert session.scalars(select(OutboxMessage)).all() == []
+
+
 def test_an_empty_installation_gets_its_first_person(
     app: Flask, stranger: Browser, write: Write
 ) -> None:

@@ -13,7 +13,10 @@ from app.jobs import send_mail
 from pulse.people.models import Person
 from tests.app.conftest import Browser
 from tests.app.views.test_api_tokens import made as token_made
+from tests.app.views.test_imports import bring_in
 from tests.app.views.test_second_factor import PASSWORD, enter, fresh, person_with, switch_on
+from tests.factories import CALENDAR, make_calendar
+from tests.pulse.people.small_company import PERSON, person_row
 from tests.smtp_server import SmtpServer
 
 ADDRESS = "https://ieum.example.com"
@@ -127,4 +130,32 @@ def test_guesses_until_one_is_locked_out_write_to_nobody(
     browser = fresh(app)
     guesses = [browser.post("/sign-in", login="p0001", password="a wrong one") for _ in range(7)]
     assert guesses[-1].status_code == 429
+    assert subjects() == []
+
+
+def listed(*people: tuple[Person, str]) -> bytes:
+    """A list of people with the mail address each is to have."""
+    kept = {"employer": "OWN", "calendar_id": CALENDAR, "role_flags": "sys_admin", "locale": "en"}
+    rows = [
+        person_row(one.number, **{**kept, "dept_id": f"C{one.number}", "email": mail})
+        for one, mail in people
+    ]
+    lines = [PERSON.keys(), *(row.values() for row in rows)]
+    return "\n".join(",".join(line) for line in lines).encode()
+
+
+def test_an_address_changed_by_a_list_is_told_at_the_old_one(
+    here: Browser, person: Person, write: Callable[[], Any], smtp: SmtpServer, subjects: Subjects
+) -> None:
+    other = person_with(write, "P0002", "sys_admin")
+    with write() as session:
+        make_calendar(session)
+    content = listed((person, str(person.email)), (other, "stolen@elsewhere.example"))
+    answer = bring_in(here.prove(), "people", content)
+    assert answer.status_code == 303, answer.text
+    assert subjects() == ["Your mail address in Ieum was changed."]
+    (mail,) = smtp.received
+    assert mail.recipient == other.email
+    assert "From now on Ieum writes to: s…@elsewhere.example" in mail.plain
+    assert f"put your address right: {PERSON['name_en']}." in mail.plain
     assert subjects() == []

@@ -11,8 +11,10 @@ from pulse.calendars.models import Calendar
 from pulse.commitments.models import Service
 from pulse.commitments.ownership import follow_owners
 from pulse.instants import utc_now
+from pulse.outbox import OutboxMessage
 from pulse.people.models import Person
 from pulse.people.permissions import Role, holders_of
+from pulse.telling import person_recipient
 from tests.app.company import standing_still
 from tests.app.conftest import Browser
 from tests.factories import CALENDAR, make_calendar, make_department, make_person, make_service
@@ -154,7 +156,9 @@ def test_an_owner_hands_a_service_over(
     assert made.buyer_department_id == made.provider_department_id
     with write() as session:
         held = holders_of(session, Role.SERVICE_OWNER, utc_now().date())
+        told = session.scalars(select(OutboxMessage.recipient)).all()
     assert held == [scene.other.id]
+    assert told == [person_recipient(scene.other.id)], "who did it is not told"
     browser.text(f"{owned}/edit", 404)
 
 

@@ -16,7 +16,7 @@ from app.runtime import Runtime, build_runtime, install_runtime, runtime
 from app.slack_jobs import keep_slack, rotation
 from integrations.slack.emulator.faults import FaultKind
 from integrations.slack.install import BOT_SCOPES
-from pulse import notices
+from pulse.account_notices import WorkspaceLost
 from pulse.instants import monotonic, system_now
 from pulse.outbox import OutboxMessage
 from pulse.people import workspaces
@@ -208,7 +208,7 @@ def test_an_app_removed_in_slack_stops_sending_and_is_told_until_it_comes_back(
     with app.app_context():
         assert not runtime(at_once=True).slack.is_configured
         rows = db.session.scalars(select(OutboxMessage)).all()
-        assert [row.notice for row in rows] == [notices.WorkspaceLost.kind]
+        assert [row.notice for row in rows] == [WorkspaceLost.kind]
         db.session.remove()
     slack.parts.core.tokens[0].revoked = False
     assert admin.post("/settings/slack/tokens", **GOOD).status_code == 303

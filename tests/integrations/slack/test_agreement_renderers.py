@@ -17,6 +17,7 @@ from pulse.commitments import calendar_changes, requests, signing
 from pulse.commitments.calendar_changes import Grounds, as_it_is
 from pulse.commitments.record_models import CalendarChange
 from pulse.commitments.signing import Draft
+from pulse.notice import Notice
 from pulse.outbox import OutboxMessage
 from pulse.people.models import Identity, Person
 from pulse.people.permissions import viewer_of
@@ -43,9 +44,7 @@ def scene(session: Session) -> Scene:
     return made
 
 
-def say(
-    session: Session, notice: notices.Notice, person: Person, *, by_mail: bool = False
-) -> Message:
+def say(session: Session, notice: Notice, person: Person, *, by_mail: bool = False) -> Message:
     slack = SlackRenderers(Addresses(TEAM, CHANNELS), TestLinks())
     mail = MailRenderers(
         MailAddresses(), TestLinks(), stop_link=lambda _: "", password_link=lambda *_: ""

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from integrations.ports import Message, Outgoing, Rendered, Stale
 from integrations.slack.messenger import Address
 from integrations.slack.proof_renderers import ProofRenderers
-from pulse.notices import Notice, ProofChanged, TokenMade
+from pulse.account_notices import ProofChanged, TokenMade
+from pulse.notice import Notice
 from pulse.outbox import OutboxMessage
 from pulse.people import credentials
 from pulse.people.api_tokens import ApiToken, TokenKind

@@ -15,6 +15,7 @@ from pulse import notices
 from pulse.commitments import photos, requests
 from pulse.commitments.events import HoldReason
 from pulse.commitments.photos import Picture
+from pulse.notice import Notice
 from pulse.outbox import OutboxMessage
 from pulse.people.models import Identity, Person
 from pulse.publishing.models import PublishedCell, PublishedFinding, WaveRecord
@@ -44,14 +45,14 @@ def scene(session: Session) -> Scene:
     return made
 
 
-def row(notice: notices.Notice, recipient: str) -> OutboxMessage:
+def row(notice: Notice, recipient: str) -> OutboxMessage:
     return OutboxMessage(notice=notice.kind, payload=notice.to_payload(), recipient=recipient)
 
 
 def render(
     renderers: SlackRenderers,
     session: Session,
-    notice: notices.Notice,
+    notice: Notice,
     recipient: str,
     at: datetime = NINE,
 ) -> Rendered:

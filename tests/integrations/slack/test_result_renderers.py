@@ -13,6 +13,7 @@ from integrations.ports import Rendered, Stale
 from integrations.slack.messenger import Addresses
 from integrations.slack.renderers import SlackRenderers
 from pulse import notices
+from pulse.notice import Notice
 from pulse.outbox import OutboxMessage
 from pulse.people.models import Headship, Identity
 from pulse.surveys.models import Wave, WaveState
@@ -36,7 +37,7 @@ def wave(session: Session) -> Wave:
     return made
 
 
-def render(session: Session, notice: notices.Notice, recipient: str) -> Rendered:
+def render(session: Session, notice: Notice, recipient: str) -> Rendered:
     addresses = Addresses(TEAM, {**CHANNELS, "cs": FRONT})
     renderers = SlackRenderers(addresses, TestLinks())
     row = OutboxMessage(notice=notice.kind, payload=notice.to_payload(), recipient=recipient)

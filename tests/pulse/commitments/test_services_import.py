@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -8,9 +10,11 @@ from pulse.commitments.catalogue import service_by_code
 from pulse.commitments.models import Service
 from pulse.commitments.services_import import ServicePlan, apply_services, plan_services
 from pulse.errors import Invalid
+from pulse.outbox import OutboxMessage
 from pulse.people.models import Person
 from pulse.people.permissions import Role, holders_of
 from pulse.people.structure import department_by_code, leave
+from pulse.telling import person_recipient
 from tests.factories import make_person
 from tests.pulse.commitments.small_catalogue import AT, ON, build_company, numbered, service
 
@@ -58,6 +62,37 @@ def test_a_file_that_names_another_owner_takes_the_role_from_the_one_before(
     other = make_person(session, department_by_code(session, "D"), number="P2")
     apply_services(session, plan(session, service(owner_person_id="P2")), AT)
     assert holders_of(session, Role.SERVICE_OWNER, ON) == [other.id]
+
+
+def test_each_owner_hears_once_of_all_that_is_theirs_and_no_longer(session: Session) -> None:
+    build_company(session)
+    desk = department_by_code(session, "D")
+    for number in ("P2", "P3"):
+        make_person(session, desk, number=number)
+    apply_services(session, plan(session, service(), service("S2"), service("S3")), AT)
+    assert told(session) == {"P1": ("S1 S2 S3", "")}
+    moved = [service("S2", owner_person_id="P2"), service("S3", owner_person_id="P3")]
+    mover = session.scalars(select(Person.id).where(Person.number == "P3")).one()
+    apply_services(session, plan(session, service(), *moved), AT + timedelta(days=1), mover)
+    assert told(session, AT) == {"P1": ("", "S2 S3"), "P2": ("S2", "")}
+    again = plan(session, service(), *moved)
+    apply_services(session, again, AT + timedelta(days=2), mover)
+    assert told(session, AT + timedelta(days=1)) == {}
+
+
+def told(session: Session, since: datetime | None = None) -> dict[str, tuple[str, str]]:
+    """By number, which services somebody was told to have gained, and to have lost."""
+    codes = {str(one.id): one.code for one in session.scalars(select(Service))}
+    numbers = {person_recipient(one.id): one.number for one in session.scalars(select(Person))}
+    wanted = OutboxMessage.created_at > (since or AT - timedelta(days=1))
+    rows = session.scalars(select(OutboxMessage).where(wanted))
+    return {
+        numbers[row.recipient]: (
+            " ".join(codes[one] for one in row.payload["gained"].split(",") if one),
+            " ".join(codes[one] for one in row.payload["lost"].split(",") if one),
+        )
+        for row in rows
+    }
 
 
 def test_a_file_comes_in_beside_a_service_whose_owner_has_left(session: Session) -> None:

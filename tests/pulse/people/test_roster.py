@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 
 from pulse.audit import AuditEntry
 from pulse.errors import Invalid, Refused
+from pulse.outbox import OutboxMessage
 from pulse.people.models import Identity, Membership, Person, PersonStatus, RoleAssignment, Site
 from pulse.people.permissions import Role, holders_of
 from pulse.people.roster import RosterPlan, apply_roster, plan_roster
@@ -67,6 +68,23 @@ def test_the_same_file_twice_changes_nothing(company: SmallCompany) -> None:
     assert (again.joiners, again.movers, again.leavers, again.changed) == ([], [], [], [])
     apply_roster(company.session, again, AT)
     assert company.session.scalar(select(func.count()).select_from(Membership)) == 3
+
+
+def test_whose_address_changes_is_told_at_the_old_one_unless_they_go(
+    company: SmallCompany,
+) -> None:
+    numbers = ("P1", "P2", "P3")
+    before = (person_row(one, email=f"{one}@example.com") for one in numbers)
+    others = [person_row(f"Q{number}") for number in range(5)]
+    bring_in(company, *before, *others)
+    swapped = [
+        person_row("P1", email="p2@example.com"),
+        person_row("P2", email="p1@example.com"),
+        person_row("P3", email="new@example.com", status="left", left_on="2026-03-01"),
+    ]
+    bring_in(company, *swapped, *others)
+    told = company.session.scalars(select(OutboxMessage).order_by(OutboxMessage.recipient))
+    assert [row.payload["before"] for row in told] == ["p1@example.com", "p2@example.com"]
 
 
 def test_owning_a_service_is_left_to_the_list_of_services(company: SmallCompany) -> None:
