@@ -12,13 +12,13 @@ from sqlalchemy.orm import Session
 
 from app.i18n import localized, pick
 from app.translate import _, ngettext
+from app.views.chain_words import follows_words
 from app.words import day_words, word
 from pulse.commitments import catalogue
 from pulse.commitments.catalogue import AgreedVersion
-from pulse.commitments.chains import Rule, rungs
 from pulse.commitments.closes import tally_of
 from pulse.commitments.duties import Duties, read_duties
-from pulse.commitments.models import CommitmentVersion, EscalationChain, Service, VersionState
+from pulse.commitments.models import CommitmentVersion, Service, VersionState
 from pulse.commitments.record_models import ClosedFigure, PeriodClose, PeriodKind
 from pulse.people.models import Person
 
@@ -89,16 +89,6 @@ def faq_url(reference: str, base: str) -> str:
     if reference.startswith(("https://", "http://")):
         return reference
     return f"{base}/{reference}" if reference and base else ""
-
-
-def follows_words(chain: EscalationChain | None) -> list[str]:
-    """Say step by step what happens when a promise is about to break, or broke."""
-    if chain is None:
-        return []
-    return [
-        f"{_when(rung.rule)}: {', '.join(word('role', target) for target in rung.targets)}"
-        for rung in rungs(chain.document)
-    ]
 
 
 def _terms(
@@ -175,38 +165,6 @@ def _signed_by(version: CommitmentVersion, people: Mapping[int, Person]) -> str:
         for given in version.signatures
         if given["person"] in people
     )
-
-
-def _when(rule: Rule) -> str:
-    if rule.wait:
-        units = {
-            "m": ngettext(
-                "%(num)s minute after the time is used up",
-                "%(num)s minutes after the time is used up",
-                rule.wait,
-            ),
-            "h": ngettext(
-                "%(num)s hour after the time is used up",
-                "%(num)s hours after the time is used up",
-                rule.wait,
-            ),
-            "bh": ngettext(
-                "%(num)s working hour after the time is used up",
-                "%(num)s working hours after the time is used up",
-                rule.wait,
-            ),
-            "bd": ngettext(
-                "%(num)s working day after the time is used up",
-                "%(num)s working days after the time is used up",
-                rule.wait,
-            ),
-        }
-        return units[rule.unit.value]
-    if not rule.share:
-        return _("At once")
-    if rule.share == 100:
-        return _("When the time is used up")
-    return _("At %(share)s%% of the time", share=rule.share)
 
 
 def _status(service: Service) -> str:

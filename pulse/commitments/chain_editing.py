@@ -158,7 +158,11 @@ def uses_by_chain(session: Session, on: date) -> dict[str, Uses]:
         .where(CommitmentVersion.chain_code.is_not(None), _goes_on(on))
         .group_by(CommitmentVersion.chain_code)
     )
-    return {code: Uses(promises, services) for code, promises, services in session.execute(query)}
+    return {
+        code: Uses(promises, services)
+        for code, promises, services in session.execute(query)
+        if code is not None
+    }
 
 
 def versions_naming(session: Session, code: str) -> list[CommitmentVersion]:
@@ -183,7 +187,7 @@ def _goes_on(on: date) -> Any:
     return (CommitmentVersion.state != VersionState.DRAFT) & lasts
 
 
-def _naming(code: str) -> Select[tuple[CommitmentVersion]]:
+def _naming(code: str) -> Select[CommitmentVersion]:
     return select(CommitmentVersion).where(CommitmentVersion.chain_code == code)
 
 
