@@ -127,7 +127,7 @@ def _example(form: ChainForm, code: str, row: EscalationChain | None) -> Example
     document = chain_editing.checked(session, code or "E-NEW", form.to_said(), before)
     named = [] if row is None else chain_editing.versions_naming(session, row.code)
     on = local_now(now).date()
-    lasting = [one for one in named if chain_editing.goes_on(one, on)]
+    lasting = [one for one in named if chain_editing.goes_by_it(one, on)]
     return chain_words.example(session, document, lasting, now)
 
 

@@ -9,10 +9,11 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.goal_words import duration_of_goal
 from app.i18n import localized, short_time
 from app.runtime import runtime
 from app.translate import _, ngettext
-from app.words import duration_of_goal, word
+from app.words import word
 from pulse.calendars.models import Calendar
 from pulse.calendars.registry import working_calendar
 from pulse.calendars.working_time import WorkingCalendar

@@ -13,7 +13,6 @@ from app.i18n import local_now, localized
 from app.translate import _, ngettext
 from app.views import chain_words
 from pulse.commitments import chain_editing
-from pulse.commitments.chain_editing import Uses
 from pulse.commitments.chains import is_timed
 from pulse.commitments.models import CommitmentVersion, EscalationChain
 from pulse.instants import utc_now
@@ -45,8 +44,8 @@ class UseLine:
 def index() -> str:
     """List every chain in a sentence, with how much goes by it."""
     session, on = db.session(), _today()
-    uses = chain_editing.uses_by_chain(session, on)
-    lines = [_line(row, uses.get(row.code, Uses())) for row in chain_editing.all_chains(session)]
+    promises = chain_editing.promises_by_chain(session, on)
+    lines = [_line(row, promises.get(row.code, 0)) for row in chain_editing.all_chains(session)]
     return render_template("chains/list.html", headline=_headline(len(lines)), lines=lines)
 
 
@@ -58,7 +57,7 @@ def show(chain: str) -> str:
     on = local_now(now).date()
     row = chain_editing.chain_by_code(session, chain)
     named = chain_editing.versions_naming(session, row.code)
-    lasting = [one for one in named if chain_editing.goes_on(one, on)]
+    lasting = [one for one in named if chain_editing.goes_by_it(one, on)]
     can_change = is_timed(row.document)
     example = chain_words.example(session, row.document, lasting, now) if can_change else None
     return render_template(
@@ -75,13 +74,13 @@ def show(chain: str) -> str:
     )
 
 
-def _line(row: EscalationChain, uses: Uses) -> ChainLine:
+def _line(row: EscalationChain, promises: int) -> ChainLine:
     return ChainLine(
         code=row.code,
         name=localized(row, "name"),
         words=" · ".join(chain_words.follows_words(row)),
-        uses=ngettext("%(num)s promise", "%(num)s promises", uses.promises)
-        if uses.promises
+        uses=ngettext("%(num)s promise", "%(num)s promises", promises)
+        if promises
         else _("no promise goes by it"),
     )
 

@@ -16,6 +16,7 @@ from app.views.chain_words import follows_words
 from app.words import day_words, word
 from pulse.commitments import catalogue
 from pulse.commitments.catalogue import AgreedVersion
+from pulse.commitments.clocks import runs_clock
 from pulse.commitments.closes import tally_of
 from pulse.commitments.duties import Duties, read_duties
 from pulse.commitments.models import CommitmentVersion, Service, VersionState
@@ -38,6 +39,7 @@ class TermsLine:
     calendar: str
     calendar_name: str
     follows: list[str]
+    chain: str
     versions: list[tuple[str, str]]
     is_due_for_review: bool
 
@@ -103,7 +105,8 @@ def _terms(
         facts=[fact for fact in facts if fact[1]],
         calendar=one.calendar.code,
         calendar_name=localized(one.calendar, "name"),
-        follows=follows_words(one.chain),
+        follows=follows_words(one.chain) if runs_clock(version) else [],
+        chain=version.chain_code or "",
         versions=[
             (localized(other, "wording"), _version_words(other))
             for other in same
@@ -117,7 +120,10 @@ def _facts(
     one: AgreedVersion, people: Mapping[int, Person], closed: Mapping[int, str]
 ) -> list[Fact]:
     version, duties = one.version, read_duties(one.version.duties)
+    by_hand = not runs_clock(version)
     return [
+        (_("Counted from"), word("moment", version.start_event) if by_hand else ""),
+        (_("Counted until"), word("moment", version.stop_event) if by_hand else ""),
         (_("Last closed month"), closed.get(version.id, "")),
         (_("What the department that answers does"), localized(duties, "provider")),
         (_("What the department that asks does"), _asked_of_requester(duties)),

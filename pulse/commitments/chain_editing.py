@@ -8,17 +8,19 @@ version of a promise names is kept.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, contains_eager
 
 from pulse import audit
 from pulse.commitments.chains import After, is_timed, read_rule
 from pulse.commitments.chains_import import DIGEST, plan_chains, store_chain
+from pulse.commitments.clocks import runs_clock
 from pulse.commitments.models import (
     Commitment,
     CommitmentVersion,
@@ -50,14 +52,6 @@ class ChainSaid:
     quiet_hours: str
     is_discreet: bool
     steps: tuple[dict[str, Any], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Uses:
-    """How much goes by a chain: promises that hold, are to come or wait for signatures."""
-
-    promises: int = 0
-    services: int = 0
 
 
 def may_write(viewer: Viewer) -> bool:
@@ -146,23 +140,13 @@ def timed_chains(session: Session) -> list[EscalationChain]:
     return [one for one in all_chains(session) if is_timed(one.document)]
 
 
-def uses_by_chain(session: Session, on: date) -> dict[str, Uses]:
-    """Count what goes by each chain. One query."""
-    query = (
-        select(
-            CommitmentVersion.chain_code,
-            func.count(CommitmentVersion.commitment_id.distinct()),
-            func.count(Commitment.service_id.distinct()),
-        )
-        .join(Commitment, Commitment.id == CommitmentVersion.commitment_id)
-        .where(CommitmentVersion.chain_code.is_not(None), _goes_on(on))
-        .group_by(CommitmentVersion.chain_code)
+def promises_by_chain(session: Session, on: date) -> dict[str, int]:
+    """Count the promises that go by each chain. One query."""
+    named = session.scalars(
+        select(CommitmentVersion).where(CommitmentVersion.chain_code.is_not(None))
     )
-    return {
-        code: Uses(promises, services)
-        for code, promises, services in session.execute(query)
-        if code is not None
-    }
+    going = {(one.chain_code, one.commitment_id) for one in named if goes_by_it(one, on)}
+    return Counter(str(code) for code, _commitment in going)
 
 
 def versions_naming(session: Session, code: str) -> list[CommitmentVersion]:
@@ -177,14 +161,13 @@ def versions_naming(session: Session, code: str) -> list[CommitmentVersion]:
     return list(session.scalars(query))
 
 
-def goes_on(version: CommitmentVersion, on: date) -> bool:
-    """Tell of a version that was read whether it holds, is to come or waits for signatures."""
-    return version.state is not VersionState.DRAFT and (version.effective_to or date.max) >= on
+def goes_by_it(version: CommitmentVersion, on: date) -> bool:
+    """Tell of a version that names a chain whether anybody is, or may yet be, told by it.
 
-
-def _goes_on(on: date) -> Any:
-    lasts = or_(CommitmentVersion.effective_to.is_(None), CommitmentVersion.effective_to >= on)
-    return (CommitmentVersion.state != VersionState.DRAFT) & lasts
+    It holds, is to come or waits for signatures, and a clock runs on what it promises.
+    """
+    lasts = version.state is not VersionState.DRAFT and (version.effective_to or date.max) >= on
+    return lasts and runs_clock(version)
 
 
 def _naming(code: str) -> Select[CommitmentVersion]:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from pulse.audit import AuditEntry
 from pulse.commitments import chain_editing
-from pulse.commitments.chain_editing import ChainSaid, Uses
+from pulse.commitments.chain_editing import ChainSaid
 from pulse.commitments.models import CommitmentVersion, EscalationChain, VersionState
 from pulse.errors import Conflict, Invalid, NotFound, Refused
 from pulse.people.permissions import Viewer, viewer_of
@@ -139,10 +139,11 @@ def test_what_goes_by_a_chain_is_counted_once(session: Session, company: Company
     session.add(CommitmentVersion(**kept, **facts))
     promise(session, company.scene, effective_to=date(2026, 8, 25))
     promise(session, company.scene, chain_code=None)
+    promise(session, company.scene, evidence="manual")
     session.flush()
-    assert chain_editing.uses_by_chain(session, ON) == {told.CHAIN: Uses(1, 1)}
+    assert chain_editing.promises_by_chain(session, ON) == {told.CHAIN: 1}
     named = chain_editing.versions_naming(session, told.CHAIN)
-    assert [chain_editing.goes_on(one, ON) for one in named] == [True, True, False]
+    assert [chain_editing.goes_by_it(one, ON) for one in named] == [True, True, False, False]
     assert named[0].commitment.service is company.scene.service
 
 
