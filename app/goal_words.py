@@ -40,7 +40,11 @@ def promised_words(kind: str, value: int, unit: str) -> str:
     if unit == PERCENT:
         return _("at least %(value)s%%", value=value)
     if unit == SETTLEMENT:
-        return ngettext("by the next settlement", "within %(num)s settlements", value)
+        return (
+            _("by the next settlement")
+            if value == 1
+            else _("within %(count)s settlements", count=value)
+        )
     if kind == "notice_lead":
         return _("at least %(time)s ahead", time=_length(value, unit))
     if kind == "periodic":
