@@ -52,6 +52,7 @@ SENTENCES = {
     ),
     "reason_missing": _l("Please write what is decided and why: whoever proposed it reads it."),
     "already_decided": _l("This pilot has been decided already."),
+    "chain_in_use": _l("Promises name this chain, so it stays."),
     "nothing_published": _l("Nothing has been published of this pilot yet."),
     "series_stopped": _l("This series has been stopped already."),
     "series_goes_on": _l("This series goes on already."),

@@ -176,7 +176,7 @@ KINDS: dict[str, ImportKind] = {
     ),
     "chains": ImportKind(
         lambda session, order: plan_chains(session, _json(order)),
-        lambda session, plan, _order: apply_chains(session, plan),
+        lambda session, plan, order: apply_chains(session, plan, order.at, order.actor_id),
         ("added", "changed", "unchanged"),
     ),
     "public-figures": ImportKind(

@@ -10,7 +10,7 @@ from flask_babel import format_date, format_time, get_locale, to_user_timezone
 
 from app.i18n import localized, marked_time, short_time
 from app.site_words import site_name
-from app.translate import _, _l, ngettext
+from app.translate import _, _l
 from pulse.commitments.endings import Ending
 from pulse.instants import utc_now
 from pulse.people.tree import DepartmentNode
@@ -84,6 +84,35 @@ WORDS: dict[str, dict[str, object]] = {
     "promised": {
         "first_response": _l("A first answer from a person"),
         "resolve": _l("That it is solved"),
+        "notice_lead": _l("That people are told so long beforehand"),
+        "periodic": _l("That something comes again and again, such as news of an outage"),
+        "quality": _l("That a share is reached, such as 90 percent of training in working hours"),
+        "notify_delay": _l("That whoever waits is told when it gets late"),
+    },
+    "evidence": {
+        "event": _l("a clock on every request, from the request on"),
+        "manual": _l("the department's own records"),
+    },
+    "moment": {
+        "submitted": _l("the request comes in"),
+        "accepted": _l("somebody takes it on"),
+        "first_human_reply": _l("a person answers"),
+        "resolved": _l("it is solved"),
+        "result_told": _l("whoever asked knows the outcome"),
+        "due_missed": _l("the promised time is over"),
+        "delay_told": _l("the delay is told"),
+        "detected": _l("it is noticed"),
+        "notice_sent": _l("the notice is out"),
+        "update_sent": _l("the next news is out"),
+        "changed": _l("the change is known"),
+        "visit_at": _l("the visit begins"),
+        "effective_on": _l("it takes effect"),
+        "published": _l("it is published"),
+        "month_start": _l("the month begins"),
+        "owner_reply": _l("the department in charge answers"),
+        "collected": _l("it is collected"),
+        "left_on": _l("somebody leaves"),
+        "action_recorded": _l("what was done is on record"),
     },
     "unit": {
         "business_minutes": _l("minutes of working time"),
@@ -92,6 +121,8 @@ WORDS: dict[str, dict[str, object]] = {
         "elapsed_minutes": _l("minutes, day and night"),
         "elapsed_hours": _l("hours, day and night"),
         "calendar_days": _l("calendar days"),
+        "percent": _l("percent"),
+        "settlement_cycle": _l("settlements"),
     },
     "service": {
         "live": _l("Offered"),
@@ -133,6 +164,14 @@ WORDS: dict[str, dict[str, object]] = {
         "security_reviewer": _l("the security reviewer"),
         "abuse_case_owner": _l("the case owner for abuse"),
         "grievance_officer": _l("the grievance officer"),
+        "privacy_reviewer": _l("the privacy reviewer"),
+        "center_manager": _l("the centre manager"),
+        "executive": _l("the executives"),
+        "decider": _l("the deciders"),
+        "sys_admin": _l("the administrators"),
+        "council_employer": _l("the employer's side of the works council"),
+        "council_worker": _l("the employees' side of the works council"),
+        "task_owner": _l("whoever has the task"),
     },
     "escalation": {
         "planned": _l("planned"),
@@ -217,35 +256,6 @@ def duration(seconds: float | None) -> str:
     if hours >= 100 or not minutes:
         return _("%(n)s h", n=hours)
     return _("%(hours)s h %(minutes)s min", hours=hours, minutes=minutes)
-
-
-def duration_of_goal(value: int, unit: str) -> str:
-    """Return a promise's goal in words; nothing for units that are not lengths of time."""
-    if unit.endswith("_minutes") and value % 60 == 0:
-        return duration_of_goal(value // 60, unit.replace("_minutes", "_hours"))
-    words = {
-        "business_minutes": ngettext(
-            "within %(num)s minute of working time",
-            "within %(num)s minutes of working time",
-            value,
-        ),
-        "business_hours": ngettext(
-            "within %(num)s hour of working time", "within %(num)s hours of working time", value
-        ),
-        "business_days": ngettext(
-            "within %(num)s working day", "within %(num)s working days", value
-        ),
-        "elapsed_minutes": ngettext(
-            "within %(num)s minute, day and night", "within %(num)s minutes, day and night", value
-        ),
-        "elapsed_hours": ngettext(
-            "within %(num)s hour, day and night", "within %(num)s hours, day and night", value
-        ),
-        "calendar_days": ngettext(
-            "within %(num)s calendar day", "within %(num)s calendar days", value
-        ),
-    }
-    return words.get(unit, "")
 
 
 def exact_duration(seconds: float) -> str:

@@ -145,6 +145,10 @@ REASONS: dict[str, tuple[str, str]] = {
     "not_a_cycle": ("주기를 읽을 수 없습니다", "the cycle cannot be read"),
     "not_a_list": ("목록이 아닙니다", "this is not a list"),
     "not_a_pair": ("시작과 끝을 함께 적어 주세요", "please give a start and an end"),
+    "not_timed": (
+        "사건이나 과제의 날짜를 따르는 에스컬레이션 단계라 약속에 쓸 수 없습니다",
+        "its steps follow from the days of a case or a task, so no promise can go by it",
+    ),
     "not_a_whole_day": (
         "하루 전체가 아닌 일정은 휴일로 넣지 않습니다",
         "it is not about whole days, so it closes none",

@@ -91,7 +91,7 @@ def _departments(session: Session, at: datetime) -> None:
 
 def _promises(session: Session, at: datetime, calendars: set[str]) -> None:
     on = at.astimezone(ZONE).date()
-    apply_chains(session, plan_chains(session, _document("escalation_chains.json")))
+    apply_chains(session, plan_chains(session, _document("escalation_chains.json")), at)
     services = plan_services(session, _rows("services.csv"), on, known_calendars=calendars)
     apply_services(session, services, at)
     promises = plan_commitments(session, _rows("commitments.csv"), on, known_calendars=calendars)

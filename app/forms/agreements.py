@@ -6,11 +6,19 @@ from dataclasses import asdict
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import DateField, IntegerField, SelectMultipleField, StringField, TextAreaField
+from wtforms import (
+    DateField,
+    IntegerField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from app.translate import _l
+from app.forms.audience import Choices
+from app.translate import _, _l
 from app.words import word
 from pulse.commitments.duties import (
     COLUMNS,
@@ -23,8 +31,9 @@ from pulse.commitments.duties import (
 )
 from pulse.commitments.events import HoldReason
 from pulse.commitments.models import CommitmentVersion
-from pulse.commitments.signing import Draft
+from pulse.commitments.signing import AS_BEFORE, Draft
 
+NOBODY = "nobody"
 _NEEDED = _l("Please fill this in.")
 _LONG = _l("Please keep this under 300 characters.")
 _TEXT = Length(max=LONGEST, message=_l("Please keep this under 600 characters."))
@@ -44,7 +53,7 @@ class VersionForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
         validators=[Optional(), Length(max=300, message=_LONG)],
     )
     goal_value = IntegerField(
-        _l("Time promised"),
+        _l("How much is promised?"),
         validators=[
             InputRequired(_NEEDED),
             NumberRange(1, 1_000_000, _l("Please give a number above 0.")),
@@ -61,6 +70,9 @@ class VersionForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
         _l("The clock stops while"),
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
+    )
+    chain_code = SelectField(
+        _l("Who is told when it is about to break?"), [InputRequired(_l("Please choose one."))]
     )
     effective_from = DateField(_l("First day"), validators=[InputRequired(_NEEDED)])
     review_on = DateField(_l("Look at it again on (optional)"), validators=[Optional()])
@@ -89,9 +101,14 @@ class VersionForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
                 "goal_value": version.goal_value,
                 "target_rate": version.target_rate,
                 "pause_when": list(version.pause_when),
+                "chain_code": version.chain_code or NOBODY,
             }
         )
         self.pause_when.choices = [(code.value, word("hold", code)) for code in HoldReason]
+
+    def offer_chains(self, chains: Choices) -> None:
+        """Offer the chains by which people can be told."""
+        self.chain_code.choices = [*chains, (NOBODY, _("Nobody"))]
 
     def to_draft(self) -> Draft:
         """Return what was typed, frozen, for the domain."""
@@ -107,7 +124,13 @@ class VersionForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
                 {name: str(self[name].data or "") for name in TEXTS}
                 | {name: self[name].data for name in NUMBERS}
             ),
+            chain_code=self._chain(),
         )
+
+    def _chain(self) -> str | None:
+        if "chain_code" not in self:
+            return AS_BEFORE
+        return None if self.chain_code.data == NOBODY else str(self.chain_code.data)
 
     @property
     def duties(self) -> list[Any]:

@@ -22,9 +22,11 @@ from app.forms.audience import Choices
 from app.forms.pulses import Boxes
 from app.translate import _, _l
 from app.words import word
+from pulse.commitments.agreements import EVIDENCE, KINDS, UNITS
 from pulse.commitments.catalogue import ENDED, EVERYBODY, EVERYBODY_OWN, LIVE_STATES
-from pulse.commitments.clocks import TARGET_OF_KIND, GoalUnit
+from pulse.commitments.clocks import GoalUnit
 from pulse.commitments.events import HoldReason
+from pulse.commitments.promise_kinds import BY_CLOCK, MOMENTS
 from pulse.commitments.promising import MOST_WEIGHT, Terms
 from pulse.commitments.service_editing import OWNERS_OWN
 from pulse.commitments.services_import import SERVICE_COLUMNS
@@ -39,7 +41,6 @@ SAMPLINGS = ("never", "each", "1_in_3", "1_in_5", "weekly", "monthly")
 CRITICALITIES = ("1", "2", "3")
 PRIORITIES = ("any", "P1", "P2", "P3")
 ASK, AGREED = "ask", "agreed"
-NOBODY = "nobody"
 
 
 class ServiceForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
@@ -99,13 +100,15 @@ class ServiceForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
 
 
 class PromiseForm(VersionForm):
-    """A promise from its beginning: what is timed, for which urgency, and how it comes to hold."""
+    """A promise from its beginning: of what kind, for which urgency, and how it comes to hold."""
 
     kind = RadioField(_l("What is promised?"), [_CHOOSE], default="resolve")
     priority = RadioField(_l("For which requests?"), [_CHOOSE], default="any")
+    evidence = RadioField(_l("What shows that it is kept?"), [_CHOOSE], default=BY_CLOCK)
+    start_event = SelectField(_l("Counted from (optional)"))
+    stop_event = SelectField(_l("Counted until (optional)"))
     goal_unit = SelectField(_l("Counted in"), [_CHOOSE], default=GoalUnit.BUSINESS_HOURS.value)
     calendar_code = SelectField(_l("By which calendar is time counted?"), [_CHOOSE])
-    chain_code = SelectField(_l("Who is told when it is about to break?"), [_CHOOSE])
     weight = IntegerField(
         _l("How much does it count beside other promises?"),
         [
@@ -132,12 +135,14 @@ class PromiseForm(VersionForm):
 
     def offer(self, calendars: Choices, chains: Choices) -> None:
         """Offer what can be chosen."""
-        self.kind.choices = [(code, word("promised", code)) for code in TARGET_OF_KIND]
+        self.kind.choices = [(code, word("promised", code)) for code in KINDS]
+        self.evidence.choices = [(code, word("evidence", code)) for code in EVIDENCE]
+        moments = [("", "–"), *((code, word("moment", code)) for code in MOMENTS)]
+        self.start_event.choices = self.stop_event.choices = moments
         self.priority.choices = [(code, word("priority", code)) for code in PRIORITIES]
-        self.goal_unit.choices = [(one.value, word("unit", one)) for one in GoalUnit]
+        self.goal_unit.choices = [(code, word("unit", code)) for code in UNITS]
         self.calendar_code.choices = calendars
-        unchosen = [("", "–"), *chains] if chains else []
-        self.chain_code.choices = [*unchosen, (NOBODY, _("Nobody"))]
+        self.offer_chains([("", "–"), *chains] if chains else [])
 
     @property
     def is_agreed(self) -> bool:
@@ -151,8 +156,10 @@ class PromiseForm(VersionForm):
             goal_unit=str(self.goal_unit.data),
             priority=str(self.priority.data),
             calendar_code=str(self.calendar_code.data),
-            chain_code=None if self.chain_code.data == NOBODY else str(self.chain_code.data),
             weight=int(self.weight.data),
+            evidence=str(self.evidence.data),
+            start_event=str(self.start_event.data),
+            stop_event=str(self.stop_event.data),
         )
 
 

@@ -14,6 +14,11 @@ def mark_problems(form: FlaskForm, error: Invalid) -> str:
         "before_first_day": _("Please choose a day after the first one."),
         "in_the_past": _("Please choose today or a later day."),
         "not_ahead": _("Please choose a day after today: both heads sign before it."),
+        "not_this_kind": _("This kind of promise is not counted so. Please choose another."),
+        "not_timed": _(
+            "No clock runs on this promise, so nobody can be told by it. Please choose nobody."
+        ),
+        "out_of_range": _("This is more than there can be. Please give a smaller number."),
         "promised_already": _(
             "This is promised or proposed already. Please propose a new version of it."
         ),

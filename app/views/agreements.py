@@ -15,13 +15,17 @@ from app.access import requires, viewer
 from app.errors import sentence
 from app.extensions import db
 from app.forms.agreements import VersionForm
+from app.forms.audience import Choices
+from app.goal_words import promised_words
 from app.i18n import local_now, localized
 from app.second_thoughts import Question, ask_first
 from app.translate import _
 from app.views.agreement_words import mark_problems, tried_words
-from app.words import day_words, duration_of_goal, word
+from app.words import day_words, word
 from pulse.commitments import catalogue, reviewing, signing
 from pulse.commitments.catalogue import AgreedVersion
+from pulse.commitments.chain_editing import timed_chains
+from pulse.commitments.clocks import runs_clock
 from pulse.commitments.models import Commitment, CommitmentVersion, Service, VersionState
 from pulse.commitments.replay import preview_goal
 from pulse.commitments.signing import SigningSide
@@ -41,6 +45,7 @@ class ProposalLine:
     version: CommitmentVersion
     wording: str
     goal: str
+    chain: str
     waits_for: list[SigningSide]
     may_sign: list[SigningSide]
 
@@ -50,7 +55,7 @@ class ProposalLine:
 def propose(code: str, commitment_id: int) -> str:
     """Ask what the new version should say."""
     service, found = _found(code, commitment_id)
-    return _page(service, found, VersionForm(found.versions[-1]))
+    return _page(service, found, _form(found))
 
 
 @blueprint.post("/services/<code>/commitments/<int:commitment_id>/propose")
@@ -58,7 +63,7 @@ def propose(code: str, commitment_id: int) -> str:
 def propose_submit(code: str, commitment_id: int) -> Response | tuple[str, int]:
     """Propose it to both heads."""
     service, found = _found(code, commitment_id)
-    form = VersionForm(found.versions[-1])
+    form = _form(found)
     if not form.validate():
         return _page(service, found, form), HTTPStatus.UNPROCESSABLE_ENTITY
     if "preview" in request.form:
@@ -170,18 +175,25 @@ def my_sides(service: Service, tree: DepartmentTree, who: Viewer) -> list[Signin
 
 def proposal_lines(agreed: list[AgreedVersion], sides: list[SigningSide]) -> list[ProposalLine]:
     """Return what waits for signatures, of all versions of a service."""
+    return [_line(one, sides) for one in agreed if one.version.state is VersionState.PROPOSED]
+
+
+def chain_choices() -> Choices:
+    """Return the chains a promise can go by, as they are called."""
     return [
-        _line(one.version, sides) for one in agreed if one.version.state is VersionState.PROPOSED
+        (one.code, f"{localized(one, 'name')} ({one.code})") for one in timed_chains(db.session())
     ]
 
 
-def _line(version: CommitmentVersion, sides: list[SigningSide]) -> ProposalLine:
+def _line(one: AgreedVersion, sides: list[SigningSide]) -> ProposalLine:
+    version = one.version
     waits_for = [side for side in SigningSide if side not in signing.signed_sides(version)]
     has_signed = any(given["person"] == viewer().person_id for given in version.signatures)
     return ProposalLine(
         version=version,
         wording=localized(version, "wording"),
-        goal=duration_of_goal(version.goal_value, version.goal_unit),
+        goal=promised_words(version.kind, version.goal_value, version.goal_unit),
+        chain=localized(one.chain, "name") if one.chain and runs_clock(version) else "",
         waits_for=waits_for,
         may_sign=[] if has_signed else [side for side in waits_for if side in sides],
     )
@@ -197,6 +209,17 @@ def _found(code: str, commitment_id: int) -> tuple[Service, Commitment]:
     if found is None or not may:
         abort(HTTPStatus.NOT_FOUND)
     return service, found
+
+
+def _form(found: Commitment) -> VersionForm:
+    """Return the form of a new version; on what no clock runs nobody can be told."""
+    last = found.versions[-1]
+    form = VersionForm(last)
+    if runs_clock(last):
+        form.offer_chains(chain_choices())
+    else:
+        del form.chain_code
+    return form
 
 
 def _act(
@@ -242,7 +265,7 @@ def _page(
         commitment=found,
         form=form,
         now_said=localized(last, "wording"),
-        unit=duration_of_goal(last.goal_value, last.goal_unit),
+        unit=promised_words(last.kind, last.goal_value, last.goal_unit),
         had_it_been=had_it_been,
         refusal=refusal,
     )

@@ -12,13 +12,14 @@ from sqlalchemy.orm import Session
 
 from app.i18n import localized, pick
 from app.translate import _, ngettext
+from app.views.chain_words import follows_words
 from app.words import day_words, word
 from pulse.commitments import catalogue
 from pulse.commitments.catalogue import AgreedVersion
-from pulse.commitments.chains import Rule, rungs
+from pulse.commitments.clocks import runs_clock
 from pulse.commitments.closes import tally_of
 from pulse.commitments.duties import Duties, read_duties
-from pulse.commitments.models import CommitmentVersion, EscalationChain, Service, VersionState
+from pulse.commitments.models import CommitmentVersion, Service, VersionState
 from pulse.commitments.record_models import ClosedFigure, PeriodClose, PeriodKind
 from pulse.people.models import Person
 
@@ -38,6 +39,7 @@ class TermsLine:
     calendar: str
     calendar_name: str
     follows: list[str]
+    chain: str
     versions: list[tuple[str, str]]
     is_due_for_review: bool
 
@@ -91,16 +93,6 @@ def faq_url(reference: str, base: str) -> str:
     return f"{base}/{reference}" if reference and base else ""
 
 
-def follows_words(chain: EscalationChain | None) -> list[str]:
-    """Say step by step what happens when a promise is about to break, or broke."""
-    if chain is None:
-        return []
-    return [
-        f"{_when(rung.rule)}: {', '.join(word('role', target) for target in rung.targets)}"
-        for rung in rungs(chain.document)
-    ]
-
-
 def _terms(
     one: AgreedVersion, agreed: Sequence[AgreedVersion], facts: list[Fact], on: date
 ) -> TermsLine:
@@ -113,7 +105,8 @@ def _terms(
         facts=[fact for fact in facts if fact[1]],
         calendar=one.calendar.code,
         calendar_name=localized(one.calendar, "name"),
-        follows=follows_words(one.chain),
+        follows=follows_words(one.chain) if runs_clock(version) else [],
+        chain=version.chain_code or "",
         versions=[
             (localized(other, "wording"), _version_words(other))
             for other in same
@@ -127,7 +120,10 @@ def _facts(
     one: AgreedVersion, people: Mapping[int, Person], closed: Mapping[int, str]
 ) -> list[Fact]:
     version, duties = one.version, read_duties(one.version.duties)
+    by_hand = not runs_clock(version)
     return [
+        (_("Counted from"), word("moment", version.start_event) if by_hand else ""),
+        (_("Counted until"), word("moment", version.stop_event) if by_hand else ""),
         (_("Last closed month"), closed.get(version.id, "")),
         (_("What the department that answers does"), localized(duties, "provider")),
         (_("What the department that asks does"), _asked_of_requester(duties)),
@@ -175,38 +171,6 @@ def _signed_by(version: CommitmentVersion, people: Mapping[int, Person]) -> str:
         for given in version.signatures
         if given["person"] in people
     )
-
-
-def _when(rule: Rule) -> str:
-    if rule.wait:
-        units = {
-            "m": ngettext(
-                "%(num)s minute after the time is used up",
-                "%(num)s minutes after the time is used up",
-                rule.wait,
-            ),
-            "h": ngettext(
-                "%(num)s hour after the time is used up",
-                "%(num)s hours after the time is used up",
-                rule.wait,
-            ),
-            "bh": ngettext(
-                "%(num)s working hour after the time is used up",
-                "%(num)s working hours after the time is used up",
-                rule.wait,
-            ),
-            "bd": ngettext(
-                "%(num)s working day after the time is used up",
-                "%(num)s working days after the time is used up",
-                rule.wait,
-            ),
-        }
-        return units[rule.unit.value]
-    if not rule.share:
-        return _("At once")
-    if rule.share == 100:
-        return _("When the time is used up")
-    return _("At %(share)s%% of the time", share=rule.share)
 
 
 def _status(service: Service) -> str:

@@ -225,8 +225,8 @@ def _promise_step(there: There) -> Step:
     return Step(
         _("The first promise"),
         _(
-            "What a department does for others, and by when. Escalation chains, which say who is "
-            "told, come in by a file; services and promises by a form or a file."
+            "What a department does for others, by when, and by an escalation chain who is told "
+            "when it is late. Each is written on a page or comes in by a file."
         ),
         url_for("promising.new", code=there.service)
         if has_service

@@ -8,9 +8,11 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from app.goal_words import promised_words
 from app.i18n import local_now, localized
 from app.translate import _, ngettext
-from app.words import day, duration_of_goal, word
+from app.words import day, word
+from pulse.commitments.clocks import runs_clock
 from pulse.commitments.fulfilment import (
     ServiceFulfilment,
     VersionFulfilment,
@@ -188,7 +190,7 @@ def _earlier(found: VersionFulfilment, terms: str = "") -> PromiseLine:
 def _terms(version: CommitmentVersion) -> str:
     parts = [
         word("priority", version.priority),
-        duration_of_goal(version.goal_value, version.goal_unit),
+        promised_words(version.kind, version.goal_value, version.goal_unit),
         _("goal %(rate)s%%", rate=version.target_rate),
     ]
     if version.pause_when:
@@ -198,7 +200,7 @@ def _terms(version: CommitmentVersion) -> str:
 
 
 def _nothing(version: CommitmentVersion) -> str:
-    if version.evidence != "event":
+    if not runs_clock(version):
         return _("This promise is not timed by Ieum; it is shown by its owner's own records.")
     return _("Nothing was due in the last %(weeks)s weeks.", weeks=WEEKS)
 

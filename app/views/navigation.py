@@ -219,6 +219,12 @@ MENU: tuple[tuple[object, tuple[Place, ...]], ...] = (
                 (Permission.MANAGE_SETTINGS,),
                 ("calendars", "calendar_editing", "calendar_changes", "calendar_days"),
             ),
+            Place(
+                "chains.index",
+                _l("Escalation chains"),
+                (Permission.MANAGE_SETTINGS,),
+                ("chains", "chain_editing"),
+            ),
             Place("slack_setup.show", "Slack", (Permission.MANAGE_SETTINGS,), ("slack_setup",)),
             Place(
                 "webhooks.listing", _l("Programs"), (Permission.MANAGE_SETTINGS,), ("webhooks",)

@@ -6,21 +6,21 @@ from datetime import date, timedelta
 from http import HTTPStatus
 
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
-from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from app.access import requires, viewer
 from app.extensions import db
 from app.forms.catalogue import AGREED, ASK, PromiseForm
-from app.i18n import local_now, localized
+from app.i18n import local_now
 from app.second_thoughts import Question, ask_first
 from app.translate import _
 from app.views.agreement_words import mark_problems
+from app.views.agreements import chain_choices
 from app.views.service_editing import calendar_choices
 from pulse.commitments import promising
 from pulse.commitments.agreement_notices import heads_of_sides
 from pulse.commitments.catalogue import service_by_code
-from pulse.commitments.models import EscalationChain, Service
+from pulse.commitments.models import Service
 from pulse.commitments.signing import SigningSide
 from pulse.errors import Invalid
 from pulse.instants import utc_now
@@ -62,11 +62,17 @@ def make(code: str) -> Response | tuple[str, int]:
         refusal = mark_problems(form, error)
         return _page(service, form, can_sign, refusal), HTTPStatus.UNPROCESSABLE_ENTITY
     flash(
-        _("Written down. Requests from the first day on run on its clock.")
+        _written_words(form)
         if form.is_agreed
         else _("Proposed. It holds once both heads have signed it.")
     )
     return redirect(url_for("services.show", code=code), HTTPStatus.SEE_OTHER)
+
+
+def _written_words(form: PromiseForm) -> str:
+    if form.to_terms().is_timed:
+        return _("Written down. Requests from the first day on run on its clock.")
+    return _("Written down. The department's own records show how it is kept.")
 
 
 def _ask(code: str) -> Response | None:
@@ -75,8 +81,8 @@ def _ask(code: str) -> Response | None:
         Question(
             _("Have both departments agreed on it?"),
             _(
-                "Nobody is asked to sign: from its first day on requests run on its clock, and it "
-                "counts. Afterwards it changes only by a new version that both heads sign."
+                "Nobody is asked to sign: it holds from its first day on. Afterwards it changes "
+                "only by a new version that both heads sign."
             ),
             _("Yes, both have agreed"),
             url_for(".new", code=code),
@@ -96,8 +102,7 @@ def _asked(code: str) -> tuple[Service, PromiseForm, bool]:
         way = ASK if can_sign else AGREED
     first_day = on if way == AGREED else on + timedelta(days=1)
     form = PromiseForm(service.calendar_code, first_day, way)
-    chains = session.scalars(select(EscalationChain).order_by(EscalationChain.code))
-    form.offer(calendar_choices(), [(one.code, localized(one, "name")) for one in chains])
+    form.offer(calendar_choices(), chain_choices())
     return service, form, can_sign
 
 

@@ -8,7 +8,7 @@ version never changes; an import may only end it or add the next. A file may hav
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from pulse import audit
 from pulse.commitments.agreement_notices import tell_proposed
 from pulse.commitments.catalogue import NEVER_IN_FORCE
+from pulse.commitments.chains import is_timed
 from pulse.commitments.duties import (
     COLUMNS,
     LONGEST,
@@ -98,7 +99,7 @@ def plan_commitments(
     """Group rows into commitments with versions and compare them with what is stored."""
     plan = CommitmentPlan(on)
     services = set(session.scalars(select(Service.code)))
-    chains = set(session.scalars(select(EscalationChain.code)))
+    chains = {row.code: is_timed(row.document) for row in session.scalars(select(EscalationChain))}
     read: list[VersionRow] = []
     for line, row in rows:
         cells = RowReader(line, row, plan.problems)
@@ -185,10 +186,13 @@ def _state_on(
 
 
 def _read_version(
-    cells: RowReader, services: set[str], chains: set[str], calendars: Collection[str]
+    cells: RowReader, services: set[str], chains: Mapping[str, bool], calendars: Collection[str]
 ) -> VersionRow | None:
     code = cells.text("commitment_id", limit=32)
     service = cells.one_of("service_id", services)
+    chain = cells.one_of("escalation_chain_id", chains, empty=True) or None
+    if chain is not None and not chains.get(chain, True):
+        cells.refuse("escalation_chain_id", "not_timed", chain)
     since, until = cells.day("effective_from"), cells.day("effective_to")
     if since is None:
         cells.refuse("effective_from", "missing")
@@ -197,7 +201,7 @@ def _read_version(
     facts = {
         **_read_promise(cells),
         "calendar_code": cells.one_of("calendar_id", calendars),
-        "chain_code": cells.one_of("escalation_chain_id", chains, empty=True) or None,
+        "chain_code": chain,
         "effective_from": since,
         **_read_duties(cells),
     }

@@ -23,7 +23,8 @@ from pulse.errors import Invalid
 
 _SHARE = re.compile(r"(\d{1,3})pct")
 _AFTER = re.compile(r"\+(\d{1,4})(m|h|bh|bd)")
-_EVERY = re.compile(r"(\d{1,4})(m|h|bh|bd)")
+_EVERY = re.compile(r"([1-9]\d{0,3})(m|h|bh|bd)", re.ASCII)
+MOST_TIMES = 50
 
 
 class After(enum.StrEnum):
@@ -80,6 +81,25 @@ def read_rule(text: str) -> Rule:
         amount = int(after[1])
         return Rule(100, amount, After(after[2])) if amount else Rule(100)
     raise Invalid("unknown_rule", fields={"at": "unknown_rule"}, rule=text)
+
+
+def read_every(text: str) -> tuple[int, After] | None:
+    """Read how far apart a step is repeated; None for a riddle."""
+    every = _EVERY.fullmatch(text)
+    return None if every is None else (int(every[1]), After(every[2]))
+
+
+def is_timed(document: Mapping[str, Any]) -> bool:
+    """Tell whether every step follows from the time of a promise.
+
+    Steps such as ``day5`` and ``due-5bd`` follow from the days of another trade: no promise can
+    be escalated by a chain that has one.
+    """
+    try:
+        rungs(document)
+    except Invalid:
+        return False
+    return True
 
 
 def rungs(document: Mapping[str, Any]) -> list[Rung]:
@@ -144,11 +164,13 @@ def _with_repeats(rule: Rule, repeat: Mapping[str, Any] | None) -> Iterator[Rule
     yield rule
     if repeat is None:
         return
-    every = _EVERY.fullmatch(str(repeat["every"]))
-    if every is None or (rule.wait and rule.unit.value != every[2]) or rule.share != 100:
-        raise Invalid("unknown_rule", fields={"repeat": "unknown_rule"}, rule=str(repeat["every"]))
-    for turn in range(1, int(repeat["times"]) + 1):
-        yield Rule(100, rule.wait + turn * int(every[1]), After(every[2]))
+    every, times = read_every(str(repeat.get("every"))), repeat.get("times")
+    if every is None or (rule.wait and rule.unit is not every[1]) or rule.share != 100:
+        raise Invalid("unknown_rule", fields={"repeat": "unknown_rule"}, rule=str(rule))
+    if not isinstance(times, int) or not 1 <= times <= MOST_TIMES:
+        raise Invalid("unknown_rule", fields={"repeat": "out_of_range"}, rule=str(rule))
+    for turn in range(1, times + 1):
+        yield Rule(100, rule.wait + turn * every[0], every[1])
 
 
 def _when_elapsed(course: Course, measure: Measure, threshold: int) -> int | None:

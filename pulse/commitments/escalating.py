@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session, joinedload
 from pulse import audit
 from pulse.commitments.caches import TimedClock, timed_clocks
 from pulse.commitments.chains import due_of, plan_steps, read_rule
+from pulse.commitments.chains_import import DIGEST
 from pulse.commitments.escalation_notices import tell_acknowledged, tell_fired
 from pulse.commitments.events import facts_of_requests
 from pulse.commitments.models import (
@@ -33,7 +34,6 @@ from pulse.commitments.recipients import Recipients
 from pulse.commitments.standing import ASKING, PROVIDING, service_day, standing_of
 from pulse.errors import Conflict, Invalid, NotFound, Refused
 
-DIGEST = "weekly_digest"
 _UNFIRED = (EscalationState.PLANNED, EscalationState.HELD)
 _IS_PLANNED = text("escalation.state = 'planned'")  # as text, so that the partial index serves
 

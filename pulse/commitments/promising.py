@@ -17,18 +17,25 @@ from sqlalchemy.orm import Session
 from pulse.calendars.registry import calendar_codes
 from pulse.commitments import signing
 from pulse.commitments.agreement_notices import tell_proposed
-from pulse.commitments.agreements import PRIORITIES, refresh_states
+from pulse.commitments.agreements import EVIDENCE, KINDS, PRIORITIES, refresh_states
 from pulse.commitments.catalogue import NEVER_IN_FORCE
-from pulse.commitments.clocks import TARGET_OF_KIND, GoalUnit
+from pulse.commitments.clocks import TARGET_OF_KIND, runs_clock
 from pulse.commitments.models import (
     Commitment,
     CommitmentVersion,
-    EscalationChain,
     Service,
     TargetKind,
     VersionState,
 )
-from pulse.commitments.signing import Draft
+from pulse.commitments.promise_kinds import (
+    BY_CLOCK,
+    BY_HAND,
+    MOMENTS,
+    can_be_timed,
+    is_counted_so,
+    most_of,
+)
+from pulse.commitments.signing import AS_BEFORE, Draft
 from pulse.errors import Invalid, Refused
 from pulse.people.permissions import Permission, Viewer
 
@@ -40,14 +47,24 @@ _ENDS = {TargetKind.FIRST_REPLY: "first_human_reply", TargetKind.RESOLUTION: "re
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What a promise keeps through all its versions: what is timed, in what, and who is told."""
+    """What a promise keeps through all its versions: what is promised, and how it is counted.
+
+    ``start_event`` and ``stop_event`` say from what to what, where no clock shows it.
+    """
 
     kind: str
     goal_unit: str
     priority: str
     calendar_code: str
-    chain_code: str | None = None
     weight: int = 1
+    evidence: str = BY_CLOCK
+    start_event: str = ""
+    stop_event: str = ""
+
+    @property
+    def is_timed(self) -> bool:
+        """Whether a clock runs on every request it is promised for."""
+        return self.evidence == BY_CLOCK and can_be_timed(self.kind, self.goal_unit)
 
 
 def may_promise(session: Session, service: Service, viewer: Viewer, on: date) -> bool:
@@ -85,7 +102,7 @@ def make_promise(  # noqa: PLR0913 - the two halves of a promise, and how it com
     session.flush()
     state = VersionState.SIGNED if is_agreed else VersionState.PROPOSED
     duties = {} if draft.duties is None else draft.duties.to_document()
-    version = signing.add_version(session, commitment, draft, state, duties, _kept(terms))
+    version = signing.add_version(session, commitment, draft, state, duties, _kept(draft, terms))
     action = "commitment.agreed" if is_agreed else "commitment.proposed"
     signing.record(session, action, version, viewer.person_id, at)
     if is_agreed:
@@ -95,33 +112,49 @@ def make_promise(  # noqa: PLR0913 - the two halves of a promise, and how it com
     return version
 
 
-def _kept(terms: Terms) -> dict[str, object]:
+def _kept(draft: Draft, terms: Terms) -> dict[str, object]:
+    timed = {}
+    if terms.is_timed:
+        timed = {"start_event": _BEGINS, "stop_event": _ENDS[TARGET_OF_KIND[terms.kind]]}
     return {
         **asdict(terms),
-        "start_event": _BEGINS,
-        "stop_event": _ENDS[TARGET_OF_KIND[terms.kind]],
+        **timed,
+        "evidence": BY_CLOCK if terms.is_timed else BY_HAND,
         "warn_at_pct": WARN_AT_PCT,
-        "evidence": "event",
+        "chain_code": None if draft.chain_code == AS_BEFORE else draft.chain_code,
     }
 
 
 def _problems(
     session: Session, service: Service, draft: Draft, terms: Terms, on: date, *, is_agreed: bool
 ) -> dict[str, str]:
-    chains = set(session.scalars(select(EscalationChain.code)))
     found = {
-        "kind": _unless(terms.kind, TARGET_OF_KIND),
-        "goal_unit": _unless(terms.goal_unit, {unit.value for unit in GoalUnit}),
+        "kind": _unless(terms.kind, KINDS),
+        "evidence": _unless(terms.evidence, EVIDENCE),
         "priority": _unless(terms.priority, PRIORITIES),
         "calendar_code": _unless(terms.calendar_code, calendar_codes(session)),
-        "chain_code": _unless(terms.chain_code, {None, *chains}),
+        "start_event": _unless(terms.start_event, ("", *MOMENTS)),
+        "stop_event": _unless(terms.stop_event, ("", *MOMENTS)),
+        "chain_code": signing.chain_problem(session, draft, is_timed=terms.is_timed),
         "weight": "" if 1 <= terms.weight <= MOST_WEIGHT else "out_of_range",
         "effective_from": _day_problem(draft, on, is_agreed=is_agreed),
+        **_goal_problems(draft, terms),
     }
     if _is_promised(service, draft, terms):
         found["kind"] = "promised_already"
     wrong = {name: code for name, code in found.items() if code}
     return wrong | signing.draft_problems(service, draft)
+
+
+def _goal_problems(draft: Draft, terms: Terms) -> dict[str, str]:
+    most = most_of(terms.goal_unit, draft.goal_value)
+    is_known = terms.kind not in KINDS or is_counted_so(
+        terms.kind, terms.goal_unit, terms.evidence
+    )
+    return {
+        "goal_unit": "" if is_known else "not_this_kind",
+        "goal_value": "" if draft.goal_value <= most else "out_of_range",
+    }
 
 
 def _unless(given: str | None, known: Collection[str | None]) -> str:
@@ -135,9 +168,9 @@ def _day_problem(draft: Draft, on: date, *, is_agreed: bool) -> str:
 
 
 def _is_promised(service: Service, draft: Draft, terms: Terms) -> bool:
-    """Tell whether the same is timed for the same urgency, or waits for signatures."""
+    """Tell whether the same is promised for the same urgency, or waits for signatures."""
     return any(
-        (one.kind, one.priority) == (terms.kind, terms.priority)
+        _is_the_same(one, terms)
         and (
             one.state is VersionState.PROPOSED
             or (
@@ -148,6 +181,14 @@ def _is_promised(service: Service, draft: Draft, terms: Terms) -> bool:
         for commitment in service.commitments
         for one in commitment.versions
     )
+
+
+def _is_the_same(one: CommitmentVersion, terms: Terms) -> bool:
+    """Tell whether both promise one thing: timed by a clock, or kept by hand from the same on."""
+    if (one.kind, one.priority, runs_clock(one)) != (terms.kind, terms.priority, terms.is_timed):
+        return False
+    events = (one.start_event, one.stop_event)
+    return terms.is_timed or events == (terms.start_event, terms.stop_event)
 
 
 def _free_code(session: Session, service: Service) -> str:

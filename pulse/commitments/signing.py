@@ -20,16 +20,22 @@ from pulse import audit
 from pulse.commitments.agreement_notices import tell_proposed, tell_settled
 from pulse.commitments.agreements import UNITS, end_before, refresh_states
 from pulse.commitments.catalogue import NEVER_IN_FORCE
+from pulse.commitments.chain_editing import timed_chains
+from pulse.commitments.clocks import runs_clock
 from pulse.commitments.duties import Duties
 from pulse.commitments.events import HoldReason
 from pulse.commitments.models import Commitment, CommitmentVersion, Service, VersionState
+from pulse.commitments.promise_kinds import most_of
 from pulse.errors import Conflict, Invalid, NotFound, Refused
 from pulse.people.permissions import Viewer
 from pulse.people.tree import department_path
 
+AS_BEFORE = "as before"
+"""Instead of a chain's code: whoever was told so far, and nobody where there was nothing."""
+
 _SAME = (
     "kind", "goal_unit", "priority", "calendar_code", "start_event", "stop_event", "warn_at_pct",
-    "chain_code", "evidence", "weight",
+    "evidence", "weight",
 )  # fmt: skip
 
 
@@ -42,7 +48,10 @@ class SigningSide(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What a new version says; everything else stays as before, also duties left out."""
+    """What a new version says; everything else stays as before, also duties left out.
+
+    ``chain_code`` is the chain by which people are told, None where nobody is.
+    """
 
     wording_ko: str
     wording_en: str
@@ -52,6 +61,7 @@ class Draft:
     effective_from: date
     review_on: date | None = None
     duties: Duties | None = None
+    chain_code: str | None = AS_BEFORE
 
 
 def propose_version(
@@ -70,11 +80,12 @@ def propose_version(
     if any(version.state is VersionState.PROPOSED for version in commitment.versions):
         raise Conflict("already_proposed")
     last = commitment.versions[-1]
-    problems = _problems(service, last, draft, on)
+    problems = _problems(session, service, last, draft, on)
     if problems:
         raise Invalid("invalid_version", fields=problems)
     duties = last.duties if draft.duties is None else draft.duties.to_document()
     same = {name: getattr(last, name) for name in _SAME}
+    same["chain_code"] = last.chain_code if draft.chain_code == AS_BEFORE else draft.chain_code
     version = add_version(session, commitment, draft, VersionState.PROPOSED, duties, same)
     record(session, "commitment.proposed", version, viewer.person_id, at)
     tell_proposed(session, version, service, at=at, on=on)
@@ -240,10 +251,25 @@ def draft_problems(service: Service, draft: Draft) -> dict[str, str]:
     return {name: code for name, code in found.items() if code}
 
 
-def _problems(service: Service, last: CommitmentVersion, draft: Draft, on: date) -> dict[str, str]:
+def chain_problem(session: Session, draft: Draft, *, is_timed: bool) -> str:
+    """Say why people cannot be told by the chain of a draft; nothing where they can."""
+    if draft.chain_code is None or draft.chain_code == AS_BEFORE:
+        return ""
+    if not is_timed:
+        return "not_timed"
+    known = {chain.code for chain in timed_chains(session)}
+    return "" if draft.chain_code in known else "unknown"
+
+
+def _problems(
+    session: Session, service: Service, last: CommitmentVersion, draft: Draft, on: date
+) -> dict[str, str]:
+    most = most_of(last.goal_unit, draft.goal_value)
     found = {
         "goal_unit": "" if last.goal_unit in UNITS else "unknown_unit",
+        "goal_value": "" if draft.goal_value <= most else "out_of_range",
         "effective_from": _day_problem(last, draft, on),
+        "chain_code": chain_problem(session, draft, is_timed=runs_clock(last)),
     }
     wrong = {name: code for name, code in found.items() if code}
     return wrong | draft_problems(service, draft)

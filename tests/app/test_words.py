@@ -5,21 +5,23 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from flask import Flask
 
+from app.forms.chains import WHOM
 from app.words import (
     WORDS,
     by_when,
     day_moment,
     due_moment,
     duration,
-    duration_of_goal,
     exact_duration,
     template_name,
     word,
 )
-from pulse.commitments.clocks import GoalUnit, Verdict
+from pulse.commitments.agreements import EVIDENCE, KINDS, UNITS
+from pulse.commitments.clocks import Verdict
 from pulse.commitments.derivation import Party, Piece
 from pulse.commitments.events import HoldReason, Outcome
 from pulse.commitments.models import EscalationState, EventKind, RequestState, TargetKind
+from pulse.commitments.promise_kinds import MOMENTS
 from pulse.surveys.models import Template, WaveState
 from tests.app.company import BEGINS_AT, standing_still
 
@@ -41,6 +43,20 @@ from tests.app.company import BEGINS_AT, standing_still
 )
 def test_every_code_of_the_domain_has_a_word(family: str, codes: object) -> None:
     assert {code.value for code in codes} <= set(WORDS[family])  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("family", "codes"),
+    [
+        ("promised", KINDS),
+        ("unit", UNITS),
+        ("moment", MOMENTS),
+        ("evidence", EVIDENCE),
+        ("role", WHOM),
+    ],
+)
+def test_every_code_a_form_offers_has_a_word(family: str, codes: tuple[str, ...]) -> None:
+    assert set(codes) <= set(WORDS[family])
 
 
 def test_an_unknown_code_reads_as_itself(app: Flask) -> None:
@@ -70,14 +86,6 @@ def test_a_length_of_time_is_as_short_as_it_can_be(
 
 def test_an_exact_length_keeps_every_second() -> None:
     assert exact_duration(360_061) == "100:01:01"
-
-
-def test_every_unit_of_a_goal_has_words(app: Flask) -> None:
-    with app.test_request_context():
-        assert all(duration_of_goal(1, unit) for unit in GoalUnit)
-        assert duration_of_goal(1, "percent") == ""
-        assert duration_of_goal(60, "business_minutes") == "within 1 hour of working time"
-        assert duration_of_goal(90, "elapsed_minutes") == "within 90 minutes, day and night"
 
 
 def test_today_is_said_as_today_on_the_company_s_wall_clock(app: Flask) -> None:

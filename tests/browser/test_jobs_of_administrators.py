@@ -89,7 +89,7 @@ def write_a_service(page: Page) -> None:
 
 
 def write_a_promise(page: Page) -> None:
-    page.get_by_label("Time promised").fill("4")
+    page.get_by_label("How much is promised?").fill("4")
     page.get_by_label("The promise in Korean").fill("4시간 안에 해결")
     page.get_by_label("The promise in English").fill("Solved within 4 hours")
     page.get_by_role("button", name="Make this promise").click()

@@ -236,7 +236,7 @@ def test_a_head_renegotiates_a_promise_with_its_customers(open_page: Open) -> No
     menu(page, "Promises", "Services")
     follow(page, "Account and access")
     follow(page, "Propose a new version")
-    page.get_by_label("Time promised").fill("2")
+    page.get_by_label("How much is promised?").fill("2")
     page.get_by_label("First day").fill(NEXT_MONTH)
     page.get_by_role("button", name="Propose it to both heads").click()
     expect(page.get_by_text("Waits for:").first).to_be_visible()

@@ -8,7 +8,9 @@ import pytest
 from flask import Flask
 from werkzeug.datastructures import MultiDict
 
-from app.forms.catalogue import AGREED, ASK, NOBODY, PromiseForm, ServiceForm, filled
+from app.forms.agreements import NOBODY
+from app.forms.catalogue import AGREED, ASK, PromiseForm, ServiceForm, filled
+from pulse.commitments.agreements import KINDS
 from pulse.commitments.promising import Terms
 from pulse.commitments.service_editing import OWNERS_OWN
 
@@ -29,6 +31,9 @@ TYPED = {
 PROMISED = {
     "kind": "resolve",
     "priority": "P1",
+    "evidence": "event",
+    "start_event": "",
+    "stop_event": "",
     "goal_value": "4",
     "goal_unit": "business_hours",
     "calendar_code": "CAL",
@@ -84,8 +89,24 @@ def test_a_promise_is_typed_with_its_terms(app: Flask, chain: str, code: str | N
     with app.test_request_context():
         form = promise_form(ASK, [("E-STD", "Standard")], chain_code=chain, way=AGREED)
         assert form.validate(), form.errors
-        assert form.to_terms() == Terms("resolve", "business_hours", "P1", "CAL", code, 2)
+        assert form.to_terms() == Terms("resolve", "business_hours", "P1", "CAL", 2)
         assert (form.to_draft().goal_value, form.is_agreed) == (4, True)
+        assert form.to_draft().chain_code == code
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_can_be_typed(app: Flask, kind: str) -> None:
+    by_hand = {"kind": kind, "evidence": "manual", "start_event": "left_on"}
+    with app.test_request_context():
+        form = promise_form("", [], chain_code=NOBODY, **by_hand)
+        assert form.validate(), form.errors
+        said = form.to_terms()
+    assert (said.kind, said.evidence, said.start_event, said.stop_event) == (
+        kind,
+        "manual",
+        "left_on",
+        "",
+    )
 
 
 def test_where_there_are_chains_one_says_whether_anybody_is_told(app: Flask) -> None:

@@ -25,6 +25,7 @@ from tests.factories import (
 
 SignedIn = Callable[..., Browser]
 DRAFT = {
+    "chain_code": "nobody",
     "wording_ko": "반나절 안에 해결",
     "wording_en": "Solved within half a day",
     "goal_value": "240",

@@ -7,10 +7,9 @@ from datetime import date
 from typing import Any
 
 import pytest
-from flask import Flask
 
 from app.views import charter_words
-from pulse.commitments.models import CommitmentVersion, EscalationChain, VersionState
+from pulse.commitments.models import CommitmentVersion, VersionState
 from tests.app.company import AGENT, standing_still
 from tests.app.conftest import Browser
 from tests.factories import make_commitment, make_department, make_head, make_service
@@ -114,22 +113,6 @@ def test_a_head_keeps_what_is_due_for_review(page: Any) -> None:
 )
 def test_where_questions_are_answered(reference: str, base: str, url: str) -> None:
     assert charter_words.faq_url(reference, base) == url
-
-
-def test_each_kind_of_step_is_said(app: Flask) -> None:
-    steps = [{"at": at, "to": ["service_owner"], "via": "slack_dm"}
-             for at in ("0", "100pct", "+30m", "+2h", "+1bd")]  # fmt: skip
-    chain = EscalationChain(code="E", name_ko="", name_en="", document={"steps": steps})
-    with app.test_request_context():
-        words = charter_words.follows_words(chain)
-        assert charter_words.follows_words(None) == []
-    assert [one.partition(":")[0] for one in words] == [
-        "At once",
-        "When the time is used up",
-        "30 minutes after the time is used up",
-        "2 hours after the time is used up",
-        "1 working day after the time is used up",
-    ]
 
 
 def test_a_closed_month_is_the_last_result(as_person: Callable[..., Browser]) -> None:

@@ -20,6 +20,7 @@ from tests.factories import (
     make_person,
     make_service,
 )
+from tests.pulse.commitments.scene import CHAIN, make_chain
 
 SignedIn = Callable[..., Browser]
 Write = Callable[[], Any]
@@ -28,6 +29,9 @@ NEW = "/services/S01/commitments/new"
 SAID = {
     "kind": "resolve",
     "priority": "any",
+    "evidence": "event",
+    "start_event": "",
+    "stop_event": "",
     "goal_value": "4",
     "goal_unit": "business_hours",
     "calendar_code": CALENDAR,
@@ -67,6 +71,7 @@ def scene(write: Write) -> Any:
             make_head(session, desk),
             make_head(session, centre),
         )
+        make_chain(session)
     with standing_still():
         yield made
 
@@ -99,7 +104,7 @@ def test_an_administrator_writes_down_what_is_agreed_on(
     signed_in: SignedIn, scene: Scene, write: Write
 ) -> None:
     browser = signed_in(scene.administrator)
-    assert CHOSEN.findall(browser.text(NEW)) == ["resolve", "any", "ask"]
+    assert CHOSEN.findall(browser.text(NEW)) == ["resolve", "any", "event", "ask"]
     asked = browser.post(NEW, **{**AGREED, "sure": ""})
     assert "Have both departments agreed on it?" in asked.text
     done = browser.post(NEW, **AGREED)
@@ -140,7 +145,10 @@ def test_an_owner_cannot_say_that_it_is_agreed(
         ({"effective_from": "2026-08-31", "way": "ask"}, "Please choose a day after today"),
         ({"review_on": "2026-08-31"}, "Please choose a day after the first one."),
         ({"way": ""}, "Please choose one."),
-        ({"kind": "quality"}, "Not a valid choice."),
+        ({"kind": "miracle"}, "Not a valid choice."),
+        ({"kind": "quality"}, "This kind of promise is not counted so."),
+        ({"kind": "quality", "goal_unit": "percent", "goal_value": "101"}, "more than there can"),
+        ({"evidence": "manual", "chain_code": CHAIN}, "No clock runs on this promise"),
     ],
 )
 def test_what_cannot_be_promised_is_said_and_what_was_typed_stays(
@@ -185,3 +193,56 @@ def test_others_find_no_such_page(signed_in: SignedIn, scene: Scene, write: Writ
     browser.text(NEW, 404)
     assert browser.post(NEW, **SAID).status_code == 404
     assert "commitments/new" not in browser.text("/services/S01")
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        (
+            {"kind": "notice_lead", "start_event": "notice_sent", "stop_event": "effective_on"},
+            "at least 4 hours of working time ahead",
+        ),
+        ({"kind": "periodic", "goal_unit": "elapsed_minutes"}, "4 minutes"),
+        ({"kind": "quality", "goal_unit": "percent", "goal_value": "90"}, "at least 90%"),
+        ({"kind": "notify_delay"}, "within 4 hours of working time"),
+        ({"evidence": "manual", "start_event": "left_on"}, "within 4 hours of working time"),
+    ],
+)
+def test_what_no_clock_shows_is_promised_and_says_so(
+    signed_in: SignedIn, scene: Scene, said: dict[str, str], words: str
+) -> None:
+    browser = signed_in(scene.administrator)
+    assert browser.post(NEW, **{**AGREED, **said}).status_code == 303
+    page = browser.text("/services/S01")
+    assert "own records show how it is kept." in page
+    assert "This promise is not timed by Ieum" in page
+    assert words in page
+    assert ("it takes effect" in page) is ("stop_event" in said)
+
+
+def test_a_chain_is_chosen_and_changed_with_the_promise(
+    signed_in: SignedIn, scene: Scene, write: Write
+) -> None:
+    administrator = signed_in(scene.administrator)
+    assert administrator.post(NEW, **{**AGREED, "chain_code": CHAIN}).status_code == 303
+    assert f'href="/chains/{CHAIN}"' in administrator.text("/services/S01")
+    with write() as session:
+        make_chain(session, "E-FAST").name_en = "Fast"
+    made = version(write)
+    propose = f"/services/S01/commitments/{made.commitment_id}/propose"
+    owner = signed_in(scene.owner)
+    assert f'<option selected value="{CHAIN}">' in owner.text(propose)
+    sent = {**SAID, "chain_code": "E-FAST", "effective_from": "2026-10-01"}
+    assert owner.post(propose, **sent).status_code == 303
+    assert "escalation: Fast" in owner.text("/services/S01")
+    assert owner.post(propose, **{**sent, "chain_code": "E-NONE"}).status_code == 422
+
+
+def test_where_there_is_no_chain_an_administrator_is_led_to_write_one(
+    signed_in: SignedIn, write: Write
+) -> None:
+    with write() as session:
+        company = make_department(session, "C0")
+        administrator = make_person(session, company, roles=("sys_admin",))
+        make_service(session, company, company)
+    assert 'href="/chains/new"' in signed_in(administrator).text(NEW)

@@ -88,7 +88,7 @@ def build_company(session: Session) -> None:
     session.flush()
     transfer(session, person, opened.id, OPENED)
     import_calendars(session, CALENDARS)
-    apply_chains(session, plan_chains(session, CHAINS))
+    apply_chains(session, plan_chains(session, CHAINS), AT)
 
 
 def build_service(session: Session) -> None:

@@ -15,6 +15,7 @@ from pulse.commitments.agreements import (
 from pulse.commitments.catalogue import versions_in_force
 from pulse.commitments.models import Commitment, CommitmentVersion, VersionState
 from pulse.errors import Invalid
+from tests.pulse.commitments.scene import make_chain
 from tests.pulse.commitments.small_catalogue import AT, ON, build_service, commitment, numbered
 
 FIRST = commitment(effective_to="2026-03-31")
@@ -146,6 +147,15 @@ def test_each_wrong_cell_is_named(
     with pytest.raises(Invalid):
         apply_commitments(session, found, AT)
     assert versions(session) == []
+
+
+def test_a_chain_of_other_days_is_named(session: Session) -> None:
+    build_service(session)
+    make_chain(session, "E-DAYS", steps=[{"at": "day5", "to": ["hr_lead"], "via": "sms"}])
+    found = plan(session, commitment(escalation_chain_id="E-DAYS"))
+    assert [(item.field, item.code) for item in found.problems] == [
+        ("escalation_chain_id", "not_timed")
+    ]
 
 
 def test_a_code_twice_is_named(session: Session) -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from pulse.commitments.chains import After, Rule, plan_steps, read_rule, rungs
+from pulse.commitments.chains import After, Rule, is_timed, plan_steps, read_rule, rungs
 from pulse.commitments.clocks import Goal, GoalUnit, course_for
 from pulse.errors import Invalid
 from tests.pulse.commitments.logs import Log, calendar, goal, seoul
@@ -105,6 +105,9 @@ def test_steps_are_planned_in_order_with_repeats_written_out() -> None:
     bad = {"steps": [{**document["steps"][1], "repeat": {"every": "1bd", "times": 2}}]}
     with pytest.raises(Invalid):
         rungs(bad)
+    assert is_timed(document)
+    assert not is_timed(bad)
+    assert not is_timed({"steps": [{"at": "day5", "to": ["hr_lead"], "via": "slack_dm"}]})
 
 
 def test_a_calendar_that_runs_out_leaves_steps_without_a_moment() -> None:

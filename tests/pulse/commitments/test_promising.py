@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pulse.commitments import requests, signing
+from pulse.commitments.clocks import runs_clock
 from pulse.commitments.duties import Duties
 from pulse.commitments.intake import NewRequest
 from pulse.commitments.models import CommitmentVersion, Service, TargetKind, VersionState
@@ -18,11 +19,16 @@ from pulse.outbox import OutboxMessage
 from pulse.people.models import Person
 from pulse.people.permissions import Viewer, viewer_of
 from tests.factories import CALENDAR, make_department, make_head, make_person, make_service
+from tests.pulse.commitments.scene import CHAIN, make_chain
 
 ON = date(2026, 9, 1)
 AT = datetime(2026, 9, 1, 1, tzinfo=UTC)
 TERMS = Terms("resolve", "business_hours", "any", CALENDAR)
 DRAFT = Draft("4시간 안에 해결", "", 4, 90, (), ON + timedelta(days=7), duties=Duties("받아요"))
+SHARE = Terms("quality", "percent", "any", CALENDAR)
+BY_HAND = Terms(
+    "resolve", "calendar_days", "any", CALENDAR, 1, "manual", "left_on", "action_recorded"
+)
 TODAY = replace(DRAFT, effective_from=ON)
 
 
@@ -42,6 +48,8 @@ def scene(session: Session) -> Scene:
     desk = make_department(session, "D1", company)
     centre = make_department(session, "D2", company)
     owner = make_person(session, desk)
+    make_chain(session)
+    make_chain(session, "E-DAYS", steps=[{"at": "day5", "to": ["hr_lead"], "via": "sms"}])
     return Scene(
         make_service(session, desk, centre, owner_id=owner.id),
         owner,
@@ -119,11 +127,19 @@ def test_only_an_administrator_says_that_it_is_agreed(
         (TODAY, TERMS, "effective_from", "not_ahead"),
         (replace(DRAFT, target_rate=0), TERMS, "target_rate", "out_of_range"),
         (replace(DRAFT, wording_ko=" "), TERMS, "wording_ko", "missing"),
-        (DRAFT, replace(TERMS, kind="quality"), "kind", "unknown"),
-        (DRAFT, replace(TERMS, goal_unit="percent"), "goal_unit", "unknown"),
+        (DRAFT, replace(TERMS, kind="miracle"), "kind", "unknown"),
+        (DRAFT, replace(TERMS, goal_unit="percent"), "goal_unit", "not_this_kind"),
+        (DRAFT, replace(TERMS, goal_unit="settlement_cycle"), "goal_unit", "not_this_kind"),
+        (DRAFT, replace(SHARE, goal_unit="business_hours"), "goal_unit", "not_this_kind"),
+        (replace(DRAFT, goal_value=101), SHARE, "goal_value", "out_of_range"),
+        (DRAFT, replace(TERMS, evidence="hearsay"), "evidence", "unknown"),
+        (DRAFT, replace(BY_HAND, start_event="someday"), "start_event", "unknown"),
+        (DRAFT, replace(BY_HAND, stop_event="someday"), "stop_event", "unknown"),
+        (replace(DRAFT, chain_code=CHAIN), BY_HAND, "chain_code", "not_timed"),
+        (replace(DRAFT, chain_code="E-DAYS"), TERMS, "chain_code", "unknown"),
         (DRAFT, replace(TERMS, priority="P9"), "priority", "unknown"),
         (DRAFT, replace(TERMS, calendar_code="NONE"), "calendar_code", "unknown"),
-        (DRAFT, replace(TERMS, chain_code="E-NONE"), "chain_code", "unknown"),
+        (replace(DRAFT, chain_code="E-NONE"), TERMS, "chain_code", "unknown"),
         (DRAFT, replace(TERMS, weight=0), "weight", "out_of_range"),
     ],
 )
@@ -158,3 +174,33 @@ def test_the_same_is_promised_once(session: Session, scene: Scene) -> None:
     assert second.commitment.code == "S01-C2"
     signing.withdraw(session, first.id, viewer(session, scene.owner), at=AT, on=ON)
     assert made(session, scene, scene.owner).commitment.code == "S01-C3"
+
+
+@pytest.mark.parametrize(
+    ("kind", "unit", "evidence", "kept"),
+    [
+        ("first_response", "business_minutes", "event", ("event", "submitted", CHAIN)),
+        ("resolve", "settlement_cycle", "manual", ("manual", "left_on", None)),
+        ("notice_lead", "business_days", "event", ("manual", "left_on", None)),
+        ("periodic", "elapsed_minutes", "manual", ("manual", "left_on", None)),
+        ("quality", "percent", "event", ("manual", "left_on", None)),
+        ("notify_delay", "business_days", "manual", ("manual", "left_on", None)),
+    ],
+)
+def test_each_kind_is_promised_as_it_can_be_shown(
+    session: Session, scene: Scene, kind: str, unit: str, evidence: str, kept: tuple[str, ...]
+) -> None:
+    terms = replace(BY_HAND, kind=kind, goal_unit=unit, evidence=evidence)
+    said = replace(TODAY, chain_code=CHAIN if terms.is_timed else None)
+    version = made(session, scene, scene.administrator, said, terms, is_agreed=True)
+    assert (version.evidence, version.start_event, version.chain_code) == kept
+    assert runs_clock(version) is terms.is_timed
+
+
+def test_what_is_kept_by_hand_stands_beside_what_is_timed(session: Session, scene: Scene) -> None:
+    made(session, scene, scene.owner)
+    by_hand = made(session, scene, scene.owner, terms=BY_HAND)
+    assert by_hand.commitment.code == "S01-C2"
+    made(session, scene, scene.owner, terms=replace(BY_HAND, stop_event="resolved"))
+    with pytest.raises(Invalid):
+        made(session, scene, scene.owner, terms=BY_HAND)

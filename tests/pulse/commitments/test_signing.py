@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
@@ -10,7 +11,14 @@ from pulse.commitments import signing
 from pulse.commitments.agreements import refresh_states
 from pulse.commitments.catalogue import versions_in_force
 from pulse.commitments.models import CommitmentVersion, VersionState
-from pulse.commitments.signing import Draft, SigningSide, proposals, propose_version, sign
+from pulse.commitments.signing import (
+    AS_BEFORE,
+    Draft,
+    SigningSide,
+    proposals,
+    propose_version,
+    sign,
+)
 from pulse.errors import Conflict, Invalid, NotFound, Refused
 from pulse.people.models import Person
 from pulse.people.permissions import Viewer, viewer_of
@@ -167,3 +175,32 @@ def test_a_review_date_comes_up(session: Session, scene: Scene, old: CommitmentV
     factories.make_commitment(session, scene.service)
     assert [v.id for v in signing.due_for_review(session, TODAY)] == [old.id]
     assert signing.due_for_review(session, TODAY - timedelta(days=1)) == []
+
+
+def test_a_new_version_says_by_which_chain_people_are_told(
+    session: Session, scene: Scene, old: CommitmentVersion
+) -> None:
+    scenes.make_chain(session, "E-FAST")
+    for given, kept in ((AS_BEFORE, scenes.CHAIN), ("E-FAST", "E-FAST"), (None, None)):
+        new = propose(session, old, scene.lead, replace(DRAFT, chain_code=given))
+        assert (new.chain_code, old.chain_code) == (kept, scenes.CHAIN)
+        signing.withdraw(session, new.id, looks(session, scene.lead), at=NINE, on=TODAY)
+        session.delete(new)
+        session.flush()
+
+
+@pytest.mark.parametrize(
+    ("given", "before", "field", "code"),
+    [
+        ({"chain_code": "E-NONE"}, {}, "chain_code", "unknown"),
+        ({"chain_code": scenes.CHAIN}, {"evidence": "manual"}, "chain_code", "not_timed"),
+        ({"goal_value": 101}, {"goal_unit": "percent"}, "goal_value", "out_of_range"),
+    ],
+)
+def test_what_no_clock_shows_tells_nobody(
+    session: Session, scene: Scene, given: Any, before: Any, field: str, code: str
+) -> None:
+    old = scenes.promise(session, scene, **before)
+    with pytest.raises(Invalid) as refused:
+        propose(session, old, scene.lead, replace(DRAFT, **given))
+    assert refused.value.fields == {field: code}
