@@ -86,6 +86,8 @@ RESULTS: dict[str, tuple[str, str]] = {
         "이 설문의 대상이었던 모든 분께 보내요. 누가 답했는지는 저희도 몰라요.",
         "This goes to everybody the survey was meant for. Nobody knows who answered, not even we.",
     ),
+    "results.only_ko": ("한국어로만 쓴 글이에요.", "Written in Korean only."),
+    "results.only_en": ("영어로만 쓴 글이에요.", "Written in English only."),
     "results.home": ("설문에서 들은 이야기", "What we heard in surveys"),
     "results.home_none": (
         "결과에 대한 답이 나오면 여기에서 볼 수 있어요.",

@@ -56,7 +56,7 @@ class UnitsFace:
 
 @dataclass(frozen=True)
 class HeardFace:
-    """A published response as it is told."""
+    """A published response as it is told; ``note`` says where it is in another language only."""
 
     name: str
     unit: str
@@ -64,6 +64,7 @@ class HeardFace:
     doing: str
     owner: str
     due_on: date
+    note: str = ""
 
 
 def units_face(
@@ -112,13 +113,15 @@ def heard_face(
 ) -> HeardFace:
     """Return a response as somebody it was meant for reads it."""
     tree = tree_of(session, wave) if response.unit_code else None
+    said = response.wording(locale)
     return HeardFace(
         name=wave.name_en if locale == "en" else wave.name_ko,
         unit="" if tree is None else _name(tree, response.unit_code, locale),
-        heard=response.heard,
-        doing=response.doing,
-        owner=response.owner,
+        heard=said.heard,
+        doing=said.doing,
+        owner=said.owner,
         due_on=response.due_on,
+        note="" if said.locale == locale else say(locale, f"results.only_{said.locale}"),
     )
 
 
@@ -152,6 +155,7 @@ def heard_lines(face: HeardFace, locale: str, today: date, strong: str = "*") ->
         _titled(say(locale, "results.heard_what"), face.heard, strong),
         _titled(say(locale, "results.heard_doing"), face.doing, strong),
         say(locale, "results.heard_when", when=when, owner=parts.escape(face.owner)),
+        *([face.note] if face.note else []),
     ]
 
 
