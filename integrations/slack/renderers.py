@@ -32,7 +32,8 @@ from integrations.slack.request_renderers import RequestRenderers
 from integrations.slack.request_views import request_face
 from integrations.slack.result_renderers import ResultRenderers
 from integrations.slack.speech import SlackSpeech, Speech
-from integrations.wording import say
+from integrations.slack.survey_blocks import PulseFace
+from integrations.wording import knows, say
 from pulse import notices
 from pulse.commitments.models import (
     EventKind,
@@ -98,8 +99,7 @@ class SlackRenderers:
         if is_for_page or answers_by_link(session, address.person_id or 0):
             face = replace(face, in_slack=False)
         if "again" in row.payload:
-            again = say(face.locale, f"survey.again_{row.payload['again']}", name=face.name)
-            face = replace(face, name=again)
+            face = _asked_again(face, str(row.payload["again"]))
         link = self.links.survey(wave_id, address.person_id or 0)
         message = self.speech.asked(face, at, link)
         return self._to(address, Outgoing(address.channel, message))
@@ -164,6 +164,14 @@ class SlackRenderers:
         """Return the request's thread when ``address`` is the channel it is in."""
         request = session.get_one(ServiceRequest, request_id)
         return request.thread_ts if request.thread_channel == address.channel else None
+
+
+def _asked_again(face: PulseFace, again: str) -> PulseFace:
+    """Return the face of a reminder, which says so, and whether it goes to everybody alike."""
+    name = say(face.locale, f"survey.again_{again}", name=face.name)
+    key = f"survey.why_again_{again}"
+    why = say(face.locale, key) if knows(key) else ""
+    return replace(face, name=name, because=f"{why} {face.because}".strip())
 
 
 def _remember_thread(request_id: int, session: Session, receipt: Receipt) -> None:

@@ -98,7 +98,9 @@ def units_message(face: UnitsFace, locale: str) -> Message:
     page = parts.button(say(locale, "results.open"), ids.OPEN_LINK, url=face.link)
     plain = [_unit_words(unit, locale, strong="") for unit in face.units]
     told = [parts.section(line) for line in (lead, *lines, *first)]
-    return Message(parts.fallback(lead, *plain, *first), [*told, parts.actions([page])])
+    why = say(locale, "results.unit_why")
+    blocks = [*told, parts.actions([page]), parts.context(why)]
+    return Message(parts.fallback(lead, *plain, *first, why), blocks)
 
 
 def _first_look(wave: Wave, viewer: Viewer, locale: str) -> str:
