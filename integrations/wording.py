@@ -97,6 +97,10 @@ _SURVEY: dict[str, Words] = {
         "Thank you. What you left open can be answered until the close.",
     ),
     "survey.until": ("{closes}까지 바꿀 수 있어요.", "You can change them until {closes}."),
+    "survey.over": (
+        "마감한 설문이에요: {name}\n방금 누른 것은 남지 않았고, 마감 전에 보낸 답은 그대로 세요.",
+        "This has closed: {name}\nWhat you pressed is not kept; what you sent before it counts.",
+    ),
     "survey.comment_title": ("의견", "Your comment"),
     "survey.comment_hint": (
         "고객이나 동료의 이름은 쓰지 말아 주세요. 답한 사람이 {k}명 이상인 묶음에서만, 이름과 "
