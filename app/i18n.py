@@ -58,6 +58,12 @@ def language_choices() -> list[tuple[str, str]]:
     return [(code, LANGUAGE_NAMES[code]) for code in LOCALES if code in languages().offered]
 
 
+def languages_here() -> list[str]:
+    """Return the languages offered, the one of this request first."""
+    here = str(get_locale())
+    return sorted(languages().offered, key=lambda code: code != here)
+
+
 def company_name(locale: str | None = None) -> str:
     """Return what the company is called, in the reader's language; empty where nobody said it."""
     return runtime().company.name(locale or str(get_locale()))
@@ -77,6 +83,13 @@ def pick(korean: str, english: str) -> str:
 def localized(thing: object, field: str) -> str:
     """Return ``thing.<field>_ko`` or ``thing.<field>_en`` in the language of this request."""
     return pick(getattr(thing, f"{field}_ko"), getattr(thing, f"{field}_en"))
+
+
+def spoken(words: str, locale: str) -> str:
+    """Return words somebody wrote, marked where ``locale``, if known, is not the reader's."""
+    if locale in ("", str(get_locale())):
+        return words
+    return Markup('<span lang="{}">{}</span>').format(locale, words)
 
 
 def short_time(at: datetime | None) -> str:
@@ -137,4 +150,6 @@ def init_i18n(app: Flask) -> None:
         language_choices=language_choices,
         offers=offers,
     )
-    app.jinja_env.filters.update(short_time=moment, number=number, unbroken_days=unbroken_days)
+    app.jinja_env.filters.update(
+        short_time=moment, number=number, unbroken_days=unbroken_days, spoken=spoken
+    )

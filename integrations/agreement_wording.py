@@ -4,8 +4,8 @@ from __future__ import annotations
 
 AGREEMENTS: dict[str, tuple[str, str]] = {
     "agreement.asked": (
-        "{service}: 새 약속에 서명해 주세요.",
-        "{service}: a new promise waits for your signature.",
+        "새 약속에 서명해 주세요: {service}",
+        "Please sign a new promise: {service}",
     ),
     "agreement.promise": ("“{wording}”", "“{wording}”"),
     "agreement.terms": (
@@ -40,23 +40,27 @@ AGREEMENTS: dict[str, tuple[str, str]] = {
         "두 부서장이 모두 서명하면 첫날부터 들어온 요청에 지켜요.",
         "Once both heads have signed, it holds for requests from its first day on.",
     ),
+    "agreement.why_settled": (
+        "두 부서의 장이나 서비스 책임자라서 한 번 알려 드려요.",
+        "You get this once, as a head of the two departments or the owner of the service.",
+    ),
     "agreement.sign": ("{side} 이름으로 서명하기", "Sign for {side}"),
     "agreement.open": ("자세히 보기", "Open"),
     "agreement.signed_one": (
-        "{service}: 서명했어요. 고마워요. 이제 다른 쪽의 서명만 남았어요.",
-        "{service}: signed, thank you. Only the other side is left.",
+        "서명했어요, 고마워요: {service}. 이제 다른 쪽의 서명만 남았어요.",
+        "Signed, thank you: {service}. Only the other side is left.",
     ),
     "agreement.signed_both": (
-        "{service}: 두 부서가 모두 서명했어요. 첫날은 {day:이에요}.",
-        "{service}: both departments have signed. It begins {day}.",
+        "두 부서가 모두 서명했어요: {service}. 첫날은 {day:이에요}.",
+        "Both departments have signed: {service}. It begins {day}.",
     ),
     "agreement.off_the_table": (
-        "{service}: 제안한 약속은 거두었어요. 지금 약속이 그대로예요.",
-        "{service}: the proposal is off the table. The promise stays as it is.",
+        "제안한 약속을 거두었어요: {service}. 지금 약속이 그대로예요.",
+        "The proposal is off the table: {service}. The promise stays as it is.",
     ),
     "agreement.off_the_table_first": (
-        "{service}: 제안한 약속은 거두었어요.",
-        "{service}: the proposal is off the table.",
+        "제안한 약속을 거두었어요: {service}",
+        "The proposal is off the table: {service}",
     ),
     "owner.gained": (
         "서비스 {count}개를 맡게 됐어요.",
@@ -144,6 +148,10 @@ AGREEMENTS: dict[str, tuple[str, str]] = {
     "calendar.turned_down": (
         "{calendar} 달력은 그대로예요. 바꾸자는 제안은 거두었어요.",
         "The calendar {calendar} stays as it is: the proposal is off the table.",
+    ),
+    "calendar.settled_why": (
+        "이 달력으로 약속을 지키거나 받는 부서장, 또는 제안한 분이라서 한 번 알려 드려요.",
+        "You get this once: your department keeps or receives promises by it, or you proposed it.",
     ),
     "calendar.turned_down_why": ("이유: {reason}", "Why: {reason}"),
     "calendar.answer": ("무엇이 바뀌는지 보고 답하기", "See what flips, and answer"),

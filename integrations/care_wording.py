@@ -4,8 +4,8 @@ from __future__ import annotations
 
 CARE: dict[str, tuple[str, str]] = {
     "care.alert": (
-        "‘{name}’에서 보호조치를 살펴봐야 할 곳이 있어요.",
-        "“{name}” shows where protection needs a look.",
+        "보호조치를 살펴봐야 할 곳이 있어요: {name}",
+        "Protection needs a look: {name}",
     ),
     "care.gap": (
         "• {unit}: 폭언 등을 겪고도 멈추고 쉬지 못한 사람이 {gap:예요}.",
@@ -22,7 +22,8 @@ CARE: dict[str, tuple[str, str]] = {
     ),
     "care.measures": (
         "산업안전보건법 제41조의 조치: 업무를 잠시 멈추거나 바꾸기, 휴게 시간 늘리기, "
-        "치료와 상담 지원, 고소·고발 등에 필요한 지원. 누구인지 찾지 말고 자리를 바꿔 주세요.",
+        "치료와 상담 지원, 고소·고발 등에 필요한 지원. 누구인지 찾지 말고 "
+        "일하는 환경을 바꿔 주세요.",
         "What article 41 of the Occupational Safety and Health Act asks: stop or change the work "
         "for a time, longer breaks, treatment and counselling, support for legal steps. Do not "
         "look for who it was; change the conditions.",

@@ -118,8 +118,9 @@ class MailSpeech:
 
     def assigned(self, face: RequestFace, voice: Voice) -> Message:
         """Tell somebody that a request is theirs now."""
-        (lead,) = _lines(request_blocks.assigned_message(face, voice))
-        return self._about(face, voice, lead, [])
+        lead, *rest = _lines(request_blocks.assigned_message(face, voice))
+        why = voice.say("request.given_to_you")
+        return self._about(face, voice, lead, [text for text in rest if text != why], why)
 
     def _told(self, face: RequestFace, voice: Voice, message: Message) -> Message:
         lead, *rest = _lines(message)

@@ -93,7 +93,6 @@ _STANDING: Final[dict[str, tuple[str, str]]] = {
         "오늘 위험한 약속이 없어요. 하루 안에 끝나야 하거나 지난 약속이 생기면 여기에 보여요.",
         "No promise is at risk today. What is due within a day, or past it, appears here.",
     ),
-    "request.standing": ("{number} 지금 상태: {state}", "{number}: now {state}."),
 }
 
 _TIMES: Final[dict[str, tuple[str, str]]] = {
@@ -237,27 +236,49 @@ _REFUSALS: Final[dict[str, tuple[str, str]]] = {
 REQUEST_ACTS: Final = {**_ACTS, **_STANDING, **_TIMES, **_REFUSALS}
 
 ESCALATION: Final[dict[str, tuple[str, str]]] = {
-    "escalation.before": (
-        "{service} 요청 {number}, {goal} 가운데 {share}%가 지났어요. {due}까지예요.",
-        "{service} request {number}: {share}% of the promised {goal} has passed. Due {due}.",
+    "escalation.before.first_reply": (
+        "{due}까지 첫 답을 하기로 했어요{subject}",
+        "First reply due {due}{subject}",
+    ),
+    "escalation.before.resolution": ("{due}까지 해결하기로 했어요{subject}", "Due {due}{subject}"),
+    "escalation.at_due.first_reply": (
+        "첫 답을 하기로 한 시간이 다 됐어요{subject}",
+        "The first reply is due now{subject}",
+    ),
+    "escalation.at_due.resolution": (
+        "해결하기로 한 시간이 다 됐어요{subject}",
+        "Due now{subject}",
+    ),
+    "escalation.after.first_reply": (
+        "{due}까지 하기로 한 첫 답이 아직 없어요{subject}",
+        "The first reply was due {due}{subject}",
+    ),
+    "escalation.after.resolution": (
+        "{due}까지 해결하기로 한 시간이 지났어요{subject}",
+        "Was due {due}{subject}",
     ),
     "escalation.at_opening": (
-        "{service} 요청 {number}, 방금 들어왔어요. {goal:이에요}.",
-        "{service} request {number} has just come in. Promised: {goal}.",
+        "방금 들어온 요청이에요{subject}",
+        "A request has just come in{subject}",
     ),
-    "escalation.at_due": (
-        "{service} 요청 {number}, {goal:이} 다 됐어요.",
-        "{service} request {number}: the promised {goal} is used up.",
+    "escalation.subject": (": {subject}", ": {subject}"),
+    "escalation.how.before": (
+        "{goal} 가운데 {share}%가 지났어요.",
+        "{share}% of the promised time has passed: {goal}.",
     ),
-    "escalation.after": (
-        "{service} 요청 {number}, {goal:을} 넘긴 채 열려 있어요.",
-        "{service} request {number} is still open past the promised {goal}.",
+    "escalation.how.at_opening": ("{goal:이에요}.", "Promised: {goal}."),
+    "escalation.how.at_due": (
+        "{goal:을} 다 썼고 아직 열려 있어요.",
+        "The promised time is used up, and it is still open: {goal}.",
+    ),
+    "escalation.how.after": (
+        "{goal:을} 넘긴 채 열려 있어요.",
+        "It is still open past the promised time: {goal}.",
     ),
     "escalation.first_reply": ("첫 답 약속 {length}", "{length} for the first reply"),
     "escalation.resolution": ("해결 약속 {length}", "{length} for the solution"),
     "escalation.why": (
-        "이 약속에 정해 둔 알림 순서라 보내요. 언제까지 살펴볼지 고르면 그때까지 다음 단계는 "
-        "멈춰요.",
+        "약속에 정해 둔 알림 순서라 보내요. 언제까지 살펴볼지 고르면 그때까지 다음 단계는 멈춰요.",
         "You get this by the steps agreed for this promise. Choose until when you will see to "
         "it, and the next steps wait until then.",
     ),
@@ -276,12 +297,12 @@ ESCALATION: Final[dict[str, tuple[str, str]]] = {
     "escalation.other_until": ("이때까지 살펴볼게요", "I will see to it until"),
     "escalation.hand_over": ("다른 부서에 부탁", "Hand over"),
     "escalation.acknowledged": (
-        "{number} {name} 님이 {until}까지 살펴보기로 했어요. 그때까지 다음 단계는 멈춰요.",
-        "{number}: {name} sees to it until {until}. The next steps wait until then.",
+        "{name} 님이 {until}까지 살펴보기로 했어요{subject}\n그때까지 다음 단계는 멈춰요.",
+        "{name} sees to it until {until}{subject}\nThe next steps wait until then.",
     ),
     "escalation.acknowledged_open": (
-        "{number} {name} 님이 확인했어요. 다음 단계는 멈췄어요.",
-        "{number}: acknowledged by {name}. The next step is on hold.",
+        "{name} 님이 확인했어요{subject}\n다음 단계는 멈췄어요.",
+        "{name} has seen it{subject}\nThe next step is on hold.",
     ),
     "escalation.told": ("알린 분: {names}", "Told: {names}"),
     "escalation.both_heads": (
@@ -289,7 +310,7 @@ ESCALATION: Final[dict[str, tuple[str, str]]] = {
         "{names}: please settle this here together.",
     ),
     "escalation.discreet": (
-        "내용은 메시지에 담지 않아요. 페이지에서 확인해 주세요.",
-        "No details are given in messages. Please look at the page.",
+        "내용은 메시지에 담지 않아요. 요청 {number}의 페이지에서 확인해 주세요.",
+        "No details are given in messages. Please look at the page of request {number}.",
     ),
 }

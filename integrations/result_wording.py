@@ -5,13 +5,13 @@ from __future__ import annotations
 RESULTS: dict[str, tuple[str, str]] = {
     "results.headline": (
         "{name} 결과를 공개합니다. 전체 평균은 {mean}점입니다({scale_max}점 만점).",
-        "The results of {name} are out. The overall mean is {mean} of {scale_max}.",
+        "Results are out: {name}. The overall mean is {mean} of {scale_max}.",
     ),
     "results.headline_bare": (
         "{name} 결과를 공개합니다.",
-        "The results of {name} are out.",
+        "Results are out: {name}.",
     ),
-    "results.out": ("‘{name}’ 결과가 나왔어요.", "The results of “{name}” are out."),
+    "results.out": ("‘{name}’ 결과가 나왔어요.", "Results are out: “{name}”."),
     "results.out_where": (
         "점수는 메일에 적지 않아요. 로그인하면 볼 수 있어요.",
         "No score stands in a mail; you read them once you have signed in.",
@@ -48,8 +48,12 @@ RESULTS: dict[str, tuple[str, str]] = {
     ),
     "results.chart_title": ("{name}: 영역별 평균", "{name}: mean of each area"),
     "results.unit_lead": (
-        "{unit}의 ‘{name}’ 결과가 나왔어요. 맡으신 조직의 것만 보내 드려요.",
-        "The results of “{name}” for {unit} are out. You get those of your own unit only.",
+        "{unit}의 ‘{name}’ 결과가 나왔어요.",
+        "Results for {unit} are out: “{name}”.",
+    ),
+    "results.unit_why": (
+        "맡으신 조직의 것만, 결과가 나올 때마다 한 번 보내 드려요.",
+        "You get those of your own unit only, once whenever results are out.",
     ),
     "results.whole": ("회사 전체", "Everybody"),
     "results.unit_overall": (
@@ -73,8 +77,8 @@ RESULTS: dict[str, tuple[str, str]] = {
         "What was heard in “{name}”, and what follows from it.",
     ),
     "results.heard_unit": (
-        "{unit}에서 ‘{name}’ 결과를 보고 들은 이야기와 앞으로 할 일을 알려 드려요.",
-        "What {unit} heard in “{name}”, and what follows from it.",
+        "{unit}에서 ‘{name}’에 답해요. 들은 이야기와 앞으로 할 일이에요.",
+        "{unit} answers “{name}”: what was heard, and what follows from it.",
     ),
     "results.heard_what": ("들은 이야기", "What we heard"),
     "results.heard_doing": ("앞으로 할 일", "What we do"),
@@ -86,6 +90,8 @@ RESULTS: dict[str, tuple[str, str]] = {
         "이 설문의 대상이었던 모든 분께 보내요. 누가 답했는지는 저희도 몰라요.",
         "This goes to everybody the survey was meant for. Nobody knows who answered, not even we.",
     ),
+    "results.only_ko": ("한국어로만 쓴 글이에요.", "Written in Korean only."),
+    "results.only_en": ("영어로만 쓴 글이에요.", "Written in English only."),
     "results.home": ("설문에서 들은 이야기", "What we heard in surveys"),
     "results.home_none": (
         "결과에 대한 답이 나오면 여기에서 볼 수 있어요.",

@@ -17,6 +17,7 @@ from integrations.rating_wording import RATING
 from integrations.report_wording import REPORTS
 from integrations.request_wording import ESCALATION, REQUEST_ACTS
 from integrations.result_wording import RESULTS
+from integrations.told_wording import TOLD
 
 Words = tuple[str, str]
 
@@ -37,11 +38,15 @@ _SURVEY: dict[str, Words] = {
     ),
     "survey.again_wished": (
         "{name}, 다시 여쭐 시간이에요",
-        "{name}: you asked to be asked again now",
+        "{name}, now as you asked",
     ),
     "survey.again_all": (
-        "{name}, 아직 열려 있어요(모두에게 보내는 알림이라, 답하셨다면 지나쳐 주세요)",
-        "{name} is still open (this goes to everybody; please ignore it if you have answered)",
+        "{name}, 아직 열려 있어요",
+        "{name} is still open",
+    ),
+    "survey.why_again_all": (
+        "모두에게 똑같이 보내는 알림이에요. 이미 답하셨다면 지나쳐 주세요.",
+        "This goes to everybody alike; please ignore it if you have answered.",
     ),
     "survey.who": (
         "인사 부서에서 {invited}명에게 함께 여쭙고 있어요. {closes}에 마감해요.",
@@ -92,6 +97,10 @@ _SURVEY: dict[str, Words] = {
         "Thank you. What you left open can be answered until the close.",
     ),
     "survey.until": ("{closes}까지 바꿀 수 있어요.", "You can change them until {closes}."),
+    "survey.over": (
+        "마감한 설문이에요: {name}\n방금 누른 것은 남지 않았고, 마감 전에 보낸 답은 그대로 세요.",
+        "This has closed: {name}\nWhat you pressed is not kept; what you sent before it counts.",
+    ),
     "survey.comment_title": ("의견", "Your comment"),
     "survey.comment_hint": (
         "고객이나 동료의 이름은 쓰지 말아 주세요. 답한 사람이 {k}명 이상인 묶음에서만, 이름과 "
@@ -125,10 +134,6 @@ _REQUEST: dict[str, Words] = {
     "request.priority.P2": ("보통이에요", "Normal"),
     "request.priority.P3": ("천천히 해도 괜찮아요", "Can wait"),
     "request.none_promised": ("정해 둔 약속이 없어요", "nothing promised"),
-    "request.new_for_provider": (
-        "{number} {subject}: {requester} 님의 새 요청이에요. {due}",
-        "{number} {subject}: a new request from {requester}. {due}",
-    ),
     "request.reply_due": ("{when}까지 첫 답을 약속했어요.", "First reply due {when}."),
     "request.done_due": ("{when}까지 해결을 약속했어요.", "Due {when}."),
     "request.paused": (
@@ -143,15 +148,6 @@ _REQUEST: dict[str, Words] = {
         "시간을 약속하지 않은 서비스예요.",
         "No time was promised for this service.",
     ),
-    "request.service_line": ("{service} · {priority}", "{service} · {priority}"),
-    "request.opened_for_requester": (
-        "{number} 잘 받았어요. {due}",
-        "{number} has been received. {due}",
-    ),
-    "request.you_get_this": (
-        "직접 올린 요청이라 알려 드려요. 바뀌는 것이 있을 때만 다시 연락할게요.",
-        "You get this because you asked. You will only hear again when something changes.",
-    ),
     "request.on_it": ("제가 볼게요", "I'm on it"),
     "request.hold": ("잠시 멈추기", "Put on hold"),
     "request.resume": ("다시 시작", "Resume"),
@@ -161,12 +157,6 @@ _REQUEST: dict[str, Words] = {
         "사진이 {count}장 있어요. 이음의 요청 페이지에서 볼 수 있어요.",
         "{count:photo|photos}, to be seen on the page of the request.",
     ),
-    "request.state.open": ("진행 중", "open"),
-    "request.state.held": ("멈춰 있음", "on hold"),
-    "request.state.resolved": ("해결됨", "done"),
-    "request.state.cancelled": ("취소됨", "cancelled"),
-    "request.state_line": ("지금 상태: {state}{who}", "Now: {state}{who}"),
-    "request.by": (" · {name} 님이 맡았어요", " · {name} is on it"),
     "request.hold_title": ("잠시 멈추기", "Put on hold"),
     "request.hold_why": ("무엇을 기다리나요?", "What are you waiting for?"),
     "request.hold_hint": (
@@ -178,78 +168,9 @@ _REQUEST: dict[str, Words] = {
     "request.reason.third_party": ("다른 업체나 부서", "another party"),
     "request.reason.stock_out": ("재고나 자재", "stock or parts"),
     "request.reason.agreed_date": ("함께 정한 날", "a date agreed on"),
-    "request.told.replied": (
-        "{number} {name} 님이 맡았어요. {due}",
-        "{number}: {name} is on it. {due}",
-    ),
-    "request.told.answered": (
-        "{number} 답이 왔어요. {due}",
-        "{number} has an answer. {due}",
-    ),
-    "request.told.held": (
-        "{number} 잠시 멈췄어요. 기다리는 것: {reason}",
-        "{number} is on hold, waiting for {reason}.",
-    ),
-    "request.told.assigned": (
-        "{number} {subject}: 맡아 달라고 배정됐어요. {due}",
-        "{number} {subject} has been given to you. {due}",
-    ),
-    "request.told_provider.replied": (
-        "{number} 요청한 분이 답했어요.",
-        "{number}: the requester has answered.",
-    ),
-    "request.told_provider.resumed": (
-        "{number} 요청한 분의 답으로 다시 시작됐어요. {due}",
-        "{number} goes on: the requester has answered. {due}",
-    ),
-    "request.told_provider.reopened": (
-        "{number} 다시 열렸어요. {due}",
-        "{number} has been reopened. {due}",
-    ),
-    "request.told_provider.cancelled": (
-        "{number} 요청한 분이 취소했어요.",
-        "{number} was cancelled by the requester.",
-    ),
-    "request.told_provider.waived": (
-        "{number} 요청한 분이 이번 약속은 세지 않기로 했어요.",
-        "{number}: the requester has let you off this promise.",
-    ),
-    "request.told.resumed": ("{number} 다시 시작했어요. {due}", "{number} goes on. {due}"),
-    "request.told.resolved": (
-        "{number} 해결됐어요. 아직 아니라면 자세히 보기에서 다시 열 수 있어요.",
-        "{number} is done. If it is not, you can reopen it on its page.",
-    ),
     "request.agree": ("동의하기", "Agree"),
-    "request.told.handed_over": (
-        "{number} 일부를 다른 부서에도 부탁했어요. 약속한 시간은 그대로예요. {due}",
-        "{number}: a part of it has gone to another department. The promise stays. {due}",
-    ),
-    "request.told.renegotiated_proposed": (
-        "{number} {reason}까지로 다시 정하자고 해요. 괜찮으면 동의해 주세요.",
-        "{number}: they propose {reason} instead. Please agree if that suits you.",
-    ),
-    "request.told.renegotiated_agreed": (
-        "{number} {reason}까지로 함께 정했어요. 처음 약속한 시간도 그대로 보여요.",
-        "{number}: {reason} is agreed on. The first promise stays visible.",
-    ),
-    "request.told_provider.renegotiated_proposed": (
-        "{number} 요청한 분이 {reason}까지로 다시 정하자고 해요. 괜찮으면 동의해 주세요.",
-        "{number}: the requester proposes {reason}. Please agree if that suits you.",
-    ),
-    "request.told_provider.renegotiated_agreed": (
-        "{number} 요청한 분이 {reason}까지로 동의했어요.",
-        "{number}: the requester has agreed to {reason}.",
-    ),
-    "request.told.other": (
-        "{number} 바뀐 것이 있어요. 지금 상태: {state}",
-        "{number} has changed. Now: {state}",
-    ),
     "request.mine": ("답을 기다리는 내 요청", "My open requests"),
     "request.mine_title": ("내 요청", "My requests"),
-    "request.mine_line": (
-        "*{number}* {subject}\n{state} · {due}",
-        "*{number}* {subject}\n{state} · {due}",
-    ),
     "request.mine_none": (
         "기다리는 요청이 없어요. `{command} request` 뒤에 부탁할 일을 적어 보세요.",
         "Nothing is open. Type `{command} request` and what you need.",
@@ -345,6 +266,7 @@ _WORDS: dict[str, Words] = {
     **ASKING,
     **RATING,
     **_REQUEST,
+    **TOLD,
     **REQUEST_ACTS,
     **ESCALATION,
     **RESULTS,

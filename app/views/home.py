@@ -17,6 +17,7 @@ from app.translate import _, ngettext
 from app.views import first_steps, request_headlines
 from app.views.ahead import AheadLine, look_ahead
 from app.views.fronts import Front, fronts_for, is_front_line
+from app.views.results_response import Answered, answered_words
 from app.views.status import Condition, condition
 from app.views.waiting import Waiting, rating, waiting_for
 from app.words import due_moment
@@ -49,7 +50,7 @@ class Today:
     open_waves: list[Wave] = field(default_factory=list)
     status: Condition | None = None
     steps_left: int = 0
-    heard: list[tuple[PublishedResponse, Wave]] = field(default_factory=list)
+    heard: list[tuple[str, Answered]] = field(default_factory=list)
     waiting: list[Waiting] = field(default_factory=list)
     fronts: list[Front] = field(default_factory=list)
     ahead: list[AheadLine] = field(default_factory=list)
@@ -144,8 +145,8 @@ def _other_words(found: Today) -> str:
     return request_headlines.mine_headline(found.mine, found.now) if found.mine else ""
 
 
-def _heard(who: Viewer) -> list[tuple[PublishedResponse, Wave]]:
-    """Return the newest answer to each of the two questionnaires answered last.
+def _heard(who: Viewer) -> list[tuple[str, Answered]]:
+    """Return the newest answer to each of the two questionnaires answered last, by its name.
 
     Heads read it with the results.
     """
@@ -155,7 +156,10 @@ def _heard(who: Viewer) -> list[tuple[PublishedResponse, Wave]]:
     newest: dict[int, tuple[PublishedResponse, Wave]] = {}
     for response, wave in latest:
         newest.setdefault(wave.template_id, (response, wave))
-    return list(newest.values())[:2]
+    return [
+        (localized(wave, "name"), answered_words(response, ""))
+        for response, wave in list(newest.values())[:2]
+    ]
 
 
 def _asked_words(pulses: Sequence[Wave]) -> str:

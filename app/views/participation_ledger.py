@@ -31,7 +31,10 @@ BOTH = 2
 
 @dataclass(frozen=True)
 class LedgerLine:
-    """One entry in words; empty where nothing is on record."""
+    """One entry in words; empty where nothing is on record.
+
+    ``locale`` is the language of what was said and changes, where it is not the reader's.
+    """
 
     on: str
     what: str
@@ -43,6 +46,7 @@ class LedgerLine:
     outcome: str
     at: date
     wave_id: int | None = None
+    locale: str = ""
 
 
 def headline(lines: Sequence[LedgerLine]) -> str:
@@ -93,18 +97,21 @@ def _heads() -> dict[str, str]:
 
 def _line(entry: Entry, tree: DepartmentTree) -> LedgerLine:
     refused = entry.outcome is Outcome.REFUSED
+    locale = str(get_locale())
+    answer = None if entry.answer is None else entry.answer.wording(locale)
     reason = entry.reason or (entry.said if entry.source is Source.CALENDAR else "")
     return LedgerLine(
         on=day(entry.on),
         what=_what(entry),
         concerns=_departments(entry.department_ids, tree) or _("The whole company"),
         asked=_who(entry, tree),
-        said=entry.said,
-        changed=_changed(entry),
+        said=entry.said if answer is None else answer.heard,
+        changed=_changed(entry, entry.changed if answer is None else answer.doing),
         refused=(reason or _("no reason is on record")) if refused else "",
         outcome=str(OUTCOMES[entry.outcome]),
         at=entry.on,
         wave_id=entry.wave_id if entry.source is Source.ANSWER else None,
+        locale="" if answer is None or answer.locale == locale else answer.locale,
     )
 
 
@@ -134,15 +141,15 @@ def _who(entry: Entry, tree: DepartmentTree) -> str:
     return _("those who answered or asked; their figures were put to whoever decides")
 
 
-def _changed(entry: Entry) -> str:
+def _changed(entry: Entry, words: str) -> str:
     if entry.source is Source.PROMISE:
         return _named(entry, "wording")
     if entry.source is Source.ANSWER and entry.due_on is not None:
         until = day(entry.due_on)
         is_renewed = entry.outcome is Outcome.RENEWED
         due = _("next word by %(day)s", day=until) if is_renewed else _("by %(day)s", day=until)
-        return f"{entry.changed} ({due})"
-    return entry.changed
+        return f"{words} ({due})"
+    return words
 
 
 def _named(entry: Entry, field: str) -> str:

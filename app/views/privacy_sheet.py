@@ -39,6 +39,7 @@ class CouncilSheet:
     stored: Sequence[Stored]
     readers: Sequence[tuple[str, str]]
     destroyed: Sequence[str]
+    sides: Sequence[str]
 
 
 def build(session: Session) -> CouncilSheet:
@@ -54,6 +55,10 @@ def build(session: Session) -> CouncilSheet:
         stored=kinds,
         readers=readers(),
         destroyed=_destroyed(session),
+        sides=[
+            _("For the company"),
+            _("For the employees (works council or representative)"),
+        ],
     )
 
 

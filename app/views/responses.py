@@ -11,8 +11,8 @@ from werkzeug.wrappers import Response
 
 from app.access import requires, viewer
 from app.extensions import db
-from app.forms.responses import ResponseForm
-from app.i18n import local_now
+from app.forms.responses import ALSO_IN, IN, ResponseForm
+from app.i18n import languages_here, local_now
 from app.translate import _, ngettext
 from app.views.navigation import RESULT_READERS
 from app.views.results_opened import Opened, open_results, tabs
@@ -43,7 +43,7 @@ class UnitLine:
 def show(wave_id: int) -> str:
     """Show what was answered to a wave, and let those who may write it."""
     opened = open_results(wave_id)
-    return _page(opened, ResponseForm(_units(opened)))
+    return _page(opened, ResponseForm(_units(opened), languages_here()))
 
 
 @blueprint.post("/results/<int:wave_id>/response")
@@ -51,7 +51,7 @@ def show(wave_id: int) -> str:
 def publish(wave_id: int) -> Response | tuple[str, int]:
     """Publish an answer and tell everybody the wave was meant for."""
     opened = open_results(wave_id)
-    form = ResponseForm(_units(opened))
+    form = ResponseForm(_units(opened), languages_here())
     if not form.validate_on_submit():
         return _page(opened, form), HTTPStatus.UNPROCESSABLE_ENTITY
     try:
@@ -139,6 +139,8 @@ def _page(opened: Opened, form: ResponseForm) -> str:
         tabs=tabs(opened),
         answered=found,
         form=form,
+        written_in=IN,
+        also_in=ALSO_IN,
         wave_id=wave_id,
         waiting=_waiting(opened, {one.unit_code for one in told}),
         published=day(opened.found.wave.publishes_at),

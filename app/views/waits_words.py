@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from statistics import fmean
 from textwrap import shorten
 
-from app.i18n import localized
+from flask_babel import get_locale
+
+from app.i18n import localized, spoken
 from app.translate import _, _l, ngettext
 from app.views.fulfilment_words import percent
 from app.views.results_words import Names, score_words, signed
@@ -353,7 +355,10 @@ def _wave_lines(setting: Setting, counted: Sequence[Waited], area: str) -> list[
 
 def _answer(setting: Setting, wave_id: int) -> str:
     found = setting.answered.get(wave_id)
-    return "" if found is None else shorten(found.doing, ANSWER_SHOWN, placeholder=" …")
+    if found is None:
+        return ""
+    said = found.wording(str(get_locale()))
+    return spoken(shorten(said.doing, ANSWER_SHOWN, placeholder=" …"), said.locale)
 
 
 def _score(setting: Setting, at: int, key: str, area: str) -> str:

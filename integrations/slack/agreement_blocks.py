@@ -63,15 +63,14 @@ def version_message(face: VersionFace, voice: Voice) -> Message:
     is_asked = face.outcome == "asked"
     if is_asked:
         lines += _asked_lines(face, voice, day)
-    why = voice.say(f"agreement.why{of_first}") if is_asked else ""
+    why = voice.say(f"agreement.why{of_first}" if is_asked else "agreement.why_settled")
     page = parts.button(voice.say("agreement.open"), ids.OPEN_LINK, url=face.link)
     sign = [_sign_button(face, side, voice) for side in face.may_sign] if is_asked else []
     blocks = [
         parts.section("\n".join([f"*{lead}*", *lines])),
         parts.actions([*sign, page], f"agreement.{face.version_id}"),
+        parts.context(why),
     ]
-    if why:
-        blocks.append(parts.context(why))
     return Message(parts.fallback(lead, *lines, why), blocks)
 
 

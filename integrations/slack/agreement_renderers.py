@@ -97,6 +97,7 @@ class AgreementRenderers:
             lines=lines,
             label=voice.say("calendar.see"),
             link=self.links.page(f"/calendars/changes/{change.id}"),
+            why=voice.say("calendar.settled_why"),
         )
         return self._send(address, note_message(note))
 

@@ -53,12 +53,13 @@ def digest_message(face: DigestFace) -> Message:
 
 
 def headline(face: DigestFace) -> str:
-    """Return the point: how promises were kept, and what is asked."""
+    """Return the point: what is asked, if anything is, and how promises were kept."""
     kept = "digest.kept" if face.due else "digest.none_due"
     first = say(face.locale, kept, met=face.met, due=face.due)
     asked = sum(not decision.outcome for decision in face.decisions)
     key = {0: "digest.asks_none", 1: "digest.asks_one"}.get(asked, "digest.asks")
-    return f"{first} {say(face.locale, key, count=asked)}"
+    asks = say(face.locale, key, count=asked)
+    return f"{asks} {first}" if asked else f"{first} {asks}"
 
 
 def facts(face: DigestFace) -> list[str]:

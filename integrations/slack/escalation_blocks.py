@@ -30,7 +30,6 @@ class StepFace:
 
     escalation_id: int
     request: RequestFace
-    service_code: str
     target: str
     goal: str
     share: int | None
@@ -47,8 +46,8 @@ def step_message(face: StepFace, voice: Voice) -> Message:
     why = voice.say("escalation.why")
     late = _late(face, voice)
     end = parts.context(" ".join(text for text in (why, late) if text))
-    lead, body = _body(face, voice)
-    return Message(parts.fallback(lead, _subject(face, voice), late, why), [*body, end])
+    words, body = _body(face, voice)
+    return Message(parts.fallback(words, late, why), [*body, end])
 
 
 def step_thread_message(face: StepFace, voice: Voice) -> Message:
@@ -56,11 +55,11 @@ def step_thread_message(face: StepFace, voice: Voice) -> Message:
     key = "escalation.both_heads" if face.has_both_heads else "escalation.told"
     told = voice.say(key, names=", ".join(face.names)) if face.names else ""
     late = _late(face, voice)
-    lead, body = _body(face, voice)
+    words, body = _body(face, voice)
     blocks = [*body[:1], *([parts.section(told)] if told else []), *body[1:]]
     if late:
         blocks.append(parts.context(late))
-    return Message(parts.fallback(lead, _subject(face, voice), told, late), blocks)
+    return Message(parts.fallback(words, told, late), blocks)
 
 
 def acknowledged_message(
@@ -70,14 +69,17 @@ def acknowledged_message(
     key = "escalation.acknowledged_open" if until is None else "escalation.acknowledged"
     said = voice.say(
         key,
-        number=face.request.number,
+        subject=_subject(face, voice),
         name=parts.escape(name),
         until="" if until is None else voice.when(until),
     )
-    subject = _subject(face, voice)
-    page = _page_button(face, voice)
-    blocks = [parts.section(f"{said}\n{subject}"), parts.actions([page])]
-    return Message(parts.fallback(said, subject), blocks)
+    small = _small(face, voice)
+    blocks = [
+        parts.section(said),
+        parts.context(small),
+        parts.actions([_page_button(face, voice)]),
+    ]
+    return Message(parts.fallback(said, small), blocks)
 
 
 def until_modal(escalation_id: int, voice: Voice) -> Block:
@@ -95,22 +97,28 @@ def until_modal(escalation_id: int, voice: Voice) -> Block:
 
 
 def _body(face: StepFace, voice: Voice) -> tuple[str, list[Block]]:
-    """Return the first sentence, and what every notice of this step shows."""
-    lead = _lead(face, voice)
-    small = f"{parts.escape(face.request.service)} · {state_line(face.request, voice)}"
-    context = [] if face.is_discreet else [parts.context(small)]
+    """Return what every notice of this step says, the point first, and what it shows."""
+    said, small = f"{_lead(face, voice)}\n{_how(face, voice)}", _small(face, voice)
     block_id = f"escalation.{face.escalation_id}"
-    return lead, [
-        parts.section(f"{lead}\n{_subject(face, voice)}"),
-        *context,
+    return f"{said}\n{small}", [
+        parts.section(said),
+        parts.context(small),
         parts.actions(_buttons(face, voice), block_id),
     ]
 
 
 def _subject(face: StepFace, voice: Voice) -> str:
+    """Return what the request is about, to stand after a sentence; nothing of a discreet one."""
     if face.is_discreet:
-        return voice.say("escalation.discreet")
-    return parts.escape(face.request.subject)
+        return ""
+    return voice.say("escalation.subject", subject=parts.escape(face.request.subject))
+
+
+def _small(face: StepFace, voice: Voice) -> str:
+    request = face.request
+    if face.is_discreet:
+        return voice.say("escalation.discreet", number=request.number)
+    return f"{parts.escape(request.service)} · {request.number} · {state_line(request, voice)}"
 
 
 def _page_button(face: StepFace, voice: Voice) -> Block:
@@ -137,20 +145,25 @@ def _buttons(face: StepFace, voice: Voice) -> list[Block]:
     return [take_on, *([] if face.is_discreet else [hand_over]), page]
 
 
-def _lead(face: StepFace, voice: Voice) -> str:
-    known = {
-        "service": face.service_code,
-        "number": face.request.number,
-        "goal": voice.say(f"escalation.{face.target}", length=face.goal),
-    }
+def _stage(face: StepFace) -> str:
+    """Return which part of the promised time a step stands for, as its words are called."""
     if face.share is None:
-        return voice.say("escalation.after", **known)
+        return "at_due" if face.due_at is None else "after"
     if face.share == 0:
-        return voice.say("escalation.at_opening", **known)
-    if face.share == 100 or face.due_at is None:
-        return voice.say("escalation.at_due", **known)
-    when = voice.when(face.due_at)
-    return voice.say("escalation.before", **known, share=face.share, due=when)
+        return "at_opening"
+    return "at_due" if face.share == 100 or face.due_at is None else "before"
+
+
+def _lead(face: StepFace, voice: Voice) -> str:
+    stage = _stage(face)
+    key = stage if stage == "at_opening" else f"{stage}.{face.target}"
+    due = "" if face.due_at is None else voice.when(face.due_at)
+    return voice.say(f"escalation.{key}", due=due, subject=_subject(face, voice))
+
+
+def _how(face: StepFace, voice: Voice) -> str:
+    goal = voice.say(f"escalation.{face.target}", length=face.goal)
+    return voice.say(f"escalation.how.{_stage(face)}", goal=goal, share=face.share)
 
 
 def _late(face: StepFace, voice: Voice) -> str:

@@ -26,12 +26,11 @@ def step_face(
 ) -> StepFace:
     """Return a fired step and the request it is about; with a team, who was told is mentioned."""
     clock = session.get_one(Clock, escalation.clock_id, options=[joinedload(Clock.version)])
-    request, face = request_face(session, escalation.request_id, links, locale)
+    _, face = request_face(session, escalation.request_id, links, locale)
     rule = read_rule(escalation.rule)
     return StepFace(
         escalation_id=escalation.id,
         request=face,
-        service_code=request.service.code,
         target=clock.target.value,
         goal=goal_words(clock.version, locale),
         share=None if rule.wait else rule.share,

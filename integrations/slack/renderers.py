@@ -34,7 +34,8 @@ from integrations.slack.request_renderers import RequestRenderers
 from integrations.slack.request_views import request_face
 from integrations.slack.result_renderers import ResultRenderers
 from integrations.slack.speech import SlackSpeech, Speech
-from integrations.wording import say
+from integrations.slack.survey_blocks import PulseFace
+from integrations.wording import knows, say
 from pulse import notices
 from pulse.account_notices import PasswordOffered
 from pulse.commitments.models import (
@@ -109,8 +110,7 @@ class SlackRenderers:
         if is_for_page or answers_by_link(session, address.person_id or 0):
             face = replace(face, in_slack=False)
         if "again" in row.payload:
-            again = say(face.locale, f"survey.again_{row.payload['again']}", name=face.name)
-            face = replace(face, name=again)
+            face = _asked_again(face, str(row.payload["again"]))
         link = self.links.survey(wave_id, address.person_id or 0)
         message = self.speech.asked(face, at, link)
         return self._to(address, Outgoing(address.channel, message))
@@ -202,6 +202,14 @@ def offer_of(row: OutboxMessage, at: datetime) -> Offer:
 def hours_of(purpose: Purpose) -> int:
     """Return for how many hours a link is good."""
     return int(VALID[purpose].total_seconds() // 3600)
+
+
+def _asked_again(face: PulseFace, again: str) -> PulseFace:
+    """Return the face of a reminder, which says so, and whether it goes to everybody alike."""
+    name = say(face.locale, f"survey.again_{again}", name=face.name)
+    key = f"survey.why_again_{again}"
+    why = say(face.locale, key) if knows(key) else ""
+    return replace(face, name=name, because=f"{why} {face.because}".strip())
 
 
 def _remember_thread(request_id: int, session: Session, receipt: Receipt) -> None:

@@ -94,15 +94,12 @@ class Draft:
 
 def provider_message(face: RequestFace, voice: Voice) -> Message:
     """Return the root of a request's thread in the provider's channel, with what can be done."""
-    lead = voice.say(
-        "request.new_for_provider",
-        number=face.number,
-        subject=parts.escape(face.subject),
-        requester=parts.escape(face.requester),
-        due=due_sentence(face, voice),
-    )
+    root = "new" if face.state == "open" and not face.has_reply else face.state
+    lead = voice.say(f"request.root.{root}", subject=parts.escape(face.subject))
+    requester, due = parts.escape(face.requester), due_sentence(face, voice)
+    asks = voice.say("request.root_from", requester=requester, due=due).strip()
     small = f"{_service_line(face, voice)} · {state_line(face, voice)}"
-    blocks = [parts.section(lead)]
+    blocks = [parts.section(f"{lead}\n{asks}")]
     if face.details:
         blocks.append(parts.section(parts.cut(parts.escape(face.details), 1500)))
     blocks += [
@@ -110,24 +107,19 @@ def provider_message(face: RequestFace, voice: Voice) -> Message:
         parts.context(small),
         parts.actions(_provider_buttons(face, voice), f"request.{face.id}"),
     ]
-    return Message(parts.fallback(lead, small, photo_words(face, voice)), blocks)
+    return Message(parts.fallback(lead, asks, small, photo_words(face, voice)), blocks)
 
 
 def opened_message(face: RequestFace, voice: Voice) -> Message:
     """Return what the requester hears at once: the number and the promise."""
-    due = due_sentence(face, voice)
-    lead = voice.say("request.opened_for_requester", number=face.number, due=due)
-    return _to_requester(face, voice, lead)
+    return _to_requester(face, voice, _told("request.opened_for_requester", face, voice, ""))
 
 
 def standing_message(face: RequestFace, voice: Voice) -> Message:
     """Return the requester's first message as it reads once something has changed."""
     if face.state == "open":
         return opened_message(face, voice)
-    state = voice.say(f"request.state.{face.state}")
-    return _to_requester(
-        face, voice, voice.say("request.standing", number=face.number, state=state)
-    )
+    return _to_requester(face, voice, _told("request.standing", face, voice, ""))
 
 
 def changed_message(
@@ -138,6 +130,8 @@ def changed_message(
     ``note`` is the sentence that whoever did it wrote.
     """
     key = f"request.told.{kind}"
+    if (kind, reason) == ("held", "waiting_requester"):
+        key = "request.told.held_for_you"
     lead = _told(key if knows(key) else "request.told.other", face, voice, reason)
     return _to_requester(face, voice, lead, _agreeing(face, voice, kind), note)
 
@@ -146,8 +140,9 @@ def assigned_message(face: RequestFace, voice: Voice) -> Message:
     """Return what somebody hears who is to take a request over."""
     lead = _told("request.told.assigned", face, voice, "")
     page = parts.button(voice.say("request.open_page"), ids.OPEN_LINK, url=face.link)
-    small = parts.context(_service_line(face, voice))
-    return Message(parts.fallback(lead), [parts.section(lead), small, parts.actions([page])])
+    small, why = _service_line(face, voice), voice.say("request.given_to_you")
+    blocks = [parts.section(lead), parts.context(small), parts.actions([page]), parts.context(why)]
+    return Message(parts.fallback(lead, small, why), blocks)
 
 
 def thread_message(
@@ -194,7 +189,6 @@ def _told(key: str, face: RequestFace, voice: Voice, reason: str) -> str:
         key = "request.told.answered"  # nobody has taken it on by name
     return voice.say(
         key,
-        number=face.number,
         subject=parts.escape(face.subject),
         name=parts.escape(face.assignee or face.service),
         due=due_sentence(face, voice),
@@ -331,20 +325,19 @@ def list_modal(locale: str, blocks: Sequence[Block]) -> Block:
 def _to_requester(
     face: RequestFace, voice: Voice, lead: str, buttons: Sequence[Block] = (), note: str = ""
 ) -> Message:
-    subject = parts.escape(face.subject)
-    why = voice.say("request.you_get_this")
+    small, why = _service_line(face, voice), voice.say("request.you_get_this")
     page = parts.button(voice.say("request.open_page"), ids.OPEN_LINK, url=face.link)
     acts = AT_REQUESTER.get(face.state, ())
     blocks = [
-        parts.section(f"{lead}\n{subject}"),
+        parts.section(lead),
         *_quoted(note),
         *photo_line(face, voice),
-        parts.context(f"{_service_line(face, voice)} · {state_line(face, voice)}"),
+        parts.context(f"{small} · {state_line(face, voice)}"),
         parts.actions([*buttons, page, more_select(face.id, voice.say, acts)]),
         parts.context(why),
     ]
     said = (parts.escape(note), photo_words(face, voice))
-    return Message(parts.fallback(lead, subject, *said, why), blocks)
+    return Message(parts.fallback(lead, *said, small, why), blocks)
 
 
 def _service_line(face: RequestFace, voice: Voice) -> str:
@@ -352,6 +345,7 @@ def _service_line(face: RequestFace, voice: Voice) -> str:
         "request.service_line",
         service=parts.escape(face.service),
         priority=priority_words(face.priority, voice),
+        number=face.number,
     )
 
 

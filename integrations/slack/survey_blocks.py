@@ -123,6 +123,12 @@ def thanks_message(face: PulseFace, *, at: datetime, is_complete: bool, link: st
     )
 
 
+def over_message(face: PulseFace) -> Message:
+    """Return what stands in the place of a pulse that has closed: no button is left."""
+    over = say(face.locale, "survey.over", name=parts.escape(face.name))
+    return Message(over, [parts.section(over)])
+
+
 def comment_modal(
     face: PulseFace, typed: str = "", *, is_grave: bool = False, traces: Sequence[str] = ()
 ) -> Block:

@@ -1,4 +1,8 @@
-"""A press in a pulse: one verb, one row of one table; the next question follows the answer."""
+"""A press in a pulse: one verb, one row of one table; the next question follows the answer.
+
+A message keeps its buttons beyond the close, since taking them away from those alone who have not
+answered would tell who they are. Whoever presses one then loses them, and reads why.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +17,7 @@ from integrations.slack.survey_blocks import PulseFace
 from pulse.ballots import submitting
 from pulse.ballots.submitting import Progress
 from pulse.ballots.threads import new_token, thread_of
-from pulse.errors import Invalid
+from pulse.errors import Invalid, Refused
 from pulse.people.names import all_names
 from pulse.publishing.masking import warnings_in
 from pulse.reports.signals import sounds_grave
@@ -34,17 +38,15 @@ class Place:
 def answer(context: Context, press: ButtonPress) -> Outcome:
     """Seal one answer and move on to the next question."""
     place = read_place(press, context.locale)
-    progress = _submit(context, press.actor, place.wave_id, {place.code: place.option})
-    return Outcome(follow_ups=(partial(_show_next, context, press, place, progress),))
+    return _sealed(context, press, place)
 
 
 def skip(context: Context, press: ButtonPress) -> Outcome:
     """Move on; where declining is an answer of its own, seal that."""
     place = read_place(press, context.locale)
-    progress = None
     if place.option:
-        progress = _submit(context, press.actor, place.wave_id, {place.code: place.option})
-    return Outcome(follow_ups=(partial(_show_next, context, press, place, progress),))
+        return _sealed(context, press, place)
+    return Outcome(follow_ups=(partial(_show_next, context, press, place, None),))
 
 
 def back(context: Context, press: ButtonPress) -> Outcome:
@@ -121,6 +123,23 @@ def _number(text: str) -> int:
     return int(text)
 
 
+def _sealed(context: Context, press: ButtonPress, place: Place) -> Outcome:
+    """Seal what was pressed and move on; where it is too late, take the buttons away."""
+    try:
+        progress = _submit(context, press.actor, place.wave_id, {place.code: place.option})
+    except Refused:
+        face = _face(context, place)
+        if not _is_over(context, face):
+            raise
+        over = survey_blocks.over_message(face)
+        return Outcome(follow_ups=(partial(_replace, context, press, over),))
+    return Outcome(follow_ups=(partial(_show_next, context, press, place, progress),))
+
+
+def _is_over(context: Context, face: PulseFace) -> bool:
+    return face.closes_at <= context.instant()
+
+
 def _submit(
     context: Context,
     actor: Actor,
@@ -146,7 +165,9 @@ def _show_next(
 ) -> None:
     face = _face(context, place)
     index = face.index_of(place.code) + 1
-    if index < len(face.taps):
+    if progress is None and _is_over(context, face):
+        message = survey_blocks.over_message(face)
+    elif index < len(face.taps):
         message = survey_blocks.step_message(face, index)
     else:
         is_complete = progress is not None and _is_complete(face, progress)
@@ -171,13 +192,19 @@ def _way_to_more(context: Context, press: ButtonPress, face: PulseFace) -> str:
 def _show_previous(context: Context, press: ButtonPress) -> None:
     place = read_place(press, context.locale)
     face = _face(context, place)
-    index = max(face.index_of(place.code) - 1, 0)
-    _replace(context, press, survey_blocks.step_message(face, index))
+    _ask(context, press, face, max(face.index_of(place.code) - 1, 0))
 
 
 def _show_first(context: Context, press: ButtonPress) -> None:
-    face = _face(context, read_place(press, context.locale))
-    _replace(context, press, survey_blocks.step_message(face, 0))
+    _ask(context, press, _face(context, read_place(press, context.locale)), 0)
+
+
+def _ask(context: Context, press: ButtonPress, face: PulseFace, index: int) -> None:
+    """Show a question, as long as it can be answered."""
+    message = survey_blocks.step_message(face, index)
+    if _is_over(context, face):
+        message = survey_blocks.over_message(face)
+    _replace(context, press, message)
 
 
 def _open_comment(context: Context, press: ButtonPress) -> None:

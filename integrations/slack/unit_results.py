@@ -56,7 +56,7 @@ class UnitsFace:
 
 @dataclass(frozen=True)
 class HeardFace:
-    """A published response as it is told."""
+    """A published response as it is told; ``note`` says where it is in another language only."""
 
     name: str
     unit: str
@@ -64,6 +64,7 @@ class HeardFace:
     doing: str
     owner: str
     due_on: date
+    note: str = ""
 
 
 def units_face(
@@ -97,7 +98,9 @@ def units_message(face: UnitsFace, locale: str) -> Message:
     page = parts.button(say(locale, "results.open"), ids.OPEN_LINK, url=face.link)
     plain = [_unit_words(unit, locale, strong="") for unit in face.units]
     told = [parts.section(line) for line in (lead, *lines, *first)]
-    return Message(parts.fallback(lead, *plain, *first), [*told, parts.actions([page])])
+    why = say(locale, "results.unit_why")
+    blocks = [*told, parts.actions([page]), parts.context(why)]
+    return Message(parts.fallback(lead, *plain, *first, why), blocks)
 
 
 def _first_look(wave: Wave, viewer: Viewer, locale: str) -> str:
@@ -112,13 +115,15 @@ def heard_face(
 ) -> HeardFace:
     """Return a response as somebody it was meant for reads it."""
     tree = tree_of(session, wave) if response.unit_code else None
+    said = response.wording(locale)
     return HeardFace(
         name=wave.name_en if locale == "en" else wave.name_ko,
         unit="" if tree is None else _name(tree, response.unit_code, locale),
-        heard=response.heard,
-        doing=response.doing,
-        owner=response.owner,
+        heard=said.heard,
+        doing=said.doing,
+        owner=said.owner,
         due_on=response.due_on,
+        note="" if said.locale == locale else say(locale, f"results.only_{said.locale}"),
     )
 
 
@@ -152,6 +157,7 @@ def heard_lines(face: HeardFace, locale: str, today: date, strong: str = "*") ->
         _titled(say(locale, "results.heard_what"), face.heard, strong),
         _titled(say(locale, "results.heard_doing"), face.doing, strong),
         say(locale, "results.heard_when", when=when, owner=parts.escape(face.owner)),
+        *([face.note] if face.note else []),
     ]
 
 

@@ -53,6 +53,7 @@ class Entry:
 
     ``asked`` are facts in the form of their source: a survey's names and how many it asked, or
     departments by id. ``department_ids`` are those it concerns; none means the whole company.
+    ``answer`` are the words of an answer to a survey, in the languages it is written in.
     """
 
     on: date
@@ -63,6 +64,7 @@ class Entry:
     said: str = ""
     changed: str = ""
     reason: str = ""
+    answer: PublishedResponse | None = None
     wave_id: int | None = None
     due_on: date | None = None
 
@@ -106,7 +108,11 @@ def ledger_of(session: Session, span: Span, tree: DepartmentTree, scope: Scope) 
         *_promises(session, span),
     ]
     kept = [one for one in found if one.source is Source.ANSWER or scope.holds(one)]
-    return sorted(kept, key=lambda one: (one.on, one.source, one.said), reverse=True)
+    return sorted(kept, key=lambda one: (one.on, one.source, _words(one)), reverse=True)
+
+
+def _words(entry: Entry) -> str:
+    return entry.said if entry.answer is None else entry.answer.heard
 
 
 def _answers(session: Session, span: Span, tree: DepartmentTree, scope: Scope) -> Iterator[Entry]:
@@ -128,8 +134,7 @@ def _answers(session: Session, span: Span, tree: DepartmentTree, scope: Scope) -
             outcome=Outcome.PROMISED if answer.version == 1 else Outcome.RENEWED,
             department_ids=() if unit is None else (unit.id,),
             asked={"name_ko": wave.name_ko, "name_en": wave.name_en, "invited": wave.invited},
-            said=answer.heard,
-            changed=answer.doing,
+            answer=answer,
             wave_id=wave.id,
             due_on=answer.due_on,
         )

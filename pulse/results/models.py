@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
@@ -11,11 +12,22 @@ from pulse.audit import append_only
 from pulse.base import Base
 
 
+@dataclass(frozen=True)
+class Wording:
+    """What an answer to results says, in the language it is written in."""
+
+    locale: str
+    heard: str
+    doing: str
+    owner: str
+
+
 class PublishedResponse(Base):
     """What was heard in a wave and what follows from it, in one version; never changed.
 
     ``unit_code`` is empty where it speaks for the company, else the department it speaks for.
-    ``owner`` is a department or a role in words, never a score's bearer.
+    ``owner`` is a department or a role in words, never a score's bearer. ``locale`` is the
+    language of the words; ``*_other`` say the same in the other one, all empty where nobody did.
     """
 
     __tablename__ = "published_response"
@@ -31,6 +43,16 @@ class PublishedResponse(Base):
     owner: Mapped[str] = mapped_column(String(160))
     due_on: Mapped[date]
     published_at: Mapped[datetime]
+    locale: Mapped[str] = mapped_column(String(2), default="ko")
+    heard_other: Mapped[str] = mapped_column(String(4000), default="")
+    doing_other: Mapped[str] = mapped_column(String(4000), default="")
+    owner_other: Mapped[str] = mapped_column(String(160), default="")
+
+    def wording(self, locale: str) -> Wording:
+        """Return its words in a language; where it has none, those it was written in."""
+        if locale == self.locale or not self.heard_other:
+            return Wording(self.locale, self.heard, self.doing, self.owner)
+        return Wording(locale, self.heard_other, self.doing_other, self.owner_other)
 
 
 append_only(PublishedResponse)

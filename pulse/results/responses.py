@@ -6,7 +6,7 @@ they answered or not: nobody knows who did.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -17,7 +17,7 @@ from pulse import audit, notices, telling
 from pulse.errors import Invalid, NotFound, Refused
 from pulse.people.permissions import Permission, Viewer
 from pulse.people.tree import DepartmentTree
-from pulse.results.models import PublishedResponse
+from pulse.results.models import PublishedResponse, Wording
 from pulse.results.readers import tree_of
 from pulse.surveys.audience import population, wave_day
 from pulse.surveys.models import APART, Wave, WaveState
@@ -28,13 +28,15 @@ LONGEST = {"heard": 2500, "doing": 2500, "owner": 160}
 
 @dataclass(frozen=True)
 class Draft:
-    """What somebody wrote, before it is published."""
+    """What somebody wrote, before it is published: in one language, or in ``other`` as well."""
 
     unit_code: str
     heard: str
     doing: str
     owner: str
     due_on: date | None
+    locale: str = "ko"
+    other: Wording | None = None
 
 
 def has_response(session: Session, wave_id: int) -> bool:
@@ -136,11 +138,11 @@ def record_response(
         unit_code=draft.unit_code,
         version=_next_version(session, wave.id, draft.unit_code),
         author_id=author_id,
-        heard=draft.heard.strip(),
-        doing=draft.doing.strip(),
-        owner=draft.owner.strip(),
+        **_stripped(draft),
         due_on=due_on,
         published_at=at,
+        locale=draft.locale,
+        **({} if draft.other is None else _stripped(draft.other, "_other")),
     )
     session.add(response)
     session.flush()
@@ -184,9 +186,7 @@ def _next_version(session: Session, wave_id: int, unit_code: str) -> int:
 
 
 def _check(draft: Draft, today: date) -> date:
-    written: Mapping[str, str] = {name: getattr(draft, name).strip() for name in LONGEST}
-    fields = {name: "missing" for name, text in written.items() if not text}
-    fields |= {n: "too_long" for n, text in written.items() if len(text) > LONGEST[n]}
+    fields = _wrong(draft) | ({} if draft.other is None else _wrong(draft.other, "_other"))
     if draft.due_on is None:
         fields["due_on"] = "missing"
     elif draft.due_on < today:
@@ -194,3 +194,17 @@ def _check(draft: Draft, today: date) -> date:
     if fields or draft.due_on is None:
         raise Invalid("bad_response", fields=fields)
     return draft.due_on
+
+
+def _wrong(words: Draft | Wording, end: str = "") -> dict[str, str]:
+    """Return what is missing or too long, by the name of its column."""
+    found: dict[str, str] = {}
+    for name, most in LONGEST.items():
+        length = len(getattr(words, name).strip())
+        if not length or length > most:
+            found[f"{name}{end}"] = "too_long" if length else "missing"
+    return found
+
+
+def _stripped(words: Draft | Wording, end: str = "") -> dict[str, str]:
+    return {f"{name}{end}": getattr(words, name).strip() for name in LONGEST}

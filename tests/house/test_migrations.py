@@ -22,6 +22,7 @@ from pulse.tables import Base
 from pulse.transaction import transaction
 from tests import databases
 from tests.house.source import ROOT
+from tests.pulse.participation.scene import build
 
 
 def test_one_head() -> None:
@@ -81,6 +82,28 @@ def test_the_audit_trail_is_kept_as_the_models_say(empty_app: Flask) -> None:
         assert _triggers(db.engine) == []
         Base.metadata.create_all(db.engine)
         assert _triggers(db.engine) == migrated != []
+        db.engine.dispose()
+
+
+def test_answers_written_before_are_in_the_language_of_their_letters(empty_app: Flask) -> None:
+    words = {"교대표가 늦어요": "ko", "The roster comes late": "en"}
+    with empty_app.app_context():
+        upgrade()
+        with transaction(db.session()) as session:
+            made = build(session)
+            wave = made.survey(0)
+            for version, heard in enumerate(words, 1):
+                answer = made.answer(wave, utc_now(), utc_now().date(), version=version)
+                session.execute(
+                    text("UPDATE published_response SET heard = :heard WHERE id = :id"),
+                    {"heard": heard, "id": answer.id},
+                )
+        db.session.remove()
+        downgrade(revision="0024")
+        upgrade()
+        with db.engine.connect() as connection:
+            found = connection.execute(text("SELECT heard, locale FROM published_response"))
+            assert {one.heard: one.locale for one in found} == words
         db.engine.dispose()
 
 

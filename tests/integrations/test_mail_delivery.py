@@ -186,7 +186,7 @@ def test_who_is_not_in_slack_gets_mail(post: Post) -> None:
     post.send()
     (mail,) = post.smtp.received
     assert mail.recipient == asker.email
-    assert mail.message["Subject"].startswith("R-000001 has been received.")
+    assert mail.message["Subject"].startswith("We have it: ")
     assert "https://ieum.test/requests/R-000001" in mail.plain
     assert (post.row().state, post.row().way) == (DeliveryState.SENT, "mail")
     assert post.row().receipt["ts"] == mail.message["Message-ID"]

@@ -31,7 +31,7 @@ REQUEST = RequestFace(
     due=DueFace("resolution", AT + timedelta(hours=3)),
     link="https://ieum.test/requests/R-000001",
 )
-STEP = StepFace(7, REQUEST, "S01", "resolution", "업무 시간 10시간", 80, AT, 0)
+STEP = StepFace(7, REQUEST, "resolution", "업무 시간 10시간", 80, AT, 0)
 SPEECH = MailSpeech()
 
 
@@ -116,7 +116,9 @@ def test_a_pulse_is_asked_with_what_is_and_is_not_protected() -> None:
 
 def test_a_step_is_acknowledged_on_its_page() -> None:
     letter = SPEECH.step(STEP, voice("en"))
-    assert letter.text.startswith("S01 request R-000001: 80% of the promised")
+    assert letter.subject == f"Due today 09:00: {REQUEST.subject}"
+    assert "80% of the promised time has passed" in letter.text
+    assert "R-000001" in letter.text
     assert "Acknowledge it on the page" in letter.text
     assert letter.text.count("Acknowledge") == 1
 

@@ -20,6 +20,8 @@ def test_the_sheet_names_every_kind_of_row_and_what_was_destroyed(
     assert "When a reminder is planned for you" in page
     assert "5 people for a score, 10 for comments" in page
     assert "All answers of" in page
+    for words in ("Signature or seal", "For the company", "For the employees"):
+        assert words in page
     other = stranger.text("/privacy/sheet")
     assert _body(page) == _body(other)
 

@@ -67,6 +67,29 @@ def test_an_answer_is_published_to_everybody_and_shown_where_results_are_read(
     assert count(demo_app, "response_published") == 2 * told
 
 
+def test_everybody_reads_the_own_language_where_it_was_written(
+    as_person: AsPerson, demo_app: Flask
+) -> None:
+    lead = as_person(HR_LEAD, "ko")
+    assert "영어로도 쓰기(선택)" in lead.text(PATH)
+    only = {**WRITTEN, "locale": "ko"}
+    assert lead.post(PATH, **only).status_code == 303
+    marked = f'<span lang="ko">{WRITTEN["heard"]}</span>'
+    for page in ("/results/1/response", "/results/1", "/participation/ledger", "/"):
+        reader = as_person("P0242" if page == "/" else HR_LEAD)
+        assert marked in reader.text(page), page
+    assert "Written in Korean only." in as_person(HR_LEAD).text(PATH)
+    assert "한국어로만" not in lead.text(PATH)
+    both = {**only, "heard_other": "The roster comes late.", "doing_other": "Two weeks ahead."}
+    assert lead.post(PATH, **both).status_code == 422, "what is begun is finished"
+    assert lead.post(PATH, **both, owner_other="HR team").status_code == 303
+    for page in ("/results/1/response", "/results/1", "/participation/ledger", "/"):
+        reader = as_person("P0242" if page == "/" else HR_LEAD)
+        assert "The roster comes late." in reader.text(page), page
+    assert "HR team sees to it" in as_person("P0242").text("/")
+    assert WRITTEN["heard"] in as_person("P0242", "ko").text("/")
+
+
 def test_a_head_writes_for_the_own_unit_only(as_person: AsPerson, demo_app: Flask) -> None:
     head = as_person("P0053")
     page = head.text(PATH)

@@ -42,7 +42,7 @@ def test_a_head_of_both_sides_chooses_one() -> None:
 def test_the_text_alone_says_it_all_and_nothing_typed_is_formatting() -> None:
     text = version_message(FACE, VOICE).text
     for words in (
-        "Desk &lt;help&gt;: a new promise waits for your signature.",
+        "Please sign a new promise: Desk &lt;help&gt;",
         "Within 8 working h, kept 95 times in 100. It begins Thu, 1 Oct.",
         "Now it says “Within ten hours”.",
         "The department that asks: Send a &lt;screenshot&gt;",

@@ -89,7 +89,7 @@ def test_a_proposal_reads_as_a_letter_with_the_way_to_its_page(
 ) -> None:
     notice = notices.VersionProposed(version_id=proposal(session, scene))
     letter = say(session, notice, scene.lead, by_mail=True)
-    assert letter.subject == "Agent desktop support: a new promise waits for your signature."
+    assert letter.subject == "Please sign a new promise: Agent desktop support"
     assert "Within 4 working hours, kept 95 times in 100" in letter.text
     assert "https://ieum.test/services/S01#proposals" in letter.text
     assert "https://ieum.test/services/S01#proposals" in letter.html

@@ -16,7 +16,6 @@ def step(share: int | None = 80, late: int = 0, **given: object) -> StepFace:
     return StepFace(
         escalation_id=7,
         request=request(**given),
-        service_code="S01",
         target="first_reply",
         goal="업무 시간 5분",
         share=share,
@@ -28,17 +27,30 @@ def step(share: int | None = 80, late: int = 0, **given: object) -> StepFace:
 @pytest.mark.parametrize(
     ("share", "words"),
     [
-        (0, "방금 들어왔어요. 첫 답"),
-        (80, "80%가 지났어요. 오늘 10:01까지예요."),
-        (100, "다 됐어요"),
-        (None, "넘긴 채 열려 있어요"),
+        (0, "방금 들어온 요청이에요"),
+        (80, "오늘 10:01까지 첫 답을 하기로 했어요"),
+        (100, "첫 답을 하기로 한 시간이 다 됐어요"),
+        (None, "오늘 10:01까지 하기로 한 첫 답이 아직 없어요"),
     ],
 )
-def test_the_first_line_is_the_point(share: int | None, words: str) -> None:
-    first = escalation_blocks.step_message(step(share), voice()).text.splitlines()[0]
-    assert first.startswith("S01 요청 R-000012, ")
-    assert "첫 답 약속 업무 시간 5분" in first
-    assert words in first
+def test_the_first_line_is_the_point_and_what_it_is_about(share: int | None, words: str) -> None:
+    face = step(share)
+    first, how, small, *_ = escalation_blocks.step_message(face, voice()).text.splitlines()
+    assert first == f"{words}: {face.request.subject}"
+    assert "첫 답 약속 업무 시간 5분" in how
+    assert face.request.number in small
+
+
+def test_a_step_about_the_solution_says_so() -> None:
+    for share, words in (
+        (80, "오늘 10:01까지 해결하기로 했어요: "),
+        (100, "해결하기로 한 시간이 다 됐어요: "),
+        (None, "오늘 10:01까지 해결하기로 한 시간이 지났어요: "),
+    ):
+        face = replace(step(share), target="resolution")
+        assert escalation_blocks.step_message(face, voice()).text.startswith(words)
+    late = replace(step(None), target="resolution", due_at=None)
+    assert escalation_blocks.step_message(late, voice("en")).text.startswith("Due now: ")
 
 
 def test_why_one_hears_it_and_what_stops_it() -> None:
@@ -72,6 +84,7 @@ def test_a_discreet_step_gives_no_details() -> None:
     ):
         shown = message.text + str(message.blocks)
         assert "누가 무엇을" not in shown
+        assert "요청 R-000012의 페이지에서 확인해 주세요." in message.text
         assert "상담원 보호" not in shown
         assert ids.OPEN_LINK in shown
 

@@ -43,7 +43,6 @@ def test_a_step_before_the_goal_says_its_share_and_how_late_it_is(
     (step,) = fired(session, scene, EIGHTY + 40 * MINUTE)
     seen = face(session, step)
     assert (seen.share, seen.late_minutes, seen.target) == (80, 40, "resolution")
-    assert seen.service_code == "S01"
     assert seen.request.service == "Agent desktop support"
     assert face(session, step, "ko").request.service == "상담화면 장애 지원"
     assert seen.goal != face(session, step, "ko").goal

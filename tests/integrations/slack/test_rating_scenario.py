@@ -96,8 +96,9 @@ def test_a_tap_after_the_batch_closed_is_told_kindly_and_kept_nowhere(stage: Sta
     stage.moment.advance(120)
     asker = stage.person("asker")
     asker.taps("만족")
-    assert asker.sees()[-1].is_ephemeral
-    assert "남긴 것은 없어요" in asker.sees()[-1].text
+    (seen,) = asker.sees()
+    assert "방금 누른 것은 남지 않았고" in seen.text
+    assert seen.buttons == []
     with stage.sessions() as session:
         assert session.scalar(select(func.count()).select_from(SealedBallot)) == 0
 

@@ -97,7 +97,7 @@ def test_whoever_is_given_the_work_is_told_so(
     event = requests.reassign(session, request.id, scene.lead.id, scene.member.id, at=NINE)
     changed = notices.RequestChanged(request.id, event.id)
     rendered = render(renderers, session, changed, f"person:{scene.member.id}")
-    assert "has been given to you" in rendered.outgoing.message.text
+    assert "This is yours now" in rendered.outgoing.message.text
 
 
 def test_a_hold_that_is_over_is_not_told_any_more(

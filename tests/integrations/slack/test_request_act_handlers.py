@@ -83,7 +83,7 @@ def test_the_work_goes_to_a_colleague_who_is_told(stage: Stage, scene: Scene) ->
     assert acts(stage, "lead", "reassign", {"assignee_id": str(scene.member.id)}) == {}
     stage.send()
     assert request_of(stage).assignee_id == scene.member.id
-    assert "맡아 달라고" in stage.person("member").sees()[-1].text
+    assert "맡아 주세요: " in stage.person("member").sees()[-1].text
 
 
 def test_a_part_goes_to_another_department(stage: Stage, scene: Scene) -> None:

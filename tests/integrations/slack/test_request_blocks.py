@@ -36,9 +36,42 @@ def test_slack_takes_messages_of_any_length(locale: str) -> None:
         assert "<!channel>" not in message.text
 
 
-def test_the_requester_hears_the_number_and_the_promise_first() -> None:
-    said = request_blocks.opened_message(request(), voice()).text.splitlines()
-    assert said[0] == "R-000012 잘 받았어요. 오늘 10:05까지 첫 답을 약속했어요."
+def test_the_requester_hears_the_point_and_the_promise_first_and_the_number_last() -> None:
+    face = request()
+    said = request_blocks.opened_message(face, voice()).text.splitlines()
+    assert said[:2] == [f"잘 받았어요: {face.subject}", "오늘 10:05까지 첫 답을 약속했어요."]
+    assert face.number in said[2]
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({}, "새 요청이에요: "),
+        ({"has_reply": True}, "진행 중인 요청이에요: "),
+        ({"state": "held"}, "잠시 멈춘 요청이에요: "),
+        ({"state": "resolved"}, "해결된 요청이에요: "),
+        ({"state": "cancelled"}, "취소된 요청이에요: "),
+    ],
+)
+def test_the_channel_reads_first_what_it_is_and_how_it_stands(
+    given: dict[str, object], words: str
+) -> None:
+    face = request(**given)
+    said = request_blocks.provider_message(face, voice()).text
+    assert said.startswith(f"{words}{face.subject}\n{face.requester} 님이 부탁했어요.")
+
+
+def test_whoever_is_waited_for_is_asked_for_the_answer() -> None:
+    said = request_blocks.changed_message(request(state="held"), voice(), "held", "third_party")
+    assert said.text.startswith("잠시 멈췄어요: ")
+    assert "다른 업체나 부서를 기다리고 있어요." in said.text
+    own = request_blocks.changed_message(request(), voice(), "held", "waiting_requester").text
+    assert own.startswith("답해 주세요: ")
+    assert "답하시면 다시 시작해요." in own
+
+
+def test_whoever_takes_a_request_over_reads_why() -> None:
+    assert "담당이 되어서" in request_blocks.assigned_message(request(), voice()).text
 
 
 @pytest.mark.parametrize(
@@ -89,7 +122,7 @@ def test_what_somebody_wrote_is_quoted_and_escaped() -> None:
 def test_the_first_message_follows_the_state() -> None:
     assert "잘 받았어요" in request_blocks.standing_message(request(), voice()).text
     done = request_blocks.standing_message(request(state="resolved"), voice()).text
-    assert done.startswith("R-000012 지금 상태: 해결됨")
+    assert done.startswith("해결됐어요: ")
 
 
 def test_a_hundred_and_fifty_services_still_make_a_modal() -> None:
@@ -116,7 +149,7 @@ def test_the_hold_modal_offers_every_reason_in_words() -> None:
 
 def test_an_unknown_kind_of_change_is_still_told() -> None:
     said = request_blocks.changed_message(request(), voice(), "renegotiated", "").text
-    assert said.startswith("R-000012 바뀐 것이 있어요.")
+    assert said.startswith("바뀐 것이 있어요: ")
 
 
 def test_small_modals_are_taken() -> None:

@@ -56,7 +56,7 @@ def test_a_change_on_the_web_shows_in_the_channel_and_with_who_asked(
     assert f"{name} 님이 맡았어요" in after.text
     first = stage.person("asker").sees()[0]
     assert first.ts == mine.ts
-    assert "지금 상태: 멈춰 있음" in first.text
+    assert first.text.startswith("잠시 멈춰 있어요: ")
     assert "봤어요" in stage.person("asker").sees()[1].text, "what is said comes as news"
 
 

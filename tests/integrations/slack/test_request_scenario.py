@@ -144,8 +144,8 @@ def test_an_escalation_is_told_and_acknowledged(stage: Stage, scene: Scene) -> N
     stage.send()
     owner = stage.person("owner")
     said = owner.sees()[-1].text
-    assert "S01 요청" in said.splitlines()[0]
-    assert "80%가 지났어요" in said.splitlines()[0]
+    assert said.startswith("내일 10:00까지 해결하기로 했어요: ")
+    assert "80%가 지났어요" in said.splitlines()[1]
     owner.taps("4시간 안에")
     assert "그때까지 다음 단계는 멈춰요" in owner.sees()[-1].text
     with stage.sessions() as session:

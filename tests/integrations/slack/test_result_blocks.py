@@ -71,7 +71,7 @@ def test_no_dimension_is_both_high_and_low() -> None:
 
 def test_nothing_published_is_said_plainly() -> None:
     said = ready_message(result(overall=None, dimensions=[], rate=None), "en").text
-    assert said.startswith("The results of 주간 한마디 2026-08-31 are out. Too few people")
+    assert said.startswith("Results are out: 주간 한마디 2026-08-31. Too few people")
 
 
 @pytest.mark.parametrize("locale", ["ko", "en"])

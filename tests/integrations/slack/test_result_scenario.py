@@ -10,9 +10,10 @@ from sqlalchemy import update
 
 from integrations import charts
 from integrations.slack.emulator.faults import FaultKind
-from pulse.people.models import Department
+from pulse.people.models import Department, Person
 from pulse.people.permissions import viewer_of
 from pulse.publishing.announcing import tell_results
+from pulse.results.models import Wording
 from pulse.results.responses import Draft, publish_response
 from pulse.surveys.models import Wave
 from pulse.transaction import transaction
@@ -166,14 +167,16 @@ def test_a_head_whose_unit_must_stay_hidden_reads_the_same_words_whatever_the_re
     assert not any(mean in seen.text for means in MEANS.values() for mean in means.values())
 
 
-def respond(stage: Stage, scene: Scene, wave_id: int, heard: str) -> None:
+def respond(
+    stage: Stage, scene: Scene, wave_id: int, heard: str, other: Wording | None = None
+) -> None:
     with stage.sessions() as session, transaction(session):
         author = factories.make_person(
             session, session.get_one(Department, scene.customer.id), roles=("hr_lead",)
         )
         viewer = viewer_of(session, author.id, NINE.date())
         due = (NINE + timedelta(days=30)).date()
-        draft = Draft("", heard, "2주 전에 공개해요", "인사팀", due)
+        draft = Draft("", heard, "2주 전에 공개해요", "인사팀", due, other=other)
         publish_response(session, viewer, wave_id, draft, at=NINE)
 
 
@@ -191,3 +194,25 @@ def test_what_was_heard_goes_to_everybody_and_stands_on_their_home(
     home = stage.person("asker").opens_home()
     assert "설문에서 들은 이야기" in home
     assert "교대표가 늦어요" in home
+
+
+def test_each_hears_it_in_the_own_language_where_it_was_written_in_it(
+    stage: Stage, scene: Scene, wave_id: int
+) -> None:
+    with stage.sessions() as session, transaction(session):
+        session.execute(update(Person).values(locale="en").where(Person.id == scene.asker.id))
+    respond(stage, scene, wave_id, "교대표가 늦어요")
+    stage.send()
+    (first,) = stage.person("asker").sees()
+    assert "교대표가 늦어요" in first.text
+    assert "Written in Korean only." in first.text
+    assert "쓴 글이에요" not in stage.person("member").sees()[0].text
+    english = Wording("en", "The roster comes late", "Two weeks ahead", "HR team")
+    respond(stage, scene, wave_id, "교대표가 늦어요", english)
+    stage.send()
+    again = stage.person("asker").sees()[-1].text
+    assert "The roster comes late" in again
+    assert "HR team sees to it" in again
+    assert "Written in" not in again
+    assert "The roster comes late" in stage.person("asker").opens_home()
+    assert "교대표가 늦어요" in stage.person("member").sees()[-1].text

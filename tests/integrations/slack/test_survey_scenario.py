@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import func, select
 
 from pulse import notices, telling
@@ -162,14 +163,29 @@ def test_somebody_who_was_not_asked_is_refused_and_nothing_is_kept(stage: Stage)
         assert session.scalar(select(func.count()).select_from(SealedBallot)) == 0
 
 
-def test_after_the_close_a_press_says_so(stage: Stage) -> None:
+@pytest.mark.parametrize("pressed", [["4점"], ["4점", "이전"]])
+def test_after_the_close_a_press_says_so_and_takes_the_buttons_away(
+    stage: Stage, pressed: list[str]
+) -> None:
     scene = company(stage)
     wave_id = open_pulse(stage, scene)
     ask(stage, wave_id, scene.asker.id)
     stage.send()
+    asker = stage.person("asker")
+    for label in pressed[:-1]:
+        asker.taps(label)
+    kept = answers_of(stage)
     stage.moment.advance(timedelta(days=30).total_seconds())
-    stage.person("asker").taps("4점")
-    assert "마감했거나" in stage.person("asker").sees()[-1].text
+    asker.taps(pressed[-1])
+    (seen,) = asker.sees()
+    assert seen.text.startswith("마감한 설문이에요: ")
+    assert seen.buttons == []
+    assert answers_of(stage) == kept
+
+
+def answers_of(stage: Stage) -> list[bytes]:
+    with stage.sessions() as session:
+        return [bytes(box) for box in session.scalars(select(SealedBallot.box))]
 
 
 def test_a_sensitive_pulse_is_a_link_only(stage: Stage) -> None:

@@ -13,7 +13,7 @@ from pulse.outbox import Lane, OutboxMessage
 from pulse.people.permissions import Role, Viewer
 from pulse.publishing.closing import close_wave, publish_due
 from pulse.results import responses
-from pulse.results.models import PublishedResponse
+from pulse.results.models import PublishedResponse, Wording
 from pulse.results.readers import tree_of
 from pulse.results.responses import Draft, company_answers, has_response, publish_response
 from pulse.surveys.models import Wave
@@ -90,6 +90,29 @@ def test_versions_are_kept_and_only_the_newest_is_in_force(ran: Ran) -> None:
         first.heard = "anders"
         with pytest.raises(RuntimeError, match="append-only"):
             session.flush()
+
+
+def test_an_answer_is_read_in_the_own_language_where_it_was_written_in_it(ran: Ran) -> None:
+    english = Wording("en", " The roster is late", "Two weeks ahead", "HR")
+    with ran.session() as session:
+        who = hr(ran, session)
+        one = publish_response(session, who, ran.wave_id, DRAFT, at=LATER)
+        assert one.wording("en") == one.wording("ko") == Wording("ko", *_words(DRAFT))
+        both = replace(DRAFT, other=english)
+        two = publish_response(session, who, ran.wave_id, both, at=LATER)
+        assert two.wording("ko") == Wording("ko", *_words(DRAFT))
+        assert two.wording("en") == Wording("en", "The roster is late", "Two weeks ahead", "HR")
+
+
+def test_what_is_begun_in_a_language_is_finished_in_it(ran: Ran) -> None:
+    half = replace(DRAFT, other=Wording("en", "The roster is late", " ", "x" * 161))
+    with ran.session() as session, pytest.raises(Invalid) as caught:
+        publish_response(session, hr(ran, session), ran.wave_id, half, at=LATER)
+    assert caught.value.fields == {"doing_other": "missing", "owner_other": "too_long"}
+
+
+def _words(draft: Draft) -> tuple[str, str, str]:
+    return draft.heard, draft.doing, draft.owner
 
 
 def test_a_head_answers_for_the_own_unit_and_tells_that_unit_only(ran: Ran) -> None:
