@@ -16,6 +16,7 @@ from app.demo import clock as demo_clock
 from app.demo import secrets as demo_secrets
 from app.errors import init_errors
 from app.i18n import choose_locale, choose_timezone, init_i18n
+from app.legible_input import init_legible_input
 from app.logs import configure_logs, init_request_logs
 from app.methods import init_methods
 from app.migrating import init_migrations
@@ -56,6 +57,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     with app.app_context():
         prepare_engine(extensions.db.engine)
         install_runtime(app, build_runtime(settings, extensions.db.engine))
+    init_legible_input(app)
     init_request_logs(app)
     init_security(app)
     init_i18n(app)

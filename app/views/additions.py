@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from app.access import requires, viewer
 from app.errors import sentence
 from app.extensions import db
+from app.legible_input import plain_number
 from app.second_thoughts import Question, ask_first
 from app.translate import _, ngettext
 from pulse.errors import Conflict
@@ -41,7 +42,10 @@ def show() -> str:
 @requires(*CONFIRMERS)
 def confirm() -> Response:
     """Confirm what somebody else brought in on a day."""
-    added_by, since = request.form.get("added_by", type=int), _day(request.form.get("since", ""))
+    added_by, since = (
+        plain_number(request.form.get("added_by", "")),
+        _day(request.form.get("since", "")),
+    )
     if added_by is None or since is None:
         abort(HTTPStatus.UNPROCESSABLE_ENTITY)
     question = Question(
