@@ -10,13 +10,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from flask import Flask, request
+from flask.json.provider import DefaultJSONProvider
 from werkzeug.datastructures import FileStorage, ImmutableMultiDict, iter_multi_items
 from werkzeug.routing import BaseConverter, UnicodeConverter, ValidationError
 
-from pulse.legible import legible
-
-MOST_DIGITS = 15
-"""Every database counts so far, and no id or page ever comes near."""
+from pulse.legible import legible, plain_number
 
 
 class LegibleFields(ImmutableMultiDict[str, Any]):
@@ -33,15 +31,20 @@ def _read(value: Any) -> Any:
     return legible(value) if isinstance(value, str) else value
 
 
+class PlainJson(DefaultJSONProvider):
+    """How a JSON body is read: one that is nested without end is none."""
+
+    def loads(self, s: str | bytes, **kwargs: Any) -> Any:
+        """Return the document; ValueError for what is none."""
+        try:
+            return super().loads(s, **kwargs)
+        except RecursionError as error:
+            raise ValueError("nested_too_deep") from error
+
+
 def asked_number(name: str) -> int | None:
     """Return the number that the address gives ``name``; None where it gives none."""
     return plain_number(request.args.get(name, ""))
-
-
-def plain_number(typed: str) -> int | None:
-    """Return a number written in plain digits, as our own pages write them; None for all else."""
-    is_plain = typed.isascii() and typed.isdecimal() and len(typed) <= MOST_DIGITS
-    return int(typed) if is_plain else None
 
 
 class LegiblePart(UnicodeConverter):
@@ -57,12 +60,15 @@ class LegiblePart(UnicodeConverter):
 class PlainNumber(BaseConverter):
     """A number in an address, never longer than a database counts."""
 
-    regex = f"[0-9]{{1,{MOST_DIGITS}}}"
+    regex = "[0-9]+"
     weight = 50
 
     def to_python(self, value: str) -> int:
         """Return the number."""
-        return int(value)
+        found = plain_number(value)
+        if found is None:
+            raise ValidationError
+        return found
 
 
 def init_legible_input(app: Flask) -> None:

@@ -11,11 +11,11 @@ from werkzeug.wrappers import Response
 from app.access import requires, viewer
 from app.errors import sentence
 from app.extensions import db
-from app.legible_input import plain_number
 from app.second_thoughts import Question, ask_first
 from app.translate import _, ngettext
 from pulse.errors import Conflict
 from pulse.instants import utc_now
+from pulse.legible import plain_number
 from pulse.people import newcomers
 from pulse.people.permissions import Permission
 from pulse.transaction import transaction
