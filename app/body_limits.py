@@ -11,6 +11,8 @@ from typing import ParamSpec, TypeVar
 
 from flask import Request, current_app, request, session
 
+from app.legible_input import LegibleFields
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -40,6 +42,8 @@ def most_of_request() -> str:
 
 class LimitedRequest(Request):
     """A request that knows its limits once somebody reads it, and costs nothing before."""
+
+    parameter_storage_class = LegibleFields
 
     @property
     def max_content_length(self) -> int | None:

@@ -17,6 +17,7 @@ from app.demo import clock as demo_clock
 from app.demo import secrets as demo_secrets
 from app.errors import init_errors
 from app.i18n import choose_locale, choose_timezone, init_i18n
+from app.legible_input import PlainJson, init_legible_input
 from app.logs import configure_logs, init_request_logs
 from app.methods import init_methods
 from app.migrating import init_migrations
@@ -37,6 +38,7 @@ class Web(Flask):
     """The application; nothing in it is a coroutine, so nothing is asked whether it is one."""
 
     request_class = LimitedRequest
+    json_provider_class = PlainJson
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """Return ``func`` as it is."""
@@ -68,6 +70,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     with app.app_context():
         prepare_engine(extensions.db.engine)
         install_runtime(app, build_runtime(settings, extensions.db.engine))
+    init_legible_input(app)
     init_request_logs(app)
     init_security(app)
     init_i18n(app)

@@ -5,7 +5,6 @@ Commands and pages read the same list, so that both do the same.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.runtime import runtime
 from app.telling import told
-from integrations.tables_io import decode, read_csv
+from integrations.tables_io import read_csv, read_json
 from pulse.calendars.registry import calendar_codes, plan_calendars
 from pulse.commitments.agreements import COMMITMENT_COLUMNS, apply_commitments, plan_commitments
 from pulse.commitments.calendar_edits import apply_plan
@@ -118,10 +117,7 @@ def _banks_plan(session: Session, order: Order) -> Any:
 
 
 def _json(order: Order) -> dict[str, Any]:
-    try:
-        document = json.loads(decode(order.content))
-    except json.JSONDecodeError as error:
-        raise Invalid("not_json", fields={str(error.lineno): "bad_row"}) from error
+    document = read_json(order.content)
     if not isinstance(document, dict):
         raise Invalid("not_an_object")
     return document

@@ -5,7 +5,6 @@ Commands of their own do the same as these pages; both come to the same verbs of
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -16,7 +15,7 @@ from sqlalchemy.orm import Session
 from app.cli import words
 from app.import_kinds import KINDS, ImportKind, Order, rows_of
 from app.runtime import runtime
-from integrations.tables_io import decode
+from integrations.tables_io import read_json
 from pulse import audit
 from pulse.commitments.log_reading import LogMapping, Oddity
 from pulse.commitments.request_log import RequestLogPlan, apply_request_log, plan_request_log
@@ -151,9 +150,9 @@ def _hand_in(session: Session, planned: AnswersPlan, order: Order) -> None:
 def _mapping(order: Order, read: Callable[[Mapping[str, Any]], Read]) -> Read:
     """Read the mapping of an order; Invalid where it is none."""
     try:
-        document = json.loads(decode(order.mapping))
-    except json.JSONDecodeError as error:
-        where = {f"mapping, {error.lineno}": "mapping_not_json"}
+        document = read_json(order.mapping)
+    except Invalid as error:
+        where = {f"mapping, {line}": "mapping_not_json" for line in error.fields}
         raise Invalid("mapping_not_json", fields=where) from error
     return _shaped(lambda: read(document))
 

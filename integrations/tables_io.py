@@ -5,12 +5,14 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from integrations.workbooks import as_csv
 from pulse.errors import Invalid
+from pulse.legible import is_legible
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -55,6 +57,28 @@ def decode(content: bytes) -> str:
             raise Invalid("unreadable_text", encoding="binary")
         return text
     raise Invalid("unreadable_text", encoding="unknown")
+
+
+def read_json(content: bytes) -> Any:
+    """Return the document of a JSON file, encoded as tables may be.
+
+    Raises Invalid: ``unreadable_text``, also for texts that no database keeps, and ``not_json``,
+    with the line where there is one.
+    """
+    text = decode(content)
+    try:
+        document = json.loads(text, parse_constant=_no_number)
+    except json.JSONDecodeError as error:
+        raise Invalid("not_json", fields={str(error.lineno): "bad_row"}) from error
+    except (ValueError, RecursionError) as error:  # a number, or a nesting, without end
+        raise Invalid("not_json") from error
+    if not is_legible(document):
+        raise Invalid("unreadable_text", encoding="binary")
+    return document
+
+
+def _no_number(name: str) -> float:
+    raise ValueError(name)  # NaN and Infinity are no JSON, and no database keeps them
 
 
 def write_csv(columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> bytes:

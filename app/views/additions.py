@@ -15,6 +15,7 @@ from app.second_thoughts import Question, ask_first
 from app.translate import _, ngettext
 from pulse.errors import Conflict
 from pulse.instants import utc_now
+from pulse.legible import plain_number
 from pulse.people import newcomers
 from pulse.people.permissions import Permission
 from pulse.transaction import transaction
@@ -41,7 +42,10 @@ def show() -> str:
 @requires(*CONFIRMERS)
 def confirm() -> Response:
     """Confirm what somebody else brought in on a day."""
-    added_by, since = request.form.get("added_by", type=int), _day(request.form.get("since", ""))
+    added_by, since = (
+        plain_number(request.form.get("added_by", "")),
+        _day(request.form.get("since", "")),
+    )
     if added_by is None or since is None:
         abort(HTTPStatus.UNPROCESSABLE_ENTITY)
     question = Question(

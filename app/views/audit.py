@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from app.access import requires, viewer
 from app.extensions import db
 from app.i18n import choose_timezone, localized
+from app.legible_input import asked_number
 from app.proof import is_proven, requires_proof
 from app.translate import _
 from app.views.audit_words import act_words, detail_words, kind_words, short_details
@@ -50,14 +51,13 @@ def _instant(day: date | None, later: int = 0) -> datetime | None:
 
 
 def _wanted(limit: int) -> AuditWanted:
-    before = request.args.get("before", "")
     return AuditWanted(
         kind=request.args.get("kind", "")[:32],
         number=request.args.get("person", "").strip()[:32],
         since=_instant(_day("since")),
         until=_instant(_day("until"), 1),
         has_clocks=bool(request.args.get("clocks")),
-        before_id=int(before) if before.isdigit() and len(before) < 19 else None,
+        before_id=asked_number("before"),
         limit=limit,
     )
 

@@ -23,6 +23,7 @@ from pulse.digests.models import Decision, DecisionKind, DecisionState
 from pulse.digests.reading import digest_of, may_read
 from pulse.errors import Conflict, Invalid
 from pulse.instants import utc_now
+from pulse.legible import plain_number
 from pulse.transaction import transaction
 
 blueprint = Blueprint("digest", __name__, url_prefix="/digest")
@@ -76,15 +77,17 @@ def decide() -> Response:
     if not form.validate():
         return _page(form)
     answered = DecisionState.PUT_OFF if form.put_off.data else DecisionState.DECIDED
-    given = str(form.decision_id.data or "")
-    if not (given.isascii() and given.isdecimal() and len(given) < 16):
-        abort(404)
+    decision_id = plain_number(str(form.decision_id.data or "")) or abort(404)
     note = str(form.note.data or "").strip()
-    if answered is DecisionState.DECIDED and not note and (asking := _ask(given)) is not None:
+    if (
+        answered is DecisionState.DECIDED
+        and not note
+        and (asking := _ask(decision_id)) is not None
+    ):
         return asking
     try:
         with transaction(db.session()) as session:
-            answer(session, viewer(), int(given), answered, note, at=utc_now())
+            answer(session, viewer(), decision_id, answered, note, at=utc_now())
     except Conflict as refused:
         flash(sentence(refused), "signal")
     except Invalid as refused:
@@ -98,9 +101,9 @@ def decide() -> Response:
     return redirect(url_for("digest.show"), HTTPStatus.SEE_OTHER)
 
 
-def _ask(decision_id: str) -> Response | None:
+def _ask(decision_id: int) -> Response | None:
     """Ask whoever decides without a word; a proposal needs words, and says so itself."""
-    found = access_decision(db.session(), viewer(), int(decision_id))
+    found = access_decision(db.session(), viewer(), decision_id)
     if found.kind is DecisionKind.PROPOSAL or found.state is not DecisionState.OPEN:
         return None
     return ask_first(

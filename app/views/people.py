@@ -14,6 +14,7 @@ from app.access import requires, viewer
 from app.extensions import db
 from app.forms.people import AccountForm, LanguageForm, LeavingForm, RoleForm
 from app.i18n import languages, local_now, localized
+from app.legible_input import asked_number
 from app.proof import is_proven
 from app.runtime import runtime
 from app.sorting import FEWEST, Order, Put, asked_order
@@ -81,16 +82,15 @@ def index() -> str:
 def _wanted(tree: DepartmentTree, order: Order) -> PeopleWanted:
     asked = request.args
     node = tree.by_code.get(asked.get("department", ""))
-    employer, page = asked.get("employer", ""), asked.get("page", "")
     presences = {one.value: one for one in Presence}
     matches = {one.value: one for one in Match}
     return PeopleWanted(
         words=" ".join(asked.get("q", "").split())[:LONGEST],
         department_id=None if node is None else node.id,
-        employer_id=int(employer) if employer.isdigit() and len(employer) < 10 else None,
+        employer_id=asked_number("employer"),
         presence=presences.get(asked.get("presence", ""), Presence.HERE),
         match=matches.get(asked.get("slack", "")),
-        page=int(page) if page.isdigit() and len(page) < 6 else 1,
+        page=asked_number("page") or 1,
         by=ORDERS.get(order.column, PeopleBy.NUMBER),
         locale=str(get_locale()),
         is_falling=order.is_falling,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template
 from flask_login import current_user
 
 from app.access import requires, viewer
 from app.extensions import db
+from app.legible_input import asked_number
 from app.views import privacy_sheet
 from app.views.holdings import MOST_ROWS, held_rows, holdings_of
 from pulse.instants import utc_now
@@ -29,7 +30,7 @@ def show() -> str:
 @requires()
 def held(kind: str) -> str:
     """Show the reader's own rows of one kind, word for word."""
-    page = max(request.args.get("page", 1, type=int), 1)
+    page = asked_number("page") or 1
     found = held_rows(db.session(), viewer().person_id, kind, page)
     last = -(-found.holding.count // MOST_ROWS)
     return render_template("privacy/held.html", found=found, page=page, last=last)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from app.access import requires, viewer
@@ -15,6 +15,7 @@ from app.errors import sentence
 from app.extensions import db
 from app.forms.proposals import ProposalForm
 from app.i18n import local_now, localized
+from app.legible_input import asked_number
 from app.translate import _, ngettext
 from app.words import day
 from pulse.digests import proposing
@@ -141,10 +142,10 @@ def _who(department_id: int | None, tree: DepartmentTree) -> str:
 
 def _from_wave() -> str:
     """Name the results somebody comes from, if they may read them."""
-    chosen = request.args.get("wave", "")
-    if not (chosen.isascii() and chosen.isdecimal() and len(chosen) < 12):
+    chosen = asked_number("wave")
+    if chosen is None:
         return ""
-    found = (w for w in readable_waves(db.session(), viewer()) if w.id == int(chosen))
+    found = (w for w in readable_waves(db.session(), viewer()) if w.id == chosen)
     wave = next(found, None)
     if wave is None:
         return ""

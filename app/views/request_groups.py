@@ -12,6 +12,7 @@ from app.translate import _, ngettext
 from pulse.commitments.board import RequestLine
 from pulse.commitments.grouping import Done, Group, groups_of
 from pulse.errors import DomainError, Invalid
+from pulse.legible import plain_number
 
 SHOWN = 5
 
@@ -63,8 +64,8 @@ def group_lines(lines: Iterable[RequestLine], sent: SentGroup | None) -> list[Gr
 
 def read_sent(form: MultiDict[str, str]) -> SentGroup:
     """Read which requests were meant, and the note."""
-    ids = [int(one) for one in form.getlist("request") if one.isascii() and one.isdecimal()]
-    return SentGroup(tuple(one for one in ids if one < 2**31), form.get("note", "")[:500])
+    ids = [plain_number(one) for one in form.getlist("request")]
+    return SentGroup(tuple(one for one in ids if one is not None), form.get("note", "")[:500])
 
 
 def done_words(done: Done) -> str:

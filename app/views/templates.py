@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from app.access import requires, viewer
 from app.errors import sentence
 from app.extensions import db
 from app.forms.templates import CopyForm, filled_words
+from app.legible_input import asked_number
 from app.second_thoughts import flash_with_way_back
 from app.translate import _
 from app.views import templates_words
@@ -140,7 +141,7 @@ def _copy_again(template: Template, form: CopyForm) -> Answer:
 
 
 def _chosen(code: str, ids: dict[int, int]) -> Template:
-    wanted = request.args.get("version", type=int) or max(ids, default=0)
+    wanted = asked_number("version") or max(ids, default=0)
     found = db.session().get(Template, ids.get(wanted, 0))
     if found is None:
         raise NotFound("template_not_found", template=code)

@@ -12,11 +12,11 @@ from integrations.slack.context import Context, Outcome
 from integrations.slack.payloads import ButtonPress
 from integrations.slack.people import person_of
 from integrations.slack.request_blocks import Voice
-from integrations.slack.request_handlers import press_key
+from integrations.slack.request_handlers import number_in, press_key
 from integrations.wording import knows
 from pulse.commitments import signing
 from pulse.commitments.signing import SigningSide
-from pulse.errors import Conflict, Invalid, NotFound
+from pulse.errors import Conflict, NotFound
 from pulse.inbox import first_time
 from pulse.people.permissions import viewer_of
 from pulse.transaction import transaction
@@ -24,9 +24,7 @@ from pulse.transaction import transaction
 
 def sign(context: Context, press: ButtonPress) -> Outcome:
     """Sign for the side of the button; a press that comes too late shows how it stands."""
-    if not (press.value.isascii() and press.value.isdecimal() and len(press.value) < 16):
-        raise Invalid("not_a_number", fields={"agreement": "missing"})
-    version_id, at = int(press.value), context.instant()
+    version_id, at = number_in(press.value, "agreement"), context.instant()
     side = SigningSide(SIDES[ids.AGREEMENT_SIGN.index(press.action_id)])
     on = at.astimezone(ZoneInfo(context.timezone)).date()
     refusal = ""

@@ -20,6 +20,7 @@ from integrations.slack.request_blocks import notice_modal
 from integrations.slack.survey_handlers import Place, read_place
 from integrations.wording import say
 from pulse.errors import Invalid
+from pulse.legible import plain_number
 from pulse.outbox import Way
 from pulse.people import preferences
 from pulse.people.company_settings import company_settings
@@ -154,9 +155,10 @@ def _keep_way(session: Session, person: Person, given: Mapping[str, str]) -> Non
 def _number(text: str | None) -> int | None:
     if text is None or text in ("", ANY):
         return None
-    if not (text.isascii() and text.isdecimal() and len(text) < 6):
+    found = plain_number(text)
+    if found is None:
         raise Invalid("not_an_answer")
-    return int(text)
+    return found
 
 
 def _today(person: Person, at: datetime) -> date:

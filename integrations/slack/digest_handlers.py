@@ -13,10 +13,10 @@ from integrations.slack.digest_blocks import digest_message
 from integrations.slack.digest_views import digest_face
 from integrations.slack.payloads import ButtonPress
 from integrations.slack.people import person_of
+from integrations.slack.request_handlers import number_in
 from pulse.digests.answering import answer
 from pulse.digests.models import Decision, DecisionState
 from pulse.digests.reading import digest_of
-from pulse.errors import Invalid
 from pulse.people.permissions import Viewer, viewer_of
 from pulse.transaction import transaction
 
@@ -32,9 +32,7 @@ def put_off(context: Context, press: ButtonPress) -> Outcome:
 
 
 def _answer(context: Context, press: ButtonPress, answered: DecisionState) -> Outcome:
-    if not (press.value.isascii() and press.value.isdecimal() and len(press.value) < 16):
-        raise Invalid("not_an_answer")
-    decision_id, at = int(press.value), context.instant()
+    decision_id, at = number_in(press.value, "decision"), context.instant()
     with context.sessions() as session, transaction(session):
         viewer, _ = _reader(context, session, press, at)
         answer(session, viewer, decision_id, answered, at=at)

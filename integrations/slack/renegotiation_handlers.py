@@ -12,19 +12,16 @@ from integrations.slack.payloads import ButtonPress
 from integrations.slack.people import person_of
 from integrations.slack.renderers import told_of
 from integrations.slack.request_blocks import Voice
-from integrations.slack.request_handlers import press_key
+from integrations.slack.request_handlers import number_in, press_key
 from pulse.commitments import renegotiating
 from pulse.commitments.models import EventKind, RequestEvent
-from pulse.errors import Invalid
 from pulse.inbox import first_time
 from pulse.transaction import transaction
 
 
 def agree(context: Context, press: ButtonPress) -> Outcome:
     """Agree, and say in place of the question what is agreed on now."""
-    if not (press.value.isascii() and press.value.isdecimal() and len(press.value) < 16):
-        raise Invalid("not_a_number", fields={"request": "missing"})
-    request_id, at = int(press.value), context.instant()
+    request_id, at = number_in(press.value, "request"), context.instant()
     with context.sessions() as session, transaction(session):
         person = person_of(session, press.actor)
         voice = Voice(context.speaks_to(person), person.timezone, at)

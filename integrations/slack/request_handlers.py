@@ -19,6 +19,7 @@ from pulse.commitments.events import HoldReason
 from pulse.commitments.models import ServiceRequest
 from pulse.errors import Invalid
 from pulse.inbox import first_time
+from pulse.legible import plain_number
 from pulse.people.models import Person
 from pulse.transaction import transaction
 
@@ -179,6 +180,7 @@ def voice_of(person: Person, context: Context) -> Voice:
 
 def number_in(text: str, field: str) -> int:
     """Read an id; Invalid for ``field`` when it is none."""
-    if not (text.isascii() and text.isdecimal() and len(text) < 16):
+    found = plain_number(text)
+    if found is None:
         raise Invalid("not_a_number", fields={field: "missing"})
-    return int(text)
+    return found

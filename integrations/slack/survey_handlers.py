@@ -18,6 +18,7 @@ from pulse.ballots import submitting
 from pulse.ballots.submitting import Progress
 from pulse.ballots.threads import new_token, thread_of
 from pulse.errors import Invalid, Refused
+from pulse.legible import plain_number
 from pulse.people.names import all_names
 from pulse.publishing.masking import warnings_in
 from pulse.reports.signals import sounds_grave
@@ -107,20 +108,21 @@ def read_place(press: ButtonPress, locale: str) -> Place:
     wave_id, _, rest = press.value.partition(":")
     code, _, option = rest.partition(":")
     name = press.block_id.split(".")
-    is_ours = len(name) >= 4 and name[0] == "pulse" and name[2].isdecimal()
+    part = plain_number(name[2]) if len(name) >= 4 and name[0] == "pulse" else None
     return Place(
         wave_id=_number(wave_id),
         code=code,
         option=option,
-        installment=int(name[2]) if is_ours else 1,
-        locale=name[1] if is_ours and name[1] in {"ko", "en"} else locale,
+        installment=1 if part is None else part,
+        locale=name[1] if part is not None and name[1] in {"ko", "en"} else locale,
     )
 
 
 def _number(text: str) -> int:
-    if not (text.isascii() and text.isdecimal() and len(text) < 16):
+    found = plain_number(text)
+    if found is None:
         raise Invalid("not_an_answer")
-    return int(text)
+    return found
 
 
 def _sealed(context: Context, press: ButtonPress, place: Place) -> Outcome:

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from pulse import audit
 from pulse.errors import Invalid, NotFound
+from pulse.legible import plain_number
 from pulse.notices import ReportFiled
 from pulse.people.models import Person, RoleAssignment
 from pulse.people.permissions import Permission, Role, Viewer
@@ -64,8 +65,7 @@ class Told:
     @property
     def officer_id(self) -> int:
         """The officer chosen; nobody has the number 0."""
-        is_number = self.officer.isascii() and self.officer.isdecimal() and len(self.officer) < 10
-        return int(self.officer) if is_number else 0
+        return plain_number(self.officer) or 0
 
 
 @dataclass(frozen=True)

@@ -6,12 +6,14 @@ A kind never changes what it is given, and zero is a value like any other. "Does
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from pulse.errors import Invalid
+from pulse.legible import legible
 from pulse.surveys.models import Question
 from pulse.surveys.scales import NO_STAGE, STAGES
 
@@ -23,6 +25,7 @@ SKIP = "skip"
 EXTRAS = (NA, SKIP)
 NONE = "none"
 MAX_TEXT = 4000
+_WHOLE_NUMBER = re.compile(r"-?[0-9]{1,9}")
 
 NOT_COUNTED = -1
 """Index of an answer that is in no option: missing, ``na``, ``skip`` or text."""
@@ -290,7 +293,7 @@ class Text(QuestionKind):
     def _parse(self, raw: object) -> AnswerValue | None:
         if not isinstance(raw, str):
             return None
-        body = raw.replace("\x00", "").strip()
+        body = legible(raw).strip()
         if len(body) > min(int(self.spec.get("max_len", MAX_TEXT)), MAX_TEXT):
             raise Invalid("not_an_answer", fields={self.code: "too_long"})
         return body
@@ -368,9 +371,8 @@ def _whole_number(raw: object) -> int | None:
         return None
     if isinstance(raw, int):
         return raw
-    if isinstance(raw, str) and raw.strip().lstrip("-").isdecimal():
-        return int(raw)
-    return None
+    is_written = isinstance(raw, str) and _WHOLE_NUMBER.fullmatch(raw.strip())
+    return int(str(raw)) if is_written else None
 
 
 def _code(value: AnswerValue) -> str:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from integrations.tables_io import decode, read_csv, write_csv, write_xlsx
+from integrations.tables_io import decode, read_csv, read_json, write_csv, write_xlsx
 from pulse.errors import Invalid
 
 TEXT = 'person_id,name\r\nP1,"김, 하나"\r\n\r\nP2,"두 줄\n이름"\r\nP3,셋\r\n'
@@ -140,3 +140,27 @@ def test_a_workbook_without_rows_still_has_its_header() -> None:
 def test_a_cell_holds_no_more_than_a_spreadsheet_can_read() -> None:
     (cell,) = cells_of(write_xlsx(["a"], [{"a": "가" * 40_000}]))[1]
     assert len(str(cell.value)) == 32_767
+
+
+@pytest.mark.parametrize(
+    ("content", "code", "fields"),
+    [
+        (b'{\n"a": 1,\n}', "not_json", {"3": "bad_row"}),
+        (b"[" * 100_000, "not_json", {}),
+        (b'{"a": %s}' % (b"9" * 5000), "not_json", {}),
+        (b'{"a": NaN}', "not_json", {}),
+        (b'{"a": [{"b": "\\u0000"}]}', "unreadable_text", {}),
+        (b'{"\\ud800": 1}', "unreadable_text", {}),
+        ('{"a": "가"}'.encode("utf-16"), "unreadable_text", {}),
+    ],
+)
+def test_a_document_that_no_database_keeps_is_refused(
+    content: bytes, code: str, fields: dict[str, str]
+) -> None:
+    with pytest.raises(Invalid) as refused:
+        read_json(content)
+    assert (refused.value.code, refused.value.fields) == (code, fields)
+
+
+def test_a_document_is_read_as_a_table_is() -> None:
+    assert read_json('{"이름": ["가", 1]}'.encode("cp949")) == {"이름": ["가", 1]}

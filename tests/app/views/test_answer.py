@@ -262,7 +262,17 @@ def test_what_cannot_be_read_keeps_nothing_and_says_where(asked: Asked) -> None:
 
 
 @pytest.mark.parametrize(
-    "body", ["", "[]", "nothing", '{"answers": 3}', '{"answers": {"Q-9": 1}}']
+    "body",
+    [
+        "",
+        "[]",
+        "nothing",
+        "[" * 100_000,
+        '{"answers": 3}',
+        '{"answers": {"Q-9": 1}}',
+        '{"answers": {"Q-1": %s}}' % ("9" * 5000),
+        '{"answers": {"Q-1": "--1"}}',
+    ],
 )
 def test_rubbish_is_refused(asked: Asked, body: str) -> None:
     answer = asked.client.post(asked.path, data=body, content_type="application/json")

@@ -56,7 +56,7 @@ def test_zero_is_a_value() -> None:
     assert kind.indices(None) == [NOT_COUNTED]
 
 
-@pytest.mark.parametrize("raw", [True, 2.0, "2.0", "", "²", None, [3], "NA"])
+@pytest.mark.parametrize("raw", [True, 2.0, "2.0", "", "²", None, [3], "NA", "--2", "9" * 5000])
 def test_what_is_no_whole_number_is_no_answer_to_a_scale(raw: object) -> None:
     assert refused(make_kind("Q", "scale", AGREE), raw) == "not_an_option"
 
@@ -98,6 +98,7 @@ def test_a_multi_keeps_the_order_of_the_options_and_counts_each() -> None:
 def test_text_is_trimmed_and_bounded_and_never_counted() -> None:
     kind = make_kind("Q", "text", {"max_len": 5})
     assert kind.parse("  가나다 ") == "가나다"
+    assert kind.parse("\x00가\ud83d나\x0b다") == "가나다", "else it could not be published"
     assert refused(kind, "여섯글자입니다") == "too_long"
     assert kind.columns() == []
 

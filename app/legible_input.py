@@ -1,0 +1,76 @@
+"""What comes in by addresses and forms, as it can be kept and shown: one rule for every view.
+
+Control characters are left out of typed values, and no address holds them. A number in an address
+is one a database takes; any other names nothing that is there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask import Flask, request
+from flask.json.provider import DefaultJSONProvider
+from werkzeug.datastructures import FileStorage, ImmutableMultiDict, iter_multi_items
+from werkzeug.routing import BaseConverter, UnicodeConverter, ValidationError
+
+from pulse.legible import legible, plain_number
+
+
+class LegibleFields(ImmutableMultiDict[str, Any]):
+    """The values of an address or a form, without what nobody can read."""
+
+    def __init__(self, sent: Any = None) -> None:
+        pairs: Iterable[tuple[str, Any]] = () if sent is None else iter_multi_items(sent)
+        super().__init__([(name, _read(value)) for name, value in pairs])
+
+
+def _read(value: Any) -> Any:
+    if isinstance(value, FileStorage) and value.filename:
+        value.filename = legible(value.filename)
+    return legible(value) if isinstance(value, str) else value
+
+
+class PlainJson(DefaultJSONProvider):
+    """How a JSON body is read: one that is nested without end is none."""
+
+    def loads(self, s: str | bytes, **kwargs: Any) -> Any:
+        """Return the document; ValueError for what is none."""
+        try:
+            return super().loads(s, **kwargs)
+        except RecursionError as error:
+            raise ValueError("nested_too_deep") from error
+
+
+def asked_number(name: str) -> int | None:
+    """Return the number that the address gives ``name``; None where it gives none."""
+    return plain_number(request.args.get(name, ""))
+
+
+class LegiblePart(UnicodeConverter):
+    """A part of an address; one that cannot be read names nothing."""
+
+    def to_python(self, value: str) -> str:
+        """Return the part as it is."""
+        if legible(value) != value:
+            raise ValidationError
+        return super().to_python(value)
+
+
+class PlainNumber(BaseConverter):
+    """A number in an address, never longer than a database counts."""
+
+    regex = "[0-9]+"
+    weight = 50
+
+    def to_python(self, value: str) -> int:
+        """Return the number."""
+        found = plain_number(value)
+        if found is None:
+            raise ValidationError
+        return found
+
+
+def init_legible_input(app: Flask) -> None:
+    """Hold addresses to the rule; before any of them is registered."""
+    app.url_map.converters |= {"default": LegiblePart, "int": PlainNumber}
