@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import importlib.util
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, render_template, request
 from flask_babel import get_locale
+from markupsafe import Markup
 
 from app.access import requires
 from app.api.registering import document
 from app.i18n import language_asked
 from app.program_words import EVENTS
 from app.runtime import runtime
+
+CODE = re.compile(r"`([^`]+)`")
 
 
 def _assets() -> str:
@@ -35,7 +40,7 @@ class Call:
     method: str
     path: str
     summary: str
-    about: str
+    about: Markup
     scope: str
     parameters: list[dict[str, Any]]
     body: list[dict[str, Any]]
@@ -88,7 +93,7 @@ def calls(described: dict[str, Any]) -> list[Call]:
             method=method.upper(),
             path=path,
             summary=operation["summary"],
-            about=operation.get("description", "").replace("<br/>", " ").strip(),
+            about=coded(operation["description"]),
             scope=", ".join(operation["security"][0]["token"]),
             parameters=[_field(one["name"], one) for one in operation.get("parameters", ())],
             body=_body(operation, schemas),
@@ -101,6 +106,15 @@ def calls(described: dict[str, Any]) -> list[Call]:
         for path, operations in described["paths"].items()
         for method, operation in operations.items()
     ]
+
+
+def coded(words: str) -> Markup:
+    """Return words with what stands between backticks set as code."""
+    parts = CODE.split(words)
+    return Markup("").join(
+        Markup("<code>{}</code>").format(part) if is_code else part
+        for is_code, part in zip(cycle((False, True)), parts, strict=False)
+    )
 
 
 def _body(operation: dict[str, Any], schemas: dict[str, Any]) -> list[dict[str, Any]]:
@@ -150,7 +164,7 @@ def _field(name: str, told: dict[str, Any]) -> dict[str, Any]:
         "place": told.get("in", ""),
         "is_required": bool(told.get("required")),
         "kind": _kind(told["schema"]),
-        "about": told.get("description", ""),
+        "about": coded(told.get("description", "")),
     }
 
 
