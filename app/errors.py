@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.wrappers import Response as Answer
 
 from app.body_limits import most_of_request
-from app.problem_details import problem_answer
+from app.problem_details import NOT_THERE, problem_answer
 from app.sent_again import kept_page
 from pulse.errors import Conflict, DomainError, Invalid, NotFound, Refused
 
@@ -155,7 +155,8 @@ def with_wait(answer: Answer, error: DomainError) -> Answer:
 
 def _page(status: HTTPStatus, words: str) -> tuple[str | Response, int]:
     if f"{request.path}/".startswith("/api/v1/"):
-        return problem_answer(status, status.name.lower()), status.value
+        said = str(NOT_THERE.get(status, ""))
+        return problem_answer(status, status.name.lower(), said), status.value
     if request.accept_mimetypes.best == "application/json" or request.path == "/healthz":
         return jsonify(error=status.phrase), status.value
     then = NEXT.get(status, "")

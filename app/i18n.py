@@ -6,7 +6,7 @@ import re
 from datetime import datetime, tzinfo
 from zoneinfo import ZoneInfo
 
-from flask import Flask, current_app, has_request_context, request, session
+from flask import Flask, current_app, g, has_request_context, request, session
 from flask_babel import format_datetime, format_decimal, get_locale, to_user_timezone
 from flask_login import current_user
 from markupsafe import Markup, escape
@@ -22,7 +22,8 @@ TAG, DAY = re.compile(r"(<[^>]*>)"), re.compile(r"\b\d{4}-\d\d-\d\d\b")
 def choose_locale() -> str:
     """Return the language chosen on a page, else the person's own, else the browser's.
 
-    Only languages the company offers count.
+    A program says its language in each call; where it does not, its token's owner's counts. Only
+    languages the company offers count.
     """
     if not has_request_context():
         return str(current_app.config["BABEL_DEFAULT_LOCALE"])
@@ -33,7 +34,8 @@ def choose_locale() -> str:
     viewer = getattr(current_user, "viewer", None)
     if viewer is not None:
         return spoken.of(viewer.locale)
-    return request.accept_languages.best_match(spoken.offered) or spoken.usual
+    asked = request.accept_languages.best_match(spoken.offered)
+    return asked or spoken.of(g.get("owner_locale"))
 
 
 def languages() -> Languages:

@@ -22,6 +22,8 @@ from pulse.instants import utc_now
 from pulse.people.api_tokens import TokenKind
 from pulse.transaction import transaction
 
+GREATEST = 2**31 - 1
+"""The greatest id that a database gives a row."""
 KEY, REPLAYED = "Idempotency-Key", "Idempotency-Replayed"
 T = TypeVar("T")
 
@@ -77,13 +79,15 @@ def place_of(cursor: str | None) -> int | None:
         text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode("ascii")
     except (binascii.Error, ValueError) as error:
         raise Invalid("invalid_input", fields={"cursor": "unknown"}) from error
-    if not text.isdigit() or len(text) > 18:
+    if not text.isdigit() or len(text) > len(str(GREATEST)) or int(text) > GREATEST:
         raise Invalid("invalid_input", fields={"cursor": "unknown"})
     return int(text)
 
 
 def _written(answer: Answer, *, is_replayed: bool = False) -> Response:
-    written = Response(json.dumps(answer.body), answer.status, mimetype="application/json")
+    written = Response(
+        json.dumps(answer.body, ensure_ascii=False), answer.status, mimetype="application/json"
+    )
     if is_replayed:
         written.headers[REPLAYED] = "true"
     return written

@@ -12,8 +12,10 @@ from werkzeug.exceptions import HTTPException
 
 from app.api.bodies import read_body
 from app.api.caller import ApiRefusal, admit
+from app.api.refusal_words import detail_of, detail_of_code
 from app.errors import status_of
 from app.problem_details import MIMETYPE, problem_answer
+from app.translate import N_
 from pulse.errors import DomainError, Invalid
 
 MOST_ERRORS = 20
@@ -23,20 +25,22 @@ class FieldProblem(BaseModel):
     """What is wrong with one field."""
 
     model_config = ConfigDict(extra="forbid")
-    field: str
-    code: str
+    field: str = Field(description=N_("Which field, with dots into what it holds."))
+    code: str = Field(description=N_("What is wrong with it, for programs."))
 
 
 class Problem(BaseModel):
     """A refusal, as RFC 9457 writes it; programs decide by ``code``."""
 
     model_config = ConfigDict(extra="forbid")
-    type: str
-    title: str
-    status: int
-    code: str
-    detail: str = ""
-    errors: list[FieldProblem] = Field(default_factory=list)
+    type: str = Field(description=N_("Always `about:blank`: `code` says which problem it is."))
+    title: str = Field(description=N_("What the status is called."))
+    status: int = Field(description=N_("The status, once more."))
+    code: str = Field(description=N_("Which problem it is, for programs; it does not change."))
+    detail: str = Field("", description=N_("Why, and what to do, for people."))
+    errors: list[FieldProblem] = Field(
+        default_factory=list, description=N_("Which fields are wrong, for bad input.")
+    )
 
 
 Responses = dict[str | int | HTTPStatus, type[BaseModel] | dict[Any, Any] | None]
@@ -80,14 +84,15 @@ def complete(answer: Response) -> Response:
 @blueprint.errorhandler(ApiRefusal)
 def not_let_in(error: ApiRefusal) -> Response:
     """Answer a call that is not let in."""
-    return problem_answer(error.status, error.code, error.detail, headers=error.headers)
+    detail = error.detail or detail_of_code(error.status, error.code)
+    return problem_answer(error.status, error.code, detail, headers=error.headers)
 
 
 @blueprint.errorhandler(DomainError)
 def refused(error: DomainError) -> Response:
     """Answer what the domain will not do; what is missing and what is hidden read the same."""
     errors = error.fields if isinstance(error, Invalid) else None
-    return problem_answer(status_of(error), error.code, errors=errors)
+    return problem_answer(status_of(error), error.code, detail_of(error), errors=errors)
 
 
 @blueprint.errorhandler(HTTPException)
@@ -96,7 +101,8 @@ def failed(error: HTTPException) -> Response | HTTPException:
     if error.response is not None or error.code is None:
         return error
     status = HTTPStatus(error.code)
-    return problem_answer(status, status.name.lower())
+    code = status.name.lower()
+    return problem_answer(status, code, detail_of_code(status, code))
 
 
 def malformed(error: ValidationError) -> Response:
@@ -104,4 +110,5 @@ def malformed(error: ValidationError) -> Response:
     found = error.errors(include_url=False, include_input=False, include_context=False)
     fields = {".".join(str(part) for part in one["loc"]) or "body": one["type"] for one in found}
     named = dict(list(fields.items())[:MOST_ERRORS])
-    return problem_answer(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_input", errors=named)
+    status, code = HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_input"
+    return problem_answer(status, code, detail_of_code(status, code), errors=named)

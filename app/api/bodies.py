@@ -8,6 +8,7 @@ from flask import request
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 
 from app.api.caller import ApiRefusal
+from pulse.errors import Invalid
 
 JSON = "application/json"
 WRITING = frozenset({"POST"})
@@ -25,12 +26,12 @@ def read_body() -> None:
     if request.method not in WRITING:
         return
     if not request.is_json:
-        raise ApiRefusal(
-            _OTHER_TYPE, "unsupported_media_type", {"Accept-Post": JSON}, f"Send {JSON}."
-        )
+        raise ApiRefusal(_OTHER_TYPE, "unsupported_media_type", {"Accept-Post": JSON})
     try:
-        request.get_json()
+        said = request.get_json()
     except RequestEntityTooLarge as error:
         raise ApiRefusal(_TOO_LARGE, "content_too_large", {}) from error
-    except BadRequest as error:
+    except (BadRequest, RecursionError) as error:
         raise ApiRefusal(HTTPStatus.BAD_REQUEST, "malformed_json", {}) from error
+    if isinstance(said, str):  # it would be read once more, as the JSON it may hold
+        raise Invalid("invalid_input", fields={"body": "model_type"})

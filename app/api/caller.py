@@ -14,6 +14,7 @@ from sqlalchemy import select
 from app.api.limits import Allowance, CallLimits
 from app.extensions import db
 from app.i18n import local_now
+from app.translate import _
 from pulse.errors import NotFound
 from pulse.instants import utc_now
 from pulse.people import api_tokens
@@ -31,7 +32,7 @@ View = TypeVar("View", bound=Callable[..., object])
 
 
 class ApiRefusal(Exception):  # noqa: N818 - reads as the answer, not as an accident
-    """A call that is not let in; ``code`` says why, ``detail`` what to do."""
+    """A call that is not let in; ``code`` says why, ``detail`` what its words cannot."""
 
     def __init__(
         self, status: HTTPStatus, code: str, headers: dict[str, str], detail: str = ""
@@ -93,14 +94,14 @@ def admit() -> None:
     if allowance.is_spent:
         wait = {**g.api_headers, "Retry-After": str(allowance.reset_seconds)}
         raise ApiRefusal(HTTPStatus.TOO_MANY_REQUESTS, "too_many_calls", wait, _when(allowance))
-    needed = getattr(current_app.view_functions[request.endpoint or ""], NEEDED)
-    if needed is not None and not token.allows(needed):
-        raise ApiRefusal(HTTPStatus.FORBIDDEN, "scope_missing", {})
     g.api_caller = _caller(token)
+    needed = getattr(current_app.view_functions[request.endpoint or ""], NEEDED)
+    if needed is not None and needed.value not in g.api_caller.scopes:
+        raise ApiRefusal(HTTPStatus.FORBIDDEN, "scope_missing", {})
 
 
 def _token() -> ApiToken:
-    kind, _, text = request.headers.get("Authorization", "").partition(" ")
+    kind, _space, text = request.headers.get("Authorization", "").partition(" ")
     found = None
     if kind.lower() == "bearer":
         found = api_tokens.recognise(db.session(), text.strip(), at=utc_now())
@@ -120,18 +121,20 @@ def _unproven() -> ApiRefusal:
 
 
 def _when(allowance: Allowance) -> str:
-    return f"Try again in {allowance.reset_seconds} seconds."
+    return _("Try again in %(seconds)s seconds.", seconds=allowance.reset_seconds)
 
 
 def _caller(token: ApiToken) -> Caller:
     on = today()
+    viewer = _viewer(token, on)
+    g.owner_locale = None if viewer is None else viewer.locale
     found = Caller(
         token_id=token.id,
         kind=token.kind,
         name=token.name,
         scopes=tuple(token.scopes),
         expires_on=local_now(token.expires_at).date(),
-        viewer=_viewer(token, on),
+        viewer=viewer,
     )
     if token.last_used_on != on:
         with transaction(db.session()) as session:

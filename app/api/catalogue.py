@@ -22,13 +22,19 @@ from app.api.reading_models import (
     ServiceWhole,
 )
 from app.extensions import db
+from app.translate import N_
 from pulse.commitments import catalogue
 from pulse.commitments.models import CommitmentVersion, Service
 from pulse.people.api_tokens import Scope
 from pulse.people.models import Department
 
 
-@blueprint.get("/token", summary="The token of this call", responses={"200": TokenShown})
+@blueprint.get(
+    "/token",
+    summary=N_("The token of this call"),
+    description=N_("What it is called, what it may be used for, and when it ends."),
+    responses={"200": TokenShown},
+)
 @needs(None)
 def token() -> Response:
     """Say what the token of this call is, and until when."""
@@ -43,7 +49,12 @@ def token() -> Response:
     )
 
 
-@blueprint.get("/services", summary="Services", responses={"200": ServicePage})
+@blueprint.get(
+    "/services",
+    summary=N_("Services"),
+    description=N_("Those that can be asked for, pilots included."),
+    responses={"200": ServicePage},
+)
 @needs(Scope.SERVICES_READ)
 def list_services(header: CallHeaders, query: PageQuery) -> Response:
     """List the services that can be asked for, pilots included."""
@@ -59,7 +70,12 @@ def list_services(header: CallHeaders, query: PageQuery) -> Response:
     )
 
 
-@blueprint.get("/services/<code>", summary="One service", responses={"200": ServiceWhole})
+@blueprint.get(
+    "/services/<code>",
+    summary=N_("One service"),
+    description=N_("With the promises in force today."),
+    responses={"200": ServiceWhole},
+)
 @needs(Scope.SERVICES_READ)
 def show_service(header: CallHeaders, path: CodePath) -> Response:
     """Show a service with the promises in force today."""
@@ -70,7 +86,12 @@ def show_service(header: CallHeaders, path: CodePath) -> Response:
     return shown(ServiceWhole(**facts, commitments=_promises(found.code, versions)))
 
 
-@blueprint.get("/commitments", summary="Promises in force", responses={"200": CommitmentPage})
+@blueprint.get(
+    "/commitments",
+    summary=N_("Promises in force"),
+    description=N_("What is promised today, of all services or of one."),
+    responses={"200": CommitmentPage},
+)
 @needs(Scope.SERVICES_READ)
 def list_commitments(header: CallHeaders, query: CommitmentQuery) -> Response:
     """List what is promised today, of all services or of one."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import MAXYEAR, MINYEAR, date, datetime
 from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
+
+from app.translate import N_
 
 
 def _moment(value: object) -> object:
@@ -13,7 +15,11 @@ def _moment(value: object) -> object:
     if not isinstance(value, str):
         msg = "must be text"
         raise ValueError(msg)
-    return datetime.fromisoformat(value)
+    found = datetime.fromisoformat(value)
+    if not MINYEAR < found.year < MAXYEAR:
+        msg = "must not lie at an end of time, where another zone has no such year"
+        raise ValueError(msg)
+    return found
 
 
 def _day(value: object) -> object:
@@ -33,6 +39,8 @@ def _digits(value: object) -> object:
 Moment = Annotated[AwareDatetime, BeforeValidator(_moment)]
 Day = Annotated[date, BeforeValidator(_day)]
 Digits = Annotated[int, BeforeValidator(_digits)]
+Text = Annotated[str, Field(pattern=r"^[^\x00]*$")]
+"""What somebody writes: anything but the sign no database keeps."""
 CODE = r"^[A-Za-z0-9_.-]{1,32}$"
 
 
@@ -56,7 +64,9 @@ class CallHeaders(BaseModel):
         None,
         alias="Ieum-Acting-As",
         max_length=32,
-        description="Number of the person a service token acts for; ignored for personal tokens.",
+        description=N_(
+            "Number of the person a service token acts for; ignored for personal tokens."
+        ),
     )
 
 
@@ -67,7 +77,7 @@ class WriteHeaders(CallHeaders):
         None,
         alias="Idempotency-Key",
         pattern=r"^[A-Za-z0-9._:-]{1,100}$",
-        description="A call repeated with the same key within a day acts once.",
+        description=N_("A call repeated with the same key within a day acts once."),
     )
 
 
@@ -75,22 +85,28 @@ class PageQuery(BaseModel):
     """Which part of a list."""
 
     model_config = ConfigDict(extra="forbid")
-    limit: Digits = Field(50, ge=1, le=200)
-    cursor: str | None = Field(None, pattern=r"^[A-Za-z0-9_-]{1,40}$")
+    limit: Digits = Field(50, ge=1, le=200, description=N_("How many at most."))
+    cursor: str | None = Field(
+        None,
+        pattern=r"^[A-Za-z0-9_-]{1,40}$",
+        description=N_("Go on here: `next_cursor` of the part before."),
+    )
 
 
 class PersonShown(Shown):
     """Somebody, by number and name."""
 
-    number: str
-    name_ko: str
-    name_en: str
+    number: str = Field(description=N_("The person's number."))
+    name_ko: str = Field(description=N_("Name in Korean."))
+    name_en: str = Field(description=N_("Name in English."))
 
 
 class TokenShown(Shown):
     """The token of this call."""
 
-    kind: Literal["personal", "service"]
-    name: str
-    scopes: list[str]
-    expires_on: date
+    kind: Literal["personal", "service"] = Field(
+        description=N_("`personal`: it acts as its owner. `service`: it acts for whom calls name.")
+    )
+    name: str = Field(description=N_("What its maker called it."))
+    scopes: list[str] = Field(description=N_("What it may be used for."))
+    expires_on: date = Field(description=N_("The day it ends."))

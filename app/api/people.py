@@ -26,6 +26,7 @@ from app.body_limits import FILES, takes
 from app.extensions import db
 from app.import_kinds import usual_of
 from app.runtime import runtime
+from app.translate import N_
 from integrations.tables_io import read_csv
 from pulse.calendars.registry import calendar_codes
 from pulse.errors import Conflict, NotFound
@@ -37,7 +38,10 @@ from pulse.people.roster_rows import PEOPLE_COLUMNS
 
 
 @blueprint.post(
-    "/people-imports/plan", summary="Look at a list of people", responses={"200": PeoplePlan}
+    "/people-imports/plan",
+    summary=N_("Look at a list of people"),
+    description=N_("What the list would change; nothing is changed."),
+    responses={"200": PeoplePlan},
 )
 @takes(FILES)
 @needs(Scope.PEOPLE_WRITE)
@@ -69,7 +73,11 @@ def plan_people(header: CallHeaders, body: PeopleFile) -> Response:
 
 @blueprint.post(
     "/people-imports",
-    summary="Take a list of people over",
+    summary=N_("Take a list of people over"),
+    description=N_(
+        "Does what a plan said. Refused where it would do anything else by now, where rows are "
+        "bad, or where too many would leave."
+    ),
     responses={"201": PeopleDone, **refusals(409)},
 )
 @takes(FILES)

@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any
 
 from flask import Flask
+from flask_babel import force_locale
 from flask_openapi3.models.info import Info
 from flask_openapi3.openapi import OpenAPI
 
@@ -14,17 +15,24 @@ from app.api.blueprint import WITH_BODY, Problem, blueprint, malformed
 from app.api.caller import GUESSES, LIMITS, NEEDED, STRANGERS_PER_MINUTE
 from app.api.limits import CallLimits
 from app.extensions import csrf
+from app.translate import N_, _
 
 AREAS = (catalogue, service_requests, results, people)
 """The modules whose calls the blueprint holds."""
 HEADERS = {
-    "RateLimit-Limit": ("integer", "Calls this token may make in a minute."),
-    "RateLimit-Remaining": ("integer", "Calls left now."),
-    "RateLimit-Reset": ("integer", "Seconds until there is a call again."),
-    "Retry-After": ("integer", "Seconds to wait."),
-    "Idempotency-Replayed": ("string", "true: the answer a call with this key got before."),
-    "WWW-Authenticate": ("string", "How to prove oneself."),
-    "Accept-Post": ("string", "What a body has to be."),
+    "RateLimit-Limit": (
+        "integer",
+        N_("Calls this token may make in a minute in each web process."),
+    ),
+    "RateLimit-Remaining": ("integer", N_("Calls left now in the process that answered.")),
+    "RateLimit-Reset": ("integer", N_("Seconds until there is a call again.")),
+    "Retry-After": ("integer", N_("Seconds to wait.")),
+    "Idempotency-Replayed": (
+        "string",
+        N_("`true`: the answer a call with this key got before."),
+    ),
+    "WWW-Authenticate": ("string", N_("How to prove oneself.")),
+    "Accept-Post": ("string", N_("What a body has to be.")),
 }
 PACE = ("RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset")
 ALSO = {
@@ -33,10 +41,12 @@ ALSO = {
     "415": ("Accept-Post",),
     "429": ("Retry-After",),
 }
-ABOUT = (
+ABOUT = N_(
     "Service requests, promises, published results and people. Every call carries a token as "
     "`Authorization: Bearer …`; refusals are problem details (RFC 9457)."
 )
+SAID = frozenset({"description", "summary"})
+"""Where texts for people stand; a field of such a name holds no text but its schema."""
 
 
 def register_api(app: Flask, calls_per_minute: int) -> None:
@@ -49,8 +59,29 @@ def register_api(app: Flask, calls_per_minute: int) -> None:
 
 
 @cache
-def document() -> dict[str, Any]:
-    """Return the whole description, made once when somebody asks for it."""
+def document(language: str = "en") -> dict[str, Any]:
+    """Return the whole description in one language, made once when somebody asks for it."""
+    if language == "en":
+        return _document()
+    with force_locale(language):
+        found: dict[str, Any] = _said(_document())
+    return found
+
+
+def _said(node: Any) -> Any:
+    """Return a part of the description with its texts in the language of the moment."""
+    if isinstance(node, list):
+        return [_said(one) for one in node]
+    if not isinstance(node, dict):
+        return node
+    return {
+        key: _(one) if key in SAID and isinstance(one, str) and one else _said(one)
+        for key, one in node.items()
+    }
+
+
+@cache
+def _document() -> dict[str, Any]:
     described = OpenAPI(
         __name__,
         info=Info(title="Ieum", version="1", description=ABOUT),
@@ -72,7 +103,19 @@ def document() -> dict[str, Any]:
         name: {"description": about, "schema": {"type": kind}}
         for name, (kind, about) in HEADERS.items()
     }
+    for schema in found["components"]["schemas"].values():
+        schema.pop("description", None)  # what a class says of itself is for whoever reads it
+    _untitle({name: part for name, part in found.items() if name != "info"})
     return found
+
+
+def _untitle(node: Any) -> None:
+    """Take out the titles that were made up from the names of fields."""
+    parts = node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
+    if isinstance(node, dict) and isinstance(node.get("title"), str):
+        del node["title"]
+    for part in list(parts):
+        _untitle(part)
 
 
 def _complete(operation: dict[str, Any], tag: str) -> None:

@@ -17,6 +17,7 @@ from app.api.reading_models import (
     WaveShown,
 )
 from app.extensions import db
+from app.translate import N_
 from pulse.access import access_results
 from pulse.errors import NotFound
 from pulse.people.api_tokens import NEEDS, Scope
@@ -26,7 +27,12 @@ from pulse.results.waves import readable_part
 from pulse.surveys.models import Wave
 
 
-@blueprint.get("/results", summary="Published waves", responses={"200": WavePage})
+@blueprint.get(
+    "/results",
+    summary=N_("Published waves"),
+    description=N_("Those of which the token's owner reads something, the newest first."),
+    responses={"200": WavePage},
+)
 @needs(Scope.RESULTS_READ)
 def list_waves(header: CallHeaders, query: PageQuery) -> Response:
     """List the published waves of which the token's owner reads something."""
@@ -37,7 +43,10 @@ def list_waves(header: CallHeaders, query: PageQuery) -> Response:
 
 
 @blueprint.get(
-    "/results/<int:wave_id>", summary="Published cells", responses={"200": ResultsShown}
+    "/results/<int:wave_id>",
+    summary=N_("Published cells"),
+    description=N_("The cells of a wave exactly as they were published."),
+    responses={"200": ResultsShown},
 )
 @needs(Scope.RESULTS_READ)
 def show_results(header: CallHeaders, path: WavePath) -> Response:

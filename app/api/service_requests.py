@@ -27,6 +27,7 @@ from app.api.request_models import (
 from app.api.request_verbs import run
 from app.extensions import db
 from app.runtime import runtime
+from app.translate import N_
 from pulse.access import access_service_request
 from pulse.commitments import catalogue, requests
 from pulse.commitments.intake import NewRequest
@@ -42,13 +43,21 @@ FACTS = ("by", "hold", "outcome", "step", "due_at", "from", "to")
 """What of an event's own facts is plain enough to be shown."""
 
 
-@blueprint.get("/service-requests", summary="Service requests", responses={"200": RequestPage})
+@blueprint.get(
+    "/service-requests",
+    summary=N_("Service requests"),
+    description=N_(
+        "What the person asked, has to do, answers for, or may read by right, the newest first."
+    ),
+    responses={"200": RequestPage},
+)
 @needs(Scope.REQUESTS_READ)
 def list_requests(header: CallHeaders, query: RequestQuery) -> Response:
     """List what the person asked, has to do, heads either side of, or reads by right."""
     wanted = Wanted(
         state=None if query.state is None else RequestState(query.state),
         service_code=query.service or "",
+        external_ref=query.external_ref or "",
         before_id=place_of(query.cursor),
         limit=query.limit + 1,
     )
@@ -58,7 +67,10 @@ def list_requests(header: CallHeaders, query: RequestQuery) -> Response:
 
 
 @blueprint.get(
-    "/service-requests/<number>", summary="One service request", responses={"200": RequestShown}
+    "/service-requests/<number>",
+    summary=N_("One service request"),
+    description=N_("How it stands, and the clocks of its promises."),
+    responses={"200": RequestShown},
 )
 @needs(Scope.REQUESTS_READ)
 def show_request(header: CallHeaders, path: NumberPath) -> Response:
@@ -67,7 +79,10 @@ def show_request(header: CallHeaders, path: NumberPath) -> Response:
 
 
 @blueprint.get(
-    "/service-requests/<number>/events", summary="Its events", responses={"200": EventList}
+    "/service-requests/<number>/events",
+    summary=N_("Its events"),
+    description=N_("Everything that happened to it, in order."),
+    responses={"200": EventList},
 )
 @needs(Scope.REQUESTS_READ)
 def list_events(header: CallHeaders, path: NumberPath) -> Response:
@@ -79,7 +94,8 @@ def list_events(header: CallHeaders, path: NumberPath) -> Response:
 
 @blueprint.post(
     "/service-requests",
-    summary="Open a service request",
+    summary=N_("Open a service request"),
+    description=N_("Asks something of a service; its clocks start at once."),
     responses={"201": RequestShown, **refusals(409)},
 )
 @needs(Scope.REQUESTS_WRITE)
@@ -111,17 +127,18 @@ def open_request(header: WriteHeaders, body: NewServiceRequest) -> Response:
 
 @blueprint.post(
     "/service-requests/<number>/events",
-    summary="Do something with a service request",
+    summary=N_("Do something with a service request"),
+    description=N_(
+        "Does one thing and shows what was added. `hold` takes `hold`; `resolve` takes "
+        "`outcome`; `reassign` takes `assignee`; `change_priority` takes `priority`; `hand_over` "
+        "takes `service`; `propose` takes `due_at`; `lacks` takes `lacks`. Every verb takes a "
+        "`note`, and `reply` needs one."
+    ),
     responses={"201": EventList, **refusals(409)},
 )
 @needs(Scope.REQUESTS_WRITE)
 def add_event(header: WriteHeaders, path: NumberPath, body: NewEvent) -> Response:
-    """Do one thing and show what was added.
-
-    `hold` takes `hold`; `resolve` takes `outcome`; `reassign` takes `assignee`;
-    `change_priority` takes `priority`; `hand_over` takes `service`; `propose` takes `due_at`;
-    `lacks` takes `lacks`; every verb takes a `note`, and `reply` needs one.
-    """
+    """Do one thing and show what was added."""
     who = acting()
 
     def act(session: Session) -> EventList:

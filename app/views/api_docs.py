@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import importlib.util
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Response, jsonify, render_template
+from flask import Blueprint, Response, jsonify, render_template, request
+from flask_babel import get_locale
+from markupsafe import Markup
 
 from app.access import requires
 from app.api.registering import document
+from app.i18n import language_asked
+from app.program_words import EVENTS
 from app.runtime import runtime
+
+CODE = re.compile(r"`([^`]+)`")
 
 
 def _assets() -> str:
@@ -31,10 +40,11 @@ class Call:
     method: str
     path: str
     summary: str
-    about: str
+    about: Markup
     scope: str
     parameters: list[dict[str, Any]]
     body: list[dict[str, Any]]
+    answer: list[dict[str, Any]]
     answers: list[tuple[str, str]]
 
     @property
@@ -48,14 +58,24 @@ class Call:
 def show() -> str:
     """Tell every call: what it needs, takes and gives."""
     return render_template(
-        "api/show.html", calls=calls(document()), base=runtime().settings.public_url
+        "api/show.html",
+        calls=calls(document(str(get_locale()))),
+        events=EVENTS,
+        base=runtime().settings.public_url,
     )
 
 
 @blueprint.get("/api/openapi.json")
 def description() -> Response:
     """Give the description to programs; it says nothing about this installation."""
-    return jsonify(document())
+    language = language_asked()
+    answer = jsonify(document(language))
+    answer.headers["Content-Language"] = language
+    answer.vary.add("Accept-Language")
+    answer.cache_control.no_cache = True
+    answer.add_etag()
+    answer.make_conditional(request)
+    return answer
 
 
 @blueprint.get("/api/console")
@@ -73,10 +93,11 @@ def calls(described: dict[str, Any]) -> list[Call]:
             method=method.upper(),
             path=path,
             summary=operation["summary"],
-            about=operation.get("description", "").replace("<br/>", " ").strip(),
+            about=coded(operation["description"]),
             scope=", ".join(operation["security"][0]["token"]),
             parameters=[_field(one["name"], one) for one in operation.get("parameters", ())],
             body=_body(operation, schemas),
+            answer=_answer(operation, schemas),
             answers=[
                 (code, answer["description"])
                 for code, answer in sorted(operation["responses"].items())
@@ -87,16 +108,54 @@ def calls(described: dict[str, Any]) -> list[Call]:
     ]
 
 
+def coded(words: str) -> Markup:
+    """Return words with what stands between backticks set as code."""
+    parts = CODE.split(words)
+    return Markup("").join(
+        Markup("<code>{}</code>").format(part) if is_code else part
+        for is_code, part in zip(cycle((False, True)), parts, strict=False)
+    )
+
+
 def _body(operation: dict[str, Any], schemas: dict[str, Any]) -> list[dict[str, Any]]:
     if "requestBody" not in operation:
         return []
-    reference = operation["requestBody"]["content"]["application/json"]["schema"]["$ref"]
-    schema = schemas[reference.rpartition("/")[2]]
+    schema = _schema(operation["requestBody"], schemas)
     required = schema.get("required", ())
     return [
         _field(name, {"schema": one, "required": name in required, **one})
         for name, one in schema["properties"].items()
     ]
+
+
+def _answer(operation: dict[str, Any], schemas: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the fields of what a call gives, those within others after a dot."""
+    found = next(one for code, one in operation["responses"].items() if code.startswith("2"))
+    return list(_fields(_schema(found, schemas), schemas, ""))
+
+
+def _fields(
+    schema: dict[str, Any], schemas: dict[str, Any], before: str
+) -> Iterator[dict[str, Any]]:
+    for name, one in schema["properties"].items():
+        yield _field(f"{before}{name}", {"schema": one, **one})
+        reference = _reference(one)
+        if reference:
+            yield from _fields(schemas[reference], schemas, f"{before}{name}.")
+
+
+def _reference(schema: dict[str, Any]) -> str:
+    """Return the name of the schema that a field, or each of those it lists, is of."""
+    inner = schema.get("items", schema)
+    found = [inner, *inner.get("anyOf", ())]
+    return next((one["$ref"].rpartition("/")[2] for one in found if "$ref" in one), "")
+
+
+def _schema(told: dict[str, Any], schemas: dict[str, Any]) -> dict[str, Any]:
+    """Return the schema a body or an answer refers to."""
+    reference = told["content"]["application/json"]["schema"]["$ref"]
+    found: dict[str, Any] = schemas[reference.rpartition("/")[2]]
+    return found
 
 
 def _field(name: str, told: dict[str, Any]) -> dict[str, Any]:
@@ -105,7 +164,7 @@ def _field(name: str, told: dict[str, Any]) -> dict[str, Any]:
         "place": told.get("in", ""),
         "is_required": bool(told.get("required")),
         "kind": _kind(told["schema"]),
-        "about": told.get("description", ""),
+        "about": coded(told.get("description", "")),
     }
 
 
@@ -117,4 +176,4 @@ def _kind(schema: dict[str, Any]) -> str:
         return " | ".join(str(one) for one in schema["enum"])
     if schema.get("type") == "array":
         return f"[{_kind(schema['items'])}]"
-    return str(schema.get("format") or schema.get("type", ""))
+    return str(schema.get("format") or schema.get("type", "object"))

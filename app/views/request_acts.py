@@ -12,11 +12,11 @@ from app.body_limits import FILES, takes
 from app.errors import status_of
 from app.extensions import db
 from app.forms.request_acts import AcknowledgeForm
+from app.request_refusals import refusal
 from app.second_thoughts import Question, ask_first
 from app.translate import _
 from app.views.request_acts_offered import ACTS, Final, blank
 from app.views.request_page import choices_of, find_request, story_page
-from app.views.request_refusals import refusal
 from app.words import due_moment
 from pulse.commitments import escalating
 from pulse.errors import DomainError

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import Select, exists, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from pulse.commitments.catalogue import LIVE_STATES, serves
@@ -83,7 +84,12 @@ def store(
         external_ref=asked.external_ref,
     )
     session.add(request)
-    session.flush()
+    try:
+        session.flush()
+    except IntegrityError as error:
+        if asked.external_ref is None:
+            raise
+        raise Conflict("already_opened") from error  # by somebody in the same instant
     request.number = f"R-{request.id:06d}"
     return request
 

@@ -22,6 +22,7 @@ class Wanted:
 
     state: RequestState | None = None
     service_code: str = ""
+    external_ref: str = ""
     before_id: int | None = None
     limit: int = 50
 
@@ -47,6 +48,8 @@ def listed_requests(
     if wanted.service_code:
         named = select(Service.id).where(Service.code == wanted.service_code)
         query = query.where(ServiceRequest.service_id == named.scalar_subquery())
+    if wanted.external_ref:
+        query = query.where(ServiceRequest.external_ref == wanted.external_ref)
     return session.scalars(query).all()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
@@ -10,14 +11,16 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from flask import Flask
 
+from app.api.registering import SAID, document
 from integrations import wording
 from integrations.wording import LOCALES
 
 ROOT = Path(__file__).parents[2]
 CATALOGUE = ROOT / "app" / "translations" / "ko" / "LC_MESSAGES"
 METHODS = [("**.py", "python"), ("templates/**.html", "jinja2")]
-KEYWORDS = {"_": None, "_l": None, "ngettext": (1, 2)}
+KEYWORDS = {"_": None, "_l": None, "N_": None, "ngettext": (1, 2)}
 BARE = re.compile(r"(?<!지원부서 약속 )이행률")
 PARTICLE = re.compile(
     r"%\(\w+\)s['’”]?(은|는|이|가|을|를|과|와|으로|로|으로서|로서|이에요|예요)(?=[ .,:!?]|$)"
@@ -31,6 +34,7 @@ VARIANTS = re.compile(
     "|전체 만족|서술 의견"
 )
 """Other words, spellings and marks for what has one of its own in Korean."""
+HANGUL = re.compile("[가-힣]")
 PLACE = re.compile(r"%\((\w+)\)s|\{(\w+)\}")
 
 
@@ -113,3 +117,21 @@ def help_texts(locale: str) -> list[str]:
 def everything_said(locale: str) -> list[str]:
     lines = [line for text in help_texts(locale) for line in text.splitlines()]
     return [*sorted(labels(locale)), *lines]
+
+
+def test_the_interface_says_everything_in_korean(app: Flask) -> None:
+    with app.app_context():
+        english, korean = list(texts(document())), list(texts(document("ko")))
+    assert len(english) == len(korean) > 200
+    assert [words for words in english if HANGUL.search(words)] == []
+    assert [words for words in korean if not HANGUL.search(words)] == []
+
+
+def texts(node: object) -> Iterator[str]:
+    """Everything a description says to people, in order."""
+    if isinstance(node, list):
+        for one in node:
+            yield from texts(one)
+    if isinstance(node, dict):
+        for key, one in node.items():
+            yield from [one] if key in SAID and isinstance(one, str) else texts(one)

@@ -52,7 +52,7 @@ def call(
         yield
 
 
-@pytest.mark.parametrize("last", [0, 7, 42, 123_456_789, 10**18 - 1])
+@pytest.mark.parametrize("last", [0, 7, 42, 123_456_789, 2**31 - 1])
 def test_a_cursor_leads_back_to_the_last_of_the_page(last: int) -> None:
     kept, cursor = page_of([last + 1, last, last - 1], 2, lambda one: one)
     assert kept == [last + 1, last]
@@ -65,7 +65,19 @@ def test_a_cursor_leads_back_to_the_last_of_the_page(last: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "cursor", ["", "!", "é", "A", "YWJj", "LTE", "MS41", "MTAwMDAwMDAwMDAwMDAwMDAwMA", "wrI"]
+    "cursor",
+    [
+        "",
+        "!",
+        "é",
+        "A",
+        "YWJj",
+        "LTE",
+        "MS41",
+        "MTAwMDAwMDAwMDAwMDAwMDAwMA",
+        "wrI",
+        "MjE0NzQ4MzY0OA",
+    ],
 )
 def test_a_cursor_from_elsewhere_is_refused(cursor: str) -> None:
     with pytest.raises(Invalid) as refused:

@@ -22,7 +22,12 @@ JSON = "application/json"
         (b"{bad", JSON, 400, "malformed_json"),
         (b"", JSON, 400, "malformed_json"),
         (b"\xff", JSON, 400, "malformed_json"),
+        (b"[" * 100_000, JSON, 400, "malformed_json"),
+        (b'{"service": ' * 50_000, JSON, 400, "malformed_json"),
         (b"[]", JSON, 422, "invalid_input"),
+        (b'"{\\"service\\": \\"S01\\", \\"subject\\": \\"x\\"}"', JSON, 422, "invalid_input"),
+        (b'{"service": "S01", "subject": "a\\u0000b"}', JSON, 422, "invalid_input"),
+        (b'{"service": "S01", "subject": "\\ud800"}', JSON, 422, "invalid_input"),
         (b"{}", f"{JSON}; charset=utf-8", 422, "invalid_input"),
     ],
 )

@@ -57,6 +57,22 @@ def test_a_list_is_read_part_by_part_and_holds_what_the_pages_show(program: Prog
     assert states <= {"open"}
 
 
+def test_what_another_system_calls_a_request_finds_it_for_whom_it_is(program: Programs) -> None:
+    agent, stranger = program(AGENT, READ, WRITE), program("P0243", READ)
+    opened = agent.post("/service-requests", **ASKED, external_ref="J-17")
+    assert agent.post("/service-requests", 409, **ASKED, external_ref="J-17")["detail"]
+    found = agent.get("/service-requests", external_ref="J-17")["items"]
+    assert [one["number"] for one in found] == [opened["number"]]
+    assert agent.get("/service-requests", external_ref="J-1")["items"] == []
+    assert stranger.get("/service-requests", external_ref="J-17")["items"] == []
+
+
+def test_a_number_no_database_keeps_is_refused(program: Programs) -> None:
+    agent = program(AGENT, READ, WRITE)
+    assert agent.get("/service-requests/R%00", 422)["errors"][0]["field"] == "number"
+    assert agent.post("/service-requests/R%00/events", 422, verb="resume")
+
+
 def test_missing_and_hidden_look_the_same(program: Programs) -> None:
     agent = program(AGENT, READ, WRITE)
     hidden = agent.get("/service-requests/R-000121", 404)
@@ -116,8 +132,8 @@ def test_a_verb_that_lacks_its_field_says_so(program: Programs) -> None:
     owner.post(events, verb="lacks", lacks=["where"])
     assert owner.post(events, 422, verb="hand_over", service="S99")["errors"][0]["code"]
     assert owner.post(events, 422, verb="reassign", assignee="P9999")["errors"][0]["code"]
-    far = owner.post(events, 422, verb="propose", due_at="2020-01-01T00:00:00Z")
-    assert far["status"] == 422
+    for far in ("2020-01-01T00:00:00Z", "9999-12-31T23:59:59-23:59", "0001-01-01T00:00:00+14:00"):
+        assert owner.post(events, 422, verb="propose", due_at=far)["status"] == 422
 
 
 def test_a_service_token_acts_for_whom_it_names(program: Programs, demo_app: Flask) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from app.api.registering import document
-from app.views.api_docs import calls
+from app.views.api_docs import calls, coded
 from integrations.webhooks import signature_of
 from tests.app.company import AGENT
 from tests.app.conftest import Browser
@@ -27,6 +27,33 @@ def test_every_call_is_told_with_what_it_takes(as_person: Callable[..., Browser]
         assert f'id="{call.anchor}"' in text
     assert "Idempotency-Key" in text
     assert "requests:write" in text
+
+
+def test_the_page_and_the_description_are_in_the_language_of_whoever_reads(
+    as_person: Callable[..., Browser],
+) -> None:
+    page = as_person(AGENT, "ko").text("/api")
+    assert "서비스 코드." in page
+    assert "예: <code>R-000121</code>." in page
+    nobody = as_person(None)
+    korean = nobody.get("/api/openapi.json", headers={"Accept-Language": "ko-KR"})
+    english = nobody.get("/api/openapi.json", headers={"Accept-Language": "en"})
+    assert korean.json["paths"]["/api/v1/services"]["get"]["summary"] == "서비스"
+    assert english.json["paths"]["/api/v1/services"]["get"]["summary"] == "Services"
+    assert nobody.get("/api/openapi.json?lang=ko").json == korean.json
+    assert korean.headers["Content-Language"] == "ko"
+    same = {"Accept-Language": "ko-KR", "If-None-Match": korean.headers["ETag"]}
+    assert nobody.get("/api/openapi.json", headers=same).status_code == 304
+
+
+def test_every_field_of_an_answer_is_told_and_what_is_code_reads_as_code() -> None:
+    told = {f"{one.method} {one.path}": one for one in calls(document())}
+    results = {one["name"]: one for one in told["GET /api/v1/results/{wave_id}"].answer}
+    assert results["cells.interval"]["kind"] == "[string]"
+    assert results["wave.id"]["kind"] == "integer"
+    assert results["cells"]["kind"] == "[object]"
+    assert all(one["about"] for call in told.values() for one in call.answer + call.body)
+    assert coded("a `b` <c>") == "a <code>b</code> &lt;c&gt;"
 
 
 def test_the_description_is_for_everybody(as_person: Callable[..., Browser]) -> None:

@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 
 from app.errors import sentence
-from app.views.request_refusals import SENTENCES, refusal
+from app.request_refusals import SENTENCES, refusal
 from pulse.errors import Conflict, DomainError, Invalid, Refused
 
 
