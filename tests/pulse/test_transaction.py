@@ -16,7 +16,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from pulse.inbox import InboxReceipt
-from pulse.transaction import prepare_engine, transaction, write_surely, writing
+from pulse.transaction import attempt, prepare_engine, transaction, write_surely, writing
 from tests.databases import make_engine
 
 AT = datetime(2026, 8, 31, 1, 0, tzinfo=UTC)
@@ -110,6 +110,17 @@ def test_what_was_read_before_is_read_again_inside(kept_engine: Engine) -> None:
             theirs.scalars(select(InboxReceipt)).one().received_at = AT.replace(year=2027)
         with transaction(mine):
             assert row.received_at.year == 2027
+
+
+def test_an_attempt_is_taken_back_and_its_errors_travel_on(kept_engine: Engine) -> None:
+    with Session(kept_engine) as session:
+        with attempt(session):
+            session.add(receipt("a"))
+            session.flush()
+            assert session.scalars(select(InboxReceipt.key)).all() == ["a"]
+        assert keys(kept_engine) == []
+        with pytest.raises(LookupError), attempt(session):
+            raise LookupError
 
 
 def test_writing_commits_and_takes_back_without_a_session(kept_engine: Engine) -> None:
