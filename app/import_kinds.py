@@ -63,6 +63,8 @@ class ImportKind:
     plan: Callable[[Session, Order], Any]
     apply: Callable[[Session, Any, Order], object]
     sections: Sequence[str]
+    lay_aside: Callable[[Session, Any, Order], None] | None = None
+    """Reckons a plan before the transaction; applying it then refuses what has changed since."""
 
 
 def rows_of(order: Order, columns: Iterable[str]) -> Iterator[tuple[int, dict[str, str]]]:

@@ -18,7 +18,12 @@ from app.runtime import runtime
 from integrations.tables_io import read_json
 from pulse import audit
 from pulse.commitments.log_reading import LogMapping, Oddity
-from pulse.commitments.request_log import RequestLogPlan, apply_request_log, plan_request_log
+from pulse.commitments.request_log import (
+    RequestLogPlan,
+    apply_request_log,
+    lay_request_log_aside,
+    plan_request_log,
+)
 from pulse.errors import Invalid
 from pulse.people.problems import Problem
 from pulse.publishing import importing
@@ -111,9 +116,13 @@ def _plan_log(session: Session, order: Order) -> LogPlan:
     return LogPlan(plan_request_log(session, rows, mapping), order.locale)
 
 
-def _load_log(session: Session, planned: LogPlan, order: Order) -> None:
+def _lay_log_aside(session: Session, planned: LogPlan, order: Order) -> None:
     if planned.problems and not order.does_force:
         raise Invalid("rows_to_check")
+    _shaped(lambda: lay_request_log_aside(session, planned.plan))
+
+
+def _load_log(session: Session, planned: LogPlan, order: Order) -> None:
     _shaped(lambda: apply_request_log(session, planned.plan, order.at, order.actor_id))
 
 
@@ -168,7 +177,9 @@ def _shaped(work: Callable[[], Read]) -> Read:
 
 
 MAPPED: dict[str, ImportKind] = {
-    "requests": ImportKind(_plan_log, _load_log, ("added", "noted", "unchanged")),
+    "requests": ImportKind(
+        _plan_log, _load_log, ("added", "noted", "unchanged"), lay_aside=_lay_log_aside
+    ),
     "answers": ImportKind(_plan_answers, _hand_in, ("added", "questions", "units", "respondents")),
 }
 EVERY: dict[str, ImportKind] = {**KINDS, **MAPPED}

@@ -10,6 +10,7 @@ from typing import Any
 from flask_babel import force_locale
 
 from app import import_words
+from app.bringing_in import bringing_in
 from app.extensions import db
 from app.import_kinds import FORCEABLE, Order
 from app.import_mapped import EVERY, FORCEABLE_MAPPED, brings_something
@@ -135,12 +136,7 @@ def _write(step: Step) -> None:
 
     Nor is it done twice, should another process have taken this one for dead.
     """
-    kind = EVERY[step.kind]
-    with transaction(db.session()) as session:
-        planned = kind.plan(session, step.order)
-        if import_words.name_of(step.kind, planned) != step.plan:
-            raise Refused("plan_changed")
-        kind.apply(session, planned, step.order)
+    with bringing_in(step.kind, step.order, step.plan) as session:
         if long_work.settle(session, step.key, WorkState.DONE, {}, utc_now()) is None:
             raise Stopped
 

@@ -3,8 +3,8 @@
 A file brought in, a table to take away, and the clocks read anew under a changed calendar are all
 kept here. A tick does a step of the oldest; a page shows how far it is. It goes
 ``waiting -> reading -> ready -> ordered -> writing -> done``; what cannot be done ends as
-``failed``. A table is finished when it is ``ready``: it is taken away from there. Work can be
-stopped until writing begins, and writing is one transaction: it takes effect wholly or not at all.
+``failed``. A table is finished when it is ``ready``: it is taken away from there. Writing ends in
+one transaction, which takes effect wholly or not at all, and until then work can be stopped.
 A tick that was killed is followed by another: whoever leads next frees its claim, and should
 nobody have noticed, it runs out. What brings its process down each time is given up.
 """
@@ -57,7 +57,7 @@ class WorkState(enum.Enum):
 CLAIMED = {WorkState.WAITING: WorkState.READING, WorkState.ORDERED: WorkState.WRITING}
 """What is to be done next, and what it is called while it is done."""
 GOING = frozenset({*CLAIMED, *CLAIMED.values()})
-STOPPABLE = frozenset({WorkState.WAITING, WorkState.READING, WorkState.READY, WorkState.ORDERED})
+STOPPABLE = GOING | {WorkState.READY}
 OVER = frozenset({WorkState.DONE, WorkState.FAILED, WorkState.STOPPED})
 
 
@@ -200,7 +200,7 @@ def order(work: LongWork, plan: str, *, is_forced: bool, at: datetime) -> None:
 
 
 def stop(work: LongWork, at: datetime) -> bool:
-    """Stop what has not begun to write, and forget its file; tell whether that was in time."""
+    """Stop what is not done yet, and forget its file; tell whether that was in time."""
     if work.state not in STOPPABLE:
         return work.state is WorkState.STOPPED
     work.state, work.content, work.found, work.changed_at = WorkState.STOPPED, None, {}, at

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from threading import Lock
 from typing import TypeVar
@@ -106,6 +106,47 @@ def _has_met(error: DBAPIError | StaleDataError) -> bool:
         return True
     said = getattr(error.orig, "sqlstate", None) or getattr(error.orig, "sqlite_errorname", None)
     return said in MET
+
+
+@contextmanager
+def attempt(session: Session) -> Iterator[Session]:
+    """Do something that writes, to see what comes of it, and take it back: for a moment only."""
+    with suppress(_TakenBack), transaction(session):
+        yield session
+        raise _TakenBack
+
+
+class _TakenBack(Exception):  # noqa: N818 - nothing went wrong
+    """What was attempted is taken back."""
+
+
+@contextmanager
+def one_connection(engine: Engine) -> Iterator[Session]:
+    """Give a session that keeps to one connection, for what is laid aside there before it counts.
+
+    What lies in its temporary tables is seen by nobody else, takes no lock that anybody waits
+    for, and is gone with a process that is killed.
+    """
+    with engine.connect() as connection:
+        try:
+            with Session(connection) as session:
+                yield session
+        finally:
+            connection.invalidate()  # nobody is given it with what is left on it
+
+
+@contextmanager
+def laying_aside(session: Session) -> Iterator[Session]:
+    """Keep what is written into temporary tables of a session's one connection, and only that."""
+    if session.in_transaction():
+        session.rollback()
+    session.connection(execution_options={WRITE_OPTION: False})  # it stays with the connection
+    try:
+        yield session
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
 
 
 @contextmanager

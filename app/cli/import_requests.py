@@ -24,11 +24,12 @@ from pulse.commitments.log_reading import LogMapping, Oddity
 from pulse.commitments.request_log import (
     RequestLogPlan,
     apply_request_log,
+    lay_request_log_aside,
     plan_request_log,
 )
 from pulse.errors import DomainError
 from pulse.instants import utc_now
-from pulse.transaction import transaction
+from pulse.transaction import one_connection, transaction
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -47,7 +48,7 @@ def import_requests(file: Path, mapping_file: Path, *, applies: bool) -> None:
         plan = plan_request_log(session, rows, mapping)
         print_plan(plan)
         if applies and plan.new:
-            load(session, plan)
+            load(plan)
     except (DomainError, json.JSONDecodeError) as error:
         raise click.ClickException(_sentence(error)) from error
     if any(oddity.code == "bad_time" for oddity in plan.log.oddities):
@@ -67,11 +68,14 @@ def print_plan(plan: RequestLogPlan) -> None:
         click.echo(f"{code}: {count}")
 
 
-def load(session: Session, plan: RequestLogPlan) -> None:
+def load(plan: RequestLogPlan) -> None:
     """Load a plan and say how the promises of its service were kept."""
-    at = utc_now()
-    with transaction(session):
-        loaded = apply_request_log(session, plan, at)
+    at, session = utc_now(), db.session()
+    session.rollback()
+    with one_connection(db.engine) as connected:
+        lay_request_log_aside(connected, plan)
+        with transaction(connected):
+            loaded = apply_request_log(connected, plan, at)
     click.echo(f"Loaded {loaded.requests} service requests with {loaded.events} events.")
     from_, to = _period(session, loaded.service_id)
     print_fulfilment(service_fulfilment(session, loaded.service_id, from_, to, at))

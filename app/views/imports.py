@@ -17,6 +17,7 @@ from werkzeug.wrappers import Response
 from app import import_words, long_imports, uploads
 from app.access import requires, viewer
 from app.body_limits import FILES, takes
+from app.bringing_in import bringing_in
 from app.current_lists import ends_of
 from app.errors import sentence
 from app.extensions import db
@@ -33,7 +34,6 @@ from integrations.workbooks import as_csv
 from pulse.errors import DomainError, Invalid, Refused
 from pulse.instants import utc_now
 from pulse.people.permissions import Permission
-from pulse.transaction import transaction
 
 blueprint = Blueprint("imports", __name__)
 SAMPLES = Path(__file__).parents[1] / "samples"
@@ -129,13 +129,11 @@ def confirm(kind: str, key: str) -> Response | tuple[str, int]:
     """Do what the plan said; where it would do anything else by now, show it again."""
     admit(kind)
     upload = _upload(kind, key)
+    order = _order(upload, utc_now(), does_force=bool(request.form.get("force")))
+    db.session.rollback()  # what is read from here on is as it is now
     try:
-        with transaction(db.session()) as session:
-            order = _order(upload, utc_now(), does_force=bool(request.form.get("force")))
-            planned = EVERY[kind].plan(session, order)
-            if import_words.name_of(kind, planned) != request.form.get("plan"):
-                raise Refused("plan_changed")
-            EVERY[kind].apply(session, planned, order)
+        with bringing_in(kind, order, request.form.get("plan", "")):
+            pass
     except (Invalid, Refused) as error:
         return _plan_page(kind, key, error), HTTPStatus.UNPROCESSABLE_ENTITY
     uploads.forget(_folder(), viewer().person_id, kind, key)

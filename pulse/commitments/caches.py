@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
+from typing import Any
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, joinedload
@@ -40,6 +41,11 @@ from pulse.commitments.models import (
 from pulse.commitments.phases import Course, course_of
 from pulse.remembering import remember
 
+KEPT_COLUMNS = (
+    "state", "due_at", "stopped_at", "settled_at", "breached_at", "goal_seconds",
+    "elapsed_seconds", "paused_seconds", "exclusion",
+)  # fmt: skip
+"""What is kept of a clock's reading for lists and sweeps."""
 _PROMISED = (
     select(CommitmentVersion)
     .join(Commitment, Commitment.id == CommitmentVersion.commitment_id)
@@ -70,12 +76,23 @@ def versions_for(
     session: Session, service_id: int, priority: str, on: date
 ) -> list[CommitmentVersion]:
     """List the versions that time a request of that priority, opened on that date."""
-    promised = remember(
+    return chosen(promised_by(session, service_id), priority, on)
+
+
+def promised_by(session: Session, service_id: int) -> Sequence[CommitmentVersion]:
+    """List all versions that a service ever promised by, in order."""
+    return remember(
         session,
         ("promised", service_id),
         (Commitment, CommitmentVersion),
         lambda: session.scalars(_PROMISED, {"service_id": service_id}).all(),
     )
+
+
+def chosen(
+    promised: Iterable[CommitmentVersion], priority: str, on: date
+) -> list[CommitmentVersion]:
+    """List those of a service's versions that time a request of that priority and date."""
     timed = [version for version in promised if _holds_on(version, on) and runs_clock(version)]
     return most_specific(timed, priority)
 
@@ -188,12 +205,14 @@ def _calendar_of(session: Session, version: CommitmentVersion) -> Mapping[str, W
 
 def keep_reading(timed: TimedClock) -> None:
     """Write a reading into the columns of its clock."""
-    clock, read = timed.clock, timed.reading
-    clock.state, clock.due_at = read.state, read.due_at
-    clock.stopped_at, clock.settled_at = read.stopped_at, read.settled_at
-    clock.breached_at, clock.goal_seconds = read.breached_at, read.goal_seconds
-    clock.elapsed_seconds, clock.paused_seconds = read.elapsed_seconds, read.paused_seconds
-    clock.exclusion = "" if read.exclusion is None else read.exclusion.value
+    for name, value in kept_of(timed.reading).items():
+        setattr(timed.clock, name, value)
+
+
+def kept_of(read: Reading) -> dict[str, Any]:
+    """Return what is kept of a reading, by column."""
+    kept = {name: getattr(read, name) for name in KEPT_COLUMNS}
+    return {**kept, "exclusion": "" if read.exclusion is None else read.exclusion.value}
 
 
 def _keep_request(request: ServiceRequest, known: Sequence[EventFact]) -> None:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import Select, exists, select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from pulse.commitments.catalogue import LIVE_STATES, serves
@@ -19,6 +18,8 @@ from pulse.people.careers import career_of
 from pulse.people.models import Department
 from pulse.people.permissions import Viewer, viewer_of
 
+NUMBER = "R-%06d"
+"""How a request is numbered by its id."""
 PRIORITIES = ("P1", "P2", "P3", "P4")
 ROLES = ("user", "proxy", "buyer", "decider")
 
@@ -47,9 +48,7 @@ def accept(
     session: Session, service: Service, requester_id: int, asked: NewRequest, on: date
 ) -> None:
     """Raise Invalid, Conflict or Refused when this cannot be asked."""
-    problems = _problems(asked)
-    if problems:
-        raise Invalid("invalid_service_request", fields=problems)
+    require_sound(asked)
     if asked.external_ref is not None:
         _require_new(session, asked.external_ref)
     if asked.is_historic:
@@ -58,6 +57,13 @@ def accept(
         raise Refused("service_not_offered", service=service.code)
     if not is_offered_to(session, service, viewer_of(session, requester_id, on)):
         raise Refused("service_not_offered_to_you", service=service.code)
+
+
+def require_sound(asked: NewRequest) -> None:
+    """Raise Invalid, with every field, for what nobody can ask of any service."""
+    problems = _problems(asked)
+    if problems:
+        raise Invalid("invalid_service_request", fields=problems)
 
 
 def store(
@@ -84,13 +90,8 @@ def store(
         external_ref=asked.external_ref,
     )
     session.add(request)
-    try:
-        session.flush()
-    except IntegrityError as error:
-        if asked.external_ref is None:
-            raise
-        raise Conflict("already_opened") from error  # by somebody in the same instant
-    request.number = f"R-{request.id:06d}"
+    session.flush()
+    request.number = NUMBER % request.id
     return request
 
 

@@ -2,7 +2,8 @@
 
 The service, its departments, calendars and promises are made from the mapping where they are not
 there yet. Each case becomes a service request opened at its own time, and its updates become
-events at theirs; nobody is told and nothing escalates. A case loaded before is left alone.
+events at theirs; nobody is told and nothing escalates. A case loaded before is left alone. All of
+it comes in at one moment, and reckoning it can be done before, where it holds nobody up.
 """
 
 from __future__ import annotations
@@ -10,38 +11,36 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import select
+from sqlalchemy import Table, func, select
 from sqlalchemy.orm import Session
 
-from pulse import audit
-from pulse.calendars.registry import calendar_codes, import_calendars
-from pulse.commitments import caches, requests
-from pulse.commitments.clocks import TARGET_OF_KIND
-from pulse.commitments.events import Happening, event_row
-from pulse.commitments.intake import NewRequest
-from pulse.commitments.log_reading import (
-    LoggedCase,
-    LogMapping,
-    ReadLog,
-    Rows,
-    events_of,
-    read_log,
-)
+from pulse import audit, laid_aside
+from pulse.calendars.registry import calendar_codes, import_calendars, working_calendars
+from pulse.commitments import caches
+from pulse.commitments.case_rows import Ground, reckon, terms_of
+from pulse.commitments.intake import NUMBER
+from pulse.commitments.log_reading import LoggedCase, LogMapping, ReadLog, Rows, read_log
 from pulse.commitments.models import (
     Clock,
     Commitment,
     CommitmentVersion,
-    EventKind,
+    RequestEvent,
     Service,
     ServiceRequest,
-    TargetKind,
     VersionState,
 )
-from pulse.errors import Invalid
+from pulse.errors import Invalid, Refused
+from pulse.laid_aside import Pile
 from pulse.people import structure
+from pulse.people.careers import career_of
 from pulse.people.models import Department, Employer, Person, PersonStatus
+from pulse.transaction import attempt, laying_aside
+
+_REQUESTS, _EVENTS, _CLOCKS = (
+    cast("Table", model.__table__) for model in (ServiceRequest, RequestEvent, Clock)
+)
 
 
 @dataclass
@@ -52,6 +51,18 @@ class RequestLogPlan:
     log: ReadLog
     new: list[LoggedCase] = field(default_factory=list)
     known: list[str] = field(default_factory=list)
+    laid: LaidLog | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LaidLog:
+    """The rows of new cases laid aside, and the ground that they were reckoned on."""
+
+    ground: Ground
+    requests: Pile
+    events: Pile
+    clocks: Pile
+    events_count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,40 +77,65 @@ class LoadedLog:
 def plan_request_log(session: Session, rows: Rows, mapping: LogMapping) -> RequestLogPlan:
     """Read a log and say what would be loaded; nothing is changed."""
     log = read_log(rows, mapping)
-    prefix = f"{mapping.source}:"
-    stored = set(
-        session.scalars(
-            select(ServiceRequest.external_ref).where(
-                ServiceRequest.external_ref.startswith(prefix)
-            )
-        )
-    )
+    stored = _stored(session, mapping)
     plan = RequestLogPlan(mapping, log)
     for case in log.cases.values():
-        if f"{prefix}{case.ref}" in stored:
+        if f"{mapping.source}:{case.ref}" in stored:
             plan.known.append(case.ref)
         else:
             plan.new.append(case)
     return plan
 
 
+def lay_request_log_aside(session: Session, plan: RequestLogPlan) -> None:
+    """Reckon and write the rows of a plan where that holds nobody up; ``session`` keeps to one
+    connection.
+
+    The ground is made, read and taken back at once, so it is the one that loading will make.
+    """
+    if not (plan.new and laid_aside.is_needed(session)):
+        return
+    with attempt(session):
+        ground = _ground(session, plan)
+    source, events = plan.mapping.source, 0
+    with laying_aside(session):
+        piles = (
+            laid_aside.make(session, _REQUESTS, "number"),
+            laid_aside.make(session, _EVENTS, "id"),
+            laid_aside.make(session, _CLOCKS, "id"),
+        )
+        for rows in reckon(ground, source, plan.new):
+            for pile, some in zip(piles, (rows.requests, rows.events, rows.clocks), strict=True):
+                laid_aside.write(session, pile.aside, some)
+            events += len(rows.events)
+    plan.laid = LaidLog(ground, *piles, events)
+
+
 def apply_request_log(
     session: Session, plan: RequestLogPlan, at: datetime, actor_id: int | None = None
 ) -> LoadedLog:
-    """Load the new cases of a plan; ``at`` is when the load happens, for the audit only."""
+    """Load the new cases of a plan; ``at`` is when the load happens, for the audit only.
+
+    Rows that were laid aside are moved in. Refused("plan_changed") when a case has been loaded
+    meanwhile, or would be timed otherwise by now.
+    """
     if not plan.new:
         raise Invalid("nothing_to_load")
-    days = _days_of(plan.new)
-    service = _service(session, plan.mapping, days)
-    requester = _requester(session, plan.mapping, days)
-    loaded = [_load_case(session, plan.mapping, case, service, requester) for case in plan.new]
-    found = LoadedLog(service.id, len(loaded), sum(loaded))
+    ground = _ground(session, plan)
+    stored = _stored(session, plan.mapping)
+    if not stored.isdisjoint(f"{plan.mapping.source}:{case.ref}" for case in plan.new):
+        raise Refused("plan_changed")
+    if plan.laid is None:
+        events = _write(session, plan, ground)
+    else:
+        events = _move_in(session, plan.laid, ground)
+    found = LoadedLog(ground.service_id, len(plan.new), events)
     details = {"source": plan.mapping.source, "requests": found.requests, "events": found.events}
     audit.record(
         session,
         "requests_imported",
         "service",
-        service.id,
+        found.service_id,
         at=at,
         actor_id=actor_id,
         details=details,
@@ -108,72 +144,63 @@ def apply_request_log(
     return found
 
 
+def _stored(session: Session, mapping: LogMapping) -> set[str | None]:
+    """Return how all cases of a source that were loaded before are named."""
+    ref = ServiceRequest.external_ref
+    return set(session.scalars(select(ref).where(ref.startswith(f"{mapping.source}:"))))
+
+
+def _ground(session: Session, plan: RequestLogPlan) -> Ground:
+    """Find or make what the cases are timed under."""
+    days = _days_of(plan.new)
+    service = _service(session, plan.mapping, days)
+    requester = _requester(session, plan.mapping, days)
+    terms = terms_of(caches.promised_by(session, service.id))
+    codes = {service.calendar_code, *(str(facts["calendar_code"]) for facts in terms)}
+    calendars = working_calendars(session, codes)
+    return Ground(
+        service_id=service.id,
+        provider_id=service.provider_department_id,
+        requester_id=requester.id,
+        career=career_of(session, requester.id),
+        zone=calendars[service.calendar_code].zone,
+        calendars=calendars,
+        terms=terms,
+    )
+
+
 def _days_of(cases: Sequence[LoggedCase]) -> tuple[date, date]:
     first = min(min(case.opened_at, case.updates[0].at) for case in cases)
     last = max(case.last_at for case in cases)
     return (first - timedelta(days=1)).date(), (last + timedelta(days=1)).date()
 
 
-def _load_case(
-    session: Session,
-    mapping: LogMapping,
-    case: LoggedCase,
-    service: Service,
-    requester: Person,
-) -> int:
-    """Open one request and append its events; return how many events it has."""
-    asked = NewRequest(
-        service_id=service.id,
-        priority=case.priority,
-        subject=case.ref,
-        source="import",
-        external_ref=f"{mapping.source}:{case.ref}",
-        is_historic=True,
-    )
-    request = requests.admit(session, requester.id, asked, at=case.opened_at)
-    stopped: set[TargetKind] = set()
-    rows = []
-    for event in events_of(case):
-        data: Mapping[str, Any] = event.data
-        if event.kind is EventKind.PRIORITY_CHANGED:
-            data = {**data, "versions": _versions(session, request, str(data["to"]), stopped)}
-        stopped = _stopped_after(stopped, event.kind, data)
-        happening = Happening(event.kind, data=data)
-        rows.append(event_row(request.id, happening, event.at, event.at))
-    session.add_all(rows)
-    session.flush()
-    caches.refresh(session, request, max(case.last_at, case.opened_at))
-    return len(rows) + 1
+def _write(session: Session, plan: RequestLogPlan, ground: Ground) -> int:
+    """Write cases that were not laid aside; return how many events they have."""
+    ids, events = laid_aside.new_ids(session, _REQUESTS, len(plan.new)), 0
+    for rows in reckon(ground, plan.mapping.source, plan.new):
+        for row in rows.requests:
+            row["id"] = ids[row["id"] - 1]
+            row["number"] = NUMBER % row["id"]
+        for row in (*rows.events, *rows.clocks):
+            row["request_id"] = ids[row["request_id"] - 1]
+        laid_aside.write(session, _REQUESTS, rows.requests)
+        laid_aside.write(session, _EVENTS, rows.events)
+        laid_aside.write(session, _CLOCKS, rows.clocks)
+        events += len(rows.events)
+    return events
 
 
-def _stopped_after(
-    stopped: set[TargetKind], kind: EventKind, data: Mapping[str, Any]
-) -> set[TargetKind]:
-    if kind is EventKind.RESOLVED:
-        return set(TargetKind)
-    if kind is EventKind.REOPENED:
-        return stopped - {TargetKind.RESOLUTION}
-    if kind is EventKind.REPLIED and data.get("by") == "provider":
-        return stopped | {TargetKind.FIRST_REPLY}
-    return stopped
-
-
-def _versions(
-    session: Session, request: ServiceRequest, priority: str, stopped: set[TargetKind]
-) -> list[int]:
-    """Name the versions that count after a change of priority; clocks that stopped stay."""
-    on = request.opened_at.date()
-    promised = caches.versions_for(session, request.service_id, priority, on)
-    new = [version for version in promised if _target(version) not in stopped]
-    caches.start_clocks(session, request, new)
-    kept = session.scalars(
-        select(Clock.version_id).where(Clock.request_id == request.id, Clock.target.in_(stopped))
-    )
-    return sorted({version.id for version in new} | set(kept))
-
-
-def _target(version: CommitmentVersion) -> TargetKind:
-    return TARGET_OF_KIND[version.kind]
+def _move_in(session: Session, laid: LaidLog, ground: Ground) -> int:
+    """Move in what lies aside; return how many events that are."""
+    if ground != laid.ground:
+        raise Refused("plan_changed")
+    before = laid_aside.highest_id(session, _REQUESTS)
+    number = func.printf(NUMBER, laid.requests.aside.c.id + before)
+    laid_aside.move_in(session, laid.requests, {"id": before}, number=number)
+    for pile in (laid.events, laid.clocks):
+        laid_aside.move_in(session, pile, {"request_id": before})
+    return laid.events_count
 
 
 def _service(session: Session, mapping: LogMapping, days: tuple[date, date]) -> Service:

@@ -99,18 +99,6 @@ def open_request(
     return request
 
 
-def admit(
-    session: Session, requester_id: int, asked: NewRequest, *, at: datetime
-) -> ServiceRequest:
-    """Take a request in with its clocks unread, for a log whose other events follow at once."""
-    service, on = _accepted(session, requester_id, asked, at)
-    request = store(session, service, requester_id, asked, at)
-    versions = caches.versions_for(session, service.id, asked.priority, on)
-    caches.start_clocks(session, request, versions)
-    _append_opening(session, request, versions, at)
-    return request
-
-
 def _accepted(
     session: Session, requester_id: int, asked: NewRequest, at: datetime
 ) -> tuple[Service, date]:

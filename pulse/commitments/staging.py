@@ -19,6 +19,7 @@ from sqlalchemy import ColumnElement, delete, exists, func, insert, or_, select,
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import SQLCoreOperations
 
+from pulse.commitments.caches import KEPT_COLUMNS, kept_of
 from pulse.commitments.clocks import Verdict, allowance, read_course
 from pulse.commitments.models import (
     Clock,
@@ -35,11 +36,6 @@ LONG = 3_000
 """More clocks than these are read anew by the worker."""
 MARGIN = timedelta(minutes=15)
 """An event may become readable this much later than it says it was recorded."""
-KEPT_COLUMNS = (
-    "state", "due_at", "stopped_at", "settled_at", "breached_at", "goal_seconds",
-    "elapsed_seconds", "paused_seconds", "exclusion",
-)  # fmt: skip
-"""What is kept of a clock's reading for lists and sweeps."""
 
 
 def count_clocks(session: Session, code: str) -> int:
@@ -221,9 +217,7 @@ def _kept(found: Difference, after: Terms) -> dict[str, Any]:
     clock = found.clock
     goal = after.goal(clock.goal)
     allowed = allowance(goal, after.calendar, clock.opened_at)
-    read = read_course(clock.course, goal, after.calendar, allowed)
-    kept = {name: getattr(read, name) for name in KEPT_COLUMNS}
-    return {**kept, "exclusion": "" if read.exclusion is None else read.exclusion.value}
+    return kept_of(read_course(clock.course, goal, after.calendar, allowed))
 
 
 def staged_row(change_id: int, found: Difference, after: Terms) -> dict[str, Any]:

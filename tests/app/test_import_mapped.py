@@ -21,11 +21,15 @@ from app.import_mapped import EVERY
 from app.jobs import close_waves, do_long_work, publish_waves
 from app.views.imports import SAMPLE_MAPPINGS, SAMPLES
 from pulse.audit import AuditEntry
+from pulse.commitments import requests
 from pulse.commitments.models import Clock, RequestEvent, ServiceRequest
+from pulse.commitments.request_log import RequestLogPlan
+from pulse.commitments.requests import NewRequest
 from pulse.publishing.models import PublishedParticipation
 from pulse.surveys.models import Template
 from tests import factories
 from tests.app.conftest import Browser
+from tests.pulse.commitments import scene as scenes
 
 Write = Callable[[], AbstractContextManager[Session]]
 PLAN = re.compile(r'name="plan" value="(\w+)"')
@@ -174,6 +178,71 @@ def test_a_long_log_is_read_by_the_worker(
     tick(app, do_long_work)
     with write() as session:
         assert session.scalar(select(func.count()).select_from(ServiceRequest)) == 2
+
+
+def ordered(app: Flask, browser: Browser, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Have a long log read and ordered; return where its page is."""
+    monkeypatch.setattr(long_imports, "LONG", 3)
+    place = str(send(browser, "requests", sample("requests")).headers["Location"])  # type: ignore[attr-defined]
+    tick(app, do_long_work)
+    confirm(browser, place)
+    return place
+
+
+def while_it_is_reckoned(monkeypatch: pytest.MonkeyPatch, act: Callable[[], object]) -> None:
+    """Have something happen between the rows being laid aside and their being moved in."""
+    lay = import_mapped.lay_request_log_aside
+
+    def lay_and_act(session: Session, plan: RequestLogPlan) -> None:
+        lay(session, plan)
+        act()
+
+    monkeypatch.setattr(import_mapped, "lay_request_log_aside", lay_and_act)
+
+
+def test_others_open_requests_while_a_long_log_is_reckoned(
+    app: Flask, administrator: Browser, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with write() as session:
+        made = scenes.build(session)
+        scenes.ask(session, made)
+        asked = NewRequest(made.service.id, "P3", "toner")
+        requester_id = made.asker.id
+
+    def ask() -> None:
+        with write() as session:
+            requests.open_request(session, requester_id, asked, at=scenes.NINE)
+
+    place = ordered(app, administrator, monkeypatch)
+    while_it_is_reckoned(monkeypatch, ask)
+    tick(app, do_long_work)
+    assert "is in." in administrator.text(place)
+    with write() as session:
+        found = session.scalars(select(ServiceRequest).order_by(ServiceRequest.id)).all()
+        assert [(one.number, one.subject) for one in found[1:]] == [
+            ("R-000002", "toner"),
+            ("R-000003", "DESK-7"),
+            ("R-000004", "DESK-8"),
+        ]
+
+
+def test_a_long_log_can_be_stopped_until_its_last_moment(
+    app: Flask, administrator: Browser, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = ordered(app, administrator, monkeypatch)
+    seen = []
+
+    def stop() -> None:
+        with app.app_context():
+            seen.append(administrator.text(place))
+            assert administrator.post(f"{place}/stop").headers["Location"] == "/imports/requests"
+
+    while_it_is_reckoned(monkeypatch, stop)
+    tick(app, do_long_work)
+    assert 'form="stop"' in seen[0]
+    assert "Stopped. Nothing was changed" in administrator.text(place)
+    with write() as session:
+        assert session.scalar(select(func.count()).select_from(ServiceRequest)) == 0
 
 
 def tick(app: Flask, job: Callable[[], int]) -> None:

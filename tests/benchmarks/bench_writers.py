@@ -40,7 +40,7 @@ def run() -> Iterator[dict[str, object]]:
         place = Path(home)
         url = f"sqlite:///{place / 'writers.db'}"
         databases.create_tables(url)
-        engine = _engine(url)
+        engine = prepared_engine(url)
         wave_id = bench_answers.prepare(engine, KeyFiles(place / "keys"))
         engine.dispose()
         start_at = time.time() + 4.0
@@ -61,9 +61,9 @@ def write(
     url: str, keys: Path, wave_id: int, number: int, start_at: float
 ) -> tuple[list[float], int]:
     """Write ``WRITES`` times; return the seconds of each and how often the file was locked."""
-    engine = _engine(url)
+    engine = prepared_engine(url)
     dice = random.Random(number)
-    act = _presses(engine, keys, wave_id, dice) if number % 2 else _receipts(engine, number)
+    act = presses(engine, keys, wave_id, dice) if number % 2 else _receipts(engine, number)
     spent, done = [], 0
     time.sleep(max(0.0, start_at - time.time()))
     for _ in range(WRITES):
@@ -77,15 +77,15 @@ def write(
     return spent, WRITES - done
 
 
-def _engine(url: str) -> Engine:
+def prepared_engine(url: str) -> Engine:
+    """Return an engine as the product has it."""
     engine = create_engine(url)
     prepare_engine(engine)
     return engine
 
 
-def _presses(
-    engine: Engine, keys: Path, wave_id: int, dice: random.Random
-) -> Callable[[], object]:
+def presses(engine: Engine, keys: Path, wave_id: int, dice: random.Random) -> Callable[[], object]:
+    """Return what submits one answer of somebody, as a press does."""
     store = KeyFiles(keys)
 
     def press() -> object:

@@ -80,10 +80,14 @@ def test_a_stopped_file_is_neither_read_on_nor_planned(session: Session, work: L
     assert long_work.claim(session, SOON) is None
 
 
-def test_what_is_being_written_is_not_stopped(session: Session, work: LongWork) -> None:
+def test_work_is_stopped_until_it_is_done(session: Session, work: LongWork) -> None:
     work.state = WorkState.WRITING
+    assert long_work.stop(work, SOON)
+    session.flush()
+    assert long_work.settle(session, work.key, WorkState.DONE, {}, SOON) is None
+    assert work.state is WorkState.STOPPED
+    work.state = WorkState.DONE
     assert not long_work.stop(work, SOON)
-    assert work.state is WorkState.WRITING
 
 
 def test_a_killed_tick_is_followed_by_another(session: Session, work: LongWork) -> None:

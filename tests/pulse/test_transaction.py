@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from pulse.errors import Conflict
 from pulse.inbox import InboxReceipt
 from pulse.transaction import (
+    attempt,
     once_more_if_met,
     prepare_engine,
     transaction,
@@ -117,6 +118,17 @@ def test_what_was_read_before_is_read_again_inside(kept_engine: Engine) -> None:
             theirs.scalars(select(InboxReceipt)).one().received_at = AT.replace(year=2027)
         with transaction(mine):
             assert row.received_at.year == 2027
+
+
+def test_an_attempt_is_taken_back_and_its_errors_travel_on(kept_engine: Engine) -> None:
+    with Session(kept_engine) as session:
+        with attempt(session):
+            session.add(receipt("a"))
+            session.flush()
+            assert session.scalars(select(InboxReceipt.key)).all() == ["a"]
+        assert keys(kept_engine) == []
+        with pytest.raises(LookupError), attempt(session):
+            raise LookupError
 
 
 def test_writing_commits_and_takes_back_without_a_session(kept_engine: Engine) -> None:

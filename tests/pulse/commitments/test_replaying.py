@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from pulse import long_work
 from pulse.calendars.models import Calendar
-from pulse.commitments import calendar_changes, replaying, requests, staging
+from pulse.commitments import caches, calendar_changes, replaying, requests, staging
 from pulse.commitments.calendar_changes import CalendarAfter, Grounds, as_it_is
 from pulse.commitments.models import Clock, Escalation
 from pulse.commitments.record_models import CalendarChange, ClockChange, StagedClock
@@ -80,7 +80,7 @@ def kept(session: Session) -> dict[str, Any]:
     session.flush()
     session.expire_all()
     clocks = [
-        {name: getattr(one, name) for name in ("id", *staging.KEPT_COLUMNS)}
+        {name: getattr(one, name) for name in ("id", *caches.KEPT_COLUMNS)}
         for one in session.scalars(select(Clock).order_by(Clock.id))
     ]
     columns = [

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from integrations.tables_io import read_csv
@@ -27,10 +28,15 @@ from pulse.commitments.models import (
     Service,
     ServiceRequest,
 )
-from pulse.commitments.request_log import apply_request_log, plan_request_log
-from pulse.errors import Invalid
+from pulse.commitments.request_log import (
+    apply_request_log,
+    lay_request_log_aside,
+    plan_request_log,
+)
+from pulse.errors import Invalid, Refused
 from pulse.outbox import OutboxMessage
 from pulse.people.models import Person, PersonStatus
+from pulse.transaction import one_connection, transaction
 from tests import factories
 from tests.derivation_verifier import Promise, problems_of
 from tests.pulse.commitments.test_log_reading import DOCUMENT, row
@@ -88,6 +94,62 @@ def test_a_second_load_adds_only_what_is_new(session: Session) -> None:
     again = plan_request_log(session, enumerate(ROWS, 2), MAPPING)
     with pytest.raises(Invalid, match="nothing_to_load"):
         apply_request_log(session, again, NOW)
+
+
+def laid(engine: Engine, meanwhile: Callable[[Session], object]) -> list[tuple[str, int, int]]:
+    """Load the rows through a pile laid aside, while something else is written."""
+    with Session(engine) as other, transaction(other):
+        factories.make_employer(other)
+    with one_connection(engine) as session:
+        plan = plan_request_log(session, enumerate(ROWS, 2), MAPPING)
+        lay_request_log_aside(session, plan)
+        with Session(engine) as other, transaction(other):
+            meanwhile(other)
+        with transaction(session):
+            apply_request_log(session, plan, NOW)
+    with Session(engine) as session:
+        found = session.scalars(select(ServiceRequest).order_by(ServiceRequest.id)).all()
+        return [(one.number, len(one.events), len(one.clocks)) for one in found]
+
+
+def test_what_was_laid_aside_comes_in_behind_what_was_opened_meanwhile(
+    sqlite_fresh: Engine,
+) -> None:
+    assert laid(sqlite_fresh, lambda _session: None) == [("R-000001", 7, 2), ("R-000002", 4, 1)]
+    more = [{**one, "no": f"{one['no']}-more"} for one in ROWS]
+    with one_connection(sqlite_fresh) as session:
+        plan = plan_request_log(session, enumerate([*ROWS, *more], 2), MAPPING)
+        lay_request_log_aside(session, plan)
+        with Session(sqlite_fresh) as other, transaction(other):
+            load(other, [row("24-08-2026 09:00", "New", no="C3")])
+        with transaction(session):
+            apply_request_log(session, plan, NOW)
+        numbers = session.execute(
+            select(ServiceRequest.number, ServiceRequest.external_ref, func.count(Clock.id))
+            .join(Clock)
+            .group_by(ServiceRequest.id)
+            .order_by(ServiceRequest.id)
+        )
+        assert [tuple(one) for one in numbers][2:] == [
+            ("R-000003", "desk:C3", 1),
+            ("R-000004", "desk:A1-more", 2),
+            ("R-000005", "desk:B2-more", 1),
+        ]
+
+
+@pytest.mark.parametrize(
+    "meanwhile",
+    [
+        lambda session: load(session, ROWS[5:]),
+        lambda session: factories.make_department(session, "D01"),
+    ],
+    ids=["a case was loaded", "its departments are others"],
+)
+def test_what_was_laid_aside_for_another_state_of_things_is_refused(
+    sqlite_fresh: Engine, meanwhile: Callable[[Session], object]
+) -> None:
+    with pytest.raises(Refused, match="plan_changed"):
+        laid(sqlite_fresh, meanwhile)
 
 
 @pytest.mark.thorough

@@ -322,28 +322,6 @@ def test_two_presses_at_once_have_one_effect(fresh_engine: Engine) -> None:
         assert len(session.scalars(held).all()) == 1
 
 
-def test_two_openings_at_once_under_one_reference_are_one(fresh_engine: Engine) -> None:
-    with Session(fresh_engine) as session, transaction(session):
-        scene = scenes.build(session)
-        asker_id, service_id = scene.asker.id, scene.service.id
-    together = Barrier(2, timeout=60)
-    asked = NewRequest(service_id, "P2", "x", external_ref="INC1")
-
-    def open_one() -> str:
-        with Session(fresh_engine) as session:
-            together.wait()
-            try:
-                with transaction(session):
-                    requests.open_request(session, asker_id, asked, at=NINE)
-            except Conflict as refused:
-                return refused.code
-        return "opened"
-
-    with ThreadPoolExecutor(2) as pool:
-        outcomes = [one.result() for one in [pool.submit(open_one) for _ in range(2)]]
-    assert sorted(outcomes) == ["already_opened", "opened"]
-
-
 def test_the_log_never_changes(session: Session, scene: Scene) -> None:
     request = scenes.ask(session, scene)
     event = request.events[0]
