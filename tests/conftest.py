@@ -26,15 +26,16 @@ settings.register_profile("gate", deadline=None, derandomize=True)  # it says th
 settings.load_profile("gate" if "IEUM_REQUIRE_ALL" in os.environ else "house")
 
 
-REPEATING = ("engine", "stack", "new_week")
+REPEATING = ("engine", "either_database", "stack", "new_week")
 """Fixtures whose PostgreSQL half repeats what the SQLite half has said."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Leave to the thorough run what tells the long story or repeats a rule on PostgreSQL.
 
-    Where the database itself matters (what really commits) both kinds run always. What a browser
-    shows is looked at twice before it is called wrong: on a busy machine it may come late.
+    Where the database itself matters (who comes first, what a crash leaves) both kinds run
+    always. What a browser shows is looked at twice before it is called wrong: on a busy machine it
+    may come late.
     """
     for item in items:
         if "chromium" in getattr(item, "fixturenames", ()):
@@ -168,7 +169,17 @@ def fresh_file(emptied_file: Path, sqlite_template: Path) -> str:
 
 @pytest.fixture(params=DATABASES)
 def fresh_database(request: pytest.FixtureRequest) -> str:
-    """The URL of a database of this test's own, with empty tables, for what really commits."""
+    """The URL of a database of this test's own, with empty tables, where its kind matters."""
+    return _emptied(request)
+
+
+@pytest.fixture(params=DATABASES)
+def either_database(request: pytest.FixtureRequest) -> str:
+    """The same for what really commits, but to whichever kind of database."""
+    return _emptied(request)
+
+
+def _emptied(request: pytest.FixtureRequest) -> str:
     if request.param == "sqlite":
         return str(request.getfixturevalue("fresh_file"))
     name = request.getfixturevalue("postgresql_emptied")
@@ -193,6 +204,12 @@ def sqlite_fresh(fresh_file: str, engine_at: Callable[[str], Engine]) -> Iterato
 @pytest.fixture
 def fresh_engine(fresh_database: str, engine_at: Callable[[str], Engine]) -> Iterator[Engine]:
     with lent(engine_at(fresh_database)) as engine:
+        yield engine
+
+
+@pytest.fixture
+def either_engine(either_database: str, engine_at: Callable[[str], Engine]) -> Iterator[Engine]:
+    with lent(engine_at(either_database)) as engine:
         yield engine
 
 

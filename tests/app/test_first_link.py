@@ -48,20 +48,6 @@ def surroundings(home: Path, port: int) -> dict[str, str]:
     return kept | {f"IEUM_{name}": value for name, value in given.items()}
 
 
-def said_by(program: str, home: Path) -> str:
-    """What a process says on standard error until it has started."""
-    done = subprocess.run(
-        [sys.executable, "-c", program],
-        cwd=ROOT,
-        env=surroundings(home, 8000),
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=60,
-    )
-    return done.stderr
-
-
 @contextmanager
 def serving(home: Path) -> Iterator[subprocess.Popen[str]]:
     port = free_port()
@@ -91,12 +77,6 @@ def test_from_the_printed_link_to_the_first_steps(sqlite_template: Path, tmp_pat
         typed = urlencode(TYPED | {"csrf_token": token.group(1)}).encode()
         entered = browser.open(found.group(), typed, timeout=20)
         assert entered.url.endswith("/first-steps")
-    assert said_by("import wsgi", tmp_path) == "", "a restart has nothing to say"
-
-
-def test_a_database_that_is_not_there_yet_is_left_alone(tmp_path: Path) -> None:
-    assert said_by("import wsgi", tmp_path) == ""
-    assert list(tmp_path.iterdir()) == []
 
 
 Started = Callable[..., str]

@@ -14,6 +14,7 @@ RULES = WANTED | {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 }
 CONTRAST = WANTED | {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
+DRAWN = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))"
 FOREIGN = ".swagger-ui"
 """Drawn by somebody else's program, with colours and buttons of its own."""
 RUN = """([foreign, options]) => axe.run({exclude: [foreign]}, options).then(
@@ -28,3 +29,13 @@ def barriers(page: Page, options: dict[str, Any] = RULES) -> list[str]:
         page.evaluate(SOURCE)
     found: list[str] = page.evaluate(RUN, [FOREIGN, options])
     return found
+
+
+def barriers_day_and_night(page: Page, options: dict[str, Any] = RULES) -> list[str]:
+    """Return the same by day; by night a page differs in its colours, so of these alone."""
+    by_day = barriers(page, options)
+    page.emulate_media(color_scheme="dark", reduced_motion="reduce")  # colours change at once
+    page.evaluate(DRAWN)
+    by_night = barriers(page, CONTRAST)
+    page.emulate_media(color_scheme="light")
+    return by_day + by_night

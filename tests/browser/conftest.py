@@ -18,6 +18,7 @@ from pulse.instants import utc_now
 from pulse.transaction import transaction
 from tests.app import company
 from tests.app.conftest import id_of
+from tests.browser.barriers import SOURCE
 from tests.browser.prepared import Prepared
 from tests.browser.stage import chromium_path, launched, serving, session_cookie
 
@@ -128,7 +129,8 @@ class Windows:
     def walk(self, path: str, number: str | None, locale: str) -> Page:
         address = self.served.config["SERVER_ADDRESS"]
         if (number, locale) not in self.pages:
-            context = self.chromium.new_context(reduced_motion="reduce")  # colours change at once
+            context = self.chromium.new_context()
+            context.add_init_script(SOURCE)
             context.add_cookies([session_cookie(self.served, number, locale, address)])
             self.pages[number, locale] = context.new_page()
             _listen(self.pages[number, locale], self.complaints)

@@ -7,11 +7,10 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.barriers import CONTRAST, FOREIGN, barriers
+from tests.browser.barriers import FOREIGN, barriers_day_and_night
 from tests.browser.pages import PAGES, SELDOM
 from tests.browser.steps import no_sideways_scroll
 
-DRAWN = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))"
 OPENED = """
 document.querySelectorAll('.account > summary').forEach((name) => {
   name.addEventListener('focus', () => { name.parentElement.open = true; });
@@ -56,7 +55,6 @@ LEFT = "[...missing.keys()].map((one) => one.outerHTML.slice(0, 200))"
 def test_a_page_fits_a_phone_and_has_no_violation(
     walk_to: Callable[..., Page], path: str, number: str | None, locale: str
 ) -> None:
-    """By day everything is looked at; by night the same page differs in its colours alone."""
     page = walk_to(path, number, locale)
     page.set_viewport_size({"width": 390, "height": 900})
     page.evaluate(UNFOLD)
@@ -67,10 +65,7 @@ def test_a_page_fits_a_phone_and_has_no_violation(
     assert page.evaluate(SMALL) == []
     page.set_viewport_size({"width": 1440, "height": 900})
     page.evaluate(UNFOLD)
-    assert barriers(page) == []
-    page.emulate_media(color_scheme="dark")
-    page.evaluate(DRAWN)
-    assert barriers(page, CONTRAST) == []
+    assert barriers_day_and_night(page) == []
 
 
 @pytest.mark.thorough

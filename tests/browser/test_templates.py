@@ -22,7 +22,7 @@ def looked_at(page: Page) -> None:
     assert barriers(page) == []
 
 
-@pytest.mark.parametrize("locale", ["ko", "en"])
+@pytest.mark.parametrize("locale", ["ko", pytest.param("en", marks=pytest.mark.thorough)])
 def test_a_draft_is_begun_and_a_question_added(
     open_page: Callable[..., Page], locale: str
 ) -> None:

@@ -33,8 +33,8 @@ def smtp() -> Iterator[SmtpServer]:
 
 
 @pytest.fixture
-def post(fresh_engine: Engine, smtp: SmtpServer) -> Post:
-    sessions = sessionmaker(fresh_engine, expire_on_commit=False)
+def post(either_engine: Engine, smtp: SmtpServer) -> Post:
+    sessions = sessionmaker(either_engine, expire_on_commit=False)
     with sessions() as session, transaction(session):
         scene = commitments_scene.build(session)
         commitments_scene.promise(session, scene)

@@ -71,8 +71,8 @@ def recipients(messenger: FakeMessenger) -> set[str]:
 
 
 @pytest.fixture
-def ran(fresh_engine: Engine) -> Ran:
-    return Ran(fresh_engine).open(cadence={"reminders": 2}, answer_in=["slack", "link"])
+def ran(either_engine: Engine) -> Ran:
+    return Ran(either_engine).open(cadence={"reminders": 2}, answer_in=["slack", "link"])
 
 
 def test_only_who_has_answered_nothing_is_reminded_and_once(ran: Ran) -> None:
@@ -85,8 +85,8 @@ def test_only_who_has_answered_nothing_is_reminded_and_once(ran: Ran) -> None:
     assert run_out(parts, HALF + timedelta(hours=1)) == 0
 
 
-def test_where_answers_are_by_link_only_everybody_is_reminded_alike(fresh_engine: Engine) -> None:
-    ran = Ran(fresh_engine).open(cadence={"reminders": 1}, answer_in=["link"]).answer(limit=20)
+def test_where_answers_are_by_link_only_everybody_is_reminded_alike(either_engine: Engine) -> None:
+    ran = Ran(either_engine).open(cadence={"reminders": 1}, answer_in=["link"]).answer(limit=20)
     parts, messenger = reminding(ran)
     run_out(parts, HALF)
     assert len(recipients(messenger)) == EVERY

@@ -93,8 +93,8 @@ class Sender:
 
 
 @pytest.fixture
-def sender(fresh_engine: Engine) -> Sender:
-    return Sender(fresh_engine)
+def sender(either_engine: Engine) -> Sender:
+    return Sender(either_engine)
 
 
 @pytest.fixture
@@ -168,9 +168,9 @@ def test_one_receivers_trouble_is_nobody_elses(sender: Sender, desk: Desk, addre
 
 
 def test_an_address_that_has_come_to_lie_inside_is_not_connected_to(
-    fresh_engine: Engine, desk: Desk, address: str
+    either_engine: Engine, desk: Desk, address: str
 ) -> None:
-    sender = Sender(fresh_engine, allows_inside=False)
+    sender = Sender(either_engine, allows_inside=False)
     sender.subscribe(address.replace("http://", "https://"))
     sender.announce()
     sender.run()

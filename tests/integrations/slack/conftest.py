@@ -18,10 +18,10 @@ from tests.pulse.commitments.scene import Scene
 
 
 @pytest.fixture
-def stage(fresh_engine: Engine, request: pytest.FixtureRequest) -> Iterator[Stage]:
+def stage(either_engine: Engine, request: pytest.FixtureRequest) -> Iterator[Stage]:
     """A stage that begins at the module's ``BEGINS``."""
     at = getattr(request.module, "BEGINS", NINE)
-    with staged(fresh_engine, at, over_socket=fresh_engine.dialect.name == "postgresql") as made:
+    with staged(either_engine, at, over_socket=either_engine.dialect.name == "postgresql") as made:
         yield made
 
 

@@ -22,8 +22,8 @@ PRESS = ButtonPress(Actor(TEAM, "U0ASKER"), "home.promises", "")
 
 
 @pytest.fixture
-def stage(fresh_engine: Engine) -> Iterator[Stage]:
-    with staged(fresh_engine) as made:
+def stage(either_engine: Engine) -> Iterator[Stage]:
+    with staged(either_engine) as made:
         yield made
 
 

@@ -23,10 +23,10 @@ ORGANISATION, SISTER = "E0GROUP001", "T0SISTER01"
 
 
 @pytest.fixture
-def stage(fresh_engine: Engine) -> Iterator[Stage]:
+def stage(either_engine: Engine) -> Iterator[Stage]:
     """The asker is of a sister workspace; a stranger comes by a shared channel."""
-    over_socket = fresh_engine.dialect.name == "postgresql"
-    with staged(fresh_engine, DURING, over_socket=over_socket, organisation=ORGANISATION) as made:
+    over_socket = either_engine.dialect.name == "postgresql"
+    with staged(either_engine, DURING, over_socket=over_socket, organisation=ORGANISATION) as made:
         users = made.slack.parts.core.workspace.users
         users["U0ASKER"].team_id = SISTER
         users["U0NOBODY"].is_stranger = True

@@ -23,8 +23,8 @@ LOOK = "무엇이 바뀌는지 보고 답하기"
 
 
 @pytest.fixture
-def stage(fresh_engine: Engine) -> Iterator[Stage]:
-    with staged(fresh_engine) as made:
+def stage(either_engine: Engine) -> Iterator[Stage]:
+    with staged(either_engine) as made:
         yield made
 
 

@@ -51,9 +51,9 @@ def clear_success(ran: Ran) -> None:
 
 
 def test_nobody_is_asked_what_the_other_arm_is_and_no_other_cut_is_kept(
-    fresh_engine: Engine,
+    either_engine: Engine,
 ) -> None:
-    ran, _pilot = begun(fresh_engine)
+    ran, _pilot = begun(either_engine)
     with ran.session() as session:
         roster = {entry.person_id: entry for entry in session.scalars(select(RosterEntry))}
     assert {roster[one.id].role for one in trial_of(ran)} == {"trial"}
@@ -65,9 +65,9 @@ def test_nobody_is_asked_what_the_other_arm_is_and_no_other_cut_is_kept(
 
 
 def test_planted_numbers_come_out_of_the_close_and_the_rule_reads_them(
-    fresh_engine: Engine,
+    either_engine: Engine,
 ) -> None:
-    ran, pilot_id = begun(fresh_engine)
+    ran, pilot_id = begun(either_engine)
     clear_success(ran)
     publish(ran)
     with ran.session() as session:
@@ -90,9 +90,9 @@ def test_planted_numbers_come_out_of_the_close_and_the_rule_reads_them(
 
 
 def test_under_ten_answers_in_the_trial_neither_shares_nor_words_are_told(
-    fresh_engine: Engine,
+    either_engine: Engine,
 ) -> None:
-    ran, pilot_id = begun(fresh_engine)
+    ran, pilot_id = begun(either_engine)
     answer_arm(ran, trial_of(ran), [tried(5, "widen", f"의견 {at}") for at in range(8)])
     answer_arm(ran, compare_of(ran), [beside(2 + at % 2) for at in range(22)])
     publish(ran)
@@ -104,8 +104,8 @@ def test_under_ten_answers_in_the_trial_neither_shares_nor_words_are_told(
         assert session.scalars(select(PublishedComment)).all() == []
 
 
-def test_an_arm_under_the_minimum_is_not_shown_at_all(fresh_engine: Engine) -> None:
-    ran, pilot_id = begun(fresh_engine)
+def test_an_arm_under_the_minimum_is_not_shown_at_all(either_engine: Engine) -> None:
+    ran, pilot_id = begun(either_engine)
     answer_arm(ran, trial_of(ran), [tried(4, "change") for _at in range(14)])
     answer_arm(ran, compare_of(ran), [beside(2) for _at in range(4)])
     publish(ran)
@@ -116,8 +116,8 @@ def test_an_arm_under_the_minimum_is_not_shown_at_all(fresh_engine: Engine) -> N
     assert all(row.difference is None for row in waves[0].rows)
 
 
-def test_a_decision_is_told_to_both_arms_once_and_ends_the_waves(fresh_engine: Engine) -> None:
-    ran, pilot_id = begun(fresh_engine)
+def test_a_decision_is_told_to_both_arms_once_and_ends_the_waves(either_engine: Engine) -> None:
+    ran, pilot_id = begun(either_engine)
     with ran.session() as session, pytest.raises(Refused, match="nothing_published"):
         decide(session, pilot_id, decided(), ran_at(ran), ran.people[0].id)
     clear_success(ran)
@@ -145,8 +145,8 @@ def test_a_decision_is_told_to_both_arms_once_and_ends_the_waves(fresh_engine: E
             session.flush()
 
 
-def test_a_started_pilot_never_changes(fresh_engine: Engine) -> None:
-    ran, pilot_id = begun(fresh_engine)
+def test_a_started_pilot_never_changes(either_engine: Engine) -> None:
+    ran, pilot_id = begun(either_engine)
     with ran.session() as session:
         pilot = pilot_named(session, pilot_id)
         pilot.rule = {**pilot.rule, "points": 1}
@@ -154,8 +154,8 @@ def test_a_started_pilot_never_changes(fresh_engine: Engine) -> None:
             session.flush()
 
 
-def test_arms_are_read_by_nobody_without_the_lab(fresh_engine: Engine) -> None:
-    ran, _pilot_id = begun(fresh_engine)
+def test_arms_are_read_by_nobody_without_the_lab(either_engine: Engine) -> None:
+    ran, _pilot_id = begun(either_engine)
     clear_success(ran)
     publish(ran)
     with ran.session() as session:

@@ -22,8 +22,8 @@ from tests.pulse.surveys.world import AFTER
 
 
 @pytest.fixture
-def ran(fresh_engine: Engine) -> Ran:
-    made = Ran(fresh_engine).open().answer()
+def ran(either_engine: Engine) -> Ran:
+    made = Ran(either_engine).open().answer()
     close_wave(made.closer(), made.wave_id, AFTER)
     return made
 

@@ -18,8 +18,8 @@ from tests.pulse.surveys.world import AFTER, PUBLISHES
 
 
 @pytest.fixture
-def closed(fresh_engine: Engine) -> Ran:
-    ran = Ran(fresh_engine).open().answer()
+def closed(either_engine: Engine) -> Ran:
+    ran = Ran(either_engine).open().answer()
     close_wave(ran.closer(), ran.wave_id, AFTER)
     return ran
 

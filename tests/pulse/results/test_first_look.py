@@ -113,8 +113,8 @@ def _firm(session: Session, code: str, size: int) -> list[Person]:
 
 
 @pytest.fixture
-def ran(fresh_engine: Engine) -> Partners:
-    return Partners(fresh_engine).open_to().publish()
+def ran(either_engine: Engine) -> Partners:
+    return Partners(either_engine).open_to().publish()
 
 
 def test_a_partners_worker_reads_before_the_company_that_asked(ran: Partners) -> None:
@@ -163,23 +163,23 @@ def test_it_is_sealed_with_the_plan_and_a_later_setting_changes_nothing(ran: Par
     assert "employer:PA" not in ran.keys_of("T1-0", OUT)
 
 
-def test_published_late_the_days_begin_late(fresh_engine: Engine) -> None:
-    ran = Partners(fresh_engine).open_to().publish(late=5)
+def test_published_late_the_days_begin_late(either_engine: Engine) -> None:
+    ran = Partners(either_engine).open_to().publish(late=5)
     with ran.session() as session:
         assert everybody_from(session.get_one(Wave, ran.wave_id)) == OUT + 9 * DAY
     assert "employer:PA" not in ran.keys_of("T1-0", OUT + 8 * DAY)
 
 
-def test_without_days_everybody_reads_at_once(fresh_engine: Engine) -> None:
-    ran = Partners(fresh_engine).open_to(days=0).publish()
+def test_without_days_everybody_reads_at_once(either_engine: Engine) -> None:
+    ran = Partners(either_engine).open_to(days=0).publish()
     assert "employer:PA" in ran.keys_of("T1-0", OUT)
     assert ran.keys_of("PA-1", OUT) == {"employer:PA"}
 
 
 def test_where_one_firm_alone_was_asked_everybody_together_is_theirs(
-    fresh_engine: Engine,
+    either_engine: Engine,
 ) -> None:
-    ran = Partners(fresh_engine).open_to(own=False).publish()
+    ran = Partners(either_engine).open_to(own=False).publish()
     assert ran.keys_of("PA-1", OUT) == {"everyone"}
     assert ran.keys_of("T1-0", OUT) == set()
     assert "everyone" in ran.keys_of("T1-0", OUT + 4 * DAY)

@@ -27,8 +27,8 @@ DRAFT = Draft("", "교대표가 늦어요", "2주 전에 공개해요", "인사�
 
 
 @pytest.fixture
-def closed(fresh_engine: Engine) -> Ran:
-    ran = Ran(fresh_engine).open().answer(limit=30)
+def closed(either_engine: Engine) -> Ran:
+    ran = Ran(either_engine).open().answer(limit=30)
     close_wave(ran.closer(), ran.wave_id, AFTER)
     return ran
 

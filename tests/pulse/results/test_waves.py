@@ -22,8 +22,8 @@ from tests.pulse.results.test_reading import TODAY, published, with_role
 from tests.pulse.surveys.world import CLOSES, DURING, OPENS
 
 
-def test_an_open_wave_asks_its_roster_until_it_closes(fresh_engine: Engine) -> None:
-    ran = Ran(fresh_engine).open()
+def test_an_open_wave_asks_its_roster_until_it_closes(either_engine: Engine) -> None:
+    ran = Ran(either_engine).open()
     with ran.session() as session:
         person = ran.people[0]
         assert [wave.id for wave in asking(session, person.id, DURING)] == [ran.wave_id]
@@ -32,15 +32,15 @@ def test_an_open_wave_asks_its_roster_until_it_closes(fresh_engine: Engine) -> N
         assert asking(session, 10**6, DURING) == []
 
 
-def test_having_answered_changes_nothing_of_what_is_shown(fresh_engine: Engine) -> None:
-    ran = Ran(fresh_engine).open().answer()
+def test_having_answered_changes_nothing_of_what_is_shown(either_engine: Engine) -> None:
+    ran = Ran(either_engine).open().answer()
     with ran.session() as session:
         found = [asking(session, person.id, DURING) for person in ran.people]
         assert all([wave.id for wave in waves] == [ran.wave_id] for waves in found)
 
 
-def test_a_wave_is_being_asked_until_it_is_published_for_readers(fresh_engine: Engine) -> None:
-    ran = Ran(fresh_engine).open()
+def test_a_wave_is_being_asked_until_it_is_published_for_readers(either_engine: Engine) -> None:
+    ran = Ran(either_engine).open()
     with ran.session() as session:
         reader = with_role(session, ran.people[0], Role.HR_LEAD)
         assert [wave.id for wave in open_waves(session)] == [ran.wave_id]
@@ -51,9 +51,9 @@ def test_a_wave_is_being_asked_until_it_is_published_for_readers(fresh_engine: E
 
 
 def test_published_waves_are_listed_for_who_reads_at_least_one_cell(
-    fresh_engine: Engine,
+    either_engine: Engine,
 ) -> None:
-    ran = published(fresh_engine)
+    ran = published(either_engine)
     with ran.session() as session:
         reader = with_role(session, ran.people[0], Role.HR_LEAD)
         nobody = viewer_of(session, ran.people[1].id, TODAY)
@@ -65,8 +65,8 @@ def test_published_waves_are_listed_for_who_reads_at_least_one_cell(
         assert open_waves(session) == []
 
 
-def test_published_waves_are_read_part_by_part_whoever_reads(fresh_engine: Engine) -> None:
-    ran = published(fresh_engine)
+def test_published_waves_are_read_part_by_part_whoever_reads(either_engine: Engine) -> None:
+    ran = published(either_engine)
     with ran.session() as session, transaction(session):
         first = session.get_one(Wave, ran.wave_id)
         facts = {
@@ -89,8 +89,8 @@ def test_published_waves_are_read_part_by_part_whoever_reads(fresh_engine: Engin
         assert readable_part(session, nobody, 1) == []
 
 
-def test_a_partner_reads_no_wave_that_its_people_were_not_in(fresh_engine: Engine) -> None:
-    ran = published(fresh_engine)
+def test_a_partner_reads_no_wave_that_its_people_were_not_in(either_engine: Engine) -> None:
+    ran = published(either_engine)
     with ran.session() as session, transaction(session):
         person = session.get_one(Person, ran.people[0].id)
         person.employer.is_own = False

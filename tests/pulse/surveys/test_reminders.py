@@ -42,8 +42,8 @@ def planned(session: Session) -> list[tuple[int, int]]:
 
 
 @pytest.fixture
-def ran(fresh_engine: Engine) -> Ran:
-    return Ran(fresh_engine).open(cadence={"reminders": 2})
+def ran(either_engine: Engine) -> Ran:
+    return Ran(either_engine).open(cadence={"reminders": 2})
 
 
 def test_everybody_has_the_same_reminders_planned(ran: Ran) -> None:
@@ -83,7 +83,7 @@ def test_a_wave_that_is_over_reminds_nobody_and_keeps_no_plan(ran: Ran) -> None:
         assert planned(session) == []
 
 
-def test_a_template_that_names_none_has_none(fresh_engine: Engine) -> None:
-    ran = Ran(fresh_engine).open()
+def test_a_template_that_names_none_has_none(either_engine: Engine) -> None:
+    ran = Ran(either_engine).open()
     with ran.session() as session:
         assert planned(session) == []
