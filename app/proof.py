@@ -18,6 +18,8 @@ R = TypeVar("R")
 PROVEN = "proven_at"
 LASTS = timedelta(minutes=10)
 FILES = (".csv", ".xlsx")
+KEPT_BACK = ("password", "secret", "token")
+"""Words in the names of fields that are typed anew rather than written into a page."""
 
 
 def note_proof() -> None:
@@ -64,16 +66,31 @@ def onward(path: str) -> str:
     return path or url_for("home.today")
 
 
+def carried() -> list[tuple[str, str]]:
+    """Return what was typed into the form that was sent, without anything secret."""
+    return [
+        (name, value)
+        for name, value in request.form.items(multi=True)
+        if not any(word in name for word in KEPT_BACK)
+    ]
+
+
 def requires_proof(back: str = "") -> Callable[[Callable[P, R]], Callable[P, R | Response]]:
-    """Ask for a proof before a view runs; ``back`` names the page to go on from, else this one."""
+    """Ask for a proof before a view runs; ``back`` names the page to go on from, else this one.
+
+    What was typed into a form is sent on to where the proof is asked, and comes back after it.
+    """
 
     def guard(view: Callable[P, R]) -> Callable[P, R | Response]:
         @wraps(view)
         def guarded(*args: P.args, **kwargs: P.kwargs) -> R | Response:
             if is_proven():
                 return view(*args, **kwargs)
-            page = url_for(back, **request.view_args or {}) if back else request.full_path
-            return redirect(proof_page(page.rstrip("?")), 303)
+            here = request.full_path.rstrip("?")
+            page = url_for(back, **request.view_args or {}) if back else here
+            if carried():
+                return redirect(url_for("proof.carry", next=page, to=here), 307)
+            return redirect(proof_page(page), 303)
 
         return guarded
 

@@ -35,12 +35,16 @@ class ProofForm(FlaskForm):  # type: ignore[misc]
         render_kw={"autocomplete": "current-password"},
     )
     next = HiddenField()
+    to = HiddenField()
+    typed = HiddenField()
 
 
 class ProofCodeForm(CodeForm):
     """A code instead of the password."""
 
     next = HiddenField()
+    to = HiddenField()
+    typed = HiddenField()
 
 
 class ResetForm(FlaskForm):  # type: ignore[misc]

@@ -251,6 +251,7 @@ EXPECTED: dict[tuple[str, str], dict[str, int]] = {
     ("GET", "/sign-in/provider/back"): everybody(HIDDEN),
     ("GET", "/proof"): signed_in(),
     ("POST", "/proof"): signed_in(422),
+    ("POST", "/proof/carry"): signed_in(),
     ("GET", "/proof/given"): signed_in(303),
     ("GET", "/me/tokens"): signed_in(),
     ("POST", "/me/tokens"): signed_in(303),

@@ -189,6 +189,7 @@ DECIDED: dict[str, Kind] = {
     "language.choose": Undone("language.choose"),
     "password.forgotten_submit": Harmless("a link that runs out by itself"),
     "password.choose_submit": Typed("the password"),
+    "proof.carry": SIGN_IN,
     "proof.submit": SIGN_IN,
     "session.sign_in_submit": SIGN_IN,
     "session.leave": SIGN_IN,

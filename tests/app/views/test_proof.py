@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
+from html import unescape
 from typing import Any
 
 import pytest
@@ -98,3 +100,52 @@ def test_a_table_is_handed_over_on_a_page_that_says_so(
     assert '<meta http-equiv="refresh" content="0; url=/queue.csv?mine=1">' in page
     for elsewhere in ("https://x.example/a.csv", "//x.example/a.csv", "/me", ""):
         assert browser.get("/proof/given", query_string={"next": elsewhere}).location == "/"
+
+
+FIELD = re.compile(r'<input[^>]*type="hidden"[^>]*>')
+PART = re.compile(r'(name|value)="([^"]*)"')
+TYPED = {"name": "Desk & 창구", "scopes": ["requests:read", "services:read"], "days": "30"}
+
+
+def hidden(page: str) -> dict[str, str]:
+    """The hidden fields of a page's form, except the form's token."""
+    found = [dict(PART.findall(one)) for one in FIELD.findall(page)]
+    kept = {one["name"]: unescape(one.get("value", "")) for one in found}
+    return {name: value for name, value in kept.items() if name != "csrf_token"}
+
+
+def test_what_was_typed_comes_back_after_the_proof(
+    signed_in: SignedIn, people: tuple[Person, Person]
+) -> None:
+    browser = signed_in(people[0])
+    sent = browser.post("/me/tokens", **TYPED, new_password="not to be written down")
+    assert sent.status_code == 307
+    assert sent.location == "/proof/carry?next=/me/tokens&to=/me/tokens"
+    asked = browser.post(sent.location, **TYPED, new_password="not to be written down")
+    assert asked.status_code == 200
+    assert "not to be written down" not in asked.text
+    mistyped = browser.post("/proof", **hidden(asked.text), password="a long enough two")
+    assert mistyped.status_code == 422
+    proven = browser.post("/proof", **hidden(mistyped.text), password=PASSWORD)
+    assert "What you typed is still there" in proven.text
+    assert 'action="/me/tokens"' in proven.text
+    assert hidden(proven.text)["name"] == TYPED["name"]
+    assert proven.text.count('name="scopes"') == len(TYPED["scopes"])
+    assert browser.post("/me/tokens", **TYPED).status_code != 307, "and then it is done"
+
+
+@pytest.mark.parametrize("typed", ["", "[]", "{", "7", '["a"]', '[["a", "b", "c"]]', "null"])
+def test_what_is_no_form_leads_back_without_one(
+    signed_in: SignedIn, people: tuple[Person, Person], typed: str
+) -> None:
+    sent = {"next": "/me", "to": "/me/tokens", "typed": typed}
+    answer = signed_in(people[0]).post("/proof", password=PASSWORD, **sent)
+    assert (answer.status_code, answer.location) == (303, "/me")
+
+
+def test_what_was_typed_is_sent_nowhere_else(
+    signed_in: SignedIn, people: tuple[Person, Person]
+) -> None:
+    sent = {"next": "/me", "to": "https://x.example/", "typed": '[["name", "Desk"]]'}
+    answer = signed_in(people[0]).post("/proof", password=PASSWORD, **sent)
+    assert (answer.status_code, answer.location) == (303, "/me")
