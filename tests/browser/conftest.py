@@ -164,7 +164,7 @@ class Windows:
     def walk(self, path: str, number: str | None, locale: str) -> Page:
         address = self.served.config["SERVER_ADDRESS"]
         if (number, locale) not in self.pages:
-            context = self.chromium.new_context()
+            context = self.chromium.new_context(reduced_motion="reduce")
             context.add_init_script(SOURCE)
             context.add_cookies([session_cookie(self.served, number, locale, address)])
             self.pages[number, locale] = context.new_page()
