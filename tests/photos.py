@@ -15,3 +15,10 @@ def photo(width: int = 640, height: int = 480, kind: str = "JPEG", **given: Any)
     out = BytesIO()
     image.save(out, kind, **given)
     return out.getvalue()
+
+
+def huge() -> bytes:
+    """A real picture of thirty million pixels, black or white, which is quickly made."""
+    out = BytesIO()
+    Image.new("1", (6000, 5000)).save(out, "PNG")
+    return out.getvalue()

@@ -81,10 +81,12 @@ class _Conversation(socketserver.StreamRequestHandler):
         self.request.close()  # after STARTTLS it is no longer the server's own
 
     def _say(self, *lines: str) -> bool:
+        said = b""
         for at, line in enumerate(lines):
             code, _, words = line.partition(" ")
             mark = " " if at == len(lines) - 1 else "-"
-            self.wfile.write(f"{code}{mark}{words}\r\n".encode())
+            said += f"{code}{mark}{words}\r\n".encode()
+        self.wfile.write(said)  # at once: a second piece waits until the first is acknowledged
         self.wfile.flush()
         return True
 

@@ -69,34 +69,69 @@ def decided(served: Flask) -> None:
         )
 
 
+@pytest.fixture(scope="session")
+def lent_out(chromium: Browser) -> Iterator[Lending]:
+    """Contexts for whoever needs one only while a test lasts."""
+    lending = Lending(chromium)
+    yield lending
+    for context in lending.made:
+        context.close()
+
+
 @pytest.fixture
-def open_page(chromium: Browser, served: Flask) -> Iterator[Callable[..., Page]]:
+def open_page(lent_out: Lending, served: Flask) -> Iterator[Callable[..., Page]]:
     """Opens a path as a person sees it; anything the console complains about fails the test."""
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
+    address = served.config["SERVER_ADDRESS"]
 
     def opened(path: str, number: str | None = None, **look: Any) -> Page:
-        context = chromium.new_context(
-            viewport={"width": look.get("width", 1440), "height": 900},
-            color_scheme=look.get("theme", "light"),
-            java_script_enabled=look.get("scripts", True),
-        )
+        context = lent_out.lend(has_scripts=look.get("scripts", True))
         contexts.append(context)
-        address = served.config["SERVER_ADDRESS"]
         is_proven = look.get("proven", True)
         cookie = session_cookie(
             served, number, look.get("locale", "ko"), address, is_proven=is_proven
         )
         context.add_cookies([cookie])
         page = context.new_page()
+        page.set_viewport_size({"width": look.get("width", 1440), "height": 900})
+        page.emulate_media(color_scheme=look.get("theme", "light"))
         _listen(page, complaints)
         page.goto(address + path)
         return page
 
     yield opened
     for context in contexts:
-        context.close()
+        lent_out.take_back(context, address)
     assert complaints == []
+
+
+class Lending:
+    """Contexts lent again once nothing is left in them: making one takes as long as a test."""
+
+    def __init__(self, chromium: Browser) -> None:
+        self.chromium = chromium
+        self.made: dict[BrowserContext, bool] = {}
+        self.free: dict[bool, list[BrowserContext]] = {True: [], False: []}
+
+    def lend(self, *, has_scripts: bool) -> BrowserContext:
+        if not self.free[has_scripts]:
+            made = self.chromium.new_context(
+                viewport={"width": 1440, "height": 900}, java_script_enabled=has_scripts
+            )
+            self.made[made] = has_scripts
+            return made
+        return self.free[has_scripts].pop()
+
+    def take_back(self, context: BrowserContext, origin: str) -> None:
+        page = context.pages[0] if context.pages else context.new_page()
+        context.new_cdp_session(page).send(
+            "Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "all"}
+        )
+        for page in context.pages:
+            page.close()
+        context.clear_cookies()
+        self.free[self.made[context]].append(context)
 
 
 @pytest.fixture(scope="module")
@@ -129,7 +164,7 @@ class Windows:
     def walk(self, path: str, number: str | None, locale: str) -> Page:
         address = self.served.config["SERVER_ADDRESS"]
         if (number, locale) not in self.pages:
-            context = self.chromium.new_context()
+            context = self.chromium.new_context(reduced_motion="reduce")
             context.add_init_script(SOURCE)
             context.add_cookies([session_cookie(self.served, number, locale, address)])
             self.pages[number, locale] = context.new_page()

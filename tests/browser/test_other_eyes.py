@@ -7,9 +7,9 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.barriers import FOREIGN
+from tests.browser.barriers import DRAWN, FOREIGN
 from tests.browser.pages import PAGES, SELDOM
-from tests.browser.test_accessibility import DRAWN, UNFOLD
+from tests.browser.test_accessibility import UNFOLD
 
 pytestmark = pytest.mark.thorough
 

@@ -12,8 +12,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page, Response, expect
 
+from app.demo.clock import BEGINS_AT
 from tests.browser.stage import serving
+from tests.journeys.conftest import AT_REST, begun_company
 from tests.journeys.stack import Stack, running_stack
+
+__all__ = ["begun_company"]
 
 LOG = logging.getLogger(__name__)
 AGENT, OWNER, HR_LEAD = "서해솔", "신빛나", "오도담"
@@ -90,16 +94,16 @@ def note(answer: Response) -> None:
 
 
 @pytest.fixture
-def newcomer(chromium: Browser, told_company: Path, tmp_path: Path) -> Iterator[Newcomer]:
+def newcomer(chromium: Browser, begun_company: Path, tmp_path: Path) -> Iterator[Newcomer]:
     place = tmp_path / "data"
-    shutil.copytree(told_company, place)
+    shutil.copytree(begun_company, place)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
     url = f"sqlite:///{place / 'ieum.db'}"
     broken: list[str] = []
-    with running_stack(place, url, port) as stack, serving(stack.app, port):
-        stack.beat()
+    monday = BEGINS_AT + AT_REST
+    with running_stack(place, url, port, at=monday) as stack, serving(stack.app, port):
         context = chromium.new_context(locale="ko-KR", viewport={"width": 1280, "height": 900})
         page = context.new_page()
         page.on("pageerror", lambda error: broken.append(str(error)))

@@ -34,10 +34,15 @@ def modules() -> tuple[Module, ...]:
     return tuple(found)
 
 
+@cache
+def _walked() -> tuple[tuple[Module, tuple[ast.AST, ...]], ...]:
+    return tuple((module, tuple(ast.walk(module.tree))) for module in modules())
+
+
 def nodes(kind: type[ast.AST] | tuple[type[ast.AST], ...]) -> Iterator[tuple[Module, ast.AST]]:
     """Yield every node of ``kind`` with its module."""
-    for module in modules():
-        for node in ast.walk(module.tree):
+    for module, every in _walked():
+        for node in every:
             if isinstance(node, kind):
                 yield module, node
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -30,59 +29,56 @@ def test_one_head() -> None:
     assert len(heads) == 1
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def empty_app(request: pytest.FixtureRequest, tmp_path: Path, worker_name: str) -> Iterator[Flask]:
-    name = f"{worker_name}_migrations"
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def migrated(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, worker_name: str
+) -> Iterator[Flask]:
+    """An application whose database stands at the head; whoever leads it away brings it back."""
+    name, place = f"{worker_name}_migrations", tmp_path_factory.mktemp("migrations")
     if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path / 'empty.db'}"
+        url = f"sqlite:///{place / 'empty.db'}"
     else:
         url = databases.create_postgresql(name)
-    yield create_app(Settings(env="test", database_url=url, data_dir=tmp_path))
+    app = create_app(Settings(env="test", database_url=url, data_dir=place))
+    with app.app_context():
+        upgrade()
+        yield app
+        db.session.remove()
+        db.engine.dispose()
     if request.param == "postgresql":
         databases.drop_postgresql(name)
 
 
-def test_up_down_up_and_equal_to_the_models(empty_app: Flask) -> None:
-    with empty_app.app_context():
-        upgrade()
-        downgrade(revision="base")
-        left = set(inspect(db.engine).get_table_names()) - {"alembic_version"}
-        assert left == set()
-        upgrade()
-        with db.engine.connect() as connection:
-            context = MigrationContext.configure(connection, opts={"compare_type": True})
-            assert compare_metadata(context, Base.metadata) == []
-        db.engine.dispose()
+def test_the_triggers_of_the_audit_trail_are_those_of_the_models(
+    migrated: Flask, request: pytest.FixtureRequest
+) -> None:
+    """They are no part of the comparison with the models, and a rebuilt table loses its own."""
+    said: Engine = request.getfixturevalue(f"{db.engine.dialect.name}_engine")
+    assert _triggers(db.engine) == _triggers(said) != []
 
 
-def test_a_decision_may_be_about_whatever_the_models_say(empty_app: Flask) -> None:
-    """Checks are no part of the comparison with the models, so each kind is stored once."""
+def test_up_down_up_and_equal_to_the_models(migrated: Flask) -> None:
+    downgrade(revision="base")
+    left = set(inspect(db.engine).get_table_names()) - {"alembic_version"}
+    assert left == set()
+    assert _triggers(db.engine) == []
+    upgrade()
+    with db.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def test_a_decision_may_be_about_whatever_the_models_say(migrated: Flask) -> None:
+    """Checks are no part of the comparison either, so each kind is stored once."""
     moment = utc_now()
-    with empty_app.app_context():
-        upgrade()
-        with transaction(db.session()) as session:
-            for kind in DecisionKind:
-                session.add(
-                    Decision(
-                        key=kind.value, kind=kind, facts={}, raised_at=moment, expires_at=moment
-                    )
-                )
-        db.session.remove()
-        downgrade(revision="0022")
-        upgrade()
-        db.engine.dispose()
-
-
-def test_the_audit_trail_is_kept_as_the_models_say(empty_app: Flask) -> None:
-    """Triggers are no part of the comparison either, and a rebuilt table loses its own."""
-    with empty_app.app_context():
-        upgrade()
-        migrated = _triggers(db.engine)
-        downgrade(revision="base")
-        assert _triggers(db.engine) == []
-        Base.metadata.create_all(db.engine)
-        assert _triggers(db.engine) == migrated != []
-        db.engine.dispose()
+    with transaction(db.session()) as session:
+        for kind in DecisionKind:
+            session.add(
+                Decision(key=kind.value, kind=kind, facts={}, raised_at=moment, expires_at=moment)
+            )
+    db.session.remove()
+    downgrade(revision="0022")
+    upgrade()
 
 
 def test_answers_written_before_are_in_the_language_of_their_letters(empty_app: Flask) -> None:
@@ -117,16 +113,12 @@ def _triggers(engine: Engine) -> list[tuple[str, ...]]:
         return [tuple(row) for row in connection.execute(text(listed[engine.dialect.name]))]
 
 
-def test_rebuilding_a_parent_keeps_its_children(tmp_path: Path) -> None:
+@pytest.mark.parametrize("migrated", ["sqlite"], indirect=True)
+def test_rebuilding_a_parent_keeps_its_children(migrated: Flask) -> None:
     """SQLite drops a rebuilt table; with foreign keys on its children would cascade away."""
-    url = f"sqlite:///{tmp_path / 'rows.db'}"
-    flask_app = create_app(Settings(env="test", database_url=url, data_dir=tmp_path))
-    with flask_app.app_context():
-        upgrade()
-        with db.engine.connect() as connection:
-            assert connection.scalar(text("PRAGMA foreign_keys")) == 1
-        db.engine.dispose()
-    raw = create_engine(url)
+    with db.engine.connect() as connection:
+        assert connection.scalar(text("PRAGMA foreign_keys")) == 1
+    raw = create_engine(db.engine.url)
     with raw.connect() as connection:
         assert connection.scalar(text("SELECT count(*) FROM alembic_version")) == 1
     raw.dispose()

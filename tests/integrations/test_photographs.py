@@ -7,7 +7,7 @@ from PIL import Image
 
 from integrations.photographs import LARGEST_BYTES, LONGEST_SIDE, SMALL_SIDE, fit
 from pulse.errors import Invalid
-from tests.photos import photo
+from tests.photos import huge, photo
 
 PLACE, TURNED = 0x8825, 0x0112
 
@@ -68,7 +68,7 @@ def claiming_to_be_huge() -> bytes:
         (b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>", "photo_unreadable"),
         (gif(), "photo_unreadable"),
         (photo(200, 200)[:600], "photo_unreadable"),
-        (photo(6000, 5000, "PNG"), "photo_too_many_pixels"),
+        (huge(), "photo_too_many_pixels"),
         (b"\xff" * (LARGEST_BYTES + 1), "photo_too_large"),
     ],
     ids=["nothing", "a drawing with a script", "a GIF", "cut off", "too many", "too large"],
