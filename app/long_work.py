@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from app import long_exports, long_imports, long_replays
 from app.extensions import db
 from pulse import long_work
 from pulse.instants import utc_now
 from pulse.long_work import WorkKind, WorkState
-from pulse.transaction import transaction
+from pulse.transaction import once_more_if_met, transaction
 
 DOERS: dict[WorkKind, Callable[[str], None]] = {
     WorkKind.IMPORT: long_imports.take,
@@ -29,7 +30,7 @@ def next_step() -> int:
             return 0
         kind, key = work.kind, work.key
     try:
-        DOERS[kind](key)
+        once_more_if_met(partial(DOERS[kind], key))
     except Exception:
         if kind is not WorkKind.REPLAY:  # which goes on where it was, once its claim runs out
             _give_up(key)

@@ -39,8 +39,8 @@ MAIL: dict[str, tuple[str, str]] = {
         "Please choose the password you will use with Ieum.",
     ),
     "mail.invite_not_me": (
-        "이음은 고객을 함께 돕는 동료끼리의 약속과 의견을 잇는 도구예요. 잘못 받은 메일이라면 "
-        "그대로 두세요.",
+        "이음은 고객을 함께 돕는 동료끼리의 약속과 의견을 잇는 도구예요. 잘못 받으셨다면 그대로 "
+        "두세요.",
         "Ieum links the people who serve customers through each other. If this is not for you, "
         "leave it be.",
     ),

@@ -76,13 +76,13 @@ PROOFS: dict[str, tuple[str, str]] = {
     ),
     "proof.mails_untold": (
         "회사가 메일 주소를 옮길 때 있는 일이라 한 사람씩 따로 알리지는 않았어요. "
-        "모르는 일이라면 누가 올린 명단인지 변경 기록에서 바로 확인해 주세요. "
+        "모르는 일이라면 누가 올린 명단인지 감사 기록에서 바로 확인해 주세요. "
         "새 비밀번호를 정하는 링크도 바뀐 주소로 가요.",
         "That is what happens when a company moves its mail, so they were not told one by one. If "
         "you do not know of it, please see at once in the audit trail whose list it was: links to "
         "a new password go to those addresses, too.",
     ),
-    "proof.mails_open": ("변경 기록 열기", "Open the audit trail"),
+    "proof.mails_open": ("감사 기록 열기", "Open the audit trail"),
     "proof.mails_why": (
         "이음 관리자라서 보내 드려요.",
         "You get this because you administer Ieum.",

@@ -25,6 +25,7 @@ from pulse.people.newcomers import take_for_granted
 from pulse.people.roster import apply_roster, plan_roster
 from pulse.people.transfers_import import apply_transfers, plan_transfers
 from pulse.surveys.authoring import import_templates
+from pulse.telling import untold
 
 DATA = Path(__file__).with_name("data")
 ZONE = ZoneInfo("Asia/Seoul")
@@ -56,7 +57,8 @@ def load_company(session: Session, at: datetime, slack_team: str = TEAM_ID) -> N
     moves = plan_transfers(session, _rows("transfers.csv"), BEGINS_ON)
     # One row of the file moves somebody before they were hired; it is left out, as for anyone.
     apply_transfers(session, moves, at, force=True)
-    _promises(session, at, known)
+    with untold(session):  # whose services these are is no news
+        _promises(session, at, known)
     import_templates(session, _document("pulse_templates.json"))
     _say_what_it_is_called(session, at)
 

@@ -21,6 +21,7 @@ from pulse.digests.models import Decision, DecisionKind, DecisionState
 from pulse.errors import Conflict, Invalid, Refused
 from pulse.people.permissions import Permission, Viewer
 from pulse.people.tree import DepartmentNode, DepartmentTree
+from pulse.people.turns import take_turn
 
 PROPOSERS = (
     Permission.READ_DEPARTMENT_RESULTS,
@@ -72,6 +73,7 @@ def propose(
         raise Refused("may_not_propose")
     _check(viewer, draft, tree)
     title = draft.title.strip()
+    take_turn(session, viewer.person_id)
     waiting = [one for one in raised_by(session, viewer) if one.state is DecisionState.OPEN]
     if any(one.facts["name_ko"] == title for one in waiting):
         raise Conflict("already_raised")

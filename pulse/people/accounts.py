@@ -21,6 +21,7 @@ from pulse.errors import Conflict, NotFound
 from pulse.people import newcomers
 from pulse.people.company_settings import is_zone
 from pulse.people.models import Identity, Person, PersonStatus
+from pulse.people.turns import take_turn
 
 SLACK = "slack"
 
@@ -153,6 +154,7 @@ def confirm_account(
     session: Session, person_id: int, identity_id: int, *, at: datetime, actor_id: int
 ) -> None:
     """Let a guess count; Conflict while another account of the same workspace counts."""
+    take_turn(session, person_id)
     identity = _account(session, person_id, identity_id)
     others = accounts_of(session, person_id)
     if any(one.is_confirmed and one.tenant == identity.tenant for one in others):

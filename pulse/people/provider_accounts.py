@@ -21,6 +21,7 @@ from pulse.errors import Refused
 from pulse.people.last_administrator import is_last_administrator
 from pulse.people.models import Identity, Person, PersonStatus, RoleAssignment
 from pulse.people.permissions import DEPARTMENT_ROLES, Role
+from pulse.people.turns import take_turn
 
 OIDC = "oidc"
 LONGEST_SUBJECT = 128
@@ -72,6 +73,7 @@ def follow_groups(
     at: datetime,
 ) -> None:
     """Give and take the roles the mapping names, from ``on``; the last administrator stays one."""
+    take_turn(session, person_id)
     meant = {role for group, role in group_roles.items() if group in groups}
     held = {row.role: row for row in _held(session, person_id, group_roles, on)}
     given = {role.value for role in meant} - held.keys()

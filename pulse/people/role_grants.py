@@ -19,6 +19,7 @@ from pulse.people.last_administrator import keeping_an_administrator
 from pulse.people.models import Department, Person, RoleAssignment
 from pulse.people.permissions import DEPARTMENT_ROLES, Role
 from pulse.people.tree import is_current_on
+from pulse.people.turns import take_turn
 
 FOLLOWING = frozenset({Role.SERVICE_OWNER, Role.PARTNER_WORKER})
 """Roles nobody gives: they follow the catalogue and the employer."""
@@ -52,6 +53,7 @@ def give_role(
     if grant.person_id == actor_id:
         raise Refused("role_own")
     _require_sound(session, grant, on)
+    take_turn(session, grant.person_id)
     if session.scalars(_overlapping(grant)).first() is not None:
         raise Conflict("role_held")
     return _add(session, grant, at, actor_id)
@@ -123,12 +125,7 @@ def _require_sound(session: Session, grant: RoleGrant, on: date) -> None:
 
 
 def _works_here(session: Session, grant: RoleGrant) -> bool:
-    """Tell whether person and unit are there; of two who give a role at once one waits here."""
-    is_here = (
-        select(Person.id)
-        .where(Person.id == grant.person_id, is_current_on(grant.since))
-        .with_for_update()
-    )
+    is_here = select(Person.id).where(Person.id == grant.person_id, is_current_on(grant.since))
     is_unit = select(Department.id).where(Department.id == grant.department_id)
     has_unit = grant.department_id is None or session.scalar(is_unit) is not None
     return has_unit and session.scalar(is_here) is not None

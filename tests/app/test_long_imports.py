@@ -7,12 +7,14 @@ import io
 import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
 
 from app import long_imports, telling
 from app.extensions import db
@@ -98,6 +100,29 @@ def test_a_long_file_is_read_planned_and_brought_in_by_the_worker(
     with write() as session:
         assert session.scalars(select(LongWork.content)).all() == [None]
         assert "absences_imported" in set(session.scalars(select(AuditEntry.action)))
+
+
+def test_a_file_that_meets_somebody_elses_rows_is_looked_at_once_more(
+    app: Flask, administrator: Browser, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place, runs = send(administrator, absences(5)), list[int]()
+    tick(app)
+    plan = PLAN.search(administrator.text(place))
+    assert plan
+    administrator.post(f"{place}/apply", plan=plan.group(1))
+    kind = long_imports.EVERY["absences"]
+
+    def met(session: Session, planned: object, order: object) -> object:
+        runs.append(1)
+        kind.apply(session, planned, order)  # type: ignore[arg-type]
+        if len(runs) == 1:
+            raise StaleDataError
+        return None
+
+    monkeypatch.setitem(long_imports.EVERY, "absences", replace(kind, apply=met))
+    assert tick(app) == 1
+    assert "Done. absences.csv is in." in administrator.text(place)
+    assert (len(runs), count(write, Absence)) == (2, 5)
 
 
 def test_how_far_it_is_can_be_seen_while_it_is_read(

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from flask import Flask, request
 from sqlalchemy import Engine, event, func, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.datastructures import Headers
 from werkzeug.test import TestResponse
 
 from app.extensions import db
@@ -22,14 +24,18 @@ from app.factory import Web
 from pulse.calendars.models import Calendar
 from pulse.commitments.models import Commitment, CommitmentVersion, Service, ServiceRequest
 from pulse.commitments.saved_views import SavedView
+from pulse.commitments.services_import import SERVICE_COLUMNS
+from pulse.digests.models import Decision
 from pulse.instants import utc_now
 from pulse.people.api_tokens import Scope, TokenDraft, TokenKind, issue
-from pulse.people.models import Person, RoleAssignment
+from pulse.people.models import Identity, Person, RoleAssignment
 from pulse.people.permissions import Role, viewer_of
+from pulse.people.provider_accounts import follow_groups
 from pulse.surveys.authoring import import_templates
 from pulse.surveys.models import TemplateDraft
 from pulse.transaction import transaction
 from tests.app.conftest import Browser
+from tests.app.views.test_imports import PLAN, send
 from tests.factories import (
     make_calendar,
     make_commitment,
@@ -72,6 +78,7 @@ VERSION = {
     "target_rate": "95",
     "effective_from": "2099-10-01",
 }
+LISTED = {name: [one] if isinstance(one, str) else one for name, one in SERVICE.items()}
 COPY = {"code": "MINE", "name_ko": "내 것", "name_en": "Mine"}
 
 
@@ -95,12 +102,13 @@ class Company:
             return session.scalar(chosen) or 0
 
     def race(
-        self, first: str, *acts: Callable[[], TestResponse]
+        self, first: str, *acts: Callable[[], TestResponse], at_the_end: bool = False
     ) -> tuple[TestResponse, TestResponse]:
         """Do two things, both of which have looked before either writes; the worse answer last."""
         with self.app.app_context():
             engine = db.engine
-        with meeting(engine, first), ThreadPoolExecutor(2) as both:
+        held = meeting(engine, first, at_the_end=at_the_end)
+        with held, ThreadPoolExecutor(2) as both:
             answers = [both.submit(act) for act in acts]
             found = sorted((one.result() for one in answers), key=lambda one: one.status_code)
         return found[0], found[1]
@@ -115,19 +123,33 @@ class Company:
 
 
 @contextmanager
-def meeting(engine: Engine, first: str) -> Iterator[None]:
-    """Hold whoever is about to send a statement that begins so until a second one is, too."""
-    place, came = threading.Barrier(2), set[int]()
+def meeting(engine: Engine, first: str, *, at_the_end: bool = False) -> Iterator[None]:
+    """Hold whoever is about to send a statement that begins so until a second one is, too.
 
-    def wait(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+    ``at_the_end`` holds them after it, when they are about to commit: both have looked by then.
+    """
+    place, came, done = threading.Barrier(2), set[int](), set[int]()
+
+    def sends(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
         if statement.startswith(first) and threading.get_ident() not in came:
             came.add(threading.get_ident())
-            with suppress(threading.BrokenBarrierError):
-                place.wait(PATIENCE[engine.dialect.name])
+            if not at_the_end:
+                wait()
 
-    event.listen(engine, "before_cursor_execute", wait)
+    def commits(_connection: object) -> None:
+        if at_the_end and threading.get_ident() in came - done:
+            done.add(threading.get_ident())
+            wait()
+
+    def wait() -> None:
+        with suppress(threading.BrokenBarrierError):
+            place.wait(PATIENCE[engine.dialect.name])
+
+    event.listen(engine, "before_cursor_execute", sends)
+    event.listen(engine, "commit", commits)
     yield
-    event.remove(engine, "before_cursor_execute", wait)
+    event.remove(engine, "before_cursor_execute", sends)
+    event.remove(engine, "commit", commits)
 
 
 @pytest.fixture
@@ -218,6 +240,78 @@ def test_a_role_is_given_once(company: Company) -> None:
     assert company.count(RoleAssignment, given) == 1
 
 
+def test_a_group_of_the_provider_gives_its_role_once(company: Company) -> None:
+    """Two tabs sign in at once; a role held twice would outlive being taken away."""
+
+    def sign_in() -> TestResponse:
+        with company.session() as session, transaction(session):
+            who, on = company.people["W1"], utc_now().date()
+            follow_groups(session, who, ["hr"], {"hr": Role.HR_LEAD}, on, at=utc_now())
+        return TestResponse([], "200", Headers(), None)  # type: ignore[arg-type]
+
+    company.race("INSERT INTO role_assignment ", sign_in, sign_in)
+    given = RoleAssignment.person_id == company.people["W1"]
+    assert company.count(RoleAssignment, given) == 1
+
+
+def test_one_account_of_somebody_counts(company: Company) -> None:
+    with company.session() as session, transaction(session):
+        guesses = [
+            Identity(
+                person_id=company.people["W1"],
+                provider="slack",
+                tenant="T",
+                subject=subject,
+                is_confirmed=False,
+                matched_by="mail",
+            )
+            for subject in ("U1", "U2")
+        ]
+        session.add_all(guesses)
+        session.flush()
+        paths = [f"/people/W1/accounts/{guess.id}/confirm" for guess in guesses]
+    done, refused = company.race(
+        "UPDATE identity ",
+        lambda: company.one.post(paths[0]),
+        lambda: company.other.post(paths[1]),
+    )
+    assert (done.status_code, refused.status_code) == (303, 422)
+    assert "counts already" in refused.text
+    assert company.count(Identity, Identity.is_confirmed.is_(True)) == 1
+
+
+def test_the_same_is_proposed_once(company: Company) -> None:
+    company.other = signed_in(company.app, company.people["A1"])
+    fields = {"title": "A line for outages", "words": "So that others do not wait."}
+    done, refused = company.post(
+        "INSERT INTO decision ",
+        "/proposals",
+        **fields,
+        rests_on="Comments",
+        department_id="company",
+    )
+    assert (done.status_code, refused.status_code) == (303, 422)
+    assert "raised this already" in refused.text
+    assert fields["words"] in refused.text
+    assert company.count(Decision) == 1
+
+
+def test_a_list_is_brought_in_once_and_the_other_sees_what_is_left_of_it(
+    company: Company,
+) -> None:
+    lines = (SERVICE_COLUMNS, [";".join(LISTED.get(name, [])) for name in SERVICE_COLUMNS])
+    content = "\n".join(",".join(line) for line in lines).encode()
+    acts = []
+    for browser in (company.one, company.other):
+        place = send(browser, "services", content).location
+        plan = PLAN.search(browser.text(place))
+        assert plan
+        acts.append(partial(browser.post, f"{place}/apply", plan=plan[1]))
+    done, refused = company.race("INSERT INTO service ", *acts)
+    assert (done.status_code, refused.status_code) == (303, 422)
+    assert company.count(Service, Service.code == "S02") == 1
+
+
 def test_two_administrators_do_not_end_each_other(company: Company) -> None:
     with company.session() as session:
         held = select(RoleAssignment).where(RoleAssignment.role == Role.SYS_ADMIN.value)
@@ -227,6 +321,7 @@ def test_two_administrators_do_not_end_each_other(company: Company) -> None:
         "UPDATE role_assignment ",
         lambda: company.one.post(paths[0]),
         lambda: company.other.post(paths[1]),
+        at_the_end=True,
     )
     with company.session() as session:
         left = held.where(RoleAssignment.valid_to.is_(None))

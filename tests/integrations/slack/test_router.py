@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Engine
+from sqlalchemy.orm.exc import StaleDataError
 
 from integrations.slack import ids, people, router
 from integrations.slack.context import Context, Outcome
@@ -69,6 +70,28 @@ def press(action_id: str, actor: Actor = ASKER, **given: str) -> ButtonPress:
 def test_the_address_check_and_unheard_events(stage: Stage) -> None:
     assert router.dispatch(stage.context, UrlVerification("abc")).ack_body == {"challenge": "abc"}
     assert router.dispatch(stage.context, OtherEvent("team_join")) == Outcome()
+
+
+@pytest.mark.parametrize(("meets", "said"), [(1, []), (2, ["Somebody was quicker"])])
+def test_who_meets_somebody_in_the_same_instant_is_heard_once_more(
+    stage: Stage,
+    spy: SpyClient,
+    monkeypatch: pytest.MonkeyPatch,
+    meets: int,
+    said: list[str],
+) -> None:
+    runs: list[ButtonPress] = []
+
+    def handler(_context: Context, pressed: ButtonPress) -> Outcome:
+        runs.append(pressed)
+        if len(runs) <= meets:
+            raise StaleDataError
+        return Outcome()
+
+    monkeypatch.setitem(router.PRESSES, "met", handler)  # type: ignore[arg-type]
+    finish(router.dispatch(stage.context, press("met")))
+    assert len(runs) == 2
+    assert [body["text"][: len("Somebody was quicker")] for _, body in spy.calls] == said
 
 
 def test_an_unknown_id_is_answered_to_the_presser_only(stage: Stage, spy: SpyClient) -> None:
