@@ -16,6 +16,10 @@ AGREEMENTS: dict[str, tuple[str, str]] = {
         "100건 가운데 {rate}건 이상 지켜요. 첫날은 {day:이에요}.",
         "Kept {rate} times in 100. It begins {day}.",
     ),
+    "agreement.chain": (
+        "깨질 듯하면 ‘{chain}’ 에스컬레이션 단계에 따라 알려요.",
+        "When it is about to break, people are told by the chain “{chain}”.",
+    ),
     "agreement.before": ("지금 약속: “{wording}”", "Now it says “{wording}”."),
     "agreement.duty.provider": (
         "답하는 부서가 하는 일: {text}",

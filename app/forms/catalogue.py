@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from flask_wtf import FlaskForm
 from wtforms import (
     DateField,
+    Field,
     IntegerField,
     RadioField,
     SelectChoice,
@@ -99,6 +100,14 @@ class ServiceForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
         return {one.name: _cell(one.data) for one in self if one.name in SERVICE_COLUMNS}
 
 
+_IN_ORDER = (
+    "kind", "priority", "goal_value", "goal_unit", "evidence", "start_event", "stop_event",
+    "calendar_code", "target_rate", "wording_ko", "wording_en", "pause_when", "chain_code", "way",
+    "effective_from", "review_on", "weight",
+)  # fmt: skip
+"""How the fields of a promise follow one another on the page, before both sides' duties."""
+
+
 class PromiseForm(VersionForm):
     """A promise from its beginning: of what kind, for which urgency, and how it comes to hold."""
 
@@ -132,6 +141,11 @@ class PromiseForm(VersionForm):
         self.pause_when.choices = [(code.value, word("hold", code)) for code in HoldReason]
         if not way:
             del self.way
+
+    def __iter__(self) -> Iterator[Field]:
+        """Go through the fields in the order of the page."""
+        place = {name: number for number, name in enumerate(_IN_ORDER)}
+        return iter(sorted(super().__iter__(), key=lambda one: place.get(one.name, len(place))))
 
     def offer(self, calendars: Choices, chains: Choices) -> None:
         """Offer what can be chosen."""

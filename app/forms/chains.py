@@ -173,7 +173,7 @@ def filled(name_ko: str, name_en: str, document: Mapping[str, Any]) -> dict[str,
     """Return what a stored chain puts into the form."""
     return {
         "name_ko": name_ko,
-        "name_en": name_en,
+        "name_en": "" if name_en == name_ko else name_en,
         "quiet_hours": document.get("quiet_hours", QUIET_HOURS[0]),
         "is_discreet": bool(document.get("content")),
         "steps": [_typed(step) for step in document["steps"]],

@@ -86,6 +86,10 @@ PAGES: tuple[Below, ...] = (
         "works council 노사협의회",
     ),
     Below(Place("calendars.index", _l("Calendars")), "holidays hours shifts 휴일 근무시간 교대"),
+    Below(
+        Place("chains.index", _l("Escalation chains")),
+        "who is told 알림 에스컬레이션",
+    ),
     Below(Place("status.show", _l("Status")), "health running 장애 상황"),
     Below(Place("api_docs.show", _l("The interface for programs")), "API REST 연동"),
 )

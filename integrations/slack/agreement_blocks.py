@@ -20,7 +20,8 @@ class VersionFace:
     """A version of a promise as one person sees it; texts typed by people are still raw.
 
     ``outcome`` is asked, signed_one, signed_both or off_the_table; ``may_sign`` lists the sides
-    this person may sign for, ``duties`` pairs of whose and what.
+    this person may sign for, ``duties`` pairs of whose and what; ``goal`` is empty
+    where nothing is promised within a time, ``chain`` where nobody is told.
     """
 
     version_id: int
@@ -35,6 +36,7 @@ class VersionFace:
     may_sign: Sequence[str]
     duties: Sequence[tuple[str, str]]
     link: str
+    chain: str = ""
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,8 @@ def note_message(note: Note) -> Message:
 def _asked_lines(face: VersionFace, voice: Voice, day: str) -> list[str]:
     key = "agreement.terms" if face.goal else "agreement.terms_bare"
     lines = [voice.say(key, goal=face.goal, rate=face.rate, day=day)]
+    if face.chain:
+        lines.append(voice.say("agreement.chain", chain=parts.escape(face.chain)))
     if face.before:
         lines.append(voice.say("agreement.before", wording=parts.escape(face.before)))
     lines += [

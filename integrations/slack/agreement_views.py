@@ -10,8 +10,10 @@ from integrations.ports import Links
 from integrations.slack.agreement_blocks import VersionFace
 from integrations.slack.request_views import goal_words
 from pulse.calendars.models import Calendar
+from pulse.commitments.clocks import runs_clock
 from pulse.commitments.duties import read_duties
-from pulse.commitments.models import CommitmentVersion, VersionState
+from pulse.commitments.models import CommitmentVersion, EscalationChain, VersionState
+from pulse.commitments.promise_kinds import can_be_timed
 from pulse.commitments.signing import SigningSide, sides_of, signed_sides
 from pulse.errors import NotFound
 from pulse.people.permissions import viewer_of
@@ -39,7 +41,7 @@ def version_face(
         service=getattr(service, f"name_{name}"),
         wording=getattr(version, f"wording_{name}"),
         before=getattr(before[-1], f"wording_{name}") if before else "",
-        goal=goal_words(version, locale),
+        goal=_goal(version, locale),
         rate=version.target_rate,
         first_day=version.effective_from,
         outcome=_outcome(version, has_signed=has_signed),
@@ -47,12 +49,27 @@ def version_face(
         may_sign=[] if has_signed else [side.value for side in waits_for if side in mine],
         duties=[(whose, text) for whose, text in said if text],
         link=links.page(f"/services/{service.code}#proposals"),
+        chain=_chain_name(session, version, locale),
     )
 
 
 def calendar_name(session: Session, code: str, locale: str) -> str:
     """Return what a calendar is called."""
     row = session.get_one(Calendar, code)
+    return row.name_en if locale == "en" else row.name_ko
+
+
+def _goal(version: CommitmentVersion, locale: str) -> str:
+    """Return the time within which it is promised; nothing for a share or a time ahead."""
+    is_within = can_be_timed(version.kind, version.goal_unit)
+    return goal_words(version, locale) if is_within else ""
+
+
+def _chain_name(session: Session, version: CommitmentVersion, locale: str) -> str:
+    """Return what the chain is called by which people are told; nothing where nobody is."""
+    if version.chain_code is None or not runs_clock(version):
+        return ""
+    row = session.get_one(EscalationChain, version.chain_code)
     return row.name_en if locale == "en" else row.name_ko
 
 

@@ -76,16 +76,18 @@ NAMED = {
     "number": REQUEST,
     "person": SOMEBODY,
     "calendar": "CAL-DESK",
+    "chain": "E-STD",
     "template": "TPL-WEEK",
     "subject": "U1",
 }
 FOR_EVERYBODY = {
     ("GET", "/services/<code>"),
     ("GET", "/calendars/<calendar>"),
+    ("GET", "/chains/<chain>"),
     ("GET", "/room/<code>"),
     ("POST", "/room/<code>"),
 }
-"""Services and calendars are everybody's; a code typed at a door is shown again as typed."""
+"""What everybody may read; a code typed at a door is shown again as typed."""
 MISSING = {"int:": "987654", "": "no-such-thing"}
 
 

@@ -127,6 +127,31 @@ def test_an_administrator_connects_slack_with_the_least_scopes(
         install_runtime(served, before)
 
 
+def test_an_administrator_says_who_is_told(open_page: Open) -> None:
+    page = open_page("/", ADMINISTRATOR, locale="en")
+    menu(page, "Settings", "Escalation chains")
+    says(page, "chains say who is told")
+    follow(page, "Write a chain")
+    page.get_by_label("Short code").fill("E-NIGHT")
+    page.get_by_label("Name in Korean").fill("야간")
+    page.get_by_role("button", name="Remove step 2").click()
+    page.get_by_role("button", name="Add a step").click()
+    added = page.get_by_role("group", name="Step 3")
+    added.get_by_label("The number for").fill("2")
+    page.get_by_role("button", name="Look at an example").last.click()
+    expect(page.locator("#errors")).to_contain_text("Please choose whom to tell.")
+    added.get_by_label("Whom?", exact=True).select_option("escalation_final")
+    page.get_by_role("button", name="Save").click()
+    told(page, "The chain is there")
+    told_when = page.get_by_role("table", name="Who hears when")
+    expect(told_when.get_by_role("row")).to_have_count(4)
+    expect(told_when).to_contain_text("13:12")
+    page.get_by_role("button", name="Remove it").click()
+    says(page, "Remove the chain")
+    page.get_by_role("button", name="Remove it").click()
+    told(page, "is removed")
+
+
 def test_an_administrator_loads_people_and_keeps_leavers_out(open_page: Open) -> None:
     page = open_page("/", ADMINISTRATOR, locale="en")
     menu(page, "People", "Bring in")

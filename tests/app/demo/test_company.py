@@ -48,7 +48,7 @@ def test_the_whole_company_is_there_once(session: Session) -> None:
     assert (count(session, Commitment), count(session, CommitmentVersion)) == (48, 49)
     assert len(live_services(session)) == 26
     assert len(latest_templates(session)) == 6
-    assert count(session, AuditEntry) == 7
+    assert count(session, AuditEntry) == 8
 
 
 def test_people_are_where_the_files_say_on_every_day(session: Session) -> None:

@@ -42,6 +42,11 @@ def test_what_is_stored_comes_back_as_it_was(app: Flask) -> None:
     assert "task_owner" in codes
 
 
+def test_a_name_in_one_language_is_asked_in_one() -> None:
+    assert filled("야간", "야간", STORED)["name_en"] == ""
+    assert filled("야간", "Night", STORED)["name_en"] == "Night"
+
+
 def test_steps_are_added_and_taken_away(app: Flask) -> None:
     with app.test_request_context():
         data = filled("일반", "", STORED)

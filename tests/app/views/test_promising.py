@@ -160,6 +160,16 @@ def test_what_cannot_be_promised_is_said_and_what_was_typed_stays(
     assert "화면 사진을 함께 보내요" in answer.text
 
 
+def test_what_is_wrong_is_listed_in_the_order_of_the_page(
+    signed_in: SignedIn, scene: Scene
+) -> None:
+    said = {**AGREED, "kind": "", "goal_value": "", "wording_ko": "", "weight": "0"}
+    page = signed_in(scene.administrator).post(NEW, **said).text
+    listed = re.findall(r'<li><a href="#(\w+?)(?:-0)?">', page)
+    assert listed == ["kind", "goal_value", "wording_ko", "weight"]
+    assert sorted(listed, key=lambda name: page.index(f'name="{name}"')) == listed
+
+
 def test_the_same_is_not_promised_twice(signed_in: SignedIn, scene: Scene, write: Write) -> None:
     with write() as session:
         make_commitment(session, scene.service)

@@ -71,6 +71,7 @@ def test_people_are_found_by_whoever_manages_them_alone(
         ("P0242", "ㅅㄷㅎㅁ", "/services/S01"),
         ("P0242", "IT본부", "/services/S01"),
         ("P0242", "고객센터", "/calendars/CAL-CC"),
+        ("P0242", "에스컬레이션", "/chains"),
         ("P0242", "로그아웃", "/me#browsers"),
         ("P0242", "폭언", "/protection"),
         ("P0067", "r121", f"/requests/{REQUEST}"),

@@ -25,6 +25,7 @@ FACE = VersionFace(
     may_sign=("provider", "customer"),
     duties=(("requester", "Send a <screenshot>"),),
     link="https://ieum.test/services/S01",
+    chain="By <night>",
 )
 
 
@@ -45,6 +46,7 @@ def test_the_text_alone_says_it_all_and_nothing_typed_is_formatting() -> None:
         "Please sign a new promise: Desk &lt;help&gt;",
         "Within 8 working h, kept 95 times in 100. It begins Thu, 1 Oct.",
         "Now it says “Within ten hours”.",
+        "people are told by the chain “By &lt;night&gt;”.",
         "The department that asks: Send a &lt;screenshot&gt;",
         "Still to sign: the department that answers, the department that asks",
     ):

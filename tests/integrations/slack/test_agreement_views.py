@@ -61,7 +61,23 @@ def test_a_proposal_is_said_in_ones_language_beside_what_it_replaces(
     assert english.duties == [("requester", "Say where")]
     assert korean.duties == [("provider", "바로 답해요")]
     assert (english.rate, english.first_day) == (95, date(2026, 10, 1))
+    assert (english.chain, korean.chain) == ("Standard", "일반")
+    assert english.goal == "4 working hours"
     assert english.link == "https://ieum.test/services/S01#proposals"
+
+
+@pytest.mark.parametrize(
+    ("facts", "goal"),
+    [
+        ({"evidence": "manual"}, "10 working hours"),
+        ({"kind": "quality", "goal_unit": "percent"}, ""),
+    ],
+)
+def test_what_no_clock_shows_names_nobody_to_tell(
+    session: Session, scene: Scene, facts: dict[str, str], goal: str
+) -> None:
+    seen = face(session, scenes.promise(session, scene, **facts), scene.lead)
+    assert (seen.chain, seen.goal) == ("", goal)
 
 
 def test_each_head_may_sign_for_their_own_side_and_nobody_else_at_all(
