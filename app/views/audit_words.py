@@ -96,6 +96,7 @@ ACTS: dict[str, object] = {
     "sign_in_linked": _l("linked an account of the sign-in provider to a person"),
     "site_added": _l("added a site"),
     "site_named": _l("said what a site is called in English"),
+    "site_removed": _l("took a site back"),
     "slack_app_kept": _l("kept the secrets of the Slack app"),
     "slack_disconnected": _l("disconnected Slack"),
     "slack_ended": _l("Slack no longer lets us in"),

@@ -206,6 +206,19 @@ def test_a_site_is_added_once(admin: Browser, write: Write) -> None:
     assert re.search(r'<option value="부산">Busan', admin.text("/structure/new"))
 
 
+def test_a_site_is_taken_back_while_nobody_is_there(admin: Browser, write: Write) -> None:
+    admin.post("/structure/sites", name="부싼", name_en="", region="")
+    assert admin.undo("/structure").status_code == 303
+    assert "부싼" not in admin.text("/structure#tree").split("<main")[1].split('id="sites"')[1]
+    admin.post("/structure/sites", name="부산", name_en="", region="")
+    with write() as session:
+        site = session.scalars(select(Site)).one()
+        session.scalars(select(Person).where(Person.number == "W1")).one().site_id = site.id
+    admin.post(f"/structure/sites/{site.id}/remove")
+    assert "so it stays" in admin.text("/structure")
+    assert admin.post("/structure/sites/9999/remove").status_code == 404
+
+
 def test_without_a_calendar_the_way_to_one_is_shown(
     write: Write, signed_in: Callable[..., Browser], boss: Person
 ) -> None:
