@@ -155,11 +155,15 @@ def test_a_day_gone_by_is_not_changed(admin: Browser, now: date) -> None:
     assert "Please choose today or a later day." in answer.text
 
 
-def test_a_company_stays_where_it_is(admin: Browser) -> None:
+def test_a_company_stays_where_it_is(admin: Browser, write: Write, now: date) -> None:
     page = admin.text("/structure/C0/edit")
     assert 'name="parent_id"' not in page
     assert "Closing it" not in page
     assert admin.post("/structure/C0/close", on="2099-01-01").status_code == 404
+    said = {**KEPT, "name_ko": "한빛", "head_person_id": "A1", "since": now.isoformat()}
+    assert admin.post("/structure/C0/edit", **said).status_code == 303
+    node = tree(write, now).by_code["C0"]
+    assert (node.name_ko, node.parent_id, node.head_id is None) == ("한빛", None, False)
     assert admin.get("/structure/NO/edit").status_code == 404
 
 
