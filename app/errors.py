@@ -84,6 +84,7 @@ SENTENCES = {
     "department_counted_on": _l("Others still count on it, as is said below."),
     "department_has_children": _l("Departments are still below it."),
     "department_not_empty": _l("People are still in it."),
+    "site_in_use": _l("People or departments are at this site already, so it stays."),
     "account_other_counts": _l(
         "Another account of theirs counts already. Say first that it is not theirs."
     ),

@@ -43,7 +43,7 @@ class PersonForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     title_ko = StringField(_l("Title (Korean, optional)"), [at_most(80)])
     title_en = StringField(_l("Title (English, optional)"), [at_most(120)])
     site = SelectField(_l("Where do they work?"))
-    employer = SelectField(_l("Who employs them?"), [CHOOSE])
+    employer = SelectField(_l("Who employs them?"))
     employment_type = SelectField(_l("How are they employed?"))
     calendar_id = SelectField(_l("Which calendar do they work by?"), [CHOOSE])
     shift = SelectField(_l("Which shift? (optional)"))
@@ -59,7 +59,8 @@ class PersonForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     ) -> None:
         """Offer what can be chosen."""
         self.dept_id.choices = [("", "–"), *departments]
-        self.employer.choices = [(one.code, _named(one)) for one in employers]
+        firms = [(one.code, localized(one, "name")) for one in employers]
+        self.employer.choices = [("", _("the company of their department")), *firms]
         self.calendar_id.choices = [("", "–"), *calendars]
         self.site.choices = site_choices(sites)
         self.customer_facing.choices = yes_or_no()
@@ -70,10 +71,6 @@ class PersonForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     def said(self) -> dict[str, str]:
         """Return what was typed as a list would have it, column by column."""
         return {one.name: written(one.data) for one in self if one.name in PEOPLE_COLUMNS}
-
-
-def _named(employer: Employer) -> str:
-    return localized(employer, "name")
 
 
 def _words(family: str, known: Iterable[str], held: str | None) -> Choices:

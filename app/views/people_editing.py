@@ -44,13 +44,10 @@ DAYS = ("hired_on", "left_on")
 def new() -> str:
     """Ask who somebody new is and where they work."""
     tree = load_tree(db.session(), today())
-    firms = {one.id: one.code for one in employers(db.session())}
     asked = tree.by_code.get(request.args.get("department", ""))
     usual = {
         "person_id": person_editing.free_number(db.session()),
         "dept_id": "" if asked is None else asked.code,
-        "employer": next(iter(firms.values()), "") if asked is None else firms[asked.employer_id],
-        "employment_type": "regular",
         "hired_on": tree.on,
         "calendar_id": runtime().company.calendar,
     }

@@ -12,17 +12,19 @@ from werkzeug.wrappers import Response
 from app import people_words
 from app.access import requires, viewer
 from app.by_hand import say_refused
+from app.errors import sentence
 from app.extensions import db
 from app.forms.structure import SiteForm
+from app.second_thoughts import flash_with_way_back
 from app.translate import _, ngettext
 from app.views.people import today
-from pulse.errors import Invalid
+from pulse.errors import Conflict, Invalid
 from pulse.instants import utc_now
 from pulse.people.finding import employers
 from pulse.people.founding import LONG_AGO
 from pulse.people.models import Person, Site
 from pulse.people.permissions import Permission
-from pulse.people.site_names import add_site, call_site
+from pulse.people.site_names import add_site, call_site, remove_site
 from pulse.people.structure_history import (
     StructureChange,
     changes_until,
@@ -74,11 +76,29 @@ def open_site() -> Response | tuple[str, int]:
     said = [" ".join(one.data.split()) for one in (form.name, form.name_en, form.region)]
     try:
         with transaction(db.session()) as session:
-            add_site(session, *said, at=utc_now(), actor_id=viewer().person_id)
+            made = add_site(session, *said, at=utc_now(), actor_id=viewer().person_id)
+            back = url_for("structure.drop_site", site_id=made.id)
     except Invalid as error:
         say_refused(form, error)
         return _page(site_form=form), HTTPStatus.UNPROCESSABLE_ENTITY
-    flash(_("“%(name)s” can be chosen for departments and people now.", name=said[0]))
+    words = _("“%(name)s” can be chosen for departments and people now.", name=said[0])
+    flash_with_way_back(words, _("Take it back"), back)
+    return redirect(url_for("structure.show", _anchor="sites"), HTTPStatus.SEE_OTHER)
+
+
+@blueprint.post("/structure/sites/<int:site_id>/remove")
+@requires(Permission.MANAGE_PEOPLE)
+def drop_site(site_id: int) -> Response:
+    """Take a site back that nobody is at yet."""
+    try:
+        with transaction(db.session()) as session:
+            site = remove_site(session, site_id, at=utc_now(), actor_id=viewer().person_id)
+            fields = {"name": site.name, "name_en": site.name_en, "region": site.region}
+    except Conflict as refused:
+        flash(sentence(refused), "signal")
+    else:
+        words = _("“%(name)s” is no site any more.", name=fields["name"])
+        flash_with_way_back(words, _("Add it again"), url_for("structure.open_site"), **fields)
     return redirect(url_for("structure.show", _anchor="sites"), HTTPStatus.SEE_OTHER)
 
 

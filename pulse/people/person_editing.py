@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session, aliased
 from pulse import audit
 from pulse.errors import Conflict, Invalid
 from pulse.people.by_hand import Hand, refuse_past, refuse_row
-from pulse.people.models import Department, Membership, Person, PersonStatus
+from pulse.people.models import Department, Employer, Membership, Person, PersonStatus
 from pulse.people.roster import RosterPlan, plan_roster, store_roster
 from pulse.people.tree import holds_on
 
@@ -39,13 +39,17 @@ def free_number(session: Session) -> str:
 
 
 def add_person(session: Session, said: Mapping[str, str], hand: Hand) -> Person:
-    """Bring somebody in, who waits like anybody brought in by hand. Invalid by column."""
+    """Bring somebody in, who waits like anybody brought in by hand. Invalid by column.
+
+    Where no employer is named, it is the company their department belongs to.
+    """
     number = said.get("person_id", "")
     if not _NUMBER.fullmatch(number):
         raise Invalid(INVALID, fields={"person_id": "bad_number"})
     if session.scalar(select(Person.id).where(Person.number == number)) is not None:
         raise Invalid(INVALID, fields={"person_id": "taken"})
     row = {"status": PersonStatus.ACTIVE.value, **said}
+    row["employer"] = row.get("employer") or _firm_of(session, row.get("dept_id", ""))
     _store(session, _plan(session, row, hand.on, hand), hand)
     made = session.scalars(select(Person).where(Person.number == number)).one()
     _record(session, "person_added", made, hand, {"department": row["dept_id"]})
@@ -64,6 +68,7 @@ def change_person(
         raise Conflict("person_left", number=person.number)
     before = row_of(session, person, since)
     row = {**before, **said}
+    row["employer"] = row["employer"] or _firm_of(session, row["dept_id"])
     plan = _plan(session, row, since, hand)
     _store(session, plan, hand)
     changed = [name for name in row if row[name] != before[name]]
@@ -106,6 +111,11 @@ def row_of(session: Session, person: Person, on: date) -> dict[str, str]:
         "status": person.status.value,
         "left_on": _written(person.left_on),
     }
+
+
+def _firm_of(session: Session, department: str) -> str:
+    of_department = select(Employer.code).join(Department, Department.employer_id == Employer.id)
+    return session.scalar(of_department.where(Department.code == department)) or ""
 
 
 def _plan(session: Session, row: Mapping[str, str], on: date, hand: Hand) -> RosterPlan:

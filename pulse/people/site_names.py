@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from pulse import audit
-from pulse.errors import Invalid, NotFound
-from pulse.people.models import Site
+from pulse.errors import Conflict, Invalid, NotFound
+from pulse.people.models import Department, Person, Site
 
 
 def call_site(
@@ -38,4 +38,22 @@ def add_site(
     session.flush()
     details = {"site": name, "name_en": name_en, "region": region}
     audit.record(session, "site_added", "site", site.id, at=at, actor_id=actor_id, details=details)
+    return site
+
+
+def remove_site(session: Session, site_id: int, *, at: datetime, actor_id: int) -> Site:
+    """Take a site back that nobody works at and no department is at; Conflict otherwise."""
+    site = session.get(Site, site_id)
+    if site is None:
+        raise NotFound("site_not_found")
+    people = select(Person.id).where(Person.site_id == site_id).exists()
+    departments = select(Department.id).where(Department.site_id == site_id).exists()
+    if session.scalar(select(or_(people, departments))):
+        raise Conflict("site_in_use", site=site.name)
+    session.delete(site)
+    session.flush()
+    details = {"site": site.name, "name_en": site.name_en, "region": site.region}
+    audit.record(
+        session, "site_removed", "site", site_id, at=at, actor_id=actor_id, details=details
+    )
     return site

@@ -290,6 +290,7 @@ EXPECTED: dict[tuple[str, str], dict[str, int]] = {
     ("POST", "/structure/<code>/edit"): only(PROVE, "administrator"),
     ("POST", "/structure/<code>/close"): only(PROVE, "administrator"),
     ("POST", "/structure/sites"): only(422, "administrator"),
+    ("POST", "/structure/sites/<int:site_id>/remove"): only(303, "administrator"),
     ("GET", "/settings"): only(200, "administrator", "privacy officer"),
     ("GET", "/people/accounts"): only(200, "administrator"),
     ("POST", "/people/accounts/<subject>/join"): only(PROVE, "administrator"),

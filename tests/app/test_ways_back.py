@@ -148,7 +148,8 @@ DECIDED: dict[str, Kind] = {
     "departments.add": Undone("departments.close"),
     "departments.save": Asked("it moves: what goes along is said, and it can be put back"),
     "departments.close": Asked(),
-    "structure.open_site": Harmless("a place nobody has to choose"),
+    "structure.open_site": Undone("structure.drop_site"),
+    "structure.drop_site": Undone("structure.open_site"),
     "structure.name_site": Undone("structure.name_site"),
     # files and long work
     "imports.look": Harmless("nothing is changed"),

@@ -56,6 +56,13 @@ def test_an_administrator_begins_from_nothing(empty: tuple[str, str], open_page:
     follow(page, "Write down a service")
     follow(page, "Write a calendar")
     write_a_calendar(page)
+    menu(page, "Settings", "First steps")
+    for name in ("고객지원", "현장", "부품"):
+        follow(page, "Add a department")
+        write_a_department(page, name)
+    menu(page, "Settings", "First steps")
+    follow(page, "Add somebody")
+    write_somebody(page)
     menu(page, "Services")
     follow(page, "Write down a service")
     write_a_service(page)
@@ -76,6 +83,21 @@ def write_a_calendar(page: Page) -> None:
     page.get_by_label("Name in Korean").first.fill("본사")
     page.get_by_role("button", name="Save").click()
     told(page, "The calendar is there")
+
+
+def write_a_department(page: Page, name: str) -> None:
+    page.get_by_label("What is it called? (Korean)").fill(name)
+    page.get_by_label("Which calendar does it work by?").select_option("CAL-HQ")
+    page.get_by_role("button", name="Add the department").click()
+    told(page, "Put people into it next")
+
+
+def write_somebody(page: Page) -> None:
+    page.get_by_label("Name (Korean)").fill("한별")
+    page.get_by_label("Which department are they in?").select_option("D03")
+    page.get_by_label("Which calendar do they work by?").select_option("CAL-HQ")
+    page.get_by_role("button", name="Add them").click()
+    told(page, "They get in by the link below")
 
 
 def write_a_service(page: Page) -> None:

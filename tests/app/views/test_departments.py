@@ -155,11 +155,15 @@ def test_a_day_gone_by_is_not_changed(admin: Browser, now: date) -> None:
     assert "Please choose today or a later day." in answer.text
 
 
-def test_a_company_stays_where_it_is(admin: Browser) -> None:
+def test_a_company_stays_where_it_is(admin: Browser, write: Write, now: date) -> None:
     page = admin.text("/structure/C0/edit")
     assert 'name="parent_id"' not in page
     assert "Closing it" not in page
     assert admin.post("/structure/C0/close", on="2099-01-01").status_code == 404
+    said = {**KEPT, "name_ko": "한빛", "head_person_id": "A1", "since": now.isoformat()}
+    assert admin.post("/structure/C0/edit", **said).status_code == 303
+    node = tree(write, now).by_code["C0"]
+    assert (node.name_ko, node.parent_id, node.head_id is None) == ("한빛", None, False)
     assert admin.get("/structure/NO/edit").status_code == 404
 
 
@@ -204,6 +208,19 @@ def test_a_site_is_added_once(admin: Browser, write: Write) -> None:
     assert again.status_code == 422
     assert "This is in use" in again.text
     assert re.search(r'<option value="부산">Busan', admin.text("/structure/new"))
+
+
+def test_a_site_is_taken_back_while_nobody_is_there(admin: Browser, write: Write) -> None:
+    admin.post("/structure/sites", name="부싼", name_en="", region="")
+    assert admin.undo("/structure").status_code == 303
+    assert "부싼" not in admin.text("/structure#tree").split("<main")[1].split('id="sites"')[1]
+    admin.post("/structure/sites", name="부산", name_en="", region="")
+    with write() as session:
+        site = session.scalars(select(Site)).one()
+        session.scalars(select(Person).where(Person.number == "W1")).one().site_id = site.id
+    admin.post(f"/structure/sites/{site.id}/remove")
+    assert "so it stays" in admin.text("/structure")
+    assert admin.post("/structure/sites/9999/remove").status_code == 404
 
 
 def test_without_a_calendar_the_way_to_one_is_shown(

@@ -61,6 +61,14 @@ def test_somebody_is_brought_in_and_waits_for_a_second_look(
     assert company.session.scalars(select(AuditEntry.action)).all() == ["person_added"]
 
 
+@pytest.mark.parametrize(("department", "firm"), [("T1", "C"), ("P", "P")])
+def test_who_employs_them_follows_the_department(
+    company: SmallCompany, hand: Hand, department: str, firm: str
+) -> None:
+    made = add_person(company.session, {**NEW, "employer": "", "dept_id": department}, hand)
+    assert made.employer.code == firm
+
+
 @pytest.mark.parametrize(
     ("said", "fields"),
     [

@@ -9,9 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pulse.audit import AuditEntry
-from pulse.errors import NotFound
+from pulse.errors import Conflict, Invalid, NotFound
 from pulse.people.models import Site
-from pulse.people.site_names import call_site
+from pulse.people.site_names import add_site, call_site, remove_site
 from tests.factories import make_department, make_person
 
 AT = datetime(2026, 8, 31, 1, 0, tzinfo=UTC)
@@ -32,3 +32,21 @@ def test_a_name_is_kept_and_the_change_is_on_record_once(session: Session) -> No
 def test_an_unknown_site_is_not_found(session: Session) -> None:
     with pytest.raises(NotFound):
         call_site(session, 9999, "Nowhere", at=AT, actor_id=1)
+
+
+def test_a_site_is_added_once_and_goes_while_nobody_is_there(session: Session) -> None:
+    person = make_person(session, make_department(session, "D1"))
+    site = add_site(session, "부산", "Busan", "남부", at=AT, actor_id=person.id)
+    with pytest.raises(Invalid) as refused:
+        add_site(session, "부산", "", "", at=AT, actor_id=person.id)
+    assert refused.value.fields == {"name": "taken"}
+    person.site_id = site.id
+    session.flush()
+    with pytest.raises(Conflict, match="site_in_use"):
+        remove_site(session, site.id, at=AT, actor_id=person.id)
+    person.site_id = None
+    session.flush()
+    remove_site(session, site.id, at=AT, actor_id=person.id)
+    assert session.get(Site, site.id) is None
+    with pytest.raises(NotFound):
+        remove_site(session, site.id, at=AT, actor_id=person.id)
