@@ -140,9 +140,10 @@ def webhook_pump(settings: Settings, sessions: Callable[[], Session], vault: Vau
         messenger=WebhookMessenger(system_now, allows_inside=allows_inside),
         owner=owner_name(),
         workspace="webhooks",
+        hands=HANDS,
         is_gone=is_gone,
         trouble=Trouble(outage=sys.maxsize),  # one receiver's outage is nobody else's
         slowest=timedelta(minutes=5),
         way=Way.WEBHOOK,
-        pace=Pace(WEBHOOKS_PER_MINUTE),
+        pace=Pace(WEBHOOKS_PER_MINUTE, apart=0),
     )

@@ -29,7 +29,9 @@ from integrations.ports import (
     Renderer,
     Stale,
 )
+from pulse import outbox
 from pulse.outbox import OutboxMessage
+from pulse.transaction import transaction
 from pulse.vault import Unreadable, Vault
 from pulse.webhooks.announcing import NOTICE
 from pulse.webhooks.models import Webhook
@@ -140,5 +142,26 @@ class WebhookMessenger:
 class WebhookPump(Pump):
     """A sender for which one receiver's trouble is nobody else's."""
 
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self._rests_until: dict[str, datetime] = {}
+
     def _pause(self, seconds: float) -> None:
         """Leave the others alone: the row that failed waits by itself."""
+
+    def _hand_out(self, row: OutboxMessage, rendered: Rendered, at: datetime) -> None:
+        """Hand a note out, or let it wait with the others of a receiver that has just failed."""
+        self._crew.await_hand(row.recipient)
+        until = self._rests_until.get(row.recipient, at)
+        if until > at:
+            self._put_back(row, until, row.last_error or "")
+        else:
+            super()._hand_out(row, rendered, at)
+
+    def _later(self, row: OutboxMessage, error: DeliveryError, at: datetime) -> bool:
+        """Put off all notes of a receiver that failed: they would hold others up one by one."""
+        has_ended, until = super()._later(row, error, at), at + self._delay(row, at)
+        self._rests_until[row.recipient] = until
+        with self.sessions() as session, transaction(session):
+            outbox.put_off(session, row.recipient, until=until)
+        return has_ended

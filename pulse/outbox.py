@@ -41,6 +41,10 @@ class DeliveryState(enum.Enum):
     DROPPED = "dropped"
 
 
+TRIES, PROGRAM_TRIES = 2, 10
+"""How often a row may come to an unclear end; a program is told within reason until it is sure."""
+
+
 class Way(enum.StrEnum):
     """How a row travels; every row sets out for Slack."""
 
@@ -193,6 +197,17 @@ def back_off(session: Session, message: OutboxMessage, *, until: datetime, error
     _let_go(session, message)
 
 
+def put_off(session: Session, recipient: str, *, until: datetime) -> None:
+    """Let everything that waits for a recipient wait until then."""
+    session.execute(
+        update(OutboxMessage)
+        .where(OutboxMessage.recipient == recipient, OutboxMessage.due_at < until)
+        .where(OutboxMessage.state == DeliveryState.PENDING)
+        .values(due_at=until)
+        .execution_options(synchronize_session=False)
+    )
+
+
 def turn(session: Session, message: OutboxMessage, way: Way, failure: str = "") -> None:
     """Send a row another way; with a ``failure`` this was its first way and there is no third."""
     message.state, message.way, message.attempts = DeliveryState.PENDING, way.value, 0
@@ -264,10 +279,13 @@ def _recover(session: Session, lost: ColumnElement[bool]) -> int:
     """Let go of rows held by nobody; return how many.
 
     What was only claimed waits again as if nothing had been. What was being handed over is tried
-    once more where a repeat beats silence, and is of unknown outcome otherwise.
+    once more where a repeat beats silence (more often for a program, which tells repeats apart),
+    and is of unknown outcome otherwise.
     """
     held = (OutboxMessage.state == DeliveryState.SENDING, lost)
-    again = and_(OutboxMessage.may_repeat.is_(True), OutboxMessage.attempts < 2)
+    is_for_program = OutboxMessage.way == Way.WEBHOOK.value
+    most = case((is_for_program, PROGRAM_TRIES), else_=TRIES)
+    again = and_(OutboxMessage.may_repeat.is_(True), OutboxMessage.attempts < most)
     nobodys: dict[str, Any] = {"owner": None, "lease_until": None, "is_underway": False}
     waiting = {"state": DeliveryState.PENDING, **nobodys}
     unknown = {"state": DeliveryState.UNKNOWN, "last_error": "lease_expired", **nobodys}

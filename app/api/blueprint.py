@@ -5,7 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any
 
-from flask import Response, g
+from flask import Response, g, request
 from flask_openapi3.blueprint import APIBlueprint
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from werkzeug.exceptions import HTTPException
@@ -73,7 +73,14 @@ blueprint.before_request(read_body)
 
 @blueprint.after_request
 def complete(answer: Response) -> Response:
-    """Say how many calls are left, and that nothing is to be kept by anybody between."""
+    """Say how many calls are left, and that nothing is to be kept by anybody between.
+
+    What is read carries its ``ETag``: a program that has it already is told so instead.
+    """
+    if request.method == "GET" and answer.status_code == HTTPStatus.OK:
+        answer.cache_control.private = answer.cache_control.no_cache = True
+        answer.add_etag()
+        answer.make_conditional(request)
     answer.headers.setdefault("Cache-Control", "no-store")
     answer.headers.setdefault("X-Content-Type-Options", "nosniff")
     for name, value in g.get("api_headers", {}).items():

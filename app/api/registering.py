@@ -31,12 +31,15 @@ HEADERS = {
         "string",
         N_("`true`: the answer a call with this key got before."),
     ),
+    "ETag": ("string", N_("What stands here; sent as `If-None-Match`, only news is sent.")),
     "WWW-Authenticate": ("string", N_("How to prove oneself.")),
     "Accept-Post": ("string", N_("What a body has to be.")),
 }
+UNCHANGED = {"304": {"description": N_("Not Modified")}}
 PACE = ("RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset")
 ALSO = {
     "201": ("Idempotency-Replayed",),
+    "304": ("ETag",),
     "401": ("WWW-Authenticate",),
     "415": ("Accept-Post",),
     "429": ("Retry-After",),
@@ -97,6 +100,8 @@ def _document() -> dict[str, Any]:
             operation = found["paths"].get(_braced(str(rule)), {}).get(method.lower(), {})
             if operation and scope is not None:
                 operation["security"] = [{"token": [scope.value]}]
+            if operation and method == "GET":
+                operation["responses"] |= UNCHANGED
             if operation:
                 _complete(operation, _braced(str(rule)).split("/")[3])
     found["components"]["headers"] = {
@@ -125,6 +130,8 @@ def _complete(operation: dict[str, Any], tag: str) -> None:
         operation["responses"] |= WITH_BODY
     for code, answer in operation["responses"].items():
         names = [*(PACE if code != "401" else ()), *ALSO.get(code, ())]
+        if code == "200" and "304" in operation["responses"]:
+            names.append("ETag")
         answer["headers"] = {name: {"$ref": f"#/components/headers/{name}"} for name in names}
 
 

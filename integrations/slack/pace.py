@@ -43,10 +43,18 @@ class Bucket:
 class Pace:
     """Says how long to wait before a post, and remembers what was posted and refused."""
 
-    def __init__(self, posts_per_minute: int = 300, burst: int = 5, channels: int = 4096) -> None:
+    def __init__(
+        self,
+        posts_per_minute: int = 300,
+        burst: int = 5,
+        channels: int = 4096,
+        apart: float = 1.0,
+    ) -> None:
+        """``apart`` is how many seconds lie between two posts to one channel."""
         self._rate = posts_per_minute / 60
         self._burst = float(burst)
         self._most = channels
+        self._apart = apart
         self._methods: dict[tuple[str, str], Bucket] = {}
         self._paused: dict[tuple[str, str], float] = {}
         self._channels: dict[str, float] = {}
@@ -71,7 +79,7 @@ class Pace:
     def took(self, workspace: str, method: str, channel: str, now: float) -> None:
         """Note a call of ``method``, whatever came of it."""
         self._bucket(workspace, method, now).take(now)
-        self._channels[channel] = now + 1.0
+        self._channels[channel] = now + self._apart
         if len(self._channels) > self._most:
             self._channels = {name: at for name, at in self._channels.items() if at > now}
 

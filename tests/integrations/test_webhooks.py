@@ -6,7 +6,9 @@ import hashlib
 import hmac
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from threading import Event
 
 import pytest
 from sqlalchemy import Engine, select
@@ -72,7 +74,9 @@ class Sender:
 
     def subscribe(self, url: str) -> tuple[Webhook, str]:
         with self.sessions() as session, transaction(session):
-            actor = make_person(session, make_department(session, f"C{url[-5:]}"))
+            actor = make_person(
+                session, make_department(session, f"C{url.rpartition(':')[2][:5]}")
+            )
             draft = WebhookDraft("desk", url, [EVENT.value])
             return subscribing.subscribe(session, VAULT, draft, actor.id, at=AT)
 
@@ -165,6 +169,51 @@ def test_one_receivers_trouble_is_nobody_elses(sender: Sender, desk: Desk, addre
     sender.run()
     assert len(desk.seen) == 1
     assert set(sender.states()) == {DeliveryState.PENDING, DeliveryState.SENT}
+
+
+def test_a_receiver_that_fails_is_asked_once_while_its_other_notes_wait(
+    sender: Sender, desk: Desk, address: str
+) -> None:
+    failing = Desk()
+    with receiving(failing) as elsewhere:
+        sender.subscribe(f"{elsewhere}/in")
+        for number in range(12):
+            sender.announce(str(number))
+        sender.subscribe(f"{address}/in")
+        sender.announce("last")
+        failing.statuses = [500, 500]
+        sender.run()
+        assert (len(failing.seen), len(desk.seen)) == (1, 1)
+        sender.run(timedelta(seconds=1))
+        assert len(failing.seen) == 1
+        sender.run(timedelta(seconds=6))
+        assert len(failing.seen) == 2
+        for minutes in range(1, 4):
+            sender.run(timedelta(minutes=minutes))
+    assert set(sender.states()) == {DeliveryState.SENT}
+    assert len({headers["Ieum-Delivery"] for headers, _ in failing.seen}) == 13
+
+
+def test_a_receiver_that_hangs_holds_nobody_else_up(
+    sender: Sender, desk: Desk, address: str
+) -> None:
+    sender.pump = replace(sender.pump, hands=2)
+    arrived = Event()
+
+    def hang(_request: Request) -> Response:
+        assert arrived.wait(60)
+        return Response(status=204)
+
+    def tell(request: Request) -> Response:
+        arrived.set()
+        return desk(request)
+
+    with receiving(hang) as slow, receiving(tell) as quick:
+        sender.subscribe(f"{slow}/in")
+        sender.subscribe(f"{quick}/in")
+        sender.announce()
+        sender.run()
+    assert sender.states() == [DeliveryState.SENT] * 2
 
 
 def test_an_address_that_has_come_to_lie_inside_is_not_connected_to(

@@ -163,6 +163,26 @@ def test_a_row_is_repeated_after_a_death_once_and_not_again(session: Session) ->
     assert not outbox.claim(session, "two", at=NOW, lease_until=SOON)
 
 
+def test_a_note_to_a_program_outlives_every_death_but_ten(session: Session) -> None:
+    outbox.enqueue(session, message("note", may_repeat=True, way=Way.WEBHOOK.value))
+    for death in range(1, 11):
+        (row,) = outbox.claim(session, "one", at=NOW, lease_until=SOON, ways=(Way.WEBHOOK,))
+        assert outbox.begin(session, row.id, "one")
+        assert outbox.recover_expired(session, now=SOON + timedelta(seconds=1)) == 1
+        session.refresh(row)
+        is_over = death == 10
+        assert row.state is (DeliveryState.UNKNOWN if is_over else DeliveryState.PENDING)
+
+
+def test_what_waits_for_one_recipient_can_be_put_off(session: Session) -> None:
+    for key, recipient in (("a", "webhook:1"), ("b", "webhook:1"), ("c", "webhook:2")):
+        way = Way.WEBHOOK.value
+        outbox.enqueue(session, message(key, recipient=recipient, way=way))
+    outbox.put_off(session, "webhook:1", until=SOON)
+    claimed = outbox.claim(session, "one", at=NOW, lease_until=SOON, ways=(Way.WEBHOOK,))
+    assert [row.dedup_key for row in claimed] == ["c"]
+
+
 def test_what_waits_can_be_dropped_and_the_rest_stays(session: Session) -> None:
     outbox.enqueue(session, message("sending"))
     outbox.claim(session, "one", at=NOW, lease_until=SOON)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from http import HTTPStatus
@@ -18,7 +18,9 @@ from app.api.caller import Caller
 from app.extensions import db
 from pulse.audit import AuditEntry
 from pulse.errors import Conflict, Invalid
-from pulse.people.api_tokens import TokenKind
+from pulse.people.api_tokens import Scope, TokenKind
+from tests.app.api.conftest import Program
+from tests.app.company import AGENT
 
 
 class Said(BaseModel):
@@ -83,6 +85,22 @@ def test_a_cursor_from_elsewhere_is_refused(cursor: str) -> None:
     with pytest.raises(Invalid) as refused:
         place_of(cursor)
     assert refused.value.fields == {"cursor": "unknown"}
+
+
+def test_what_has_not_changed_is_not_sent_again(program: Callable[..., Program]) -> None:
+    found = program(AGENT, Scope.REQUESTS_READ)
+    path = "/api/v1/service-requests"
+    first = found.client.get(path, headers=found.headers())
+    assert first.headers["Cache-Control"] == "private, no-cache"
+    known = found.headers(**{"If-None-Match": first.headers["ETag"]})
+    again = found.client.get(path, headers=known)
+    assert (again.status_code, again.data) == (304, b"")
+    assert "RateLimit-Remaining" in again.headers
+    program(AGENT, Scope.REQUESTS_WRITE).post("/service-requests", service="S01", subject="x")
+    assert found.client.get(path, headers=known).status_code == 200
+    missing = found.client.get(f"{path}/R-999999", headers=known)
+    assert (missing.status_code, missing.headers["Cache-Control"]) == (404, "no-store")
+    assert "ETag" not in missing.headers
 
 
 def test_one_key_acts_once_and_one_without_each_time(app: Flask) -> None:

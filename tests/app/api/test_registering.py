@@ -72,6 +72,7 @@ def test_the_description_is_one_by_its_own_rules_and_leaves_no_call_out(app: Fla
             answers = operation["responses"]
             assert "RateLimit-Remaining" in answers["422"]["headers"]
             assert "Retry-After" in answers["429"]["headers"]
+            assert ("ETag" in answers.get("200", {}).get("headers", ())) == ("304" in answers)
             assert ("requestBody" in operation) == ({"413", "415"} <= set(answers))
 
 

@@ -78,7 +78,10 @@ def test_the_recipe_told_accepts_what_is_sent_also_while_a_secret_is_exchanged(
     handbook = RECIPE.search((ROOT / "docs" / "api.md").read_text())
     assert page
     assert handbook
+    korean = RECIPE.search((ROOT / "docs" / "api.ko.md").read_text())
     assert html.unescape(page.group()).strip() == handbook.group().strip()
+    assert korean
+    assert korean.group() == handbook.group()
     told: dict[str, object] = {"hashlib": hashlib, "hmac": hmac}
     exec(handbook.group(), told)
     is_genuine, now = told["is_genuine"], int(AT.timestamp())

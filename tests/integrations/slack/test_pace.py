@@ -23,6 +23,9 @@ def test_a_channel_rests_for_a_second_and_others_do_not() -> None:
     pace.took("T", POST, "C1", 10.0)
     assert pace.wait("T", POST, "C1", 10.4) == pytest.approx(0.6)
     assert pace.wait("T", POST, "C2", 10.4) == 0
+    quick = Pace(apart=0)
+    quick.took("T", POST, "C1", 10.0)
+    assert quick.wait("T", POST, "C1", 10.0) == 0
 
 
 def test_a_pause_is_of_one_method_in_one_workspace() -> None:
