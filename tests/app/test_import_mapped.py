@@ -166,6 +166,15 @@ def test_what_a_mapping_lacks_only_at_the_end_changes_nothing(
         assert session.scalar(select(func.count()).select_from(ServiceRequest)) == 0
 
 
+def test_a_log_of_too_many_rows_is_for_the_command(
+    administrator: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(import_mapped, "MOST_ROWS", 7)
+    answer = send(administrator, "requests", sample("requests"))
+    assert answer.status_code == 422  # type: ignore[attr-defined]
+    assert "flask import-requests" in answer.text  # type: ignore[attr-defined]
+
+
 def test_a_long_log_is_read_by_the_worker(
     app: Flask, administrator: Browser, write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
