@@ -35,6 +35,8 @@ LEFT_OUT = {"bad_time": "unread_time", "missing_case": "missing_case"}
 AGO = timedelta(minutes=2)
 MOST_ANSWERS = 5_000
 """Answers of more people than these are for the command: a page keeps no file of answers long."""
+MOST_ROWS = 200_000
+"""A longer log is for the command: moving its rows in would hold others up for over a second."""
 WRONG_SHAPE = (AttributeError, KeyError, TypeError, ValueError)
 
 
@@ -111,6 +113,8 @@ class AnswersPlan:
 
 
 def _plan_log(session: Session, order: Order) -> LogPlan:
+    if order.content.count(b"\n") > MOST_ROWS:
+        raise Invalid("too_many_rows")
     mapping = _mapping(order, LogMapping.from_document)
     rows = rows_of(order, mapping.columns.values())
     return LogPlan(plan_request_log(session, rows, mapping), order.locale)

@@ -59,6 +59,12 @@ def transaction(session: Session) -> Iterator[Session]:
     never taken on what was true before the write lock was held. A transaction inside another would
     let go what the outer one did so far, so it is refused.
     """
+    with _unit(session, writes=True):
+        yield session
+
+
+@contextmanager
+def _unit(session: Session, *, writes: bool) -> Iterator[None]:
     if session.info.get(WRITE_OPTION):
         msg = "a transaction was begun inside another"
         raise RuntimeError(msg)
@@ -69,8 +75,8 @@ def transaction(session: Session) -> Iterator[Session]:
         session.rollback()
     session.info[WRITE_OPTION] = True
     try:
-        session.connection(execution_options={WRITE_OPTION: True})
-        yield session
+        session.connection(execution_options={WRITE_OPTION: writes})
+        yield
         session.commit()
     except BaseException:
         session.rollback()
@@ -138,15 +144,8 @@ def one_connection(engine: Engine) -> Iterator[Session]:
 @contextmanager
 def laying_aside(session: Session) -> Iterator[Session]:
     """Keep what is written into temporary tables of a session's one connection, and only that."""
-    if session.in_transaction():
-        session.rollback()
-    session.connection(execution_options={WRITE_OPTION: False})  # it stays with the connection
-    try:
+    with _unit(session, writes=False):
         yield session
-        session.commit()
-    except BaseException:
-        session.rollback()
-        raise
 
 
 @contextmanager

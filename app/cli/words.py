@@ -59,6 +59,11 @@ REASONS: dict[str, tuple[str, str]] = {
         "5,000명이 넘는 응답은 명령으로 넣어 주세요: flask import-answers",
         "answers of more than 5,000 people are for the command: flask import-answers",
     ),
+    "too_many_rows": (
+        "20만 줄이 넘는 기록은 나누어 넣거나 명령으로 넣어 주세요: flask import-requests",
+        "a log of more than 200,000 rows is for several files, or for the command: "
+        "flask import-requests",
+    ),
     "unknown_state": (
         "매핑에 없는 상태입니다. 앞의 것을 씁니다",
         "a state that the mapping does not know; the one before is kept",

@@ -51,7 +51,7 @@ def order(kind: str, key: str) -> Response | tuple[str, int]:
 @blueprint.post("/imports/<kind>/long/<key>/stop")
 @requires(*MANAGERS)
 def stop(kind: str, key: str) -> Response:
-    """Stop a file before anything of it is written."""
+    """Stop a file before it is in."""
     admit(kind)
     with transaction(db.session()) as session:
         work = _mine(session, key, is_held=True)
@@ -82,7 +82,7 @@ def _page(kind: str, work: LongWork, refusal: DomainError | None = None) -> str:
         on_day=long_imports.on_day(work),
         is_going=work.state in GOING,
         is_still=long_work.is_still(work, utc_now()),
-        holds_others_up=db.engine.dialect.name == "sqlite",
+        slows_others_down=db.engine.dialect.name == "sqlite",
         may_stop=work.state in STOPPABLE,
         may_order=work.state is WorkState.READY
         and bool(found.get("is_new"))

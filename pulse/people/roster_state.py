@@ -23,6 +23,7 @@ from pulse.people.models import (
 from pulse.people.permissions import DEPARTMENT_ROLES, Role
 from pulse.people.roster_rows import PersonRow
 from pulse.people.tree import holds_on
+from pulse.remembering import remember
 
 HeldRoles = frozenset[tuple[str, int | None]]
 
@@ -76,7 +77,12 @@ class StoredPeople:
 
 
 def load_people(session: Session, on: date, tenant: str) -> StoredPeople:
-    """Read everything an import of people compares with, in a fixed number of queries."""
+    """Read everything an import of people compares with, once between two changes of it."""
+    kinds = (Department, Employer, Identity, Membership, Person, RoleAssignment, Site)
+    return remember(session, ("roster", on, tenant), kinds, lambda: _load(session, on, tenant))
+
+
+def _load(session: Session, on: date, tenant: str) -> StoredPeople:
     people = {person.number: person for person in session.scalars(select(Person))}
     departments = session.scalars(select(Department))
     return StoredPeople(

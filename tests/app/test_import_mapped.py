@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import io
+import os
 import re
+import signal
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -20,11 +23,13 @@ from app.extensions import db
 from app.import_mapped import EVERY
 from app.jobs import close_waves, do_long_work, publish_waves
 from app.views.imports import SAMPLE_MAPPINGS, SAMPLES
+from pulse import laid_aside, long_work
 from pulse.audit import AuditEntry
 from pulse.commitments import requests
 from pulse.commitments.models import Clock, RequestEvent, ServiceRequest
 from pulse.commitments.request_log import RequestLogPlan
 from pulse.commitments.requests import NewRequest
+from pulse.instants import system_now
 from pulse.publishing.models import PublishedParticipation
 from pulse.surveys.models import Template
 from tests import factories
@@ -166,6 +171,15 @@ def test_what_a_mapping_lacks_only_at_the_end_changes_nothing(
         assert session.scalar(select(func.count()).select_from(ServiceRequest)) == 0
 
 
+def test_a_log_of_too_many_rows_is_for_the_command(
+    administrator: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(import_mapped, "MOST_ROWS", 7)
+    answer = send(administrator, "requests", sample("requests"))
+    assert answer.status_code == 422  # type: ignore[attr-defined]
+    assert "flask import-requests" in answer.text  # type: ignore[attr-defined]
+
+
 def test_a_long_log_is_read_by_the_worker(
     app: Flask, administrator: Browser, write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -243,6 +257,47 @@ def test_a_long_log_can_be_stopped_until_its_last_moment(
     assert "Stopped. Nothing was changed" in administrator.text(place)
     with write() as session:
         assert session.scalar(select(func.count()).select_from(ServiceRequest)) == 0
+
+
+@pytest.mark.parametrize("moved", [0, 2])
+def test_a_worker_killed_while_writing_leaves_nothing_and_the_next_one_does_it(
+    app: Flask,
+    administrator: Browser,
+    write: Write,
+    monkeypatch: pytest.MonkeyPatch,
+    moved: int,
+) -> None:
+    """Before the first of its rows is moved in, or before the last."""
+    place = ordered(app, administrator, monkeypatch)
+    killed = os.fork()
+    if not killed:
+        with app.app_context():
+            db.engine.dispose(close=False)  # those connections are the parent's
+        kill_at(moved)
+        tick(app, do_long_work)
+        os._exit(0)  # never reached
+    assert os.waitstatus_to_exitcode(os.waitpid(killed, 0)[1]) == -signal.SIGKILL
+    with write() as session:
+        assert session.scalar(select(func.count()).select_from(ServiceRequest)) == 0
+        assert long_work.free_left_behind(session, system_now()) == 1
+    tick(app, do_long_work)
+    assert "is in." in administrator.text(place)
+    with write() as session:
+        assert session.scalar(select(func.count()).select_from(ServiceRequest)) == 2
+        entries = session.scalars(select(AuditEntry.action)).all()
+        assert entries.count("requests_imported") == 1
+
+
+def kill_at(moved: int) -> None:
+    """Kill this process once so many tables have been moved in."""
+    move_in, done = laid_aside.move_in, []
+
+    def move_or_die(*given: Any, **named: Any) -> None:
+        if len(done) == moved:
+            os.kill(os.getpid(), signal.SIGKILL)
+        done.append(move_in(*given, **named))
+
+    laid_aside.move_in = move_or_die
 
 
 def tick(app: Flask, job: Callable[[], int]) -> None:
