@@ -143,7 +143,7 @@ def test_an_agent_reads_what_came_of_a_complaint(open_page: Open) -> None:
     lead.get_by_label("What we heard", exact=True).fill("화면이 자주 멈춘다고 들었어요.")
     doing = lead.get_by_label("What we do, and what we do not", exact=True)
     doing.fill("예비 회선을 놓습니다.")
-    lead.get_by_label("Which department or role sees to it").fill("상담시스템팀")
+    lead.get_by_label("Which department or role sees to it", exact=True).fill("상담시스템팀")
     lead.get_by_label("By when").fill("2026-09-30")
     lead.get_by_role("button", name="Publish and tell everybody").click()
     page = open_page("/", AGENT, width=PHONE)
