@@ -14,10 +14,12 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.demo import notes_in_english
 from app.demo.moods import UNHEARD
 from pulse.people.models import Person
 from pulse.people.permissions import viewer_of
 from pulse.people.tree import department_by_code, head_of
+from pulse.results.models import Wording
 from pulse.results.responses import Draft, publish_response
 
 HR_LEAD = "P0030"
@@ -33,12 +35,14 @@ class Note:
     """What was heard and what follows, in the words of who answers, and whose task it is.
 
     ``became`` is what was told in time of what came of it; empty where nothing was told.
+    ``english`` says the same in English, where whoever answers wrote that, too.
     """
 
     heard: str
     doing: str
     owner: str
     became: str = ""
+    english: Note | None = None
 
 
 WEEKLY = (
@@ -153,7 +157,8 @@ class Notes:
 
     def __init__(self, session: Session) -> None:
         self.session = session
-        self._weekly: Iterator[Note] = iter(WEEKLY)
+        both = zip(WEEKLY, notes_in_english.WEEKLY, strict=True)
+        self._weekly: Iterator[Note] = iter([_in_both(note, words) for note, words in both])
         self._of_units = {UNHEARD: iter(REGIONAL)}
         self._of_units |= {unit: iter(notes) for unit, notes in OF_UNITS.items()}
         self._given: list[_Promise] = []
@@ -162,7 +167,7 @@ class Notes:
         """Answer a published wave for the company, and for its units once that had begun."""
         self.renew_until(published_at)
         is_weekly = template not in OF_TEMPLATE
-        note = next(self._weekly) if is_weekly else OF_TEMPLATE[template]
+        note = next(self._weekly) if is_weekly else _of_template(template)
         later = SIXTEEN_DAYS if template == "TPL-VOICE" else TWO_DAYS
         self._publish(self._lead(), wave_id, "", note, published_at + later)
         at = published_at + A_WEEK
@@ -180,16 +185,32 @@ class Notes:
         due = [one for one in self._given if one.renewed_at < at]
         self._given = [one for one in self._given if one.renewed_at >= at]
         for one in sorted(due, key=lambda one: (one.renewed_at, one.wave_id, one.unit)):
-            told = replace(one.note, doing=one.note.became, became="")
+            told = _renewed(one.note)
             self._publish(one.person_id, one.wave_id, one.unit, told, one.renewed_at)
 
     def _lead(self) -> int:
         return self.session.scalars(select(Person.id).where(Person.number == HR_LEAD)).one()
 
     def _publish(self, person_id: int, wave_id: int, unit: str, note: Note, at: datetime) -> None:
-        draft = Draft(unit, note.heard, note.doing, note.owner, (at + TO_DO).date())
+        due_on, said = (at + TO_DO).date(), note.english
+        other = None if said is None else Wording("en", said.heard, said.doing, said.owner)
+        draft = Draft(unit, note.heard, note.doing, note.owner, due_on, other=other)
         who = viewer_of(self.session, person_id, at.date())
         publish_response(self.session, who, wave_id, draft, at=at)
         if note.became:
             renewed_at = at + RENEWED_AFTER
             self._given.append(_Promise(person_id, wave_id, unit, note, renewed_at))
+
+
+def _in_both(korean: Note, english: tuple[str, str, str, str]) -> Note:
+    return replace(korean, english=Note(*english))
+
+
+def _of_template(template: str) -> Note:
+    return _in_both(OF_TEMPLATE[template], notes_in_english.OF_TEMPLATE[template])
+
+
+def _renewed(note: Note) -> Note:
+    """Return an answer as it is told anew, with what became of it."""
+    english = note.english and _renewed(note.english)
+    return replace(note, doing=note.became, became="", english=english)

@@ -23,6 +23,8 @@ _OWNER = _l("Which department or role sees to it")
 IN = {"ko": _l("In Korean"), "en": _l("In English")}
 ALSO_IN = {"ko": _l("The same in Korean (optional)"), "en": _l("The same in English (optional)")}
 
+NAMED = {"ko": _l("%(what)s (Korean)"), "en": _l("%(what)s (English)")}
+
 
 class ResponseForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     """What we heard, what we do, by when, who; ``locale`` is the language of the first words.
@@ -47,6 +49,9 @@ class ResponseForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
         self.locale.data = self.locale.data or offered[0]
         if len(offered) == 1:
             del self.heard_other, self.doing_other, self.owner_other
+        for locale, fields in [*self.languages.items()][1:]:
+            for one in fields:
+                one.label.text = str(NAMED[locale]) % {"what": one.label.text}
 
     @property
     def languages(self) -> dict[str, list[Field]]:

@@ -140,9 +140,10 @@ def test_an_agent_learns_a_change_before_it_holds(open_page: Open, served: Flask
 def test_an_agent_reads_what_came_of_a_complaint(open_page: Open) -> None:
     lead = open_page("/results/1", HR_LEAD, locale="en")
     lead.get_by_role("link", name="What we do", exact=True).first.click()
-    lead.get_by_label("What we heard").fill("화면이 자주 멈춘다고 들었어요.")
-    lead.get_by_label("What we do, and what we do not").fill("예비 회선을 놓습니다.")
-    lead.get_by_label("Which department or role sees to it").fill("상담시스템팀")
+    lead.get_by_label("What we heard", exact=True).fill("화면이 자주 멈춘다고 들었어요.")
+    doing = lead.get_by_label("What we do, and what we do not", exact=True)
+    doing.fill("예비 회선을 놓습니다.")
+    lead.get_by_label("Which department or role sees to it", exact=True).fill("상담시스템팀")
     lead.get_by_label("By when").fill("2026-09-30")
     lead.get_by_role("button", name="Publish and tell everybody").click()
     page = open_page("/", AGENT, width=PHONE)

@@ -28,9 +28,11 @@ NEXT_MONTH = "2026-09-30"
 def write_response(page: Page, heard: str) -> None:
     """Say what was heard and what is done about the results one is looking at."""
     page.get_by_role("link", name="What we do", exact=True).first.click()
-    page.get_by_label("What we heard").fill(heard)
-    page.get_by_label("What we do, and what we do not").fill("다음 달에 응답 기준을 바꿉니다.")
-    page.get_by_label("Which department or role sees to it").fill("상담시스템팀")
+    page.get_by_label("What we heard", exact=True).fill(heard)
+    page.get_by_label("What we do, and what we do not", exact=True).fill(
+        "다음 달에 응답 기준을 바꿉니다."
+    )
+    page.get_by_label("Which department or role sees to it", exact=True).fill("상담시스템팀")
     page.get_by_label("By when").fill(NEXT_MONTH)
     page.get_by_role("button", name="Publish and tell everybody").click()
 

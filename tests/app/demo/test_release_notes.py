@@ -91,3 +91,14 @@ def test_what_became_of_it_is_told_before_its_day_and_of_some_nothing(answered: 
         assert at.date() <= before[0].due_on
     due = [draft for draft, _ in firsts if draft.due_on and draft.due_on < BEGINS_AT.date()]
     assert 0.5 < len(again) / len(due) < 0.8
+
+
+def test_the_company_answers_in_both_languages_and_units_in_their_own(
+    answered: Answers,
+) -> None:
+    for draft, _ in answered:
+        assert (draft.other is None) == bool(draft.unit_code)
+        if draft.other is not None:
+            words = (draft.other.heard, draft.other.doing, draft.other.owner)
+            assert all(words)
+            assert not any("\uac00" <= letter <= "\ud7a3" for letter in "".join(words))

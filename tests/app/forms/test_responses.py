@@ -47,6 +47,13 @@ def test_the_same_may_be_said_in_the_other_language(app: Flask) -> None:
     assert draft.other == Wording("en", *ENGLISH.values())
 
 
+def test_a_field_of_the_other_language_names_it(app: Flask) -> None:
+    with app.test_request_context(headers={"Accept-Language": "en"}):
+        made = ResponseForm([], ("en", "ko"))
+        assert str(made.heard.label.text) == "What we heard"
+        assert str(made.heard_other.label.text) == "What we heard (Korean)"
+
+
 def test_the_other_language_alone_is_enough(app: Flask) -> None:
     is_valid, _errors, draft = form(app, **NOTHING, **ENGLISH)
     assert is_valid

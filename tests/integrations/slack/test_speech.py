@@ -15,7 +15,7 @@ from integrations.slack.escalation_blocks import StepFace
 from integrations.slack.speech import SlackSpeech, Speech
 from tests.integrations.slack.faces import AT, pulse, request, voice
 
-STEP = StepFace(7, request(), "S01", "first_reply", "10분", 80, AT, 0)
+STEP = StepFace(7, request(), "first_reply", "10분", 80, AT, 0)
 LINK = "https://ieum.test/answer/12"
 SAYINGS: dict[str, tuple[Callable[[Speech], Message], str]] = {
     "asked": (lambda s: s.asked(pulse(in_slack=False), AT, LINK), "420"),
