@@ -7,6 +7,7 @@ is one a database takes; any other names nothing that is there.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from flask import Flask, request
@@ -14,7 +15,7 @@ from flask.json.provider import DefaultJSONProvider
 from werkzeug.datastructures import FileStorage, ImmutableMultiDict, iter_multi_items
 from werkzeug.routing import BaseConverter, UnicodeConverter, ValidationError
 
-from pulse.legible import legible, plain_number
+from pulse.legible import legible, plain_day, plain_number
 
 
 class LegibleFields(ImmutableMultiDict[str, Any]):
@@ -42,6 +43,11 @@ class PlainJson(DefaultJSONProvider):
             raise ValueError("nested_too_deep") from error
 
 
+def asked_day(name: str) -> date | None:
+    """Return the day that the address gives ``name``; None where it gives none."""
+    return plain_day(request.args.get(name, ""))
+
+
 def asked_number(name: str) -> int | None:
     """Return the number that the address gives ``name``; None where it gives none."""
     return plain_number(request.args.get(name, ""))
@@ -54,7 +60,7 @@ class LegiblePart(UnicodeConverter):
         """Return the part as it is."""
         if legible(value) != value:
             raise ValidationError
-        return super().to_python(value)
+        return value
 
 
 class PlainNumber(BaseConverter):

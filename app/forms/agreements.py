@@ -6,10 +6,11 @@ from dataclasses import asdict
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import DateField, IntegerField, SelectMultipleField, StringField, TextAreaField
+from wtforms import IntegerField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from app.forms.days import DayField
 from app.translate import _l
 from app.words import word
 from pulse.commitments.duties import (
@@ -62,8 +63,8 @@ class VersionForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
     )
-    effective_from = DateField(_l("First day"), validators=[InputRequired(_NEEDED)])
-    review_on = DateField(_l("Look at it again on (optional)"), validators=[Optional()])
+    effective_from = DayField(_l("First day"), validators=[InputRequired(_NEEDED)])
+    review_on = DayField(_l("Look at it again on (optional)"), validators=[Optional()])
 
     provider_ko = TextAreaField(_l("What the department that answers does (Korean)"), [_TEXT])
     provider_en = TextAreaField(_l("What the department that answers does (English)"), [_TEXT])

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from flask_wtf import FlaskForm
-from wtforms import DateField, SelectField, StringField, TextAreaField
+from wtforms import SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
+from app.forms.days import DayField
 from app.translate import _l
 from pulse.results.responses import LONGEST, Draft
 
@@ -31,7 +32,7 @@ class ResponseForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
         _l("Which department or role sees to it"),
         validators=[InputRequired(_NEEDED), Length(max=LONGEST["owner"], message=_LONG)],
     )
-    due_on = DateField(_l("By when"), validators=[InputRequired(_NEEDED)])
+    due_on = DayField(_l("By when"), validators=[InputRequired(_NEEDED)])
 
     def __init__(self, units: Sequence[tuple[str, str]]) -> None:
         super().__init__()

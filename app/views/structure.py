@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from http import HTTPStatus
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -12,6 +11,7 @@ from werkzeug.wrappers import Response
 from app import people_words
 from app.access import requires, viewer
 from app.extensions import db
+from app.legible_input import asked_day
 from app.translate import _, ngettext
 from app.views.people import today
 from pulse.instants import utc_now
@@ -80,7 +80,7 @@ def name_site(site_id: int) -> Response | tuple[str, int]:
 
 
 def _page(problem: Problem | None = None) -> str:
-    session, on = db.session(), _day()
+    session, on = db.session(), asked_day("on") or today()
     tree = load_tree(session, on)
     changes = [one for one in changes_until(session, on, SHOWN) if one.on > LONG_AGO]
     people = people_by_id(session, _person_ids(tree, changes))
@@ -109,13 +109,6 @@ def _page(problem: Problem | None = None) -> str:
         sites=sorted(sites.values(), key=lambda one: one.name),
         problem=problem,
     )
-
-
-def _day() -> date:
-    try:
-        return date.fromisoformat(request.args.get("on", ""))
-    except ValueError:
-        return today()
 
 
 def _person_ids(tree: DepartmentTree, changes: list[StructureChange]) -> set[int]:

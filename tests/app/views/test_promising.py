@@ -140,7 +140,7 @@ def test_an_owner_cannot_say_that_it_is_agreed(
         ({"effective_from": "2026-08-31", "way": "ask"}, "Please choose a day after today"),
         ({"review_on": "2026-08-31"}, "Please choose a day after the first one."),
         ({"way": ""}, "Please choose one."),
-        ({"kind": "quality"}, "Not a valid choice."),
+        ({"kind": "quality"}, "Please choose one."),
     ],
 )
 def test_what_cannot_be_promised_is_said_and_what_was_typed_stays(
