@@ -27,9 +27,10 @@ class LegibleFields(ImmutableMultiDict[str, Any]):
 
 
 def _read(value: Any) -> Any:
+    """Return a value as it is kept; lines end as browsers count them, by one character."""
     if isinstance(value, FileStorage) and value.filename:
         value.filename = legible(value.filename)
-    return legible(value) if isinstance(value, str) else value
+    return legible(value).replace("\r\n", "\n") if isinstance(value, str) else value
 
 
 class PlainJson(DefaultJSONProvider):

@@ -21,7 +21,7 @@ def test_a_typed_value_holds_nothing_illegible(built_app: Flask, kind: str) -> N
         fields["file"] = (BytesIO(b"a\x00b"), "a\x1fb.csv")
     with built_app.test_request_context("/?n=%00%31", method="POST", data=fields):
         assert request.args["n"] == "1"
-        assert request.form["q"] == "전원 케이블\r\n"
+        assert request.form["q"] == "전원 케이블\n", "a line ends as browsers count it"
         assert request.form.getlist("more") == ["a", "b"]
         if kind == "multipart":
             assert request.files["file"].read() == b"a\x00b"
