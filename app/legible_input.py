@@ -27,10 +27,16 @@ class LegibleFields(ImmutableMultiDict[str, Any]):
 
 
 def _read(value: Any) -> Any:
-    """Return a value as it is kept; lines end as browsers count them, by one character."""
+    """Return a value as it is kept: lines end as browsers count them, by one character.
+
+    What is nothing but blanks is empty, so that it fills in no field.
+    """
     if isinstance(value, FileStorage) and value.filename:
         value.filename = legible(value.filename)
-    return legible(value).replace("\r\n", "\n") if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    kept = legible(value).replace("\r\n", "\n")
+    return "" if kept.isspace() else kept
 
 
 class PlainJson(DefaultJSONProvider):

@@ -16,13 +16,18 @@ from tests.app.conftest import Browser
 
 @pytest.mark.parametrize("kind", ["urlencoded", "multipart"])
 def test_a_typed_value_holds_nothing_illegible(built_app: Flask, kind: str) -> None:
-    fields: dict[str, object] = {"q": "전원\x00 \x0b케이블\r\n", "more": ["a\x1f", "b"]}
+    fields: dict[str, object] = {
+        "q": "전원\x00 \x0b케이블\r\n",
+        "more": ["a\x1f", "b"],
+        "blank": " \t\u3000",
+    }
     if kind == "multipart":
         fields["file"] = (BytesIO(b"a\x00b"), "a\x1fb.csv")
     with built_app.test_request_context("/?n=%00%31", method="POST", data=fields):
         assert request.args["n"] == "1"
         assert request.form["q"] == "전원 케이블\n", "a line ends as browsers count it"
         assert request.form.getlist("more") == ["a", "b"]
+        assert request.form["blank"] == "", "it fills in no field"
         if kind == "multipart":
             assert request.files["file"].read() == b"a\x00b"
             assert "\x1f" not in str(request.files["file"].filename)
