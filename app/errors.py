@@ -88,6 +88,7 @@ FALLBACK = {
     HTTPStatus.CONFLICT: _l("This has changed in the meantime. Please look again."),
     HTTPStatus.UNPROCESSABLE_ENTITY: _l("Something in the form needs another look."),
     HTTPStatus.METHOD_NOT_ALLOWED: _l("This address only takes what a form on a page sends."),
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: _l("This address only takes what a form on a page sends."),
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: _l("This is over %(most)s, more than is taken here."),
     HTTPStatus.TOO_MANY_REQUESTS: _l("That was a lot at once. Please try again in a minute."),
     HTTPStatus.BAD_REQUEST: _l("This form is too old. Please go back, reload and try again."),

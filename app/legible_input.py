@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from http import HTTPStatus
 from typing import Any
 
-from flask import Flask, request
+from flask import Flask, abort, request
 from flask.json.provider import DefaultJSONProvider
 from werkzeug.datastructures import FileStorage, ImmutableMultiDict, iter_multi_items
 from werkzeug.routing import BaseConverter, UnicodeConverter, ValidationError
 
+from app.security import MACHINE_PATHS
 from pulse.legible import legible, plain_day, plain_number
 
 
@@ -87,3 +89,10 @@ class PlainNumber(BaseConverter):
 def init_legible_input(app: Flask) -> None:
     """Hold addresses to the rule; before any of them is registered."""
     app.url_map.converters |= {"default": LegiblePart, "int": PlainNumber}
+    app.before_request(_refuse_documents)
+
+
+def _refuse_documents() -> None:
+    """Take what a form sends on our pages; documents are for programs, at addresses of theirs."""
+    if request.is_json and not request.path.startswith(MACHINE_PATHS):
+        abort(HTTPStatus.UNSUPPORTED_MEDIA_TYPE)

@@ -65,6 +65,14 @@ def test_an_address_that_cannot_be_names_nothing(
     assert as_person(who).get(path).status_code == 404
 
 
+@pytest.mark.parametrize("document", [[1, 2], {"locale": 5}, "x"])
+def test_a_document_is_no_form(as_person: Callable[..., Browser], document: object) -> None:
+    browser = as_person(ADMINISTRATOR)
+    headers = {"X-CSRFToken": browser.token()}
+    answer = browser.client.post("/me", json=document, headers=headers)
+    assert (answer.status_code, "what a form on a page sends" in answer.text) == (415, True)
+
+
 @pytest.mark.parametrize("typed", ["²", "9" * 30, "9" * 5000, "-1", "0", "x"])
 @pytest.mark.parametrize(
     "path",
