@@ -17,6 +17,8 @@ from pulse.people.permissions import Role
 RULE = re.compile(r"0|[1-9]\d*pct|\+[1-9]\d*(bh|bd|m|h)|day[1-9]\d*|due(-[1-9]\d*bd)?", re.ASCII)
 """When a step fires: a share of the goal, a time after it, a day, or around a due date."""
 
+LONGEST = 80
+"""Of a name, as it is kept."""
 QUIET_HOURS = ("defer_to_next_opening", "ignore_for_P1", "ignore")
 CHANNELS = frozenset({"slack_dm", "email_link", "sms", "weekly_digest"})
 TARGETS = frozenset(
@@ -76,6 +78,8 @@ def _check_chain(entry: Mapping[str, Any]) -> dict[str, str]:
     problems: dict[str, str] = {}
     if not isinstance(entry.get("name"), Mapping) or not entry["name"].get("ko"):
         problems["name"] = "missing"
+    elif not all(isinstance(one, str) and len(one) <= LONGEST for one in entry["name"].values()):
+        problems["name"] = "too_long"
     if entry.get("quiet_hours", QUIET_HOURS[0]) not in QUIET_HOURS:
         problems["quiet_hours"] = "unknown"
     steps = entry.get("steps")
