@@ -11,6 +11,7 @@ from typing import ParamSpec, TypeVar
 
 from flask import Request, current_app, request, session
 
+from app.forms.field_words import FieldWords
 from app.legible_input import LegibleFields
 
 P = ParamSpec("P")
@@ -44,6 +45,8 @@ class LimitedRequest(Request):
     """A request that knows its limits once somebody reads it, and costs nothing before."""
 
     parameter_storage_class = LegibleFields
+    wtforms_translations = FieldWords()
+    """What Flask-WTF looks for here first, before it would read WTForms' own sentences."""
 
     @property
     def max_content_length(self) -> int | None:

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as Answer
 
 from app.body_limits import most_of_request
 from app.problem_details import NOT_THERE, problem_answer
-from app.sent_again import kept_page
+from app.sent_again import kept_page, written
 from pulse.errors import Conflict, DomainError, Invalid, NotFound, Refused
 
 STATUS: dict[type[DomainError], HTTPStatus] = {
@@ -98,6 +98,7 @@ FALLBACK = {
     HTTPStatus.CONFLICT: _l("This has changed in the meantime. Please look again."),
     HTTPStatus.UNPROCESSABLE_ENTITY: _l("Something in the form needs another look."),
     HTTPStatus.METHOD_NOT_ALLOWED: _l("This address only takes what a form on a page sends."),
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: _l("This address only takes what a form on a page sends."),
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: _l("This is over %(most)s, more than is taken here."),
     HTTPStatus.TOO_MANY_REQUESTS: _l("That was a lot at once. Please try again in a minute."),
     HTTPStatus.BAD_REQUEST: _l("This form is too old. Please go back, reload and try again."),
@@ -161,9 +162,17 @@ def _page(status: HTTPStatus, words: str) -> tuple[str | Response, int]:
     if request.accept_mimetypes.best == "application/json" or request.path == "/healthz":
         return jsonify(error=status.phrase), status.value
     then = NEXT.get(status, "")
-    back = _way_back(status)
-    page = render_template("error.html", status=status.value, words=words, then=then, back=back)
+    back, kept = _way_back(status), _written(status)
+    page = render_template(
+        "error.html", status=status.value, words=words, then=then, back=back, written=kept
+    )
     return page, status.value
+
+
+def _written(status: HTTPStatus) -> list[str]:
+    """Return what somebody wrote into the form that is refused, where it can be read."""
+    is_too_large = status is HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    return written() if request.method == "POST" and not is_too_large else []
 
 
 def _way_back(status: HTTPStatus) -> str:

@@ -56,11 +56,14 @@ class Order:
     """Told how many rows have been read, for whoever waits for a long file."""
 
 
+Plan = Callable[["Session", "Order"], Any]
+
+
 @dataclass(frozen=True)
 class ImportKind:
     """How one kind of file is planned, applied and shown."""
 
-    plan: Callable[[Session, Order], Any]
+    plan: Plan
     apply: Callable[[Session, Any, Order], object]
     sections: Sequence[str]
     lay_aside: Callable[[Session, Any, Order], None] | None = None
@@ -96,6 +99,19 @@ def _departments_plan(session: Session, order: Order) -> Any:
     return plan_departments(session, rows, order.on, known_calendars=calendar_codes(session))
 
 
+def _of_its_shape(plan: Plan) -> Plan:
+    """Plan a document; Invalid where it is made otherwise than its kind."""
+
+    def planned(session: Session, order: Order) -> Any:
+        try:
+            return plan(session, order)
+        except (AttributeError, KeyError, TypeError) as error:
+            raise Invalid("not_an_object") from error
+
+    return planned
+
+
+@_of_its_shape
 def _calendars_plan(session: Session, order: Order) -> Any:
     years = range(order.on.year - HOLIDAY_YEARS_BACK, order.on.year + HOLIDAY_YEARS_AHEAD + 1)
     return plan_calendars(session, _json(order), years=years)
@@ -111,6 +127,7 @@ def _commitments_plan(session: Session, order: Order) -> Any:
     return plan_commitments(session, rows, order.on, known_calendars=calendar_codes(session))
 
 
+@_of_its_shape
 def _banks_plan(session: Session, order: Order) -> Any:
     """Plan scales from a JSON document, or from a table with a row an item."""
     if order.content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):
@@ -173,7 +190,7 @@ KINDS: dict[str, ImportKind] = {
         ("added", "changed", "unchanged"),
     ),
     "chains": ImportKind(
-        lambda session, order: plan_chains(session, _json(order)),
+        _of_its_shape(lambda session, order: plan_chains(session, _json(order))),
         lambda session, plan, order: apply_chains(session, plan, order.at, order.actor_id),
         ("added", "changed", "unchanged"),
     ),
@@ -183,7 +200,7 @@ KINDS: dict[str, ImportKind] = {
         ("added", "changed", "unchanged"),
     ),
     "templates": ImportKind(
-        lambda session, order: plan_templates(session, _json(order)),
+        _of_its_shape(lambda session, order: plan_templates(session, _json(order))),
         lambda session, plan, _order: apply_templates(session, plan),
         ("added", "unchanged"),
     ),

@@ -7,14 +7,17 @@ is one a database takes; any other names nothing that is there.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
+from http import HTTPStatus
 from typing import Any
 
-from flask import Flask, request
+from flask import Flask, abort, request
 from flask.json.provider import DefaultJSONProvider
 from werkzeug.datastructures import FileStorage, ImmutableMultiDict, iter_multi_items
 from werkzeug.routing import BaseConverter, UnicodeConverter, ValidationError
 
-from pulse.legible import legible, plain_number
+from app.security import MACHINE_PATHS
+from pulse.legible import legible, plain_day, plain_number
 
 
 class LegibleFields(ImmutableMultiDict[str, Any]):
@@ -26,9 +29,16 @@ class LegibleFields(ImmutableMultiDict[str, Any]):
 
 
 def _read(value: Any) -> Any:
+    """Return a value as it is kept: lines end as browsers count them, by one character.
+
+    What is nothing but blanks is empty, so that it fills in no field.
+    """
     if isinstance(value, FileStorage) and value.filename:
         value.filename = legible(value.filename)
-    return legible(value) if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    kept = legible(value).replace("\r\n", "\n")
+    return "" if kept.isspace() else kept
 
 
 class PlainJson(DefaultJSONProvider):
@@ -40,6 +50,11 @@ class PlainJson(DefaultJSONProvider):
             return super().loads(s, **kwargs)
         except RecursionError as error:
             raise ValueError("nested_too_deep") from error
+
+
+def asked_day(name: str) -> date | None:
+    """Return the day that the address gives ``name``; None where it gives none."""
+    return plain_day(request.args.get(name, ""))
 
 
 def asked_number(name: str) -> int | None:
@@ -54,7 +69,7 @@ class LegiblePart(UnicodeConverter):
         """Return the part as it is."""
         if legible(value) != value:
             raise ValidationError
-        return super().to_python(value)
+        return value
 
 
 class PlainNumber(BaseConverter):
@@ -74,3 +89,10 @@ class PlainNumber(BaseConverter):
 def init_legible_input(app: Flask) -> None:
     """Hold addresses to the rule; before any of them is registered."""
     app.url_map.converters |= {"default": LegiblePart, "int": PlainNumber}
+    app.before_request(_refuse_documents)
+
+
+def _refuse_documents() -> None:
+    """Take what a form sends on our pages; documents are for programs, at addresses of theirs."""
+    if request.is_json and not request.path.startswith(MACHINE_PATHS):
+        abort(HTTPStatus.UNSUPPORTED_MEDIA_TYPE)

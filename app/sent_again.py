@@ -16,19 +16,38 @@ LEGIBLE = 20
 """From so many characters on, or in several words, a value is something somebody wrote."""
 
 
+def written() -> list[str]:
+    """Return what somebody wrote into the form at hand, for them to take along from a refusal."""
+    fields = _typed()
+    return [value for _name, value in fields if _is_written(value)] if _may_stay(fields) else []
+
+
 def kept_page() -> Response | None:
     """Return the page that keeps what was typed, or nothing where that is not to be."""
-    fields = [(name, value) for name, value in request.form.items(multi=True) if name != TOKEN]
-    size = sum(len(value) for _name, value in fields)
-    if not (_is_ours() and fields) or size > MOST or any(SECRET in name for name, _ in fields):
+    fields = _typed()
+    if not _may_stay(fields):
         return None
     page = render_template(
         "session/again.html",
         fields=fields,
-        written=[value for _name, value in fields if len(value) > LEGIBLE or " " in value.strip()],
+        written=[value for _name, value in fields if _is_written(value)],
         has_files=any(file.filename for file in request.files.values()),
     )
     return Response(page, HTTPStatus.FORBIDDEN, mimetype="text/html")
+
+
+def _typed() -> list[tuple[str, str]]:
+    return [(name, value) for name, value in request.form.items(multi=True) if name != TOKEN]
+
+
+def _may_stay(fields: list[tuple[str, str]]) -> bool:
+    size = sum(len(value) for _name, value in fields)
+    is_secret = any(SECRET in name for name, _value in fields)
+    return _is_ours() and bool(fields) and size <= MOST and not is_secret
+
+
+def _is_written(value: str) -> bool:
+    return len(value) > LEGIBLE or " " in value.strip()
 
 
 def _is_ours() -> bool:

@@ -6,6 +6,7 @@ import codecs
 import csv
 import io
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -189,7 +190,8 @@ def _read_header(reader: Iterator[list[str]], required: Iterable[str]) -> list[s
             raise Invalid("empty_table")
         columns = [cell.strip() for cell in cells] if any(map(str.strip, cells)) else []
     problems = {name: "missing_column" for name in required if name not in columns}
-    problems |= {name: "duplicate_column" for name in columns if name and columns.count(name) > 1}
+    times = Counter(columns)
+    problems |= {name: "duplicate_column" for name in columns if name and times[name] > 1}
     if problems:
         raise Invalid("bad_columns", fields=problems)
     return columns

@@ -22,6 +22,8 @@ from pulse.errors import Invalid
 
 MOST_UNPACKED = 200 * 1024 * 1024
 MOST_COLUMNS = 500
+MOST_ROWS = 1_048_576
+"""A sheet has no more (ECMA-376 as Excel keeps it); one that says so would be written for ever."""
 _ZIP, _OLD = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _EPOCHS = {False: datetime(1899, 12, 30, tzinfo=UTC), True: datetime(1904, 1, 1, tzinfo=UTC)}
 """Day nought of a workbook. Its times are of no zone; UTC stands for none, and is not written."""
@@ -116,6 +118,8 @@ def _rows(book: _Workbook, packed: zipfile.ZipFile) -> Iterator[tuple[int, list[
     number = 0
     for row in _xml(packed, book.sheet).iterfind("{*}sheetData/{*}row"):
         number = max(number + 1, int(row.get("r", 0)))
+        if number > MOST_ROWS:
+            raise Invalid("unreadable_workbook")
         cells: list[str] = []
         for cell in row:
             place = _column(cell.get("r", "")) or len(cells) + 1

@@ -7,7 +7,6 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import (
-    DateField,
     IntegerField,
     SelectField,
     SelectMultipleField,
@@ -18,6 +17,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.forms.audience import Choices
+from app.forms.days import DayField
 from app.translate import _, _l
 from app.words import word
 from pulse.commitments.duties import (
@@ -74,8 +74,8 @@ class VersionForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     chain_code = SelectField(
         _l("Who is told when it is about to break?"), [InputRequired(_l("Please choose one."))]
     )
-    effective_from = DateField(_l("First day"), validators=[InputRequired(_NEEDED)])
-    review_on = DateField(_l("Look at it again on (optional)"), validators=[Optional()])
+    effective_from = DayField(_l("First day"), validators=[InputRequired(_NEEDED)])
+    review_on = DayField(_l("Look at it again on (optional)"), validators=[Optional()])
 
     provider_ko = TextAreaField(_l("What the department that answers does (Korean)"), [_TEXT])
     provider_en = TextAreaField(_l("What the department that answers does (English)"), [_TEXT])

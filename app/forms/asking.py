@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from flask_babel import get_locale
 from flask_wtf import FlaskForm
-from wtforms import DateField, SelectField, SelectMultipleField
+from wtforms import SelectField, SelectMultipleField
 from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from app.forms.days import DayField
 from app.runtime import runtime
 from app.translate import _l, ngettext
 from pulse.people.preferences import Wishes
@@ -73,7 +74,7 @@ class AskingForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
 class PauseForm(FlaskForm):  # type: ignore[misc]
     """From which day on surveys may come again."""
 
-    until = DateField(
+    until = DayField(
         _l("Ask me again from"), validators=[InputRequired(_l("Please choose a day."))]
     )
 

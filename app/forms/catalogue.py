@@ -7,7 +7,6 @@ from datetime import date
 
 from flask_wtf import FlaskForm
 from wtforms import (
-    DateField,
     Field,
     IntegerField,
     RadioField,
@@ -20,6 +19,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from app.forms.agreements import VersionForm
 from app.forms.audience import Choices
+from app.forms.days import DayField
 from app.forms.pulses import Boxes
 from app.translate import _, _l
 from app.words import word
@@ -64,7 +64,7 @@ class ServiceForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     criticality = RadioField(_l("How critical is it?"), [_CHOOSE])
     survey_sampling = SelectField(_l("After which requests is it rated?"))
     status = SelectField(_l("Where does it stand?"), [_CHOOSE])
-    pilot_until = DateField(_l("On trial until (optional)"), [Optional()])
+    pilot_until = DayField(_l("On trial until (optional)"), [Optional()])
 
     def offer(
         self,

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from flask_wtf import FlaskForm
-from wtforms import DateField, FileField, StringField
+from wtforms import FileField, StringField
 from wtforms.validators import Length, Optional
 
+from app.forms.days import DayField
 from app.translate import _l
 
 MOST_OF_MAPPING = 1_000_000
@@ -16,7 +17,7 @@ class ImportForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
 
     file = FileField(_l("The file"))
     mapping = FileField(_l("The mapping"))
-    on = DateField(_l("From which day"), validators=[Optional()])
+    on = DayField(_l("From which day"), validators=[Optional()])
     slack_team = StringField(_l("Slack team of the file's Slack ids"), validators=[Length(max=32)])
 
     def content(self) -> tuple[str, bytes]:

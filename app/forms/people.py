@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from flask_wtf import FlaskForm
-from wtforms import DateField, RadioField, SelectChoice, SelectField, StringField
+from wtforms import RadioField, SelectChoice, SelectField, StringField
 from wtforms.validators import InputRequired, Optional, Regexp
 
+from app.forms.days import DayField
 from app.i18n import language_choices, localized
 from app.people_words import ROLES
 from app.translate import _l
@@ -23,8 +24,8 @@ class RoleForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
 
     role = SelectField(_l("Role"), validators=[InputRequired(_l("Please choose a role."))])
     department = SelectField(_l("Department"), validators=[Optional()])
-    since = DateField(_l("From which day"), validators=[InputRequired(_l("Please give a day."))])
-    until = DateField(_l("Up to, but not on (optional)"), validators=[Optional()])
+    since = DayField(_l("From which day"), validators=[InputRequired(_l("Please give a day."))])
+    until = DayField(_l("Up to, but not on (optional)"), validators=[Optional()])
 
     def offer(self, tree: DepartmentTree) -> None:
         """Offer the roles that are given, and the departments that are open."""

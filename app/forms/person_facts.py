@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from flask_wtf import FlaskForm
-from wtforms import DateField, EmailField, RadioField, SelectField, StringField
+from wtforms import EmailField, RadioField, SelectField, StringField
 from wtforms.validators import Optional
 
 from app.forms.audience import Choices
+from app.forms.days import DayField
 from app.forms.structure import (
     CHOOSE,
     DAY,
@@ -36,7 +37,7 @@ class PersonForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     person_id = StringField(_l("Number"), [NEEDED])
     email = EmailField(_l("Mail (optional)"), [at_most(254)])
     dept_id = SelectField(_l("Which department are they in?"), [CHOOSE])
-    since = DateField(_l("From which day are they in that department?"), [DAY])
+    since = DayField(_l("From which day are they in that department?"), [DAY])
     manager_id = StringField(_l("Who is their manager? (optional)"), [at_most(254)])
     job_family = SelectField(_l("What kind of work do they do?"))
     customer_facing = RadioField(_l("Do they work with customers?"), default=NO)
@@ -47,7 +48,7 @@ class PersonForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     employment_type = SelectField(_l("How are they employed?"))
     calendar_id = SelectField(_l("Which calendar do they work by?"), [CHOOSE])
     shift = SelectField(_l("Which shift? (optional)"))
-    hired_on = DateField(_l("First day at work (optional)"), [Optional()])
+    hired_on = DayField(_l("First day at work (optional)"), [Optional()])
 
     def offer(
         self,

@@ -7,7 +7,6 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import (
-    DateField,
     IntegerField,
     RadioField,
     SelectChoice,
@@ -18,6 +17,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, NumberRange
 
 from app.forms.audience import Choices
+from app.forms.days import DayField
 from app.forms.pulses import Boxes
 from app.translate import _l
 from pulse.pilots.models import Pilot
@@ -52,8 +52,8 @@ class PilotForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     )
     trial = Boxes(_l("Trial departments"))
     compare = Boxes(_l("Compare departments"))
-    starts_on = DateField(_l("First day"), validators=[InputRequired(_NEEDED)])
-    ends_on = DateField(_l("Last day"), validators=[InputRequired(_NEEDED)])
+    starts_on = DayField(_l("First day"), validators=[InputRequired(_NEEDED)])
+    ends_on = DayField(_l("Last day"), validators=[InputRequired(_NEEDED)])
     question = SelectField(_l("Which question decides?"), validators=[InputRequired(_NEEDED)])
     points = IntegerField(
         _l("Widen it if the trial is ahead by at least so many points"),
@@ -126,7 +126,7 @@ class DecisionForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
         _l("Which department or role sees to it"),
         validators=[InputRequired(_NEEDED), Length(max=LONGEST_ANSWER["owner"], message=_LONG)],
     )
-    due_on = DateField(_l("By when"), validators=[InputRequired(_NEEDED)])
+    due_on = DayField(_l("By when"), validators=[InputRequired(_NEEDED)])
 
     def to_draft(self) -> Draft:
         """Return what both arms are told, but for the decision itself."""

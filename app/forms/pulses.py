@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 
 from flask_wtf import FlaskForm
 from wtforms import (
-    DateField,
     IntegerField,
     RadioField,
     SelectChoice,
@@ -23,6 +22,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional, Val
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.forms.audience import Choices, rule_of
+from app.forms.days import DayField
 from app.i18n import localized
 from app.translate import _l
 from pulse.surveys.models import Template
@@ -60,7 +60,7 @@ class SeriesForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     rule = StringField(
         _l("A rule of my own (optional)"), validators=[Optional(), Length(max=200, message=_LONG)]
     )
-    first_day = DateField(_l("First day"), validators=[InputRequired(_NEEDED)])
+    first_day = DayField(_l("First day"), validators=[InputRequired(_NEEDED)])
     hour = TimeField(_l("Opens at"), validators=[InputRequired(_NEEDED)], default=time(10))
     timezone = StringField(_l("Time zone"), validators=[InputRequired(_NEEDED), Length(max=48)])
     open_days = IntegerField(

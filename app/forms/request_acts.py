@@ -7,9 +7,10 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from flask_wtf import FlaskForm
-from wtforms import DateTimeLocalField, RadioField, SelectField
+from wtforms import RadioField, SelectField
 from wtforms.validators import InputRequired, Optional, ValidationError
 
+from app.forms.days import MomentField
 from app.forms.service_requests import PRIORITIES, NoteForm
 from app.i18n import choose_timezone, localized, short_time
 from app.translate import _, _l
@@ -81,7 +82,7 @@ class CorrectForm(NoteForm):
         _l("What is right?"),
         default=MOVED,
     )
-    happened_at = DateTimeLocalField(
+    happened_at = MomentField(
         _l("When did it happen? (only if at another time)"), validators=[Optional()]
     )
 
@@ -118,7 +119,7 @@ class AcknowledgeForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no ty
     """Until when somebody sees to it, in one choice or to the minute."""
 
     within = SelectField(_l("You will see to it"), coerce=int, default=60)
-    until = DateTimeLocalField(_l("or by a time of your own (optional)"), validators=[Optional()])
+    until = MomentField(_l("or by a time of your own (optional)"), validators=[Optional()])
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)

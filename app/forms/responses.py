@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from flask_wtf import FlaskForm
-from wtforms import DateField, Field, HiddenField, SelectField, StringField, TextAreaField
+from wtforms import Field, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import AnyOf, InputRequired, Length
 
+from app.forms.days import DayField
 from app.i18n import LOCALES
 from app.translate import _l
 from pulse.results.models import Wording
@@ -40,7 +41,7 @@ class ResponseForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     heard_other = TextAreaField(_HEARD, _FITS["heard"])
     doing_other = TextAreaField(_DOING, _FITS["doing"])
     owner_other = StringField(_OWNER, _FITS["owner"])
-    due_on = DateField(_l("By when"), validators=[InputRequired(_NEEDED)])
+    due_on = DayField(_l("By when"), validators=[InputRequired(_NEEDED)])
 
     def __init__(self, units: Sequence[tuple[str, str]], offered: Sequence[str]) -> None:
         """Offer the languages ``offered``, that of the page first."""

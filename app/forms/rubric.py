@@ -8,6 +8,7 @@ from flask_wtf import FlaskForm
 from wtforms import Field, RadioField, StringField
 
 from app.translate import _l
+from pulse.legible import plain_number
 from pulse.participation.rubric import MOST_POINTS, Criterion, Given
 from pulse.results.models import RubricRating
 
@@ -65,7 +66,7 @@ class RubricForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     def _given(self, criterion: Criterion) -> Given:
         points = str(self.field(criterion, "points").data or "")
         written = {part: self.field(criterion, part).data or "" for part in ("evidence", "note")}
-        return Given(int(points) if points.isdigit() else None, **written)
+        return Given(plain_number(points), **written)
 
 
 for _criterion in Criterion:

@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 
 from flask_wtf import FlaskForm
 from wtforms import (
-    DateTimeLocalField,
     RadioField,
     SelectField,
     SelectMultipleField,
@@ -18,6 +17,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from app.forms.days import MomentField
 from app.forms.photos import WithPhotos
 from app.i18n import choose_timezone, localized
 from app.translate import _l
@@ -168,7 +168,7 @@ class HandOverForm(NoteForm):
 class ProposeForm(NoteForm):
     """A new time, on the wall clock of whoever proposes it."""
 
-    due_at = DateTimeLocalField(
+    due_at = MomentField(
         _l("When can it be done?"),
         validators=[InputRequired(_l("Please give a day and a time."))],
     )

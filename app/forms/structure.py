@@ -7,10 +7,11 @@ from datetime import date
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import DateField, RadioField, SelectField, StringField
+from wtforms import RadioField, SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
 from app.forms.audience import Choices
+from app.forms.days import DayField
 from app.site_words import site_name
 from app.translate import _, _l
 from pulse.people.departments_import import DEPARTMENT_COLUMNS
@@ -45,8 +46,8 @@ class DepartmentForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no typ
     dept_id = StringField(_l("Short code"), [NEEDED])
     parent_id = SelectField(_l("Below which department?"))
     head_person_id = StringField(_l("Who heads it? (optional)"), [at_most(254)])
-    effective_from = DateField(_l("Since which day is it there?"), [DAY])
-    since = DateField(_l("From which day does this hold?"), [DAY])
+    effective_from = DayField(_l("Since which day is it there?"), [DAY])
+    since = DayField(_l("From which day does this hold?"), [DAY])
     calendar_id = SelectField(_l("Which calendar does it work by?"), [CHOOSE])
     site = SelectField(_l("Where is it?"))
     is_provider = RadioField(_l("Does it do something for other departments?"), default=NO)
@@ -66,7 +67,7 @@ class DepartmentForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no typ
 class ClosingForm(FlaskForm):  # type: ignore[misc]
     """The first day without a department."""
 
-    on = DateField(_l("The first day without it"), [DAY])
+    on = DayField(_l("The first day without it"), [DAY])
 
 
 class SiteForm(FlaskForm):  # type: ignore[misc]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from http import HTTPStatus
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -15,7 +14,7 @@ from app.second_thoughts import Question, ask_first
 from app.translate import _, ngettext
 from pulse.errors import Conflict
 from pulse.instants import utc_now
-from pulse.legible import plain_number
+from pulse.legible import plain_day, plain_number
 from pulse.people import newcomers
 from pulse.people.permissions import Permission
 from pulse.transaction import transaction
@@ -44,7 +43,7 @@ def confirm() -> Response:
     """Confirm what somebody else brought in on a day."""
     added_by, since = (
         plain_number(request.form.get("added_by", "")),
-        _day(request.form.get("since", "")),
+        plain_day(request.form.get("since", "")),
     )
     if added_by is None or since is None:
         abort(HTTPStatus.UNPROCESSABLE_ENTITY)
@@ -73,10 +72,3 @@ def confirm() -> Response:
             )
         )
     return redirect(url_for("additions.show"), HTTPStatus.SEE_OTHER)
-
-
-def _day(typed: str) -> date | None:
-    try:
-        return date.fromisoformat(typed)
-    except ValueError:
-        return None

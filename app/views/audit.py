@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from app.access import requires, viewer
 from app.extensions import db
 from app.i18n import choose_timezone, localized
-from app.legible_input import asked_number
+from app.legible_input import asked_day, asked_number
 from app.proof import is_proven, requires_proof
 from app.translate import _
 from app.views.audit_words import act_words, detail_words, kind_words, short_details
@@ -35,13 +35,6 @@ SHOWN, MOST = 50, 50_000
 COLUMNS = ("id", "at", "person", "name", "action", "kind", "object", "details")
 
 
-def _day(name: str) -> date | None:
-    try:
-        return date.fromisoformat(request.args.get(name, ""))
-    except ValueError:
-        return None
-
-
 def _instant(day: date | None, later: int = 0) -> datetime | None:
     """Return where a day begins on the reader's clock."""
     if day is None:
@@ -54,8 +47,8 @@ def _wanted(limit: int) -> AuditWanted:
     return AuditWanted(
         kind=request.args.get("kind", "")[:32],
         number=request.args.get("person", "").strip()[:32],
-        since=_instant(_day("since")),
-        until=_instant(_day("until"), 1),
+        since=_instant(asked_day("since")),
+        until=_instant(asked_day("until"), 1),
         has_clocks=bool(request.args.get("clocks")),
         before_id=asked_number("before"),
         limit=limit,

@@ -125,8 +125,10 @@ def turn_down(change_id: int) -> Response | tuple[str, int]:
     try:
         with transaction(db.session()) as session:
             calendar_changes.withdraw(session, change_id, viewer(), typed, at=utc_now())
-    except Invalid:
-        words = calendar_words.problem_words("missing")
+    except Invalid as refused:
+        is_long = refused.code == "reason_too_long"
+        long = _("Please keep this under 500 characters.")
+        words = long if is_long else calendar_words.problem_words("missing")
         return _page(change_id, typed, words), HTTPStatus.UNPROCESSABLE_ENTITY
     flash(_("The proposal is off the table. Nothing has changed."))
     return redirect(url_for(".show", change_id=change_id), HTTPStatus.SEE_OTHER)

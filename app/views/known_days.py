@@ -11,6 +11,7 @@ from flask import request
 from app.i18n import company_zone, local_now
 from app.translate import _
 from app.words import day_words
+from pulse.legible import plain_day
 
 
 @dataclass(frozen=True)
@@ -47,11 +48,8 @@ def known_day(name: str, now: datetime, earliest: date = date.min) -> KnownDay:
 
 
 def _day(typed: str, earliest: date) -> date | None:
-    try:
-        day = date.fromisoformat(typed)
-    except ValueError:
-        return None
-    return day if day >= earliest else None
+    day = plain_day(typed)
+    return day if day is not None and day >= earliest else None
 
 
 def _end_of(day: date) -> datetime:

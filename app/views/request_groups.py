@@ -14,7 +14,7 @@ from pulse.commitments.grouping import Done, Group, groups_of
 from pulse.errors import DomainError, Invalid
 from pulse.legible import plain_number
 
-SHOWN = 5
+SHOWN, LONGEST = 5, 500
 
 
 @dataclass(frozen=True)
@@ -26,14 +26,17 @@ class SentGroup:
     error: str = ""
 
     def require_note(self, verb: str) -> None:
-        """Refuse an answer to many that says nothing."""
+        """Refuse an answer to many that says nothing, or more than is kept."""
         if verb == "reply" and not self.note.strip():
             raise Invalid("note_missing", fields={"note": "missing"})
+        if len(self.note.strip()) > LONGEST:
+            raise Invalid("note_too_long", fields={"note": "too_long"})
 
     def refused(self, error: DomainError) -> SentGroup:
         """Say what was wrong."""
         words = {
             "note_missing": _("Please write what everybody should read."),
+            "note_too_long": _("Please keep this under 500 characters."),
             "not_one_group": _("These requests are not one group any more. Please look again."),
         }
         return replace(self, error=words.get(error.code, _("Only who works on them can do this.")))
@@ -65,7 +68,7 @@ def group_lines(lines: Iterable[RequestLine], sent: SentGroup | None) -> list[Gr
 def read_sent(form: MultiDict[str, str]) -> SentGroup:
     """Read which requests were meant, and the note."""
     ids = [plain_number(one) for one in form.getlist("request")]
-    return SentGroup(tuple(one for one in ids if one is not None), form.get("note", "")[:500])
+    return SentGroup(tuple(one for one in ids if one is not None), form.get("note", ""))
 
 
 def done_words(done: Done) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from decimal import Decimal
 from http import HTTPStatus
 
@@ -28,6 +28,7 @@ from pulse.commitments.prevention import asked_rates
 from pulse.commitments.recurrence import asked_between, recurrence
 from pulse.commitments.signing import SigningSide
 from pulse.instants import utc_now
+from pulse.legible import plain_day
 from pulse.people.departments_import import OWN_COMPANY
 from pulse.people.permissions import Permission, Viewer
 from pulse.people.tree import DepartmentTree, load_tree
@@ -239,8 +240,5 @@ def _hundredth(rate: Decimal) -> str:
 
 
 def _day(typed: str) -> date | None:
-    try:
-        since = date.fromisoformat(typed)
-    except ValueError:
-        return None
-    return since if EARLIEST <= since < date.max - timedelta(days=400) else None
+    since = plain_day(typed)
+    return since if since is not None and since >= EARLIEST else None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from http import HTTPStatus
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -15,6 +14,7 @@ from app.by_hand import say_refused
 from app.errors import sentence
 from app.extensions import db
 from app.forms.structure import SiteForm
+from app.legible_input import asked_day
 from app.second_thoughts import flash_with_way_back
 from app.translate import _, ngettext
 from app.views.people import today
@@ -121,7 +121,7 @@ def name_site(site_id: int) -> Response | tuple[str, int]:
 
 
 def _page(problem: Problem | None = None, site_form: SiteForm | None = None) -> str:
-    session, on = db.session(), _day()
+    session, on = db.session(), asked_day("on") or today()
     tree = load_tree(session, on)
     changes = [one for one in changes_until(session, on, SHOWN) if one.on > LONG_AGO]
     people = people_by_id(session, _person_ids(tree, changes))
@@ -151,13 +151,6 @@ def _page(problem: Problem | None = None, site_form: SiteForm | None = None) -> 
         problem=problem,
         site_form=site_form or SiteForm(formdata=None),
     )
-
-
-def _day() -> date:
-    try:
-        return date.fromisoformat(request.args.get("on", ""))
-    except ValueError:
-        return today()
 
 
 def _person_ids(tree: DepartmentTree, changes: list[StructureChange]) -> set[int]:

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl
 
+from pulse.legible import legible
+
 Json = dict[str, Any]
 INSTALL_EVENTS = ("app_uninstalled", "tokens_revoked")
 
@@ -153,7 +155,7 @@ def parse_command(body: bytes) -> SlashCommand:
         return SlashCommand(
             actor=actor,
             command=fields["command"],
-            text=fields.get("text", "").strip(),
+            text=legible(fields.get("text", "")).strip(),
             trigger_id=fields.get("trigger_id", ""),
             response_url=fields.get("response_url", ""),
         )
@@ -198,7 +200,7 @@ def _organisation(data: Json) -> str:
 def _load(raw: str | bytes) -> Json:
     try:
         data = json.loads(raw)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise PayloadError("not_json") from error
     if not isinstance(data, dict):
         raise PayloadError("not_an_object")
@@ -208,7 +210,7 @@ def _load(raw: str | bytes) -> Json:
 def _guarded(read: Any, data: Json) -> Payload:
     try:
         payload: Payload = read(data)
-    except (KeyError, IndexError, TypeError, AttributeError) as error:
+    except (KeyError, IndexError, TypeError, AttributeError, ValueError) as error:
         raise PayloadError("missing_field") from error
     return payload
 
@@ -261,7 +263,7 @@ def _shortcut(data: Json) -> MessageShortcut:
         actor=_actor(data),
         callback_id=str(data["callback_id"]),
         trigger_id=str(data["trigger_id"]),
-        message_text=str((data.get("message") or {}).get("text", "")),
+        message_text=legible(str((data.get("message") or {}).get("text", ""))),
         response_url=str(data.get("response_url", "")),
     )
 
@@ -274,7 +276,7 @@ def _chosen(element: Json) -> str:
     found = option["value"] if option else element.get("value")
     if found is None:
         found = element.get("selected_date_time")
-    return "" if found is None else str(found)
+    return "" if found is None else legible(str(found))
 
 
 _INTERACTIONS = {

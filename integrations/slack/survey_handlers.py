@@ -77,21 +77,21 @@ def comment_sent(context: Context, submission: ViewSubmission) -> Outcome:
     unsealed, with a word about it; they are neither logged nor kept for that. Sealed ones can be
     answered on a thread, whose link stands in the modal's last view and nowhere else.
     """
-    wave_id, code, *rest = [*submission.metadata.split(":"), "", ""]
+    number, code, part, spoken, *_told = [*submission.metadata.split(":"), "", "", ""]
+    wave_id = _number(number)
+    locale = spoken if spoken in {"ko", "en"} else context.locale
     words = submission.values.get(ids.SURVEY_COMMENT_TEXT, "").strip()
     is_told = submission.metadata.endswith(survey_blocks.TOLD)
     is_grave, traces = sounds_grave(words), () if is_told else _traces(context, words)
     if not is_told and (is_grave or traces):
-        installment, locale = rest[0] or "1", rest[1] or context.locale
-        face = _face(context, Place(_number(wave_id), code, "", _number(installment), locale))
+        face = _face(context, Place(wave_id, code, "", _number(part or "1"), locale))
         view = survey_blocks.comment_modal(face, words, is_grave=is_grave, traces=traces)
         return Outcome({"response_action": "update", "view": view})
     token = new_token()
     threads = {code: thread_of(token)} if words else {}
-    _submit(context, submission.actor, _number(wave_id), {code: words or None}, threads)
+    _submit(context, submission.actor, wave_id, {code: words or None}, threads)
     if not words:
         return Outcome()
-    locale = rest[1] if rest[1] in {"ko", "en"} else context.locale
     view = survey_blocks.letter_modal(locale, context.links.page(f"/letters/{token}"))
     return Outcome({"response_action": "update", "view": view})
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from pulse.calendars.zones import FIRST_DATE, LAST_DATE
 from pulse.errors import Invalid
+from pulse.legible import plain_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +90,8 @@ def read_rows(
 
 def read_date(text: object, path: str, problems: MutableMapping[str, str]) -> date | None:
     """Read an ISO date that calendars can reckon with, or note `bad_date` at `path`."""
-    try:
-        found = date.fromisoformat(text) if isinstance(text, str) else None
-    except ValueError:
-        found = None
-    if found is not None and FIRST_DATE < found < LAST_DATE:
+    found = plain_day(text) if isinstance(text, str) else None
+    if found is not None:
         return found
     problems[path] = "bad_date"
     return None

@@ -15,8 +15,8 @@ from itertools import islice
 from typing import Any
 
 from pulse.calendars.holidays import HolidayName
-from pulse.calendars.zones import FIRST_DATE, LAST_DATE
 from pulse.errors import Invalid
+from pulse.legible import FIRST_DATE, LAST_DATE
 from pulse.people.problems import Problem
 
 LARGEST_FILE = 1_000_000

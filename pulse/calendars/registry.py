@@ -22,6 +22,8 @@ from pulse.calendars.shifts import CrewRotation, WorkShift, parse_rotation, pars
 from pulse.calendars.working_time import WorkingCalendar
 from pulse.errors import Invalid, NotFound
 
+LONGEST_NAME = 80
+
 
 @dataclass(frozen=True, slots=True)
 class PlannedCalendar:
@@ -185,6 +187,9 @@ def _plan_calendar(
         spec = parse_calendar(document, sets, timezone)
     except Invalid as error:
         plan.problems.update({f"{path}.{place}": why for place, why in error.fields.items()})
+        return
+    if not all(isinstance(one, str) and len(one) <= LONGEST_NAME for one in name.values()):
+        plan.problems[f"{path}.name"] = "too_long"
         return
     if code:
         plan.calendars[code] = _planned(code, name, document, spec)

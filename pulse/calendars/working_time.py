@@ -29,8 +29,6 @@ from pulse.calendars.open_table import (
 )
 from pulse.calendars.zones import (
     DAY,
-    FIRST_DATE,
-    LAST_DATE,
     date_of,
     day_number,
     local_day_and_second,
@@ -39,6 +37,7 @@ from pulse.calendars.zones import (
     wall_instant,
     zone_named,
 )
+from pulse.legible import FIRST_DATE, LAST_DATE
 
 _FIRST, _LAST = day_number(FIRST_DATE) * DAY, day_number(LAST_DATE) * DAY
 _BACK, _AHEAD, _STEP = 60 * DAY, 400 * DAY, 31 * DAY

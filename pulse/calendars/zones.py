@@ -12,7 +12,6 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pulse.errors import Invalid
 
 DAY = 86_400
-FIRST_DATE, LAST_DATE = date(1900, 1, 1), date(2399, 12, 31)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SECOND = timedelta(seconds=1)
 _EPOCH_ORDINAL = date(1970, 1, 1).toordinal()

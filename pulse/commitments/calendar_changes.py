@@ -36,6 +36,7 @@ from pulse.long_work import WorkState
 from pulse.people.permissions import Permission, Viewer
 from pulse.people.tree import department_path
 
+LONGEST = 500
 ANSWERING = (Permission.READ_ALL_COMMITMENTS, Permission.MANAGE_SETTINGS)
 """Whoever holds one of these may propose any change, and say that a law demands it."""
 
@@ -129,7 +130,7 @@ def propose(
         calendar_code=code,
         proposed_by=actor_id,
         proposed_at=at,
-        reason=grounds.reason.strip()[:500],
+        reason=grounds.reason.strip()[:LONGEST],
         is_by_law=grounds.is_by_law,
         before=before.facts(),
         after=after.facts(),
@@ -206,8 +207,10 @@ def withdraw(
         raise Refused("may_not_consent")
     if not is_own and not reason.strip():
         raise Invalid("reason_missing", fields={"reason": "reason_missing"})
+    if len(reason.strip()) > LONGEST:
+        raise Invalid("reason_too_long", fields={"reason": "too_long"})
     change.withdrawn_at, change.withdrawn_by = at, viewer.person_id
-    change.withdrawn_reason = reason.strip()[:500]
+    change.withdrawn_reason = reason.strip()
     staging.stop(session, change.id, at)
     session.flush()
     _record(session, "calendar_change.withdrawn", change, viewer.person_id, at)

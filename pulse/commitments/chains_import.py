@@ -94,7 +94,7 @@ def _check_chain(entry: Mapping[str, Any]) -> dict[str, str]:
     name = entry.get("name")
     if not isinstance(name, Mapping) or not name.get("ko"):
         problems["name"] = "missing"
-    elif any(len(str(said or "")) > LONGEST_NAME for said in name.values()):
+    elif not all(isinstance(one, str) and len(one) <= LONGEST_NAME for one in name.values()):
         problems["name"] = "too_long"
     if entry.get("quiet_hours", QUIET_HOURS[0]) not in QUIET_HOURS:
         problems["quiet_hours"] = "unknown"

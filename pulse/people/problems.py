@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from pulse.errors import Invalid
+from pulse.legible import plain_day, plain_number
 
 Row = Mapping[str, str]
 NumberedRows = Iterable[tuple[int, Row]]
@@ -54,17 +55,17 @@ class RowReader:
         value = (self.row.get(field) or "").strip()
         if not value:
             return None
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
+        found = plain_day(value)
+        if found is None:
             self.refuse(field, "bad_date", value)
-            return None
+        return found
 
     def number(self, field: str, low: int, high: int) -> int:
         """Read a whole number between ``low`` and ``high``, both allowed."""
         value = (self.row.get(field) or "").strip()
-        if value.isascii() and value.isdigit() and low <= int(value) <= high:
-            return int(value)
+        found = plain_number(value)
+        if found is not None and low <= found <= high:
+            return found
         self.refuse(field, "bad_number" if value else "missing", value)
         return low
 

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from pulse import audit
 from pulse.errors import Invalid
+from pulse.legible import GREATEST
 from pulse.people.problems import NumberedRows
 from pulse.surveys.bank import shipped_banks
 from pulse.surveys.bank_models import ImportedBank
@@ -122,7 +123,8 @@ def check_bank(entry: Mapping[str, Any]) -> dict[str, str]:
     elif any(one.code == code for one in shipped_banks()):
         problems["code"] = "taken"
     version = entry.get("version")
-    if not isinstance(version, int) or isinstance(version, bool) or version < 1:
+    is_whole = isinstance(version, int) and not isinstance(version, bool)
+    if not is_whole or not 1 <= int(str(version)) <= GREATEST:
         problems["version"] = "bad_version"
     _check_words(entry.get("name"), "name", problems)
     _check_words(entry.get("attribution"), "attribution", problems)

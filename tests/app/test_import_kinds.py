@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, date, datetime
 
 import pytest
@@ -36,6 +37,42 @@ def test_a_document_that_is_none_is_refused_with_its_line(kind: str) -> None:
     assert (refusal.value.code, refusal.value.fields) == ("not_json", {"3": "bad_row"})
     with pytest.raises(Invalid, match="not_an_object"):
         KINDS[kind].plan(Session(), order(b"[1, 2]"))
+
+
+@pytest.mark.parametrize(
+    ("kind", "content"),
+    [
+        ("calendars", '{"calendars": [null]}'),
+        ("calendars", '{"calendars": [{"id": "CAL-A", "name": 1.5, "timezone": "Asia/Seoul"}]}'),
+        ("chains", '{"chains": [[]]}'),
+        ("chains", '{"chains": [{"id": "C", "name": {"ko": "가"}, "steps": [null]}]}'),
+        ("templates", '{"templates": [null]}'),
+        ("banks", '{"banks": [1]}'),
+    ],
+)
+def test_a_document_of_another_shape_is_refused(
+    session: Session, app: Flask, kind: str, content: str
+) -> None:
+    with app.app_context():
+        try:
+            planned = KINDS[kind].plan(session, order(content.encode()))
+        except Invalid:
+            return
+    assert planned.problems
+
+
+@pytest.mark.parametrize("name", ["가" * 81, 1.5, [None]])
+def test_a_name_that_no_table_keeps_is_a_problem_of_its_line(
+    session: Session, app: Flask, name: object
+) -> None:
+    chain = {"id": "C", "name": {"ko": name}, "steps": []}
+    hours = {"mon": [["09:00", "18:00"]]}
+    calendar = {"id": "CAL-A", "name": {"ko": name}, "timezone": "UTC", "hours": hours}
+    for kind, entry in (("chains", chain), ("calendars", calendar)):
+        with app.app_context():
+            content = json.dumps({kind: [entry]}).encode()
+            planned = KINDS[kind].plan(session, order(content))
+        assert planned.problems[f"{kind}.0.name"] == "too_long"
 
 
 @pytest.mark.parametrize("kind", ["transfers", "absences"])

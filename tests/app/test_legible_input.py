@@ -16,13 +16,18 @@ from tests.app.conftest import Browser
 
 @pytest.mark.parametrize("kind", ["urlencoded", "multipart"])
 def test_a_typed_value_holds_nothing_illegible(built_app: Flask, kind: str) -> None:
-    fields: dict[str, object] = {"q": "전원\x00 \x0b케이블\r\n", "more": ["a\x1f", "b"]}
+    fields: dict[str, object] = {
+        "q": "전원\x00 \x0b케이블\r\n",
+        "more": ["a\x1f", "b"],
+        "blank": " \t\u3000",
+    }
     if kind == "multipart":
         fields["file"] = (BytesIO(b"a\x00b"), "a\x1fb.csv")
     with built_app.test_request_context("/?n=%00%31", method="POST", data=fields):
         assert request.args["n"] == "1"
-        assert request.form["q"] == "전원 케이블\r\n"
+        assert request.form["q"] == "전원 케이블\n", "a line ends as browsers count it"
         assert request.form.getlist("more") == ["a", "b"]
+        assert request.form["blank"] == "", "it fills in no field"
         if kind == "multipart":
             assert request.files["file"].read() == b"a\x00b"
             assert "\x1f" not in str(request.files["file"].filename)
@@ -58,6 +63,14 @@ def test_an_address_that_cannot_be_names_nothing(
     as_person: Callable[..., Browser], who: str | None, path: str
 ) -> None:
     assert as_person(who).get(path).status_code == 404
+
+
+@pytest.mark.parametrize("document", [[1, 2], {"locale": 5}, "x"])
+def test_a_document_is_no_form(as_person: Callable[..., Browser], document: object) -> None:
+    browser = as_person(ADMINISTRATOR)
+    headers = {"X-CSRFToken": browser.token()}
+    answer = browser.client.post("/me", json=document, headers=headers)
+    assert (answer.status_code, "what a form on a page sends" in answer.text) == (415, True)
 
 
 @pytest.mark.parametrize("typed", ["²", "9" * 30, "9" * 5000, "-1", "0", "x"])

@@ -88,3 +88,26 @@ def test_a_password_and_too_much_are_never_kept(stranger: Browser) -> None:
         answer = stranger.client.post("/sign-in", data=data, headers=OURS)
         assert answer.status_code == 400
         assert "secret words" not in answer.text
+
+
+def test_what_was_written_stays_readable_when_its_form_is_gone(
+    signed_in: SignedIn, scene: Scene, typed: dict[str, object]
+) -> None:
+    browser = signed_in(scene.requester)
+    for path in ("/requests/R-999999/reply", "/requests/new"):
+        sends = {"reason": LONG, "csrf_token": browser.token()}
+        ours = browser.client.post(path, data=sends, headers=OURS)
+        assert ours.status_code in (404, 405)
+        assert "What you typed" in ours.text
+        assert LONG.replace("<", "&lt;").replace(">", "&gt;") in ours.text
+        theirs = browser.client.post(path, data=sends)
+        assert "What you typed" not in theirs.text
+
+
+def test_nothing_but_blanks_is_no_request(
+    signed_in: SignedIn, scene: Scene, typed: dict[str, object]
+) -> None:
+    answer = signed_in(scene.requester).post("/requests", **{**typed, "subject": " \u3000 "})
+    assert answer.status_code == 422
+    assert "Please say in one sentence what you need." in answer.text
+    assert "since" in answer.text, "what was typed beside it stays"

@@ -164,3 +164,12 @@ def test_a_document_that_no_database_keeps_is_refused(
 
 def test_a_document_is_read_as_a_table_is() -> None:
     assert read_json('{"이름": ["가", 1]}'.encode("cp949")) == {"이름": ["가", 1]}
+
+
+def test_a_table_laid_out_sideways_is_read_as_quickly() -> None:
+    """Its twenty thousand columns are looked through once, not each beside every other."""
+    names = [f"c{number}" for number in range(20_000)]
+    content = "\n".join([",".join([*names, "c7"]), ",".join(names)]).encode()
+    with pytest.raises(Invalid) as refused:
+        read_csv(content)
+    assert refused.value.fields == {"c7": "duplicate_column"}

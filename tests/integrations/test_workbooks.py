@@ -132,3 +132,14 @@ def test_one_that_would_unpack_to_too_much_is_not_unpacked(
     monkeypatch.setattr("integrations.workbooks.MOST_UNPACKED", 100)
     with pytest.raises(Invalid):
         as_csv(write_xlsx(["a"], [{"a": "b"}]))
+
+
+@pytest.mark.parametrize("row", [1_048_577, 99_999_999_999])
+def test_a_row_that_no_sheet_has_is_not_reached_line_by_line(row: int) -> None:
+    sheet = (
+        b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+        b'<row r="%d"><c r="A1"><v>1</v></c></row></sheetData></worksheet>' % row
+    )
+    content = repacked(saved(openpyxl.Workbook()), "xl/worksheets/sheet1.xml", sheet)
+    with pytest.raises(Invalid, match="unreadable_workbook"):
+        as_csv(content)

@@ -231,6 +231,9 @@ def test_a_proposal_is_turned_down(
     unsaid = customer.post(f"{page}/turn-down", reason=" ")
     assert unsaid.status_code == 422
     assert "Please say why" in unsaid.text
+    long = customer.post(f"{page}/turn-down", reason="가" * 501)
+    assert (long.status_code, "under 500 characters" in long.text) == (422, True)
+    assert "가" * 501 in long.text, "nothing is cut off in silence"
     assert customer.post(f"{page}/turn-down", reason="We <worked>").status_code == 303
     assert "stays as it is" in customer.text(page)
     assert "We &lt;worked&gt;" in customer.text(page)

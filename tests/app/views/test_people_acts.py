@@ -132,7 +132,7 @@ def test_without_mail_an_invitation_is_a_link_shown_once(office: Office) -> None
 def test_a_language_is_set_until_one_is_chosen(office: Office) -> None:
     office.act("language", locale="ko")
     assert office.acts() == ["language_set"]
-    assert "Not a valid choice" in office.refused("language", locale="xx")
+    assert "Please choose one." in office.refused("language", locale="xx")
 
 
 def test_somebody_leaves_within_a_day(office: Office) -> None:

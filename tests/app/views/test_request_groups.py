@@ -63,6 +63,10 @@ def test_an_answer_that_says_nothing_is_asked_for_again(
     assert wrong.status_code == 422
     assert "not one group any more" in wrong.text
     assert "&lt;Typed&gt;" in wrong.text
+    long = browser.post("/queue/together/reply", request=found, note="가" * 501)
+    assert long.status_code == 422
+    assert "under 500 characters" in long.text
+    assert "가" * 501 in long.text, "nothing is cut off in silence"
     assert browser.post("/queue/together/cancel", request=found).status_code == 404
     assert events(write, EventKind.REPLIED) == 0
 

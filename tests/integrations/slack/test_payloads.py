@@ -86,6 +86,16 @@ def test_a_modal_with_its_values() -> None:
     )
 
 
+def test_what_is_typed_holds_nothing_illegible() -> None:
+    values = {"subject": {"goal": {"type": "plain_text_input", "value": "하\x00\ud83d기\n"}}}
+    view = {"id": "V1", "callback_id": "c", "state": {"values": values}}
+    sent = parse_interaction(form({"type": "view_submission", **WHO, "view": view}))
+    assert isinstance(sent, ViewSubmission)
+    assert sent.values == {"goal": "하기\n"}
+    fields = {"team_id": "T1", "user_id": "U1", "command": "/ieum", "text": "request \x00화면"}
+    assert parse_command(urlencode(fields).encode()).text == "request 화면"
+
+
 def test_a_message_shortcut() -> None:
     data = {
         "type": "message_action",
@@ -138,6 +148,7 @@ def test_what_nobody_listens_to_is_let_pass() -> None:
         b"payload=%7B",
         b"payload=%5B%5D",
         b"payload=\xff\xfe",
+        b"payload=" + b"[" * 100_000,
         form({"type": "block_actions"}),
         form({"type": "block_actions", **WHO, "actions": []}),
         form({"type": "view_submission", **WHO, "view": None}),
@@ -149,7 +160,18 @@ def test_a_body_that_cannot_be_read_is_refused_not_a_crash(body: bytes) -> None:
         parse_interaction(body)
 
 
-@pytest.mark.parametrize("body", [b"", b"[]", b"null", b"{}", b'{"event": 1}', b"\xff"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"[]",
+        b"null",
+        b"{}",
+        b'{"event": 1}',
+        b"\xff",
+        b'{"event": {"type": "app_uninstalled"}, "team_id": "T", "event_time": "x"}',
+    ],
+)
 def test_an_event_that_cannot_be_read_is_refused_not_a_crash(body: bytes) -> None:
     with pytest.raises(PayloadError):
         parse_event(body)

@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+from typing import cast
+
 import pytest
 
-from integrations.slack.payloads import Actor, ButtonPress
-from integrations.slack.survey_handlers import Place, read_place
+from integrations.slack import ids
+from integrations.slack.context import Context
+from integrations.slack.payloads import Actor, ButtonPress, ViewSubmission
+from integrations.slack.survey_handlers import Place, comment_sent, read_place
 from pulse.errors import Invalid
 
 
@@ -31,3 +35,12 @@ def test_a_row_that_is_not_ours_falls_back(block_id: str) -> None:
 def test_a_wave_that_is_no_number_is_refused(value: str) -> None:
     with pytest.raises(Invalid):
         read_place(press(value, "pulse.ko.1.Q"), "ko")
+
+
+@pytest.mark.parametrize("metadata", ["", "x", "::", ":::::"])
+def test_words_from_a_modal_that_is_not_ours_are_refused(metadata: str) -> None:
+    """Whatever they sound like; nothing is looked for then."""
+    words = {ids.SURVEY_COMMENT_TEXT: "칼로 협박했어요"}
+    sent = ViewSubmission(Actor("T1", "U1"), "c", "V1", metadata, words)
+    with pytest.raises(Invalid):
+        comment_sent(cast("Context", None), sent)
