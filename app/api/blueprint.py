@@ -1,4 +1,8 @@
-"""The blueprint all calls share: who is let in, how refusals read, what answers carry."""
+"""The blueprint all calls share: who is let in, how refusals read, what answers carry.
+
+Texts in addresses are taken as they come (``<string:…>``), so that what nobody can read is refused
+as the document says, instead of leading nowhere.
+"""
 
 from __future__ import annotations
 

@@ -71,7 +71,7 @@ def list_services(header: CallHeaders, query: PageQuery) -> Response:
 
 
 @blueprint.get(
-    "/services/<code>",
+    "/services/<string:code>",
     summary=N_("One service"),
     description=N_("With the promises in force today."),
     responses={"200": ServiceWhole},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Any
 
@@ -136,4 +137,4 @@ def _complete(operation: dict[str, Any], tag: str) -> None:
 
 
 def _braced(rule: str) -> str:
-    return rule.replace("<int:", "{").replace("<", "{").replace(">", "}")
+    return re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule)

@@ -67,7 +67,7 @@ def list_requests(header: CallHeaders, query: RequestQuery) -> Response:
 
 
 @blueprint.get(
-    "/service-requests/<number>",
+    "/service-requests/<string:number>",
     summary=N_("One service request"),
     description=N_("How it stands, and the clocks of its promises."),
     responses={"200": RequestShown},
@@ -79,7 +79,7 @@ def show_request(header: CallHeaders, path: NumberPath) -> Response:
 
 
 @blueprint.get(
-    "/service-requests/<number>/events",
+    "/service-requests/<string:number>/events",
     summary=N_("Its events"),
     description=N_("Everything that happened to it, in order."),
     responses={"200": EventList},
@@ -126,7 +126,7 @@ def open_request(header: WriteHeaders, body: NewServiceRequest) -> Response:
 
 
 @blueprint.post(
-    "/service-requests/<number>/events",
+    "/service-requests/<string:number>/events",
     summary=N_("Do something with a service request"),
     description=N_(
         "Does one thing and shows what was added. `hold` takes `hold`; `resolve` takes "

@@ -76,6 +76,7 @@ VERSION = {
     "wording_en": "Solved within half a day",
     "goal_value": "240",
     "target_rate": "95",
+    "chain_code": "nobody",
     "effective_from": "2099-10-01",
 }
 LISTED = {name: [one] if isinstance(one, str) else one for name, one in SERVICE.items()}

@@ -81,26 +81,23 @@ def test_a_decision_may_be_about_whatever_the_models_say(migrated: Flask) -> Non
     upgrade()
 
 
-def test_answers_written_before_are_in_the_language_of_their_letters(empty_app: Flask) -> None:
+def test_answers_written_before_are_in_the_language_of_their_letters(migrated: Flask) -> None:
     words = {"교대표가 늦어요": "ko", "The roster comes late": "en"}
-    with empty_app.app_context():
-        upgrade()
-        with transaction(db.session()) as session:
-            made = build(session)
-            wave = made.survey(0)
-            for version, heard in enumerate(words, 1):
-                answer = made.answer(wave, utc_now(), utc_now().date(), version=version)
-                session.execute(
-                    text("UPDATE published_response SET heard = :heard WHERE id = :id"),
-                    {"heard": heard, "id": answer.id},
-                )
-        db.session.remove()
-        downgrade(revision="0024")
-        upgrade()
-        with db.engine.connect() as connection:
-            found = connection.execute(text("SELECT heard, locale FROM published_response"))
-            assert {one.heard: one.locale for one in found} == words
-        db.engine.dispose()
+    with transaction(db.session()) as session:
+        made = build(session)
+        wave = made.survey(0)
+        for version, heard in enumerate(words, 1):
+            answer = made.answer(wave, utc_now(), utc_now().date(), version=version)
+            session.execute(
+                text("UPDATE published_response SET heard = :heard WHERE id = :id"),
+                {"heard": heard, "id": answer.id},
+            )
+    db.session.remove()
+    downgrade(revision="0024")
+    upgrade()
+    with db.engine.connect() as connection:
+        found = connection.execute(text("SELECT heard, locale FROM published_response"))
+        assert {one.heard: one.locale for one in found} == words
 
 
 def _triggers(engine: Engine) -> list[tuple[str, ...]]:

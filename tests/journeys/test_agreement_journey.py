@@ -23,6 +23,7 @@ FIELDS = {
     "target_rate": "95",
     "effective_from": "2026-10-01",
     "review_on": "2027-04-01",
+    "chain_code": "nobody",
     "requester_ko": "화면 사진을 함께 보내요",
     "requester_en": "Send a screenshot",
 }

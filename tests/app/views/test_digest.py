@@ -56,7 +56,7 @@ def decision(app: Flask, key: str) -> Decision:
 
 def test_three_are_asked_and_the_first_line_says_so(executive: Browser) -> None:
     page = executive.text("/digest")
-    assert "No promise fell due in the last four weeks. 3 decisions are yours to make." in page
+    assert "3 decisions are yours to make. No promise fell due in the last four weeks." in page
     assert "Pulse 3" in page
     assert "Pulse 0" not in page
 

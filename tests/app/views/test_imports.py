@@ -130,7 +130,7 @@ def test_nobody_applies_without_proof(administrator: Browser) -> None:
         del cookie[PROVEN]
     assert "Do this" not in administrator.text(place)
     answer = administrator.post(f"{place}/apply", plan="0" * 64)
-    assert (answer.status_code, "/proof" in answer.headers["Location"]) == (303, True)
+    assert (answer.status_code, "/proof" in answer.headers["Location"]) == (307, True)
 
 
 def test_a_list_that_locks_everybody_out_is_shown_and_refused(

@@ -155,7 +155,7 @@ def test_every_key_act_asks_for_a_proof(office: Office) -> None:
         "leaving",
     ):
         answer = office.browser.post(f"/people/W1/{path}", on="today")
-        assert (answer.status_code, "/proof" in answer.location) == (303, True), path
+        assert (answer.status_code, "/proof" in answer.location) == (307, True), path
     assert office.acts() == []
 
 

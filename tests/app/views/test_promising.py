@@ -145,7 +145,7 @@ def test_an_owner_cannot_say_that_it_is_agreed(
         ({"effective_from": "2026-08-31", "way": "ask"}, "Please choose a day after today"),
         ({"review_on": "2026-08-31"}, "Please choose a day after the first one."),
         ({"way": ""}, "Please choose one."),
-        ({"kind": "miracle"}, "Not a valid choice."),
+        ({"kind": "miracle"}, "Please choose one."),
         ({"kind": "quality"}, "This kind of promise is not counted so."),
         ({"kind": "quality", "goal_unit": "percent", "goal_value": "101"}, "more than there can"),
         ({"evidence": "manual", "chain_code": CHAIN}, "No clock runs on this promise"),

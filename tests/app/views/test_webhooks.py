@@ -116,7 +116,7 @@ def test_without_a_proof_nothing_is_added(
     signed_in: Callable[..., Browser], admin: Person
 ) -> None:
     answer = add(signed_in(admin), "https://example.com/")
-    assert answer.location == "/proof?next=/settings/webhooks"
+    assert answer.location.startswith("/proof/carry?next=/settings/webhooks&")
 
 
 def test_opening_a_request_tells_the_program_which_and_no_words(
