@@ -55,20 +55,22 @@ class SignedLinks:
         return self.pages.stop_digests(self.digests.token(person_id))
 
 
-def slack_pump(settings: Settings, context: Context, links: SignedLinks) -> Pump:
+def slack_pump(settings: Settings, context: Context) -> Pump:
     """Return the one sender of this process to Slack, pacing itself for the whole workspace.
 
     Where mail is switched off it serves what would set out by mail.
     """
-    renderers = SlackRenderers(
-        _slack_addresses(settings, context),
-        context.links,
-        context.faces,
-        password_link=links.password,
+    addresses = Addresses(
+        settings.slack_team_id,
+        settings.channels,
+        settings.locale,
+        settings.timezone,
+        has_mail=bool(settings.smtp_url),
+        languages=context.languages,
     )
     return Pump(
         sessions=context.sessions,
-        renderers=renderers.by_kind(),
+        renderers=SlackRenderers(addresses, context.links, context.faces).by_kind(),
         messenger=SlackMessenger(context.client),
         owner=owner_name(),
         workspace=settings.slack_team_id,
@@ -77,17 +79,6 @@ def slack_pump(settings: Settings, context: Context, links: SignedLinks) -> Pump
         otherwise=Way.MAIL if settings.smtp_url else None,
         also=() if settings.smtp_url else (Way.MAIL,),
         pace=Pace(settings.slack_posts_per_minute, SLACK_BURST),
-    )
-
-
-def _slack_addresses(settings: Settings, context: Context) -> Addresses:
-    return Addresses(
-        settings.slack_team_id,
-        settings.channels,
-        settings.locale,
-        settings.timezone,
-        has_mail=bool(settings.smtp_url),
-        languages=context.languages,
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from app.runtime import Runtime, runtime
-from pulse.outbox import Way
 from pulse.people.ways_in import Outside, WayIn, open_ways
 
 
@@ -28,19 +27,6 @@ def takes(way: WayIn) -> bool:
     """Tell whether people may sign in by a way."""
     parts = runtime()
     return way in open_ways(parts.company, configured_ways(parts))
-
-
-def carriers() -> frozenset[Way]:
-    """Return what can take a one-time link to somebody: mail, Slack where none is known, or none.
-
-    Slack does not where the company has said that an account there lets nobody in.
-    """
-    parts = runtime()
-    taken = {
-        Way.MAIL: bool(parts.settings.smtp_url),
-        Way.SLACK: parts.slack.is_configured and parts.company.takes_slack,
-    }
-    return frozenset(way for way, does in taken.items() if does)
 
 
 def offered_provider() -> str:

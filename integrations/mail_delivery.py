@@ -21,7 +21,7 @@ from integrations.ports import (
     Stale,
 )
 from integrations.slack.messenger import Address
-from integrations.slack.renderers import PasswordLink, SlackRenderers, hours_of, offer_of
+from integrations.slack.renderers import SlackRenderers
 from integrations.slack.speech import Speech
 from pulse.account_notices import MailMoved
 from pulse.notices import RequestChanged, RequestOpened, RequestRefreshed
@@ -29,6 +29,7 @@ from pulse.outbox import Lane, OutboxMessage
 from pulse.people.company_settings import Languages, company_settings
 from pulse.people.mail_bounces import returns_mail
 from pulse.people.models import Department, Person, PersonStatus
+from pulse.people.signed_links import VALID, Offer, Purpose
 from pulse.people.tree import department_path, head_of
 
 _CHAT_ALONE = frozenset({RequestRefreshed.kind})
@@ -89,7 +90,7 @@ class MailRenderers(SlackRenderers):
     addresses: MailAddresses
     speech: Speech = field(default_factory=MailSpeech)
     stop_link: Callable[[int], str] = field(kw_only=True)
-    password_link: PasswordLink = field(kw_only=True)
+    password_link: Callable[[Session, Offer], str] = field(kw_only=True)
 
     def by_kind(self) -> Mapping[str, Renderer]:
         """Return the renderer of each kind of notice."""
@@ -99,11 +100,12 @@ class MailRenderers(SlackRenderers):
     def password_offered(self, session: Session, row: OutboxMessage, at: datetime) -> Rendered:
         """Send the one-time link, made now: it is stored nowhere before."""
         address = self._address(session, row)
-        offer = offer_of(row, at)
-        purpose, hours = offer.purpose.value, hours_of(offer.purpose)
+        purpose = Purpose(row.payload["purpose"])
+        offer = Offer(int(row.payload["person_id"]), purpose, at + VALID[purpose])
+        hours = int(VALID[purpose].total_seconds() // 3600)
         link = self.password_link(session, offer)
         kept, locale = company_settings(session), address.locale
-        letter = password_letter(locale, purpose, link, hours, kept.name(locale))
+        letter = password_letter(locale, purpose.value, link, hours, kept.name(locale))
         letter = replace(letter, sender=kept.mail_name)
         return Rendered(Outgoing(address.channel, letter))
 

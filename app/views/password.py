@@ -13,7 +13,7 @@ from app.forms.account import ForgottenForm, NewPasswordForm
 from app.runtime import runtime
 from app.second_step import enter
 from app.translate import _
-from app.ways_in import carriers, takes
+from app.ways_in import takes
 from pulse.errors import Invalid, Refused
 from pulse.instants import utc_now
 from pulse.people import credentials, recovering
@@ -31,7 +31,7 @@ def _asking(
         form=form,
         refusal=sentence(refused) if refused else "",
         is_sent=is_sent,
-        carriers=carriers(),
+        mail_is_on=bool(runtime().settings.smtp_url),
     )
     return form_answer(page, refused, is_wrong=bool(form.errors))
 
@@ -44,7 +44,7 @@ def _choosing(token: str, form: NewPasswordForm, refusal: str = "") -> Response:
 
 
 def _over() -> Response:
-    page = render_template("password/over.html", can_be_sent=bool(carriers()))
+    page = render_template("password/over.html", mail_is_on=bool(runtime().settings.smtp_url))
     return Response(page, HTTPStatus.NOT_FOUND, mimetype="text/html")
 
 
@@ -84,7 +84,7 @@ def _count_and_offer(login: str) -> None:
     with transaction(db.session()) as session:
         account = f"reset of {credentials.account_named(session, login)}"
         credentials.count_attempt(session, account, request.remote_addr or "", at=at)
-        if carriers():
+        if runtime().settings.smtp_url:
             recovering.ask_for_reset(session, login, at=at)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
@@ -20,7 +20,6 @@ from integrations.ports import (
     Stale,
 )
 from integrations.slack import request_blocks
-from integrations.slack.agreement_blocks import Note, note_message
 from integrations.slack.agreement_renderers import AgreementRenderers
 from integrations.slack.digest_renderers import DigestRenderers
 from integrations.slack.faces import Faces
@@ -46,13 +45,8 @@ from pulse.commitments.models import (
 )
 from pulse.commitments.photos import count_photos
 from pulse.outbox import OutboxMessage
-from pulse.people.company_settings import company_settings
 from pulse.people.preferences import answers_by_link
-from pulse.people.signed_links import VALID, Offer, Purpose
 from pulse.surveys.models import RosterEntry, Wave, WaveState
-
-PasswordLink = Callable[[Session, Offer], str]
-"""Makes the link of an offer, now: it is stored nowhere before."""
 
 PROXY = "proxy"
 """On the roster of a rating: who asked for somebody else, and may pass the question on."""
@@ -64,14 +58,12 @@ class SlackRenderers:
     """Says every notice in the language of whoever is told.
 
     ``addresses`` and ``speech`` make the way it is told; what is worth telling is the same.
-    ``password_link`` makes the one-time link of an offer; without it none is told.
     """
 
     addresses: Finder
     links: Links
     faces: Faces = field(default_factory=Faces)
     speech: Speech = field(default_factory=SlackSpeech)
-    password_link: PasswordLink | None = field(default=None, kw_only=True)
 
     def by_kind(self) -> Mapping[str, Renderer]:
         """Return the renderer of each kind of notice."""
@@ -152,24 +144,8 @@ class SlackRenderers:
         return self._to(address, Outgoing(address.channel, message))
 
     def password_offered(self, session: Session, row: OutboxMessage, at: datetime) -> Rendered:
-        """Give the one-time link to somebody whom no mail reaches; nobody else is told here.
-
-        A workspace's administrators can read its messages, so never where the company has said
-        that an account there lets nobody in.
-        """
-        address = self._address(session, row)
-        if self.password_link is None or not company_settings(session).takes_slack:
-            raise Stale(UNREACHABLE)
-        offer = offer_of(row, at)
-        purpose, hours = offer.purpose.value, hours_of(offer.purpose)
-        note = Note(
-            lead=say(address.locale, f"mail.{purpose}_lead"),
-            lines=[say(address.locale, "mail.password_until", hours=hours)],
-            label=say(address.locale, "mail.password_choose"),
-            link=self.password_link(session, offer),
-            why=say(address.locale, f"mail.{purpose}_not_me"),
-        )
-        return self._to(address, Outgoing(address.channel, note_message(note)))
+        """Never say it here: a workspace's administrators can read its messages."""
+        raise Stale(UNREACHABLE)
 
     def _address(self, session: Session, row: OutboxMessage) -> Address:
         """Return where to; somebody who chose another way is looked for there first."""
@@ -191,17 +167,6 @@ class SlackRenderers:
         """Return the request's thread when ``address`` is the channel it is in."""
         request = session.get_one(ServiceRequest, request_id)
         return request.thread_ts if request.thread_channel == address.channel else None
-
-
-def offer_of(row: OutboxMessage, at: datetime) -> Offer:
-    """Return what is offered, from now on."""
-    purpose = Purpose(row.payload["purpose"])
-    return Offer(int(row.payload["person_id"]), purpose, at + VALID[purpose])
-
-
-def hours_of(purpose: Purpose) -> int:
-    """Return for how many hours a link is good."""
-    return int(VALID[purpose].total_seconds() // 3600)
 
 
 def _asked_again(face: PulseFace, again: str) -> PulseFace:

@@ -21,14 +21,15 @@ SLOT = timedelta(minutes=15)
 def ask_for_reset(session: Session, login: str, *, at: datetime) -> bool:
     """Send a reset link to whoever ``login`` is, once a quarter of an hour at most.
 
-    Whether mail or Slack reaches them is seen when it is sent. Returns whether one is on its way,
-    which is for tests: a caller must not tell it to whoever asked, or the page would say who works
-    here. For the same reason an unknown login costs the same work, done for somebody else and
-    taken back.
+    Returns whether one is on its way, which is for tests: a caller must not tell it to whoever
+    asked, or the page would say who works here. For the same reason an unknown login costs the
+    same work, done for somebody else and taken back.
     """
-    here = select(Person.id).where(Person.status != PersonStatus.LEFT)
-    found = session.scalar(here.where(is_called(login)))
-    stand_in = session.scalar(here.limit(1))
+    reachable = select(Person.id).where(
+        Person.email.is_not(None), Person.status != PersonStatus.LEFT
+    )
+    found = session.scalar(reachable.where(is_called(login)))
+    stand_in = session.scalar(reachable.limit(1))
     if stand_in is None:
         return False
     with session.begin_nested() as kept:

@@ -25,7 +25,6 @@ from pulse.account_notices import MailMoved, MailsMoved, PasswordOffered, ProofC
 from pulse.commitments.models import ServiceRequest
 from pulse.notice import Notice
 from pulse.outbox import DeliveryState, OutboxMessage, Way
-from pulse.people.company_settings import change_settings
 from pulse.people.models import Department, Identity, Person, PersonStatus, RoleAssignment
 from pulse.people.signed_links import DigestLinks, Offer, PasswordLinks
 from pulse.people.tree import head_of
@@ -50,7 +49,6 @@ class Chat:
 
     def __init__(self) -> None:
         self.said: list[tuple[str, str]] = []
-        self.links: list[str] = []
         self.refuses = ""
 
     def heal(self) -> None:
@@ -60,8 +58,6 @@ class Chat:
         if self.refuses:
             raise DeliveryError(FailureKind.PERMANENT, self.refuses)
         self.said.append((outgoing.channel, outgoing.message.text))
-        elements = (one for block in outgoing.message.blocks for one in block.get("elements", ()))
-        self.links += [one["url"] for one in elements if "url" in one]
         return Receipt(outgoing.channel, f"{len(self.said)}.0")
 
 
@@ -135,7 +131,7 @@ def slack_pump(sessions: sessionmaker[Session], chat: Chat) -> Pump:
     addresses = Addresses(TEAM, CHANNELS, has_mail=True)
     return Pump(
         sessions=sessions,
-        renderers=SlackRenderers(addresses, TestLinks(), password_link=password_link).by_kind(),
+        renderers=SlackRenderers(addresses, TestLinks()).by_kind(),
         messenger=chat,
         owner="test",
         otherwise=Way.MAIL,
@@ -355,21 +351,7 @@ def test_a_password_is_offered_by_mail_by_a_link_stored_nowhere(post: Post) -> N
     assert token not in str(vars(post.row()))
 
 
-def test_a_password_is_offered_in_slack_where_no_mail_reaches_somebody(post: Post) -> None:
-    offered(post, email=None)
-    ((channel, text),) = post.chat.said
-    assert (channel, text.splitlines()[0]) == ("U1", "You asked for a new password.")
-    assert "works once, within 1 hour" in text
-    (link,) = post.chat.links
-    with post.sessions() as session:
-        token = link.rpartition("/")[2]
-        assert PasswordLinks([SECRET]).read(session, token, at=NINE)
-    assert (post.smtp.received, token in str(vars(post.row()))) == ([], False)
-
-
-def test_a_password_is_not_offered_in_slack_where_slack_lets_nobody_in(post: Post) -> None:
-    with post.sessions() as session, transaction(session):
-        change_settings(session, {"takes_slack": False}, at=NINE, actor_id=post.scene.asker.id)
+def test_a_password_is_offered_to_nobody_in_slack(post: Post) -> None:
     offered(post, email=None)
     assert (post.chat.said, post.row().state) == ([], DeliveryState.DROPPED)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,7 @@ from sqlalchemy import select
 from app import create_app
 from app.extensions import db
 from app.jobs import send_mail
-from app.runtime import build_runtime, install_runtime, runtime
+from app.runtime import runtime
 from config import Settings
 from pulse import instants
 from pulse.audit import AuditEntry
@@ -192,32 +191,3 @@ def test_a_password_link_is_no_digest_link(app: Flask, person: Person) -> None:
         until = instants.utc_now() + timedelta(hours=1)
         token = links.passwords.token(session, Offer(person.id, Purpose.RESET, until))
         assert links.digests.read(token) is None
-
-
-@pytest.mark.parametrize(
-    ("given", "said"),
-    [
-        ({}, "a link is on its way there."),
-        ({"slack_bot_token": "xoxb-1"}, "If no mail reaches you, it comes in Slack."),
-        ({"slack_bot_token": "xoxb-1", "smtp_url": ""}, "Look into Slack."),
-        ({"smtp_url": ""}, "Nothing can be sent from here."),
-    ],
-)
-def test_the_page_says_where_the_link_comes_whoever_asks(
-    app: Flask,
-    stranger: Browser,
-    person: Person,
-    write: Callable[[], Any],
-    given: dict[str, str],
-    said: str,
-) -> None:
-    settings = replace(app.extensions["ieum"].settings, **given)
-    with app.app_context():
-        install_runtime(app, build_runtime(settings, db.engine))
-    pages = [stranger.post("/password", login=login).text for login in ("P0001", "P9999")]
-    known, unknown = (page.partition("<main")[2] for page in pages)
-    assert said in known
-    assert known == unknown
-    with write() as session:
-        offers = len(session.scalars(select(OutboxMessage)).all())
-    assert offers == (0 if said.startswith("Nothing") else 1)
