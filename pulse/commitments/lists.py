@@ -5,7 +5,7 @@ What is taken away and brought in again unchanged changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -41,16 +41,21 @@ def service_list(session: Session) -> Iterator[dict[str, Any]]:
     departments = dict(session.execute(select(Department.id, Department.code)).all())
     people = dict(session.execute(select(Person.id, Person.number)).all())
     for service in session.scalars(select(Service).order_by(Service.code)):
-        yield {name: getattr(service, name) for name in _OF_SERVICE} | {
-            "service_id": service.code,
-            "provider_dept_id": departments[service.provider_department_id],
-            "owner_person_id": people.get(service.owner_id or 0, ""),
-            "user_dept_ids": ";".join(service.user_scope),
-            "buyer_dept_id": departments.get(service.buyer_department_id or 0, ""),
-            "decider_dept_id": departments.get(service.decider_department_id or 0, ""),
-            "request_channels": ";".join(service.request_channels),
-            "calendar_id": service.calendar_code,
-        }
+        yield service_cells(service, departments, people.get(service.owner_id or 0, ""))
+
+
+def service_cells(service: Service, departments: Mapping[int, str], owner: str) -> dict[str, Any]:
+    """Return the row of one service, which ``owner`` (a number, or empty) owns."""
+    return {name: getattr(service, name) for name in _OF_SERVICE} | {
+        "service_id": service.code,
+        "provider_dept_id": departments[service.provider_department_id],
+        "owner_person_id": owner,
+        "user_dept_ids": ";".join(service.user_scope),
+        "buyer_dept_id": departments.get(service.buyer_department_id or 0, ""),
+        "decider_dept_id": departments.get(service.decider_department_id or 0, ""),
+        "request_channels": ";".join(service.request_channels),
+        "calendar_id": service.calendar_code,
+    }
 
 
 def commitment_list(session: Session) -> Iterator[dict[str, Any]]:

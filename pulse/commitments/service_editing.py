@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from pulse import audit
 from pulse.calendars.registry import calendar_codes
 from pulse.commitments.catalogue import service_by_code
+from pulse.commitments.lists import service_cells
 from pulse.commitments.models import Service
 from pulse.commitments.services_import import (
     SERVICE_COLUMNS,
@@ -26,6 +27,7 @@ from pulse.commitments.services_import import (
     store_services,
 )
 from pulse.errors import Invalid, Refused
+from pulse.people.lists import as_written
 from pulse.people.models import Department, Person
 from pulse.people.permissions import Permission, Viewer
 
@@ -43,10 +45,6 @@ OWNERS_OWN = frozenset(
 
 _CODE = re.compile(r"[A-Z0-9][A-Z0-9-]{1,23}", re.ASCII)
 _NUMBERED = re.compile(r"S(\d{1,4})", re.ASCII)
-_AS_IT_IS = (
-    "name_ko", "name_en", "category", "criticality", "status", "stage_set", "description_ko",
-    "description_en", "survey_sampling", "faq_ref",
-)  # fmt: skip
 
 
 def may_add(viewer: Viewer) -> bool:
@@ -110,19 +108,7 @@ def row_of(session: Session, service: Service) -> dict[str, str]:
     """Return the row in which a file would say what is stored of a service."""
     codes = dict(session.execute(select(Department.id, Department.code)).all())
     owner = select(Person.number).where(Person.id == service.owner_id)
-    return {
-        **{name: str(getattr(service, name)) for name in _AS_IT_IS},
-        "service_id": service.code,
-        "provider_dept_id": codes[service.provider_department_id],
-        "owner_person_id": session.scalar(owner) or "",
-        "user_dept_ids": ";".join(service.user_scope),
-        "buyer_dept_id": codes.get(service.buyer_department_id or 0, ""),
-        "decider_dept_id": codes.get(service.decider_department_id or 0, ""),
-        "request_channels": ";".join(service.request_channels),
-        "calendar_id": service.calendar_code,
-        "pilot_until": _written(service.pilot_until),
-        "launched_on": _written(service.launched_on),
-    }
+    return as_written(service_cells(service, codes, session.scalar(owner) or ""))
 
 
 def free_code(session: Session) -> str:
@@ -137,10 +123,6 @@ def _plan(session: Session, row: Mapping[str, str], on: date) -> ServicePlan:
         fields = {problem.field: problem.code for problem in plan.problems}
         raise Invalid("invalid_service", fields=fields)
     return plan
-
-
-def _written(day: date | None) -> str:
-    return "" if day is None else day.isoformat()
 
 
 def _record(

@@ -24,6 +24,7 @@ from pulse.people.departments_import import (
     plan_departments,
     store_departments,
 )
+from pulse.people.lists import NOT_OF_THE_SITE, as_written, department_cells
 from pulse.people.models import Department, Employer, Person
 from pulse.people.structure import set_head
 from pulse.people.structure_history import headcounts
@@ -133,23 +134,8 @@ def row_of(session: Session, code: str, tree: DepartmentTree) -> dict[str, str]:
         .where(Department.id == node.id)
         .options(joinedload(Department.employer), joinedload(Department.site))
     ).one()
-    return {
-        "dept_id": node.code,
-        "name_ko": node.name_ko,
-        "name_en": node.name_en,
-        "parent_id": "" if node.parent_id is None else tree.nodes[node.parent_id].code,
-        "level": node.level,
-        "type": node.kind,
-        "employer": stored.employer.code,
-        "site": "" if stored.site is None else stored.site.name,
-        "region": "",
-        "calendar_id": node.calendar_code,
-        "is_provider": "Y" if node.is_provider else "N",
-        "peer_group": node.peer_group,
-        "head_person_id": head or "",
-        "effective_from": stored.opened_on.isoformat(),
-        "effective_to": _last_day(stored.closed_on),
-    }
+    cells = department_cells(node, tree, stored, head or "")
+    return {**as_written(cells), **NOT_OF_THE_SITE}
 
 
 def move_of(session: Session, code: str, below: str, since: date) -> Move | None:

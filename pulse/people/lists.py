@@ -7,15 +7,15 @@ it in.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from pulse.people.departments_import import DEPARTMENT_COLUMNS
-from pulse.people.models import Department, Employer, Person, Site
+from pulse.people.models import Department, Person, Site
 from pulse.people.roster_rows import PEOPLE_COLUMNS
 from pulse.people.roster_state import StoredPeople, load_people
 from pulse.people.tree import DepartmentNode, DepartmentTree, load_tree
@@ -24,67 +24,87 @@ LISTED_DEPARTMENT = (*DEPARTMENT_COLUMNS, "site_en")
 LISTED_PERSON = (*PEOPLE_COLUMNS, "timezone", "site_en")
 
 _AS_STORED = (
-    "name_ko", "name_en", "email", "locale", "job_family", "title_ko", "title_en", "calendar_code",
+    "name_ko", "name_en", "email", "locale", "job_family", "title_ko", "title_en",
     "primary_channel", "fallback_channel", "employment_type", "hired_on", "left_on", "timezone",
 )  # fmt: skip
+
+NOT_OF_THE_SITE = {"region": "", "site_en": ""}
+"""For a row in which the site may become another: these cells speak of the one before."""
 
 ListRow = dict[str, Any]
 """Cells by column; days are days, so that a workbook keeps them as such."""
 
 
 def department_list(session: Session, on: date) -> Iterator[ListRow]:
-    """Yield the departments open on ``on``, each below the one it stands in. Five queries."""
+    """Yield the departments open on ``on``, each below the one it stands in. Three queries."""
     tree = load_tree(session, on)
-    stored = {row.id: row for row in session.scalars(select(Department))}
-    employers = dict(session.execute(select(Employer.id, Employer.code)).all())
-    sites = {site.id: site for site in session.scalars(select(Site))}
+    whole = select(Department).options(
+        joinedload(Department.employer), joinedload(Department.site)
+    )
+    stored = {row.id: row for row in session.scalars(whole)}
     heads = {node.head_id for node in tree.nodes.values()}
     numbers = dict(
         session.execute(select(Person.id, Person.number).where(Person.id.in_(heads))).all()
     )
     for node in _from_above(tree):
-        kept = stored[node.id]
-        above = tree.nodes.get(node.parent_id or 0)
-        yield {
-            "dept_id": node.code,
-            "name_ko": node.name_ko,
-            "name_en": node.name_en,
-            "parent_id": above.code if above else "",
-            "level": kept.level,
-            "type": kept.kind,
-            "employer": employers[kept.employer_id],
-            **_site_cells(sites.get(kept.site_id or 0)),
-            "calendar_id": kept.calendar_code,
-            "is_provider": _flag(kept.is_provider),
-            "peer_group": kept.peer_group,
-            "head_person_id": numbers.get(node.head_id or 0, ""),
-            "effective_from": kept.opened_on,
-            "effective_to": kept.closed_on - timedelta(days=1) if kept.closed_on else "",
-        }
+        yield department_cells(node, tree, stored[node.id], numbers.get(node.head_id or 0, ""))
 
 
 def people_list(session: Session, on: date, tenant: str) -> Iterator[ListRow]:
     """Yield who is here on ``on`` or will be, by number; Slack ids are those of ``tenant``."""
     stored = load_people(session, on, tenant)
-    employers = {row_id: code for code, row_id in stored.employers.items()}
-    sites = {site.id: site for site in stored.sites.values()}
     codes = {row.id: code for code, row in stored.departments.items()}
     accounts = {person_id: subject for subject, person_id in stored.slack.items()}
     for person in sorted(stored.current(), key=lambda one: one.number):
-        kept = {name: getattr(person, name) or "" for name in _AS_STORED}
-        yield kept | {
-            "person_id": person.number,
-            "employer": employers[person.employer_id],
-            "dept_id": codes.get(_place(stored, person), ""),
-            "manager_id": stored.numbers.get(person.manager_id or 0, ""),
+        place = codes.get(_place(stored, person), "")
+        manager = stored.numbers.get(person.manager_id or 0, "")
+        yield person_cells(person, place, manager) | {
             "role_flags": _roles(stored, person),
-            "customer_facing": _flag(person.is_customer_facing),
-            **_site_cells(sites.get(person.site_id or 0)),
-            "shift": person.shift_code,
-            "calendar_id": person.calendar_code,
             "slack_user_id": accounts.get(person.id, ""),
-            "status": person.status.value,
         }
+
+
+def department_cells(
+    node: DepartmentNode, tree: DepartmentTree, stored: Department, head: str
+) -> ListRow:
+    """Return the row of one department, which ``head`` (a number, or empty) heads."""
+    above = tree.nodes.get(node.parent_id or 0)
+    return {
+        "dept_id": node.code,
+        "name_ko": node.name_ko,
+        "name_en": node.name_en,
+        "parent_id": above.code if above else "",
+        "level": node.level,
+        "type": node.kind,
+        "employer": stored.employer.code,
+        **_site_cells(stored.site),
+        "calendar_id": node.calendar_code,
+        "is_provider": _flag(node.is_provider),
+        "peer_group": node.peer_group,
+        "head_person_id": head,
+        "effective_from": stored.opened_on,
+        "effective_to": stored.closed_on - timedelta(days=1) if stored.closed_on else None,
+    }
+
+
+def person_cells(person: Person, department: str, manager: str) -> ListRow:
+    """Return the row of one person, without what a list says of roles and accounts."""
+    return {name: getattr(person, name) for name in _AS_STORED} | {
+        "person_id": person.number,
+        "employer": person.employer.code,
+        "dept_id": department,
+        "manager_id": manager,
+        "customer_facing": _flag(person.is_customer_facing),
+        **_site_cells(person.site),
+        "shift": person.shift_code,
+        "calendar_id": person.calendar_code,
+        "status": person.status.value,
+    }
+
+
+def as_written(cells: Mapping[str, Any]) -> dict[str, str]:
+    """Return a row as a file of text holds it: days in figures, nothing as an empty cell."""
+    return {name: "" if cell is None else str(cell) for name, cell in cells.items()}
 
 
 def _from_above(tree: DepartmentTree) -> Iterator[DepartmentNode]:

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session, aliased
 from pulse import audit
 from pulse.errors import Conflict, Invalid
 from pulse.people.by_hand import Hand, refuse_past, refuse_row
+from pulse.people.lists import NOT_OF_THE_SITE, as_written, person_cells
 from pulse.people.models import Department, Employer, Membership, Person, PersonStatus
 from pulse.people.roster import RosterPlan, plan_roster, store_roster
 from pulse.people.tree import holds_on
@@ -23,10 +24,6 @@ from pulse.people.tree import holds_on
 INVALID = "invalid_person"
 _NUMBER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,31}", re.ASCII)
 _NUMBERED = re.compile(r"(.*?)(\d{1,9})", re.ASCII)
-_AS_IT_IS = (
-    "name_ko", "name_en", "locale", "job_family", "title_ko", "title_en", "primary_channel",
-    "fallback_channel", "employment_type",
-)  # fmt: skip
 
 
 def free_number(session: Session) -> str:
@@ -96,21 +93,7 @@ def row_of(session: Session, person: Person, on: date) -> dict[str, str]:
         .outerjoin(manager, manager.id == Person.manager_id)
         .where(Person.id == person.id)
     ).one()
-    return {
-        **{name: getattr(person, name) for name in _AS_IT_IS},
-        "person_id": person.number,
-        "email": person.email or "",
-        "employer": person.employer.code,
-        "dept_id": place or "",
-        "manager_id": above or "",
-        "customer_facing": "Y" if person.is_customer_facing else "N",
-        "site": "" if person.site is None else person.site.name,
-        "shift": person.shift_code,
-        "calendar_id": person.calendar_code,
-        "hired_on": _written(person.hired_on),
-        "status": person.status.value,
-        "left_on": _written(person.left_on),
-    }
+    return {**as_written(person_cells(person, place or "", above or "")), **NOT_OF_THE_SITE}
 
 
 def _firm_of(session: Session, department: str) -> str:
@@ -140,10 +123,6 @@ def _store(session: Session, plan: RosterPlan, hand: Hand) -> None:
             raise
         raise Invalid(INVALID, fields={"dept_id": refused.code}) from refused
     session.flush()
-
-
-def _written(day: date | None) -> str:
-    return "" if day is None else day.isoformat()
 
 
 def _record(

@@ -11,18 +11,12 @@ from pulse.commitments.chains_import import plan_chains
 from pulse.commitments.lists import chain_document, commitment_list, service_list
 from pulse.commitments.models import CommitmentVersion
 from pulse.commitments.services_import import plan_services
+from pulse.people.lists import as_written
 from tests.pulse.commitments.small_catalogue import AT, ON, build_service, commitment, numbered
 
 
-def written(rows: Iterable[Mapping[str, object]]) -> list[dict[str, str]]:
-    """What a file would hold: every cell a text."""
-    return [
-        {name: "" if cell is None else str(cell) for name, cell in row.items()} for row in rows
-    ]
-
-
 def plan(session: Session, rows: Iterable[Mapping[str, object]]) -> CommitmentPlan:
-    return plan_commitments(session, numbered(*written(rows)), ON, known_calendars={"CAL"})
+    return plan_commitments(session, numbered(*map(as_written, rows)), ON, known_calendars={"CAL"})
 
 
 def sign(session: Session, *rows: dict[str, str]) -> None:
@@ -31,7 +25,7 @@ def sign(session: Session, *rows: dict[str, str]) -> None:
 
 def test_services_and_chains_are_brought_in_again_unchanged(session: Session) -> None:
     build_service(session)
-    rows = numbered(*written(service_list(session)))
+    rows = numbered(*map(as_written, service_list(session)))
     services = plan_services(session, rows, ON, known_calendars={"CAL"})
     assert (services.problems, services.unchanged) == ([], ["S1"])
     assert plan_chains(session, chain_document(session)).unchanged == ["E-STD"]

@@ -1,21 +1,14 @@
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
 from pulse.people.departments_import import plan_departments
-from pulse.people.lists import department_list, people_list
+from pulse.people.lists import as_written, department_list, people_list
 from pulse.people.roster import apply_roster, plan_roster
 from tests.pulse.people.small_company import DAY, SmallCompany, numbered, person_row
 
 AT = datetime(2026, 3, 2, 1, tzinfo=UTC)
 TEAM = "T-ONE"
-
-
-def written(rows: Iterable[Mapping[str, object]]) -> list[dict[str, str]]:
-    return [
-        {name: "" if cell is None else str(cell) for name, cell in row.items()} for row in rows
-    ]
 
 
 def test_people_are_brought_in_again_unchanged(company: SmallCompany) -> None:
@@ -28,7 +21,7 @@ def test_people_are_brought_in_again_unchanged(company: SmallCompany) -> None:
     ]
     first = plan_roster(company.session, numbered(*rows), DAY, tenant=TEAM)
     apply_roster(company.session, first, AT)
-    listed = written(people_list(company.session, DAY, TEAM))
+    listed = [as_written(row) for row in people_list(company.session, DAY, TEAM)]
     assert [row["person_id"] for row in listed] == ["P1", "P2", "P3", "P5"]
     again = plan_roster(company.session, numbered(*listed), DAY, tenant=TEAM)
     assert (again.problems, again.unchanged) == ([], ["P1", "P2", "P3", "P5"])
@@ -44,7 +37,7 @@ def test_slack_ids_are_those_of_the_workspace(company: SmallCompany) -> None:
 def test_departments_come_from_above_and_are_brought_in_again_unchanged(
     company: SmallCompany,
 ) -> None:
-    listed = written(department_list(company.session, DAY))
+    listed = [as_written(row) for row in department_list(company.session, DAY)]
     codes = [row["dept_id"] for row in listed]
     assert all(row["parent_id"] in ("", *codes[:place]) for place, row in enumerate(listed))
     plan = plan_departments(company.session, numbered(*listed), DAY)

@@ -100,7 +100,7 @@ def test_facts_change_at_once_and_the_place_from_its_day(
     assert places == [company.id("T1"), company.id("T2")]
     (entry,) = company.session.scalars(select(AuditEntry))
     assert entry.details == {
-        "changed": ["title_ko", "email", "dept_id"],
+        "changed": ["email", "title_ko", "dept_id"],
         "from": "T1",
         "to": "T2",
         "since": NEXT_WEEK.isoformat(),
