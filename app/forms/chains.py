@@ -73,7 +73,7 @@ class StepRow(Form):  # type: ignore[misc]  # WTForms ships no types
         validate_choice=False,
     )
     amount = StringField(_l("The number for …"))
-    to = FieldList(SelectField(validate_choice=False))
+    to = FieldList(SelectField(validate_choice=False), min_entries=1)
     via = SelectField(
         _l("How?"),
         choices=[
