@@ -73,7 +73,7 @@ def add() -> Answer:
             day=day_words(form.effective_from.data),
         )
     )
-    return _back(form.dept_id.data)
+    return redirect(url_for("structure.show"), HTTPStatus.SEE_OTHER)
 
 
 @blueprint.get("/<code>/edit")
@@ -121,7 +121,7 @@ def save(code: str) -> Answer:
         since=since.isoformat(),
         **{SURE: "1"},
     )
-    return _back(code)
+    return redirect(url_for("structure.show"), HTTPStatus.SEE_OTHER)
 
 
 @blueprint.post("/<code>/close")
@@ -158,10 +158,6 @@ def close(code: str) -> Answer:
         return _closing_page(node, tree, form)
     flash(_("“%(name)s” is closed from %(day)s.", name=name, day=day_words(day)))
     return redirect(url_for("structure.show"), HTTPStatus.SEE_OTHER)
-
-
-def _back(code: str) -> Response:
-    return redirect(url_for("structure.show", _anchor=code), HTTPStatus.SEE_OTHER)
 
 
 def _found(code: str, tree: DepartmentTree) -> DepartmentNode:

@@ -77,7 +77,7 @@ def add() -> Answer:
             days=NEWCOMER_DAYS,
         )
     )
-    return redirect(url_for("people.show", person=number, _anchor="ways"), HTTPStatus.SEE_OTHER)
+    return redirect(url_for("people.show", person=number), HTTPStatus.SEE_OTHER)
 
 
 @blueprint.get("/<person>/edit")

@@ -83,7 +83,7 @@ def open_site() -> Response | tuple[str, int]:
         return _page(site_form=form), HTTPStatus.UNPROCESSABLE_ENTITY
     words = _("“%(name)s” can be chosen for departments and people now.", name=said[0])
     flash_with_way_back(words, _("Take it back"), back)
-    return redirect(url_for("structure.show", _anchor="sites"), HTTPStatus.SEE_OTHER)
+    return redirect(url_for("structure.show"), HTTPStatus.SEE_OTHER)
 
 
 @blueprint.post("/structure/sites/<int:site_id>/remove")
@@ -99,7 +99,7 @@ def drop_site(site_id: int) -> Response:
     else:
         words = _("“%(name)s” is no site any more.", name=fields["name"])
         flash_with_way_back(words, _("Add it again"), url_for("structure.open_site"), **fields)
-    return redirect(url_for("structure.show", _anchor="sites"), HTTPStatus.SEE_OTHER)
+    return redirect(url_for("structure.show"), HTTPStatus.SEE_OTHER)
 
 
 @blueprint.post("/structure/sites/<int:site_id>")
@@ -117,7 +117,7 @@ def name_site(site_id: int) -> Response | tuple[str, int]:
         if named
         else _("The site has no English name any more, so its own name is shown.")
     )
-    return redirect(url_for("structure.show", _anchor="sites"), HTTPStatus.SEE_OTHER)
+    return redirect(url_for("structure.show"), HTTPStatus.SEE_OTHER)
 
 
 def _page(problem: Problem | None = None, site_form: SiteForm | None = None) -> str:

@@ -40,6 +40,18 @@ def test_one_place_reads_the_clock() -> None:
     assert readers == {"pulse/instants.py"}
 
 
+def test_who_is_led_on_sees_the_message_on_top_of_the_page() -> None:
+    """A part further down, named by an anchor, would be all that a phone shows."""
+    passed_by = [
+        f"{module.name}:{node.lineno}"
+        for module, node in nodes(ast.Call)
+        if isinstance(node, ast.Call)
+        and ast.unparse(node.func) == "redirect"
+        and "_anchor=" in ast.unparse(node)
+    ]
+    assert passed_by == []
+
+
 def test_own_modules_are_imported_at_the_top() -> None:
     hidden = []
     for module, function in functions():

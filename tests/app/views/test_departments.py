@@ -66,7 +66,7 @@ def test_a_new_department_is_suggested_and_written_down(
     said = {**KEPT, "name_ko": "새 팀", "dept_id": "D01", "parent_id": "T1"}
     said |= {"head_person_id": "worker", "effective_from": "2021-01-01"}
     answer = admin.post("/structure/new", **said)
-    assert (answer.status_code, answer.location) == (303, "/structure#D01")
+    assert (answer.status_code, answer.location) == (303, "/structure")
     node = tree(write, now).by_code["D01"]
     assert tree(write, now).path_codes(node.id) == ("C0", "T1", "D01")
     assert node.head_id is not None
@@ -200,7 +200,7 @@ def test_a_site_is_added_once(admin: Browser, write: Write) -> None:
     assert admin.post("/structure/sites", name="").status_code == 422
     said = {"name": " 부산 ", "name_en": "Busan", "region": "남부"}
     answer = admin.post("/structure/sites", **said)
-    assert (answer.status_code, answer.location) == (303, "/structure#sites")
+    assert (answer.status_code, answer.location) == (303, "/structure")
     with write() as session:
         (site,) = session.scalars(select(Site))
         assert (site.name, site.name_en, site.region) == ("부산", "Busan", "남부")

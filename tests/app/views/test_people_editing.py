@@ -67,7 +67,7 @@ def test_somebody_is_brought_in_invited_and_waits(admin: Browser, write: Write, 
     assert '<option selected value="T1">' in page
     said = {**KEPT, "person_id": "A0002", "email": "Sky@example.com", "manager_id": "worker"}
     answer = admin.post("/people/new", **said, hired_on=now.isoformat())
-    assert (answer.status_code, answer.location) == (303, "/people/A0002#ways")
+    assert (answer.status_code, answer.location) == (303, "/people/A0002")
     assert "Show a link once" in admin.text("/people/A0002")
     made = somebody(write, "A0002")
     assert (made.email, made.name_en) == ("sky@example.com", "이하늘")

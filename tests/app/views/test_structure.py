@@ -46,7 +46,7 @@ def test_sites_read_in_the_readers_language_and_are_named_in_english(as_person: 
     assert refused.status_code == 422
     assert "x" * 81 in refused.text, "what was typed is kept"
     answer = browser.post(path.group(1), name_en="  Harbour   house ")
-    assert (answer.status_code, answer.location) == (303, "/structure#sites")
+    assert (answer.status_code, answer.location) == (303, "/structure")
     assert "Harbour house" in browser.text("/structure")
     assert "said what a site is called in English" in browser.text("/audit")
     assert browser.post("/structure/sites/9999", name_en="x").status_code == 404
