@@ -54,11 +54,13 @@ def people_list(session: Session, on: date, tenant: str) -> Iterator[ListRow]:
     """Yield who is here on ``on`` or will be, by number; Slack ids are those of ``tenant``."""
     stored = load_people(session, on, tenant)
     codes = {row.id: code for code, row in stored.departments.items()}
+    employers = {row_id: code for code, row_id in stored.employers.items()}
     accounts = {person_id: subject for subject, person_id in stored.slack.items()}
     for person in sorted(stored.current(), key=lambda one: one.number):
         place = codes.get(_place(stored, person), "")
         manager = stored.numbers.get(person.manager_id or 0, "")
         yield person_cells(person, place, manager) | {
+            "employer": employers[person.employer_id],
             "role_flags": _roles(stored, person),
             "slack_user_id": accounts.get(person.id, ""),
         }
@@ -88,10 +90,12 @@ def department_cells(
 
 
 def person_cells(person: Person, department: str, manager: str) -> ListRow:
-    """Return the row of one person, without what a list says of roles and accounts."""
+    """Return the row of one person, without their employer and what is said of roles and accounts.
+
+    The employer is left to the caller, who knows them all or asks for one.
+    """
     return {name: getattr(person, name) for name in _AS_STORED} | {
         "person_id": person.number,
-        "employer": person.employer.code,
         "dept_id": department,
         "manager_id": manager,
         "customer_facing": _flag(person.is_customer_facing),

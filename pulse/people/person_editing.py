@@ -93,7 +93,8 @@ def row_of(session: Session, person: Person, on: date) -> dict[str, str]:
         .outerjoin(manager, manager.id == Person.manager_id)
         .where(Person.id == person.id)
     ).one()
-    return {**as_written(person_cells(person, place or "", above or "")), **NOT_OF_THE_SITE}
+    cells = person_cells(person, place or "", above or "") | {"employer": person.employer.code}
+    return {**as_written(cells), **NOT_OF_THE_SITE}
 
 
 def _firm_of(session: Session, department: str) -> str:
