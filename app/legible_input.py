@@ -14,10 +14,10 @@ from typing import Any
 from flask import Flask, abort, request
 from flask.json.provider import DefaultJSONProvider
 from werkzeug.datastructures import FileStorage, ImmutableMultiDict, iter_multi_items
-from werkzeug.routing import BaseConverter, UnicodeConverter, ValidationError
+from werkzeug.routing import BaseConverter, Map, UnicodeConverter
 
 from app.security import MACHINE_PATHS
-from pulse.legible import legible, plain_day, plain_number
+from pulse.legible import ILLEGIBLE, legible, plain_day, plain_number
 
 
 class LegibleFields(ImmutableMultiDict[str, Any]):
@@ -63,27 +63,26 @@ def asked_number(name: str) -> int | None:
 
 
 class LegiblePart(UnicodeConverter):
-    """A part of an address; one that cannot be read names nothing."""
+    """A part of an address; one that cannot be read names nothing.
 
-    def to_python(self, value: str) -> str:
-        """Return the part as it is."""
-        if legible(value) != value:
-            raise ValidationError
-        return value
+    No rule matches it then: one that matched and refused would be taken for the wrong method
+    where another rule has the same address.
+    """
+
+    def __init__(self, map: Map, **given: Any) -> None:  # noqa: A002 - named by Werkzeug
+        super().__init__(map, **given)
+        self.regex = self.regex.replace("[^/]", f"[^/{ILLEGIBLE.pattern[1:-1]}]", 1)
 
 
 class PlainNumber(BaseConverter):
-    """A number in an address, never longer than a database counts."""
+    """A number in an address, of no more digits than every database counts to."""
 
-    regex = "[0-9]+"
+    regex = "[0-9]{1,9}"
     weight = 50
 
     def to_python(self, value: str) -> int:
         """Return the number."""
-        found = plain_number(value)
-        if found is None:
-            raise ValidationError
-        return found
+        return int(value)
 
 
 def init_legible_input(app: Flask) -> None:

@@ -65,6 +65,20 @@ def test_an_address_that_cannot_be_names_nothing(
     assert as_person(who).get(path).status_code == 404
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/services/%00/edit",
+        f"/pulses/pilots/{2**31}/edit",
+        f"/pulses/pilots/{'9' * 5000}/edit",
+    ],
+)
+def test_it_names_nothing_whichever_way_it_is_asked(stranger: Browser, path: str) -> None:
+    """Two rules share such an address, and neither may say that the other is meant."""
+    assert stranger.get(path).status_code == 404
+    assert stranger.client.post(path).status_code in (400, 404)
+
+
 @pytest.mark.parametrize("document", [[1, 2], {"locale": 5}, "x"])
 def test_a_document_is_no_form(as_person: Callable[..., Browser], document: object) -> None:
     browser = as_person(ADMINISTRATOR)
