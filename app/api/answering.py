@@ -19,11 +19,10 @@ from pulse import audit, idempotency
 from pulse.errors import Invalid
 from pulse.idempotency import Answer
 from pulse.instants import utc_now
+from pulse.legible import plain_number
 from pulse.people.api_tokens import TokenKind
 from pulse.transaction import transaction
 
-GREATEST = 2**31 - 1
-"""The greatest id that a database gives a row."""
 KEY, REPLAYED = "Idempotency-Key", "Idempotency-Replayed"
 T = TypeVar("T")
 
@@ -79,9 +78,10 @@ def place_of(cursor: str | None) -> int | None:
         text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode("ascii")
     except (binascii.Error, ValueError) as error:
         raise Invalid("invalid_input", fields={"cursor": "unknown"}) from error
-    if not text.isdigit() or len(text) > len(str(GREATEST)) or int(text) > GREATEST:
+    place = plain_number(text)
+    if place is None:
         raise Invalid("invalid_input", fields={"cursor": "unknown"})
-    return int(text)
+    return place
 
 
 def _written(answer: Answer, *, is_replayed: bool = False) -> Response:
